@@ -1,0 +1,90 @@
+// swift-tools-version: 6.1
+// The manifest is the map of the house: a target may import only what is listed beside it.
+// Storeys, from the ground up: Domain (pure) → Operations → Adapters → Apps.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func domain(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Domain/\(name)",
+    exclude: ["README.md"], swiftSettings: strict)
+}
+
+func adapter(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)",
+    exclude: ["README.md"], resources: resources, swiftSettings: strict)
+}
+
+func tests(_ storey: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(storey)/\(name)", swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "florin",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "florin", targets: ["florin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
+  targets: [
+    // Domain: decides. No I/O, no clock, no randomness, no vendor package.
+    domain("Primitives"),
+    domain("Parties", ["Primitives"]),
+    domain("Catalog", ["Primitives"]),
+    domain("Usage", ["Primitives"]),
+    domain("Taxation", ["Primitives"]),
+    domain("Accounting", ["Primitives"]),
+    domain("Rating", ["Primitives", "Catalog", "Usage"]),
+    domain("Subscriptions", ["Primitives", "Parties", "Catalog"]),
+    domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
+    domain("PostingRules", ["Primitives", "Accounting", "Taxation", "Invoicing"]),
+
+    // Operations: orders the work; one transaction per use case.
+    .target(
+      name: "Operations",
+      dependencies: [
+        "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
+        "Invoicing", "PostingRules",
+      ],
+      path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
+
+    // Adapters: perform. They never import each other; a vendor package appears in exactly one of them.
+    .systemLibrary(name: "CSQLite", path: "Sources/Adapters/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    adapter("Store", [
+      "CSQLite", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
+      "Subscriptions", "Invoicing",
+    ], resources: [.embedInCode("Migrations")]),
+    adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
+    adapter("Documents", ["Primitives", "Invoicing", "Taxation", "Rating", "Operations"]),
+    adapter("Web", ["FlyingFox", "Operations", "Primitives"]),
+
+    // Apps: assemble.
+    .target(
+      name: "Bootstrap",
+      dependencies: [
+        "Store", "Feeds", "Documents", "Web", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
+      ],
+      path: "Sources/Apps/Bootstrap", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "florin",
+      dependencies: [
+        argumentParser, "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Documents", "Feeds", "Store", "Web",
+      ],
+      path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
+
+    // Tests mirror the storeys.
+    tests("Domain", "PrimitivesTests", ["Primitives"]),
+  ]
+)

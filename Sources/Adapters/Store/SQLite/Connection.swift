@@ -1,0 +1,109 @@
+import CSQLite
+import Primitives
+
+/// One connection to a SQLite database file. Not shared between threads: each worker opens its own.
+///
+/// Opened in WAL mode with `synchronous=FULL`: a committed transaction survives the loss of power.
+final class Connection {
+  let path: String
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens, and for writers creates, the database.
+  ///
+  /// - Throws: `StoreFault` when the file cannot be opened or is no database.
+  init(path: String, readOnly: Bool = false) throws {
+    self.path = path
+    var opened: OpaquePointer?
+    let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close_v2(opened)
+      throw StoreFault(code: code, message: message, path: path, statement: nil)
+    }
+    handle = opened
+    sqlite3_busy_timeout(handle, 15_000)
+    sqlite3_extended_result_codes(handle, 1)
+    if !readOnly { try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;") }
+    try execute("PRAGMA foreign_keys=ON; PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY;")
+  }
+
+  deinit {
+    statements.removeAll()
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements without values or rows: schema and pragmas.
+  func execute(_ sql: String) throws {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { throw fault(code, sql) }
+  }
+
+  /// A prepared statement, kept for the life of the connection; reset before it is handed out again.
+  func prepare(_ sql: String) throws -> Statement {
+    if let known = statements[sql] {
+      known.reset()
+      return known
+    }
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw fault(code, sql) }
+    let statement = Statement(prepared, sql: sql, path: path)
+    statements[sql] = statement
+    return statement
+  }
+
+  /// Runs `body` in one transaction that takes the write lock at once; everything or nothing.
+  func transaction<T>(_ body: () throws -> T) throws -> T {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      // The first error is the cause; a failing ROLLBACK (already rolled back by SQLite) adds nothing.
+      sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+      throw error
+    }
+  }
+
+  /// Runs `body` on one unchanging snapshot.
+  func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try execute("BEGIN")
+    defer { sqlite3_exec(handle, "COMMIT", nil, nil, nil) }
+    return try body()
+  }
+
+  var changes: Int { Int(sqlite3_changes(handle)) }
+  var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  private func fault(_ code: Int32, _ sql: String) -> StoreFault {
+    StoreFault(code: code, message: String(cString: sqlite3_errmsg(handle)), path: path, statement: sql)
+  }
+}
+
+/// The database failed: full disk, broken file, lock held too long. The transaction it happened in left nothing behind.
+public struct StoreFault: Error, CustomStringConvertible {
+  /// SQLite's extended result code.
+  public let code: Int32
+  public let message: String
+  public let path: String
+  let statement: String?
+
+  public var isDiskFull: Bool { code & 0xFF == SQLITE_FULL }
+  public var isBusy: Bool { code & 0xFF == SQLITE_BUSY }
+  public var isConstraint: Bool { code & 0xFF == SQLITE_CONSTRAINT }
+
+  public var description: String {
+    let remedy =
+      switch code & 0xFF {
+      case SQLITE_FULL: "free space on the disk and run the same command again"
+      case SQLITE_BUSY: "another Florin process holds the database; wait for it and run the same command again"
+      case SQLITE_NOTADB, SQLITE_CORRUPT: "restore the file from a backup; `florin verify` tells what is wrong"
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN: "check that the folder exists and that you may write to it"
+      default: "nothing was changed; if it happens again, report it with this text"
+      }
+    return "the database \(path) failed: \(message) (SQLite \(code))\(statement.map { ", in: \($0.prefix(120))" } ?? "")\n    remedy: \(remedy)"
+  }
+}

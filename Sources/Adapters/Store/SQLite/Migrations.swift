@@ -1,0 +1,39 @@
+import Primitives
+
+/// Brings a database to the newest schema: numbered SQL files, each applied once, each in its own transaction.
+enum Migrations {
+  static let all: [(number: Int, sql: [UInt8])] = [
+    (1, PackageResources._0001_florin_sql)
+  ]
+
+  /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a
+  ///   newer Florin than this one.
+  static func apply(to connection: Connection) throws {
+    try connection.execute(
+      "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL DEFAULT 0)")
+    let highest = try connection.prepare("SELECT COALESCE(MAX(number), 0) FROM schema_migration")
+    _ = try highest.step()
+    let current = highest.int(0)
+    highest.reset()
+    let newest = all.last?.number ?? 0
+    if current > newest {
+      throw Rejection(
+        Problem(
+          .databaseFromNewerVersion, at: .init(file: connection.path),
+          "the database has schema \(current), this Florin knows schemas up to \(newest)",
+          remedy: "use the Florin that wrote it, or a newer one"))
+    }
+    for migration in all where migration.number > current {
+      try connection.transaction {
+        try connection.execute(String(decoding: migration.sql, as: UTF8.self))
+        let note = try connection.prepare("INSERT INTO schema_migration(number) VALUES (?)")
+        note.bind(1, migration.number)
+        try note.run()
+      }
+    }
+  }
+}
+
+extension ProblemCode {
+  static let databaseFromNewerVersion = ProblemCode("store.newer-database")
+}

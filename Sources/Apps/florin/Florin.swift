@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Florin: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "florin", abstract: "Monetisation and billing: every amount exact, explained, provable.",
+    subcommands: [])
+}

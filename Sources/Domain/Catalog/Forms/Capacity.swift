@@ -1,0 +1,18 @@
+public import Primitives
+
+/// The first tier whose every limit holds sets the flat amount of the period.
+public struct Capacity: Sendable, Hashable {
+  public struct Tier: Sendable, Hashable {
+    /// Limit by unit or dimension value, inclusive. Empty: no limit.
+    public var limits: [String: Exact]
+    public var amount: Exact
+
+    public init(limits: [String: Exact] = [:], amount: Exact) {
+      self.limits = limits
+      self.amount = amount
+    }
+  }
+
+  public var tiers: [Tier]
+  public init(tiers: [Tier]) { self.tiers = tiers }
+}

@@ -1,0 +1,49 @@
+public import Primitives
+
+/// A legal entity that sells and issues invoices; each has its own gap-free invoice numbers and books.
+public struct SellerEntity: Sendable, Hashable {
+  public var code: SellerCode
+  public var legalName: String
+  /// VAT identifier with its country prefix, such as `ESB12345678`.
+  public var taxIdentifier: String?
+  public var address: PostalAddress
+  /// Text in front of the running number: `ES-2026-` gives `ES-2026-000001`.
+  public var invoiceNumberPrefix: String
+  /// IANA name; invoices of this seller are dated in it.
+  public var zoneName: String
+  public var iban: String?
+  public var email: String?
+
+  public init(
+    code: SellerCode, legalName: String, taxIdentifier: String? = nil, address: PostalAddress,
+    invoiceNumberPrefix: String, zoneName: String, iban: String? = nil, email: String? = nil
+  ) {
+    self.code = code
+    self.legalName = legalName
+    self.taxIdentifier = taxIdentifier
+    self.address = address
+    self.invoiceNumberPrefix = invoiceNumberPrefix
+    self.zoneName = zoneName
+    self.iban = iban
+    self.email = email
+  }
+}
+
+/// Where mail arrives and, for taxes, where a party is established.
+public struct PostalAddress: Sendable, Hashable, Codable {
+  public var lines: [String]
+  public var city: String
+  public var postcode: String
+  /// ISO 3166-1 alpha-2, such as `ES`.
+  public var country: String
+  /// Subdivision code without the country, such as `CN` for the Canary Islands or `CA` for California.
+  public var region: String?
+
+  public init(lines: [String] = [], city: String = "", postcode: String = "", country: String, region: String? = nil) {
+    self.lines = lines
+    self.city = city
+    self.postcode = postcode
+    self.country = country
+    self.region = region
+  }
+}

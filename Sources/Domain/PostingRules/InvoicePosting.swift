@@ -1,0 +1,2 @@
+import Accounting
+import Invoicing

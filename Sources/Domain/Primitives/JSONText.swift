@@ -1,0 +1,125 @@
+/// Writes JSON text front to back into one byte buffer: equal input gives equal bytes, keys in the order written.
+///
+/// For the hot paths and for everything whose bytes must be stable. Numbers that are money are written as text.
+public struct JSONText {
+  public private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  public init(reservingCapacity capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+  public var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
+  public mutating func object(_ body: (inout JSONText) -> Void) {
+    open(0x7B)
+    body(&self)
+    close(0x7D)
+  }
+
+  public mutating func array(_ body: (inout JSONText) -> Void) {
+    open(0x5B)
+    body(&self)
+    close(0x5D)
+  }
+
+  public mutating func key(_ name: String) {
+    comma()
+    quote(name)
+    bytes.append(0x3A)
+    needsComma = false
+  }
+
+  public mutating func value(_ text: String) {
+    comma()
+    quote(text)
+    needsComma = true
+  }
+
+  public mutating func value(_ number: Int64) {
+    comma()
+    bytes.append(contentsOf: String(number).utf8)
+    needsComma = true
+  }
+
+  public mutating func value(_ number: Int) { value(Int64(number)) }
+
+  public mutating func value(_ flag: Bool) { literal(flag ? "true" : "false") }
+  public mutating func null() { literal("null") }
+  public mutating func value(_ exact: Exact) { value(exact.description) }
+
+  public mutating func field(_ name: String, _ text: String?) { if let text { key(name); value(text) } }
+  public mutating func field(_ name: String, _ number: Int?) { if let number { key(name); value(number) } }
+  public mutating func field(_ name: String, _ number: Int64?) { if let number { key(name); value(number) } }
+  public mutating func field(_ name: String, _ exact: Exact?) { if let exact { key(name); value(exact) } }
+  public mutating func field(_ name: String, _ flag: Bool?) { if let flag { key(name); value(flag) } }
+  public mutating func field(_ name: String, _ day: Day?) { if let day { key(name); value(day.description) } }
+  public mutating func field(_ name: String, _ instant: Instant?) { if let instant { key(name); value(instant.description) } }
+
+  private mutating func literal(_ text: String) {
+    comma()
+    bytes.append(contentsOf: text.utf8)
+    needsComma = true
+  }
+
+  private mutating func open(_ byte: UInt8) {
+    comma()
+    bytes.append(byte)
+    needsComma = false
+  }
+
+  private mutating func close(_ byte: UInt8) {
+    bytes.append(byte)
+    needsComma = true
+  }
+
+  private mutating func comma() { if needsComma { bytes.append(0x2C) } }
+
+  private mutating func quote(_ text: String) {
+    bytes.append(0x22)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C:
+        bytes.append(0x5C)
+        bytes.append(byte)
+      case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+      case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
+      case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+      case 0..<0x20:
+        let hex = Array("0123456789abcdef".utf8)
+        bytes.append(contentsOf: [0x5C, 0x75, 0x30, 0x30, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(0x22)
+  }
+}
+
+extension JSONText {
+  /// An explanation as a list of steps; fields without a value are left out.
+  public mutating func value(_ explanation: Explanation) {
+    array { json in
+      for step in explanation.steps {
+        json.object {
+          $0.field("kind", step.kind.rawValue)
+          $0.field("label", step.label)
+          $0.field("quantity", step.quantity)
+          $0.field("unitPrice", step.unitPrice)
+          $0.field("numerator", step.numerator)
+          $0.field("denominator", step.denominator)
+          if let period = step.period {
+            $0.key("period")
+            $0.object {
+              $0.field("start", period.start)
+              $0.field("end", period.end)
+            }
+          }
+          $0.field("amount", step.amount)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Parties
+import Primitives
+
+/// How parties stand in their rows.
+enum AccountRows {
+  static let columns = """
+    a.id, a.reference, a.customer_id, a.name, a.seller, a.currency, a.zone, a.language, a.segment, a.address, \
+    a.tax_standing, a.tax_detail, a.cycle_unit, a.cycle_anchor_day, a.cycle_anchor_month, a.payment_term_days, \
+    a.payment_method, a.consolidated_into
+    """
+
+  /// Reads the columns above, in their order, from column 0 on.
+  static func account(_ s: Statement) throws -> BillingAccount {
+    guard let currency = Currency(s.text(5)), let unit = BillCycle.Unit(rawValue: s.text(12)) else {
+      throw DamagedRow(table: "billing_account", row: s.int64(0), what: "currency or bill cycle unknown")
+    }
+    let standing: TaxStanding =
+      switch s.text(10) {
+      case "business": .business(vatIdentifier: s.text(11))
+      case "exempt": .exempt(reason: s.text(11))
+      default: .taxable
+      }
+    return BillingAccount(
+      id: BillingAccountID(s.int64(0)), reference: s.text(1), customer: CustomerID(s.int64(2)), name: s.text(3),
+      seller: SellerCode(s.text(4)), currency: currency, zoneName: s.text(6), language: s.text(7), segment: s.text(8),
+      address: address(s.text(9)), taxStanding: standing,
+      cycle: BillCycle(unit: unit, anchorDay: s.int(13), anchorMonth: s.int(14)), paymentTermDays: s.int(15),
+      paymentMethod: s.optionalText(16), consolidatedInto: s.optionalInt64(17).map { BillingAccountID($0) })
+  }
+
+  static func bind(_ account: BillingAccount, to s: Statement) {
+    s.bind(1, account.id.rawValue)
+    s.bind(2, account.reference)
+    s.bind(3, account.customer.rawValue)
+    s.bind(4, account.name)
+    s.bind(5, account.seller.text)
+    s.bind(6, account.currency.code)
+    s.bind(7, account.zoneName)
+    s.bind(8, account.language)
+    s.bind(9, account.segment)
+    s.bind(10, text(account.address))
+    switch account.taxStanding {
+    case .taxable:
+      s.bind(11, "taxable")
+      s.bindNull(12)
+    case .business(let identifier):
+      s.bind(11, "business")
+      s.bind(12, identifier)
+    case .exempt(let reason):
+      s.bind(11, "exempt")
+      s.bind(12, reason)
+    }
+    s.bind(13, account.cycle.unit.rawValue)
+    s.bind(14, account.cycle.anchorDay)
+    s.bind(15, account.cycle.anchorMonth)
+    s.bind(16, account.paymentTermDays)
+    s.bind(17, account.paymentMethod)
+    s.bind(18, account.consolidatedInto?.rawValue)
+  }
+
+  /// An address in one column: country, region, postcode, city, then the lines, one a line.
+  static func text(_ address: PostalAddress) -> String {
+    ([address.country, address.region ?? "", address.postcode, address.city] + address.lines)
+      .map { $0.split(separator: "\n").joined(separator: " ") }.joined(separator: "\n")
+  }
+
+  static func address(_ text: String) -> PostalAddress {
+    let parts = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count >= 4 else { return PostalAddress(country: parts.first ?? "") }
+    return PostalAddress(
+      lines: Array(parts[4...]), city: parts[3], postcode: parts[2], country: parts[0],
+      region: parts[1].isEmpty ? nil : parts[1])
+  }
+}
+
+/// A row that this version of Florin cannot have written: the file was changed from outside.
+public struct DamagedRow: Error, CustomStringConvertible {
+  public let table: String
+  public let row: Int64
+  public let what: String
+
+  public var description: String {
+    "the table \(table) holds a damaged row \(row): \(what)\n    remedy: run `florin verify`; restore from a backup what it names"
+  }
+}

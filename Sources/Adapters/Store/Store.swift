@@ -1,0 +1,73 @@
+import Primitives
+import Synchronization
+
+/// Florin's facts and projections in one SQLite file.
+///
+/// One writer at a time, any number of readers beside it, each on its own snapshot. A write is durable when the
+/// call returns.
+public final class Store: Sendable {
+  public let path: String
+  private let writer: ConnectionLane
+  private let readers: ConnectionPool
+
+  /// Opens the file, creates it when missing, and brings its schema up to date.
+  ///
+  /// - Throws: `StoreFault` when the file cannot be used, `Rejection` when a newer Florin wrote it.
+  public init(path: String) throws {
+    self.path = path
+    let connection = try Connection(path: path)
+    try Migrations.apply(to: connection)
+    writer = ConnectionLane(connection)
+    readers = ConnectionPool(path: path)
+  }
+
+  /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
+  func write<T>(_ body: (Connection) throws -> T) throws -> T {
+    try writer.with { connection in try connection.transaction { try body(connection) } }
+  }
+
+  /// Runs `body` on one unchanging snapshot, beside writers.
+  func read<T>(_ body: (Connection) throws -> T) throws -> T {
+    let connection = try readers.take()
+    defer { readers.give(connection) }
+    return try connection.snapshot { try body(connection) }
+  }
+}
+
+/// The one connection that writes.
+///
+/// Proof of safety: the connection is reached only inside `with`, which holds the lock for its whole body, and
+/// never leaves it.
+final class ConnectionLane: @unchecked Sendable {
+  private let lock = Mutex<Void>(())
+  private let connection: Connection
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  func with<T>(_ body: (Connection) throws -> T) rethrows -> T {
+    try lock.withLock { _ in try body(connection) }
+  }
+}
+
+/// Idle connections for readers; each is used by one caller at a time.
+///
+/// Proof of safety: the list is touched only under the lock, and a connection is in the list or with exactly one
+/// caller, never both.
+final class ConnectionPool: @unchecked Sendable {
+  private let path: String
+  private let lock = Mutex<Void>(())
+  private var idle: [Connection] = []
+
+  init(path: String) { self.path = path }
+
+  func take() throws -> Connection {
+    let known = lock.withLock { _ in idle.popLast() }
+    return try known ?? Connection(path: path, readOnly: true)
+  }
+
+  func give(_ connection: Connection) {
+    lock.withLock { _ in
+      if idle.count < 8 { idle.append(connection) }
+    }
+  }
+}

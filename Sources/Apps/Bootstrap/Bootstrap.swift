@@ -1,1 +1,1 @@
-import Operations
+

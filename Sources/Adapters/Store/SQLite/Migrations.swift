@@ -3,7 +3,8 @@ import Primitives
 /// Brings a database to the newest schema: numbered SQL files, each applied once, each in its own transaction.
 enum Migrations {
   static let all: [(number: Int, sql: [UInt8])] = [
-    (1, PackageResources.m0001_florin_sql)
+    (1, PackageResources.m0001_florin_sql),
+    (2, PackageResources.m0002_catalog_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -1,0 +1,31 @@
+public import Catalog
+public import Parties
+public import Primitives
+public import Taxation
+
+/// Everything one set of catalog files says, checked: what is sold, who sells it, and how it is taxed.
+public struct CatalogRelease: Sendable {
+  /// The files it was read from.
+  public var source: CatalogSource
+  public var catalog: Catalog
+  /// Look-ups by code over `catalog`.
+  public var index: CatalogIndex
+  public var sellers: [SellerEntity]
+  public var taxes: TaxRules
+  /// What a reader should know but need not change, such as skipped rows of a rate deck.
+  public var notes: [Problem]
+
+  public init(
+    source: CatalogSource, catalog: Catalog, sellers: [SellerEntity] = [], taxes: TaxRules = TaxRules(rates: []),
+    notes: [Problem] = []
+  ) {
+    self.source = source
+    self.catalog = catalog
+    index = CatalogIndex(catalog)
+    self.sellers = sellers
+    self.taxes = taxes
+    self.notes = notes
+  }
+
+  public func seller(_ code: SellerCode) -> SellerEntity? { sellers.first { $0.code == code } }
+}

@@ -3,7 +3,7 @@ public import Rating
 public import Taxation
 
 /// A bill as it will be, or was, issued. Totals derive from the rounded lines (EN 16931, BR-CO-10 to BR-CO-16).
-public struct Invoice: Sendable {
+public struct Invoice: Sendable, Equatable {
   public var seller: SellerCode
   /// The legal number; `nil` until issued.
   public var number: String?
@@ -42,7 +42,7 @@ public struct Invoice: Sendable {
 }
 
 /// One line: a rated charge with its tax key.
-public struct InvoiceLine: Sendable {
+public struct InvoiceLine: Sendable, Equatable {
   /// 1, 2, 3 … in print order.
   public var number: Int
   /// The account that used it, when another account pays.
@@ -66,10 +66,14 @@ public struct TaxBreakdown: Sendable, Hashable, Codable {
   public var key: TaxKey
   public var baseMinor: Int64
   public var taxMinor: Int64
+  /// What `taxMinor` has above the tax computed on the base, because a promised tax-inclusive price is kept to the
+  /// smallest unit. Zero without inclusive prices.
+  public var differenceMinor: Int64
 
-  public init(key: TaxKey, baseMinor: Int64, taxMinor: Int64) {
+  public init(key: TaxKey, baseMinor: Int64, taxMinor: Int64, differenceMinor: Int64 = 0) {
     self.key = key
     self.baseMinor = baseMinor
     self.taxMinor = taxMinor
+    self.differenceMinor = differenceMinor
   }
 }

@@ -19,13 +19,17 @@ public struct TaxRate: Sendable, Hashable {
   public var region: String?
   public var from: Day
   public var to: Day?
+  /// Percent of the net amount: 21 is 21 %.
   public var percent: Exact
   public var treatment: TaxTreatment
+  /// Why no tax is charged; an exempt rate must say it.
+  public var reason: String?
 
   public init(
     category: TaxCategoryCode, country: String, region: String? = nil, from: Day, to: Day? = nil, percent: Exact,
-    treatment: TaxTreatment = .standard
+    treatment: TaxTreatment = .standard, reason: String? = nil
   ) {
+    self.reason = reason
     self.category = category
     self.country = country
     self.region = region
@@ -36,10 +40,29 @@ public struct TaxRate: Sendable, Hashable {
   }
 }
 
-/// The tax rules in force: the published rates.
+/// What is supplied under a category: across borders goods and services are taxed differently.
+public enum SupplyKind: String, Sendable, Codable, CaseIterable { case services, goods }
+
+/// A tax category and what it stands for. A category that only appears in rates stands for services.
+public struct TaxCategory: Sendable, Hashable {
+  public var code: TaxCategoryCode
+  public var supply: SupplyKind
+
+  public init(code: TaxCategoryCode, supply: SupplyKind = .services) {
+    self.code = code
+    self.supply = supply
+  }
+}
+
+/// The tax rules in force: the published rates, and which categories are goods. Compile them with `TaxTable`.
 public struct TaxRules: Sendable {
   public var rates: [TaxRate]
-  public init(rates: [TaxRate]) { self.rates = rates }
+  public var categories: [TaxCategory]
+
+  public init(rates: [TaxRate], categories: [TaxCategory] = []) {
+    self.rates = rates
+    self.categories = categories
+  }
 }
 
 /// The rate a line falls under: lines with equal keys share one breakdown row.

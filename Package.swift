@@ -86,5 +86,6 @@ let package = Package(
 
     // Tests mirror the storeys.
     tests("Domain", "PrimitivesTests", ["Primitives"]),
+    tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
   ]
 )

@@ -87,5 +87,7 @@ let package = Package(
     // Tests mirror the storeys.
     tests("Domain", "PrimitivesTests", ["Primitives"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
+    tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
+    tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),
   ]
 )

@@ -65,7 +65,7 @@ let package = Package(
       "Subscriptions", "Invoicing",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
-    adapter("Documents", ["Primitives", "Invoicing", "Taxation", "Rating", "Operations"]),
+    adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["FlyingFox", "Operations", "Primitives"]),
 
     // Apps: assemble.

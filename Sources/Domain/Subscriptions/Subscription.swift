@@ -1,4 +1,5 @@
 public import Catalog
+public import Parties
 public import Primitives
 
 /// A customer's holding of an offering over time: a state machine moved by dated amendments.

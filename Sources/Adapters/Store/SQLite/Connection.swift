@@ -40,6 +40,14 @@ final class Connection {
     if code != SQLITE_OK { throw fault(code, sql) }
   }
 
+  /// A statement of the caller's own, for several cursors over the same rows.
+  func prepareOwn(_ sql: String) throws -> Statement {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, 0, &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw fault(code, sql) }
+    return Statement(prepared, sql: sql, path: path)
+  }
+
   /// A prepared statement, kept for the life of the connection; reset before it is handed out again.
   func prepare(_ sql: String) throws -> Statement {
     if let known = statements[sql] {

@@ -5,6 +5,7 @@ enum Migrations {
   static let all: [(number: Int, sql: [UInt8])] = [
     (1, PackageResources.m0001_florin_sql),
     (2, PackageResources.m0002_catalog_sql),
+    (3, PackageResources.m0003_usage_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -20,6 +20,12 @@ final class Statement {
 
   func reset() { sqlite3_reset(handle) }
 
+  /// Makes it ready again and forgets the bound values, lent bytes among them.
+  func clear() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+  }
+
   func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
   func bind(_ index: Int32, _ value: Int) { sqlite3_bind_int64(handle, index, Int64(value)) }
   func bind(_ index: Int32, _ value: Int32) { sqlite3_bind_int(handle, index, value) }
@@ -50,6 +56,22 @@ final class Statement {
         handle, index, $0.baseAddress?.assumingMemoryBound(to: CChar.self) ?? emptyText, UInt64($0.count), transient,
         UInt8(SQLITE_UTF8))
     }
+  }
+
+  /// Binds text in place, without a copy: the bytes must stay as they are until the statement has been run.
+  func bind(_ index: Int32, lentText bytes: UnsafeBufferPointer<UInt8>) {
+    let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) } ?? emptyText
+    sqlite3_bind_text64(handle, index, start, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+  }
+
+  /// Binds bytes in place, without a copy: they must stay as they are until the statement has been run.
+  func bind(_ index: Int32, lentBlob bytes: UnsafeRawBufferPointer) {
+    sqlite3_bind_blob64(handle, index, bytes.baseAddress ?? emptyBlob, UInt64(bytes.count), nil)
+  }
+
+  /// Reads a blob column in place; the bytes are valid only inside `body`.
+  func withBlobBytes<T>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try body(UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column))))
   }
 
   /// Moves to the next row; `false` when there is none.

@@ -1,0 +1,112 @@
+/// One sorted run of known identities: entries of (mark, event), cut into buckets of about a database page.
+///
+/// A bucket holds all entries whose mark begins with its number, so a mark finds its bucket by arithmetic, and
+/// sorted marks walk through the buckets in one direction.
+struct SeenRun {
+  let run: Int64
+  let entryCount: Int
+  let bucketBits: Int
+
+  static let entriesPerBucket = 190
+
+  /// Places of a run do not overlap with those of another.
+  var places: ClosedRange<Int64> { (run << 32)...((run << 32) | 0xFFFF_FFFF) }
+
+  func bucket(of mark: UInt64) -> Int64 { bucketBits == 0 ? 0 : Int64(mark >> UInt64(64 - bucketBits)) }
+
+  /// Enough buckets that an ordinary one fits a page of 4,096 bytes beside its header.
+  static func bucketBits(for entryCount: Int) -> Int {
+    var bits = 0
+    while bits < 31, entryCount >> bits > entriesPerBucket { bits += 1 }
+    return bits
+  }
+
+  /// Runs of a like size; four of them are merged into one of the next size.
+  var sizeClass: Int {
+    var size = 0
+    var count = entryCount >> 14
+    while count > 0 {
+      size += 1
+      count >>= 2
+    }
+    return size
+  }
+}
+
+/// Writes a run front to back; the entries come in ascending order of their marks.
+struct SeenRunWriter {
+  let run: SeenRun
+  private let insert: Statement
+  private var bucket: Int64 = -1
+  private var marks: [UInt64] = []
+  private var events: [UInt64] = []
+
+  init(_ run: SeenRun, _ connection: Connection) throws {
+    self.run = run
+    insert = try connection.prepare("INSERT INTO usage_seen(place, entries) VALUES (?, ?)")
+    let head = try connection.prepare("INSERT INTO usage_seen_run(run, entry_count, bucket_bits) VALUES (?, ?, ?)")
+    head.bind(1, run.run)
+    head.bind(2, run.entryCount)
+    head.bind(3, run.bucketBits)
+    try head.run()
+  }
+
+  mutating func add(mark: UInt64, event: Int64) throws {
+    let home = run.bucket(of: mark)
+    if home != bucket {
+      try flush()
+      bucket = home
+    }
+    marks.append(mark.littleEndian)
+    events.append(UInt64(bitPattern: event).littleEndian)
+  }
+
+  mutating func finish() throws { try flush() }
+
+  /// All marks of the bucket, then all events, so that a search touches little memory.
+  private mutating func flush() throws {
+    guard !marks.isEmpty else { return }
+    marks.append(contentsOf: events)
+    insert.bind(1, (run.run << 32) | bucket)
+    try marks.withUnsafeBytes {
+      insert.bind(2, lentBlob: $0)
+      try insert.run()
+    }
+    marks.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Reads a run front to back.
+struct SeenRunReader {
+  private let rows: Statement
+  private var bucket: [UInt64] = []
+  private var position = 0
+
+  init(_ run: SeenRun, _ connection: Connection) throws {
+    rows = try connection.prepareOwn("SELECT entries FROM usage_seen WHERE place BETWEEN ? AND ? ORDER BY place")
+    rows.bind(1, run.places.lowerBound)
+    rows.bind(2, run.places.upperBound)
+    try advanceBucket()
+  }
+
+  /// The mark at hand; `nil` at the end.
+  var mark: UInt64? { position < bucket.count / 2 ? UInt64(littleEndian: bucket[position]) : nil }
+  var event: Int64 { Int64(bitPattern: UInt64(littleEndian: bucket[bucket.count / 2 + position])) }
+
+  mutating func advance() throws {
+    position += 1
+    if position >= bucket.count / 2 { try advanceBucket() }
+  }
+
+  private mutating func advanceBucket() throws {
+    position = 0
+    bucket.removeAll(keepingCapacity: true)
+    guard try rows.step() else { return }
+    rows.withBlobBytes(0) { bytes in
+      for offset in stride(from: 0, to: bytes.count, by: 8) {
+        bucket.append(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Primitives
+import Usage
+
+/// What an account used and was not billed for, read in one range scan.
+struct UnbilledUsageRows {
+  private let connection: Connection
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Events before `cutOff` that no bill has covered, with what to write down when this bill is issued.
+  ///
+  /// - Parameters:
+  ///   - since: how far the account is billed; `.none` for the first bill.
+  ///   - throughRound: the last round to look at; take it once per run, so that every account sees the same facts.
+  func read(
+    account: BillingAccountID, cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule
+  ) throws -> UnbilledUsage {
+    let rows = try connection.prepare(
+      "SELECT round, first_at, events FROM usage_assigned WHERE account_id = ? AND round BETWEEN ? AND ? ORDER BY round, part")
+    defer { rows.reset() }
+    rows.bind(1, account.rawValue)
+    rows.bind(2, since.openFromRound)
+    rows.bind(3, throughRound)
+    var due = UsageGathering()
+    var waiting = UsageGathering()
+    var late = 0
+    var openFrom = throughRound + 1
+    while try rows.step() {
+      let round = rows.int64(0)
+      if rows.int64(1) >= cutOff.microseconds {
+        openFrom = min(openFrom, round)
+        continue
+      }
+      try rows.withBlobBytes(2) { bytes in
+        var reader = PackedUsageReader(bytes)
+        while !reader.isAtEnd {
+          guard let section = reader.section() else { throw damaged(account, round) }
+          var event = PackedUsageReader.Event()
+          due.begin(section)
+          waiting.begin(section)
+          for _ in 0..<section.count {
+            guard reader.next(&event) else { throw damaged(account, round) }
+            if event.attributesChanged {
+              let attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
+              due.attributes = attributes
+              waiting.attributes = attributes
+            }
+            let at = Instant(microseconds: event.at)
+            if at >= cutOff {
+              openFrom = min(openFrom, round)
+            } else if !since.isBilled(at: at, round: round) {
+              let isLate = since.isLate(at: at, round: round)
+              if isLate, rule == .correction {
+                waiting.add(event)
+              } else {
+                if isLate { late += 1 }
+                due.add(event)
+              }
+            }
+          }
+        }
+      }
+    }
+    return UnbilledUsage(
+      account: account, usage: due.sorted(), awaitingCorrection: waiting.sorted(), lateCount: late,
+      closing: UsageClosing(cutOff: cutOff, throughRound: throughRound, openFromRound: openFrom))
+  }
+
+  /// The last round committed.
+  func lastRound() throws -> Int64 {
+    let row = try connection.prepare("SELECT COALESCE(MAX(round), 0) FROM usage_round")
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int64(0)
+  }
+
+  private func damaged(_ account: BillingAccountID, _ round: Int64) -> DamagedRow {
+    DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of round \(round) cannot be read")
+  }
+}
+
+/// Collects events by subscription and type.
+struct UsageGathering {
+  private struct Key: Hashable {
+    var subscription: Int64
+    var type: String
+  }
+
+  private var groups: [AssignedUsage] = []
+  private var places: [Key: Int] = [:]
+  private var key = Key(subscription: 0, type: "")
+  private var place = -1
+  var attributes: [String: String] = [:]
+
+  mutating func begin(_ section: PackedUsageReader.Section) {
+    key = Key(subscription: section.subscription, type: String(decoding: section.type, as: UTF8.self))
+    place = places[key] ?? -1
+    attributes = [:]
+  }
+
+  mutating func add(_ event: PackedUsageReader.Event) {
+    if place < 0 {
+      place = groups.count
+      places[key] = place
+      groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: []))
+    }
+    groups[place].events.append(
+      MeteredUsage(
+        event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale),
+        attributes: attributes))
+  }
+
+  /// Groups by subscription and type, the events of each by instant and number.
+  func sorted() -> [AssignedUsage] {
+    var result = groups
+    for index in result.indices {
+      let ordered = zip(result[index].events, result[index].events.dropFirst()).allSatisfy { before($0, $1) }
+      if !ordered { result[index].events.sort(by: before) }
+    }
+    return result.sorted { ($0.subscription, $0.type) < ($1.subscription, $1.type) }
+  }
+
+  private func before(_ a: MeteredUsage, _ b: MeteredUsage) -> Bool { (a.at, a.event) < (b.at, b.event) }
+}

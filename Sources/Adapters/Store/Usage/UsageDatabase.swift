@@ -1,0 +1,118 @@
+public import Operations
+public import Primitives
+public import Usage
+
+/// Usage in the database: its facts, and the projections that importing and billing read.
+public struct UsageDatabase: UsageStore {
+  let connection: Connection
+  let mark: IdentityMark
+
+  init(_ connection: Connection, mark: IdentityMark = IdentityMark()) {
+    self.connection = connection
+    self.mark = mark
+  }
+
+  public func begin(_ batch: UsageBatch) throws -> UsageBatch {
+    try connection.transaction {
+      let row = try connection.prepare(
+        """
+        INSERT INTO usage_batch(file, fingerprint, format, mapping, header, corrects, started_at, next_offset, next_line)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+      row.bind(1, batch.file)
+      row.bind(2, batch.fingerprint)
+      row.bind(3, batch.format.rawValue)
+      row.bind(4, batch.mapping)
+      row.bind(5, blob: batch.header)
+      row.bind(6, batch.corrects)
+      row.bind(7, batch.startedAt)
+      row.bind(8, batch.nextOffset)
+      row.bind(9, batch.nextLine)
+      try row.run()
+      var stored = batch
+      stored.id = connection.lastInsertedRow
+      return stored
+    }
+  }
+
+  public func finish(batch: Int64, at instant: Instant) throws {
+    try connection.transaction {
+      let row = try connection.prepare("UPDATE usage_batch SET finished_at = ? WHERE id = ?")
+      row.bind(1, instant)
+      row.bind(2, batch)
+      try row.run()
+    }
+  }
+
+  public func accept(
+    _ records: UsageRecords, subjects: SubjectIndex, into batch: Int64, nextOffset: Int64, nextLine: Int64
+  ) throws -> UsageCounts {
+    try connection.transaction {
+      var decision = try RepeatDecision(connection, mark).decide(records)
+      let round = try next("SELECT COALESCE(MAX(round), 0) + 1 FROM usage_round")
+      let first = try next("SELECT COALESCE(MAX(event), 0) + 1 FROM usage_event")
+      let accepted = try EventRows(connection).append(records, &decision, firstEvent: first)
+      try SeenIdentities(connection: connection).add(decision.acceptedEntries)
+      let assigned = try AssignedRows(connection).append(records, decision.events, subjects.entries, round: round)
+      try RejectRows(connection).append(records, decision, batch: batch)
+      try note(round: round, batch: batch, first: first, count: accepted, assigned: assigned)
+      var counts = UsageCounts()
+      counts.accepted = accepted
+      counts.duplicate = decision.repeats
+      counts.changed = decision.changed.count
+      counts.rejected = records.rejected.count
+      counts.held = accepted - assigned
+      counts.read = records.readCount
+      try add(counts, to: batch, nextOffset: nextOffset, nextLine: nextLine)
+      return counts
+    }
+  }
+
+  public func assignHeld(_ subjects: SubjectIndex) throws -> (assigned: Int, held: Int) {
+    try connection.transaction {
+      let round = try next("SELECT COALESCE(MAX(round), 0) + 1 FROM usage_round")
+      let first = try next("SELECT COALESCE(MAX(event), 0) + 1 FROM usage_event")
+      let total = try AssignedRows(connection).appendHeld(subjects, round: round)
+      if total > 0 { try note(round: round, batch: nil, first: first, count: 0, assigned: total) }
+      return (total, Int(try next("SELECT COUNT(*) FROM usage_held")))
+    }
+  }
+
+  private func note(round: Int64, batch: Int64?, first: Int64, count: Int, assigned: Int) throws {
+    let row = try connection.prepare(
+      "INSERT INTO usage_round(round, batch_id, first_event, event_count, assigned_count) VALUES (?, ?, ?, ?, ?)")
+    row.bind(1, round)
+    row.bind(2, batch)
+    row.bind(3, first)
+    row.bind(4, count)
+    row.bind(5, assigned)
+    try row.run()
+  }
+
+  private func add(_ counts: UsageCounts, to batch: Int64, nextOffset: Int64, nextLine: Int64) throws {
+    let row = try connection.prepare(
+      """
+      UPDATE usage_batch SET read_count = read_count + ?, accepted_count = accepted_count + ?,
+        duplicate_count = duplicate_count + ?, rejected_count = rejected_count + ?, changed_count = changed_count + ?,
+        held_count = held_count + ?, next_offset = ?, next_line = ? WHERE id = ?
+      """)
+    for (index, value) in [counts.read, counts.accepted, counts.duplicate, counts.rejected, counts.changed, counts.held].enumerated() {
+      row.bind(Int32(index + 1), value)
+    }
+    row.bind(7, nextOffset)
+    row.bind(8, nextLine)
+    row.bind(9, batch)
+    try row.run()
+  }
+
+  func next(_ sql: String) throws -> Int64 {
+    let row = try connection.prepare(sql)
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int64(0)
+  }
+}
+
+extension Database {
+  public var usage: UsageDatabase { UsageDatabase(connection) }
+}

@@ -65,7 +65,7 @@ let package = Package(
       "Subscriptions", "Invoicing",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
-    adapter("Documents", ["Primitives", "Invoicing", "Taxation", "Rating", "Operations"]),
+    adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["FlyingFox", "Operations", "Primitives"]),
 
     // Apps: assemble.
@@ -86,5 +86,8 @@ let package = Package(
 
     // Tests mirror the storeys.
     tests("Domain", "PrimitivesTests", ["Primitives"]),
+    tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
+    tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
+    tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),
   ]
 )

@@ -117,15 +117,26 @@ public struct RecurringTerms: Sendable, Hashable {
   public enum Period: String, Sendable, CaseIterable { case week, month, quarter, halfYear = "half-year", year }
   public enum Timing: String, Sendable, CaseIterable { case advance, arrears }
 
+  /// `cycle`: on the anchor of the account's bill cycle, with a part of a period first. `anniversary`: on the day the
+  /// subscription began.
+  public enum Alignment: String, Sendable, CaseIterable { case cycle, anniversary }
+
   /// The period the amount is for.
   public var every: Period
   public var timing: Timing
   public var proration: ProrationConvention
 
-  public init(every: Period = .month, timing: Timing = .advance, proration: ProrationConvention = .byDay) {
+  /// Where its periods begin.
+  public var alignment: Alignment
+
+  public init(
+    every: Period = .month, timing: Timing = .advance, proration: ProrationConvention = .byDay,
+    alignment: Alignment = .cycle
+  ) {
     self.every = every
     self.timing = timing
     self.proration = proration
+    self.alignment = alignment
   }
 }
 

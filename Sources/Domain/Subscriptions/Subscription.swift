@@ -1,5 +1,4 @@
 public import Catalog
-public import Parties
 public import Primitives
 
 /// A customer's holding of an offering over time: a state machine moved by dated amendments.

@@ -1,0 +1,35 @@
+# Florin: every task starts here. `make` lists them.
+
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+RELEASE := .build/release/florin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench clean
+
+help: ## Show this list.
+	@echo "Florin: monetisation and billing. Every amount exact, explained, provable."
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+	@echo
+	@echo "  make demo DEMO='--no-serve --json --home DIR'     pass options to the demo"
+	@echo "  make test TEST='--filter RatingTests'             run some of the tests"
+	@echo "  make bench BENCH=bill-run QUICK=1                 one benchmark, small sizes"
+
+setup: ## Install the system libraries that are missing, and only those.
+	@Scripts/setup
+
+build: setup ## Build the release program, .build/release/florin.
+	@swift build -c release $(SWIFT_FLAGS) --product florin
+
+demo: build ## Bill 7,043 real customers and serve their invoices on a local page.
+	@$(RELEASE) demo $(DEMO)
+
+test: setup ## Run every test; fails when one does.
+	@Scripts/test $(TEST)
+
+bench: build ## Measure speed beside the floors, alternating, in one run.
+	@Scripts/setup bench
+	@Benchmarks/run --florin $(RELEASE) $(if $(QUICK),--quick) $(BENCH)
+
+clean: ## Remove what the builds and the demo left.
+	@rm -rf .build Benchmarks/.build florin-home demo

@@ -1,0 +1,39 @@
+/// Says in words why an invoice was kept back.
+enum HoldPhrases {
+  static func check(_ code: String) -> Phrase? {
+    switch code {
+    case "zero": Phrase("The total is zero", es: "El total es cero", ko: "합계가 0입니다", ro: "Totalul este zero")
+    case "negative": Phrase("The total is negative", es: "El total es negativo", ko: "합계가 음수입니다", ro: "Totalul este negativ")
+    case "unusual", "unusual-amount", "many-times-usual":
+      Phrase(
+        "Many times the customer’s usual amount", es: "Muy por encima del importe habitual del cliente", ko: "평소 금액보다 훨씬 많습니다",
+        ro: "De multe ori suma obișnuită a clientului")
+    case "unrated-usage", "unrated":
+      Phrase("Usage without a price is left", es: "Queda consumo sin tarifar", ko: "요금이 매겨지지 않은 사용량이 있습니다", ro: "A rămas consum fără preț")
+    case "tax-missing", "missing-tax":
+      Phrase("A tax rate is missing", es: "Falta un tipo impositivo", ko: "세율이 없습니다", ro: "Lipsește o cotă de taxă")
+    case "unsafe":
+      Phrase("The account is in an unsafe state", es: "La cuenta está en un estado inseguro", ko: "계정 상태가 안전하지 않습니다", ro: "Contul este într-o stare nesigură")
+    default: nil
+    }
+  }
+}
+
+extension Ink {
+  /// The check in the reader's words, then the evidence as the check wrote it.
+  mutating func hold(_ reason: HoldReason) {
+    if let phrase = HoldPhrases.check(reason.code) {
+      raw("<strong>")
+      words(phrase)
+      raw("</strong>")
+    } else {
+      raw("<strong>")
+      text(reason.code)
+      raw("</strong>")
+    }
+    guard !reason.evidence.isEmpty else { return }
+    raw(language == .en ? " <span class=\"evidence\">" : " <span class=\"evidence\" lang=\"en\">")
+    text(reason.evidence)
+    raw("</span>")
+  }
+}

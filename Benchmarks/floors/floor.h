@@ -1,6 +1,6 @@
 /* What every floor shares: the clock, the seeded random source, and a thin layer over SQLite.
- * A floor prints one line of JSON: operations, cpuSeconds, wallSeconds, peakKiB, and a check value, so that
- * neither a compiler nor a reader can skip the work. Only the timed stretch counts; seeding does not. */
+ * A floor prints one line of JSON: operations, cpuMicroseconds, wallMicroseconds, peakKiB, and a check
+ * value, so that neither a compiler nor a reader can skip the work. Only the timed stretch counts; seeding does not. */
 #ifndef FLOOR_H
 #define FLOOR_H
 #define _GNU_SOURCE
@@ -37,8 +37,8 @@ static inline void report(long operations, long long check) {
   double wall = wall_now() - wall_start, cpu = cpu_now() - cpu_start;
   struct rusage r;
   getrusage(RUSAGE_SELF, &r);
-  printf("{\"operations\": %ld, \"cpuSeconds\": %.6f, \"wallSeconds\": %.6f, \"peakKiB\": %ld, \"check\": %lld}\n",
-         operations, cpu, wall, r.ru_maxrss, check);
+  printf("{\"operations\": %ld, \"cpuMicroseconds\": %.0f, \"wallMicroseconds\": %.0f, \"peakKiB\": %ld, \"check\": %lld}\n",
+         operations, cpu * 1e6, wall * 1e6, r.ru_maxrss, check);
 }
 
 static uint64_t random_state[2] = {0x9E3779B97F4A7C15ull, 0xD1B54A32D192ED03ull};

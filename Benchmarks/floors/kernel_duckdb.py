@@ -61,6 +61,7 @@ difference, postings, net = connection.execute(
 if difference != 0 or postings != ACCOUNTS * 22:
     sys.exit(f"the postings do not balance: {difference} over {postings}")
 print(json.dumps({
-    "operations": ACCOUNTS * REPEATS, "cpuSeconds": round(cpu, 6), "wallSeconds": round(wall, 6),
+    "operations": ACCOUNTS * REPEATS, "cpuMicroseconds": round(cpu * 1e6),
+    "wallMicroseconds": round(wall * 1e6),
     "peakKiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "check": net,
 }))

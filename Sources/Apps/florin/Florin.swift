@@ -4,5 +4,6 @@ import ArgumentParser
 struct Florin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "florin", abstract: "Monetisation and billing: every amount exact, explained, provable.",
-    subcommands: [])
+    version: "0.1.0",
+    subcommands: [BenchCommand.self])
 }

@@ -62,7 +62,7 @@ public struct InvoiceLine: Sendable, Equatable {
 }
 
 /// Tax of one treatment and rate: the summed net of its lines and the tax on that sum (EN 16931 BG-23).
-public struct TaxBreakdown: Sendable, Hashable, Codable {
+public struct TaxBreakdown: Sendable, Hashable {
   public var key: TaxKey
   public var baseMinor: Int64
   public var taxMinor: Int64

@@ -76,6 +76,8 @@ struct LineTaxing {
     var net: Int64 = 0
     var tax: Int64 = 0
     var over = false
+    /// The sum of all amounts without their signs fits 64 bits; so does every partial sum anyone makes of them later.
+    var magnitude: UInt64 = 0
     func add(_ sum: inout Int64, _ more: Int64) {
       let (result, overflow) = sum.addingReportingOverflow(more)
       sum = result
@@ -106,6 +108,11 @@ struct LineTaxing {
     }
     var gross = net
     add(&gross, tax)
+    for line in lines {
+      let (sum, overflow) = magnitude.addingReportingOverflow(line.charge.amount.amountMinor.magnitude)
+      magnitude = sum
+      if overflow || sum > UInt64(Int64.max / 2) { over = true }
+    }
     if over { return nil }
     if taxes.count > 1 { taxes.sort(by: LineTaxing.inPrintOrder) }
     return Totals(lines: lines, taxes: taxes, netMinor: net, taxMinor: tax, grossMinor: gross)

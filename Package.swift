@@ -85,9 +85,16 @@ let package = Package(
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
     // Tests mirror the storeys.
+    .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),
+    tests("Domain", "TaxationTests", ["Primitives", "Taxation", "Seeds"]),
+    tests("Domain", "InvoicingTests", ["Primitives", "Parties", "Catalog", "Rating", "Taxation", "Invoicing", "Seeds"]),
+    tests("Domain", "AccountingTests", ["Primitives", "Accounting"]),
+    tests("Domain", "PostingRulesTests", [
+      "Primitives", "Parties", "Catalog", "Rating", "Taxation", "Accounting", "Invoicing", "PostingRules", "Seeds",
+    ]),
   ]
 )

@@ -14,10 +14,12 @@ public struct CatalogRelease: Sendable {
   public var taxes: TaxRules
   /// What a reader should know but need not change, such as skipped rows of a rate deck.
   public var notes: [Problem]
+  /// Where its things stand in the files.
+  public var places: CatalogPlaces
 
   public init(
     source: CatalogSource, catalog: Catalog, sellers: [SellerEntity] = [], taxes: TaxRules = TaxRules(rates: []),
-    notes: [Problem] = []
+    notes: [Problem] = [], places: CatalogPlaces = CatalogPlaces()
   ) {
     self.source = source
     self.catalog = catalog
@@ -25,6 +27,7 @@ public struct CatalogRelease: Sendable {
     self.sellers = sellers
     self.taxes = taxes
     self.notes = notes
+    self.places = places
   }
 
   public func seller(_ code: SellerCode) -> SellerEntity? { sellers.first { $0.code == code } }

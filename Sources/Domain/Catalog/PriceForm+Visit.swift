@@ -1,0 +1,19 @@
+extension PriceForm {
+  /// Calls `body` with this form and every form inside it, outermost first.
+  public func visit(_ body: (PriceForm) -> Void) {
+    body(self)
+    switch self {
+    case .byDimension(let matrix): for cell in matrix.cells { cell.form.visit(body) }
+    case .byTime(let byTime): for band in byTime.bands { band.form.visit(body) }
+    default: break
+    }
+  }
+
+  /// True when the form looks at single events, so that it means nothing without usage.
+  public var needsEvents: Bool {
+    switch self {
+    case .percentage, .graduatedPercentage, .steppedIntervals, .dynamic, .byDimension, .byPrefix, .byTime: true
+    case .flat, .perUnit, .graduated, .volume, .package, .blockTiers, .capacity: false
+    }
+  }
+}

@@ -5,5 +5,8 @@ struct Florin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "florin", abstract: "Monetisation and billing: every amount exact, explained, provable.",
     version: "0.1.0",
-    subcommands: [BenchCommand.self])
+    subcommands: [
+      BenchCommand.self,
+      CatalogCommand.self,
+    ])
 }

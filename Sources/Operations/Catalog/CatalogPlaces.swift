@@ -1,5 +1,7 @@
 import Catalog
+import Parties
 public import Primitives
+import Taxation
 
 /// Where the things of a release stand in its files, so that later judgements can point there.
 public struct CatalogPlaces: Sendable {

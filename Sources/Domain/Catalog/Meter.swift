@@ -18,13 +18,16 @@ public struct Meter: Sendable, Hashable {
   public var aggregation: Aggregation
   /// For `uniqueCount`: the attribute counted. For `bucketedMaximum` and `percentile95`: see `bucketSeconds`.
   public var uniqueField: String?
+  /// For `uniqueCount`: the attribute that says `remove` when the value leaves; everything else adds it.
+  public var operationField: String?
   public var bucketSeconds: Int?
   /// Attributes that prices may look at.
   public var dimensions: [String]
 
   public init(
     code: MeterCode, name: LocalizedText, eventType: String, valueField: String? = nil, unit: String,
-    aggregation: Aggregation = .sum, uniqueField: String? = nil, bucketSeconds: Int? = nil, dimensions: [String] = []
+    aggregation: Aggregation = .sum, uniqueField: String? = nil, bucketSeconds: Int? = nil, dimensions: [String] = [],
+    operationField: String? = nil
   ) {
     self.code = code
     self.name = name
@@ -35,6 +38,7 @@ public struct Meter: Sendable, Hashable {
     self.uniqueField = uniqueField
     self.bucketSeconds = bucketSeconds
     self.dimensions = dimensions
+    self.operationField = operationField
   }
 }
 

@@ -1,5 +1,3 @@
-public import Primitives
-
 /// The rule that turns a quantity, or single events, into an amount. One file each under `Forms`.
 public indirect enum PriceForm: Sendable, Hashable {
   case flat(Flat)

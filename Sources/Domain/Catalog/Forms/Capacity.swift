@@ -14,5 +14,11 @@ public struct Capacity: Sendable, Hashable {
   }
 
   public var tiers: [Tier]
-  public init(tiers: [Tier]) { self.tiers = tiers }
+  /// The attribute whose values the limits name; `nil` when there is one unit only, then limits name the meter's unit.
+  public var dimension: String?
+
+  public init(tiers: [Tier], dimension: String? = nil) {
+    self.tiers = tiers
+    self.dimension = dimension
+  }
 }

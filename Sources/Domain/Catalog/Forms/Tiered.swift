@@ -18,5 +18,11 @@ public struct Tiered: Sendable, Hashable {
   }
 
   public var tiers: [Tier]
-  public init(tiers: [Tier]) { self.tiers = tiers }
+  /// Full units choose the tier, units weighted by the part of the period they were held are priced.
+  public var prorated: Bool
+
+  public init(tiers: [Tier], prorated: Bool = false) {
+    self.tiers = tiers
+    self.prorated = prorated
+  }
 }

@@ -1,4 +1,3 @@
-public import Catalog
 public import Primitives
 
 /// A customer's holding of an offering over time: a state machine moved by dated amendments.
@@ -14,6 +13,7 @@ public struct Subscription: Sendable, Hashable {
   public var user: CustomerID
   /// Who pays, over time; the last entry whose day has come counts.
   public var payers: [DatedPayer]
+  /// The state on the day of the last command; ask `state(on:)` for any other day.
   public var state: State
   /// The key usage arrives under (telephone number, SIM, meter point); may be empty.
   public var subject: String
@@ -23,6 +23,7 @@ public struct Subscription: Sendable, Hashable {
   /// First day after the contract term, when there is one.
   public var termEndsOn: Day?
   public var items: [SubscriptionItem]
+  /// Without overlap, in order; a suspension that nobody has ended yet runs to `Day.open`.
   public var suspensions: [ServicePeriod]
   public var promotions: [AttachedPromotion]
 
@@ -49,8 +50,17 @@ public struct Subscription: Sendable, Hashable {
   public func payer(on day: Day) -> BillingAccountID? {
     payers.last { $0.from <= day }?.account
   }
+
+  /// Draft until activated; then ended from `endsOn` on, suspended within a suspension, active on every other day
+  /// (before `startsOn` too: activated, service yet to begin).
+  public func state(on day: Day) -> State {
+    if state == .draft { return .draft }
+    if let endsOn, endsOn <= day { return .ended }
+    return suspensions.contains { $0.contains(day) } ? .suspended : .active
+  }
 }
 
+/// Who pays from a day on.
 public struct DatedPayer: Sendable, Hashable {
   public var from: Day
   public var account: BillingAccountID
@@ -60,51 +70,7 @@ public struct DatedPayer: Sendable, Hashable {
   }
 }
 
-/// An offering held from one day until another, at one quantity and, where agreed, at its own prices.
-public struct SubscriptionItem: Sendable, Hashable {
-  /// Stable within the subscription; billed periods point at it.
-  public var number: Int
-  public var offering: OfferingCode
-  public var quantity: Exact
-  public var from: Day
-  /// First day no longer held; `nil` while open.
-  public var to: Day?
-  /// Dated price agreements: the amount for one unit and one full period, instead of the list price.
-  public var agreements: [PriceAgreement]
-
-  public init(
-    number: Int, offering: OfferingCode, quantity: Exact = 1, from: Day, to: Day? = nil, agreements: [PriceAgreement] = []
-  ) {
-    self.number = number
-    self.offering = offering
-    self.quantity = quantity
-    self.from = from
-    self.to = to
-    self.agreements = agreements
-  }
-}
-
-/// What a customer pays for a price instead of its list amount, from a day on.
-public struct PriceAgreement: Sendable, Hashable {
-  public enum Change: Sendable, Hashable {
-    /// The agreed amount for one unit and one full period.
-    case replace(Exact)
-    /// Added to the list amount (negative: taken off).
-    case add(Exact)
-    case percentOff(Exact)
-  }
-
-  public var price: PriceCode
-  public var effective: EffectivePeriod
-  public var change: Change
-
-  public init(price: PriceCode, effective: EffectivePeriod, change: Change) {
-    self.price = price
-    self.effective = effective
-    self.change = change
-  }
-}
-
+/// A campaign or coupon attached from a day on.
 public struct AttachedPromotion: Sendable, Hashable {
   public var promotion: PromotionCode
   public var from: Day

@@ -23,8 +23,9 @@ import Testing
     Row(.byDay, ("2026-04-01", "2026-05-01"), of: march, "0/31"),
     Row(.byDayInclusive, ("2026-03-01", "2026-03-15"), of: march, "15/31"),
     Row(.byDayInclusive, ("2026-03-15", "2026-04-01"), of: march, "17/31"),
-    Row(.fixed30, ("2026-03-01", "2026-03-31"), of: march, "29/30"),
-    Row(.fixed30, ("2026-03-31", "2026-04-01"), of: march, "1/30"),
+    Row(.fixed30, ("2026-03-01", "2026-03-31"), of: march, "30/30"),
+    Row(.fixed30, ("2026-03-31", "2026-04-01"), of: march, "0/30"),
+    Row(.fixed30, ("2023-05-15", "2023-05-23"), of: ("2023-04-23", "2023-05-23"), "8/30"),
     Row(.fixed30, ("2026-02-28", "2026-03-01"), of: february, "3/30"),
     Row(.fixed30, ("2026-02-01", "2026-02-15"), of: february, "14/30"),
     // Madrid turns its clocks on 29 March 2026: that day has 23 hours.

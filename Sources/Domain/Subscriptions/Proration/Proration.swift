@@ -37,9 +37,9 @@ public enum Proration {
     zone.day(of: first).days(until: zone.day(of: second))
   }
 
-  /// Days since year 0 when every month has 30 days.
+  /// Days since year 0 when every month has 30 days; the 31st begins where the next month does.
   private static func thirtyDayNumber(_ day: Day) -> Int {
     let (year, month, dayOfMonth) = day.civil
-    return (year * 12 + month - 1) * 30 + min(dayOfMonth, 30) - 1
+    return (year * 12 + month - 1) * 30 + dayOfMonth - 1
   }
 }

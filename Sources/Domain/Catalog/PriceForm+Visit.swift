@@ -4,6 +4,7 @@ extension PriceForm {
     body(self)
     switch self {
     case .byDimension(let matrix): for cell in matrix.cells { cell.form.visit(body) }
+    case .byPrefix(let byPrefix): for route in byPrefix.routes { route.form?.visit(body) }
     case .byTime(let byTime): for band in byTime.bands { band.form.visit(body) }
     default: break
     }

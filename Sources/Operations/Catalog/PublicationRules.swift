@@ -40,7 +40,7 @@ public struct PublicationRules {
         if case .usage(let terms) = price.kind { meters.insert(terms.meter) }
         for version in inForce {
           version.form.visit {
-            if case .byPrefix(let form) = $0 { decks.insert(form.deck) }
+            if case .byPrefix(let form) = $0, let deck = form.deck { decks.insert(deck) }
             if case .byTime(let form) = $0, let calendar = form.calendar { calendars.insert(calendar) }
           }
         }

@@ -85,7 +85,9 @@ extension CatalogDraft {
       version.value.form.visit { form in
         switch form {
         case .byPrefix(let byPrefix):
-          check(byPrefix.deck.text, in: "decks", from: version.node.scalar(byPrefix.deck.text, under: "deck") ?? version.node, &problems)
+          if let deck = byPrefix.deck {
+            check(deck.text, in: "decks", from: version.node.scalar(deck.text, under: "deck") ?? version.node, &problems)
+          }
           if let meter, !meter.dimensions.contains(byPrefix.field) {
             problems.append(unknownDimension(byPrefix.field, meter, at: version.node["field"] ?? version.node))
           }

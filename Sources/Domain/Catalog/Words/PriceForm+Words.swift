@@ -41,7 +41,11 @@ extension PriceForm {
       let extras = [
         form.perCallRounding.map { "each call rounded to \($0.words)" }, form.maximumCost.map { "at most \($0) \(currency) a call" },
       ].compactMap(\.self)
-      return (["by destination, longest prefix of `\(form.field)` in the deck \(form.deck)"] + extras)
+      guard let deck = form.deck else {
+        return ["by destination, longest prefix of `\(form.field)`"] + extras
+          + form.routes.map { "\($0.prefix) \($0.destination): \($0.form?.words(unit: unit, currency: currency).joined(separator: "; ") ?? "blocked")" }
+      }
+      return ["by destination, longest prefix of `\(form.field)` in the deck \(deck)"] + extras
     case .byTime(let form):
       return ["by time of day in \(form.zoneName)\(form.calendar.map { ", holidays of \($0)" } ?? "")"]
         + form.bands.map { "\($0.words): \($0.form.words(unit: unit, currency: currency).joined(separator: "; "))" }

@@ -57,6 +57,7 @@ public struct Day: Sendable, Hashable, Comparable {
     return Day.unchecked(year, month, min(anchorDay ?? d, Day.length(ofMonth: month, year: year)))
   }
 
+  /// Days of a month, 28 to 31.
   public static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28

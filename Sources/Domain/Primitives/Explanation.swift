@@ -32,6 +32,7 @@ public struct Explanation: Sendable, Equatable, Codable {
 
 /// One step of an explanation. Numbers and codes only; the words are made in the reader's language.
 public struct ExplanationStep: Sendable, Equatable, Codable {
+  /// What a step does to the amount; the words for it are made in the reader's language.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     // price forms
     case flat, units, tier, tierFlat = "tier-flat", freeUnits = "free-units", package, block

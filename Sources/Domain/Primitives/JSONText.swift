@@ -9,23 +9,27 @@ public struct JSONText {
 
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Starts again with an empty text, keeping the memory.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
   }
 
+  /// Writes `{…}`; `body` writes its fields.
   @inlinable public mutating func object(_ body: (inout JSONText) -> Void) {
     open(0x7B)
     body(&self)
     close(0x7D)
   }
 
+  /// Writes `[…]`; `body` writes its elements.
   @inlinable public mutating func array(_ body: (inout JSONText) -> Void) {
     open(0x5B)
     body(&self)
     close(0x5D)
   }
 
+  /// Writes a field's name; its value must follow.
   public mutating func key(_ name: String) {
     comma()
     quote(name)
@@ -33,12 +37,14 @@ public struct JSONText {
     needsComma = false
   }
 
+  /// Writes a text, quoted and escaped.
   public mutating func value(_ text: String) {
     comma()
     quote(text)
     needsComma = true
   }
 
+  /// Writes a whole number.
   public mutating func value(_ number: Int64) {
     comma()
     appendDigits(number, scale: 0)
@@ -60,6 +66,7 @@ public struct JSONText {
     needsComma = true
   }
 
+  /// Writes a day as ISO 8601 text.
   public mutating func value(_ day: Day) {
     comma()
     let (year, month, dayOfMonth) = day.civil

@@ -20,6 +20,7 @@ public struct ServicePeriod: Sendable, Hashable, Codable {
 
   public func contains(_ day: Day) -> Bool { start <= day && day < end }
 
+  /// The days that both periods share; `nil` when there are none.
   public func intersection(_ other: ServicePeriod) -> ServicePeriod? {
     let (s, e) = (max(start, other.start), min(end, other.end))
     return s < e ? ServicePeriod(start: s, end: e) : nil

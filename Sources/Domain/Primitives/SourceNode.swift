@@ -2,6 +2,7 @@
 ///
 /// Readers in the domain turn it into typed values and report mistakes by place and path, whatever the format.
 public struct SourceNode: Sendable {
+  /// What stands at the node.
   public enum Content: Sendable {
     /// Any scalar, as it was written. `quoted` tells `"12"` from `12`; both are read as a number where one is asked for.
     case scalar(String, quoted: Bool)

@@ -27,6 +27,7 @@ public struct SourceReader {
     }
   }
 
+  /// Notes a problem at the place and path of `at`.
   public mutating func report(_ code: ProblemCode, _ at: SourceNode, _ message: String, remedy: String) {
     problems.append(Problem(code, at: at.place, path: at.path, message, remedy: remedy))
   }
@@ -38,6 +39,7 @@ public struct SourceReader {
     return value
   }
 
+  /// The value of a field; reports it as missing when absent or null.
   public mutating func required(_ key: String) -> SourceNode? {
     if let value = optional(key) { return value }
     if case .map = node.content {
@@ -66,6 +68,7 @@ public struct SourceReader {
     optional(key).flatMap { choice($0, type) }
   }
 
+  /// One of the raw values of an enumeration, with all of them named when it is none.
   public mutating func choice<T: RawRepresentable & CaseIterable>(_ node: SourceNode, _ type: T.Type) -> T?
   where T.RawValue == String {
     guard let word = text(node) else { return nil }
@@ -77,12 +80,14 @@ public struct SourceReader {
     return nil
   }
 
+  /// The node's scalar as it was written.
   public mutating func text(_ node: SourceNode) -> String? {
     if case .scalar(let text, _) = node.content { return text }
     report(.wrongType, node, "expected text, found \(node.describedBriefly)", remedy: "write a single value here")
     return nil
   }
 
+  /// The node as an exact decimal.
   public mutating func number(_ node: SourceNode) -> Exact? {
     if case .scalar(let text, _) = node.content, let value = Exact(text) { return value }
     report(
@@ -91,12 +96,14 @@ public struct SourceReader {
     return nil
   }
 
+  /// The node as a whole number.
   public mutating func integer(_ node: SourceNode) -> Int? {
     if case .scalar(let text, _) = node.content, let value = Int(text) { return value }
     report(.wrongType, node, "expected a whole number, found \(node.describedBriefly)", remedy: "write digits only")
     return nil
   }
 
+  /// The node as an existing calendar day.
   public mutating func day(_ node: SourceNode) -> Day? {
     if case .scalar(let text, _) = node.content, let value = Day(text) { return value }
     report(
@@ -105,6 +112,7 @@ public struct SourceReader {
     return nil
   }
 
+  /// The node as an instant written with its offset from UTC.
   public mutating func instant(_ node: SourceNode) -> Instant? {
     if case .scalar(let text, _) = node.content, let value = Instant(text) { return value }
     report(
@@ -113,6 +121,7 @@ public struct SourceReader {
     return nil
   }
 
+  /// The node as `true` or `false`.
   public mutating func flag(_ node: SourceNode) -> Bool? {
     if case .scalar(let text, _) = node.content {
       if text == "true" { return true }
@@ -122,6 +131,7 @@ public struct SourceReader {
     return nil
   }
 
+  /// The node's elements; reports anything that is no list and gives none.
   public mutating func list(_ node: SourceNode) -> [SourceNode] {
     if case .list(let items) = node.content { return items }
     report(.wrongType, node, "expected a list, found \(node.describedBriefly)", remedy: "write `- item` lines here")

@@ -28,6 +28,7 @@ public struct Zone: Sendable, Hashable {
 
   public static let utc = Zone(name: "UTC", initialOffsetSeconds: 0, transitions: [])
 
+  /// Seconds that local time is ahead of UTC at an instant; negative when behind.
   public func offsetSeconds(at instant: Instant) -> Int {
     var low = 0
     var high = transitions.count

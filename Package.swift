@@ -87,6 +87,8 @@ let package = Package(
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives"]),
+    tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
+    tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),

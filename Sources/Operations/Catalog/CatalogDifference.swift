@@ -15,7 +15,7 @@ public struct CatalogDifference: Sendable, Equatable {
     changes = Self.compare(before, after) + Self.compareDecks(old?.catalog.decks ?? [], new.catalog.decks)
     if let old, old.catalog.code != new.catalog.code {
       changes.insert(
-        CatalogChange(.changed, .offering, key: "catalog", fields: [.init("code", old: old.catalog.code, new: new.catalog.code)]), at: 0)
+        CatalogChange(.changed, .catalog, key: new.catalog.code, fields: [.init("code", old: old.catalog.code, new: new.catalog.code)]), at: 0)
     }
   }
 

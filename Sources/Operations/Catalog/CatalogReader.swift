@@ -33,12 +33,20 @@ public struct CatalogReader: Sendable {
           zoneNames: zoneNames))
       problems += sellers.check(zoneNames: zoneNames) + taxes.check()
     }
-    if !problems.isEmpty { throw Rejection(Self.inReadingOrder(problems)) }
+    if !problems.isEmpty { throw Rejection(Self.inReadingOrder(problems.map { placed($0, source) })) }
     let used = source.files.filter { !$0.name.hasSuffix(".csv") || deckFiles.contains($0.name) }
     return CatalogRelease(
       source: CatalogSource(folder: source.folder, files: used), catalog: draft.catalog(decks: decks),
       sellers: sellers.sellers.map(\.value), taxes: TaxRules(rates: taxes.rates.map(\.value)), notes: notes,
       places: CatalogPlaces(draft: draft, sellers: sellers, taxes: taxes))
+  }
+
+  /// A problem of the catalog as a whole stands at its first file.
+  private func placed(_ problem: Problem, _ source: CatalogSource) -> Problem {
+    if problem.place != nil { return problem }
+    var placed = problem
+    placed.place = .init(file: source.files.first.map { source.displayName($0.name) } ?? source.folder)
+    return placed
   }
 
   private func parse(_ source: CatalogSource, _ problems: inout [Problem]) -> [SourceNode] {

@@ -42,10 +42,10 @@ import Testing
     }
 
     mutating func amend(_ amendment: Amendment, _ context: AmendmentContext) {
-      guard case .amended(let next, let new) = subscription.amending(amendment, in: context) else { return }
+      guard case .amended(let next, let new, let from) = subscription.amending(amendment, in: context) else { return }
       subscription = next
       facts += new
-      for account in unsettled.keys { unsettled[account] = min(unsettled[account] ?? amendment.on, amendment.on) }
+      for account in unsettled.keys { unsettled[account] = min(unsettled[account] ?? from, from) }
     }
 
     func due(_ account: BillingAccountID, _ prices: PriceBook, _ cycle: BillCycle, _ through: Day, from: Day?) throws -> DueBill {

@@ -96,7 +96,7 @@ public struct PriceDraft: Sendable {
 extension OfferingPrice.Kind {
   private enum Word: String, CaseIterable { case recurring, usage, oneTime }
 
-  private static let recurringFields = ["every", "timing", "proration"]
+  private static let recurringFields = ["every", "timing", "proration", "alignment"]
   private static let usageFields = ["meter", "filter", "perEvent"]
 
   /// Reads `kind` and the fields that go with it; fields of another kind are refused with the reason.
@@ -104,6 +104,7 @@ extension OfferingPrice.Kind {
     let every = reader.optionalChoice("every", RecurringTerms.Period.self) ?? .month
     let timing = reader.optionalChoice("timing", RecurringTerms.Timing.self) ?? .advance
     let proration = reader.optionalChoice("proration", ProrationConvention.self) ?? .byDay
+    let alignment = reader.optionalChoice("alignment", RecurringTerms.Alignment.self) ?? .cycle
     let meter = reader.optional("meter").flatMap { reader.code($0) }
     let perEvent = reader.optionalFlag("perEvent") ?? false
     var filter: [String: String] = [:]
@@ -129,7 +130,7 @@ extension OfferingPrice.Kind {
       }
     }
     switch kind {
-    case .recurring: self = .recurring(RecurringTerms(every: every, timing: timing, proration: proration))
+    case .recurring: self = .recurring(RecurringTerms(every: every, timing: timing, proration: proration, alignment: alignment))
     case .oneTime: self = .oneTime
     case .usage:
       guard let meter else {

@@ -15,7 +15,7 @@ extension DueWork {
     for covered in coverage {
       let charge = covered.charge
       var unused = DaySpans.subtract(entitled, from: covered.days)
-      unused = DaySpans.subtract(settled, from: unused)
+      if terms.proration != .none { unused = DaySpans.subtract(settled, from: unused) }
       guard !unused.isEmpty else { continue }
       if terms.proration == .none, unused != [charge.period] { continue }
       guard let index = price.version(on: charge.period.start, in: currency) ?? price.anyVersion(in: currency) else { continue }

@@ -58,12 +58,9 @@ struct DueWork {
       days.end = end.adding(days: 1)
     }
     if price.hasTrial, !days.isEmpty { days = afterTrial(days, item, price) }
-    var entitled = days.isEmpty ? [] : DaySpans.subtract(subscription.suspensions, from: [days])
-    if terms.proration == .none {
-      entitled = wholePeriods(entitled, item, calendar)
-    } else {
-      entitled = paid.flatMap { DaySpans.clip(entitled, to: $0) }
-    }
+    let used = days.isEmpty ? [] : DaySpans.subtract(subscription.suspensions, from: [days])
+    if terms.proration == .none { return addWhole(used, calendar, item, price, terms) }
+    let entitled = paid.flatMap { DaySpans.clip(used, to: $0) }
     let coverage = coverage(item, price)
     if !coverage.isEmpty { giveBack(coverage, entitled, item, price, terms) }
     let covered = coverage.flatMap(\.days)
@@ -99,7 +96,6 @@ struct DueWork {
     _ piece: ServicePeriod, _ full: ServicePeriod, _ item: SubscriptionItem, _ price: ChargeablePrice,
     _ terms: RecurringTerms
   ) {
-    if terms.proration == .none { return add(piece.start, piece: full, full, item, price, terms) }
     if item.agreements.isEmpty, let index = price.version(on: piece.start, in: currency), price.spans[index].to >= piece.end {
       return append(piece, full, index, nil, item, price, terms)
     }
@@ -112,7 +108,8 @@ struct DueWork {
     for part in DaySpans.cut(piece, at: borders) { add(part.start, piece: part, full, item, price, terms) }
   }
 
-  private mutating func add(
+  /// Charges one piece at the version and agreement of `day`.
+  mutating func add(
     _ day: Day, piece: ServicePeriod, _ full: ServicePeriod, _ item: SubscriptionItem, _ price: ChargeablePrice,
     _ terms: RecurringTerms
   ) {

@@ -66,7 +66,8 @@ extension AmendmentRefusal: CustomStringConvertible {
 
 /// What became of an amendment.
 public enum AmendmentOutcome: Sendable, Hashable {
-  /// The subscription as it is now, and the facts to append.
-  case amended(Subscription, facts: [SubscriptionFact])
+  /// The subscription as it is now, the facts to append, and the first day they change: bills after it must look
+  /// again from there (`unsettledFrom`).
+  case amended(Subscription, facts: [SubscriptionFact], from: Day)
   case refused(AmendmentRefusal)
 }

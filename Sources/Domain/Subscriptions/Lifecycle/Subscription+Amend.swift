@@ -12,7 +12,7 @@ extension Subscription {
       let facts = try decision.changes(amendment.change).map { SubscriptionFact(recordedOn: context.today, $0) }
       var amended = self
       for fact in facts { amended.apply(fact) }
-      return .amended(amended, facts: facts)
+      return .amended(amended, facts: facts, from: decision.day(of: amendment.change))
     } catch {
       return .refused(error)
     }
@@ -56,6 +56,15 @@ struct AmendmentDecision {
     }
   }
 
+  /// The first day the change concerns.
+  func day(of change: Amendment.Change) -> Day {
+    switch change {
+    case .cancelAtTermEnd: subscription.termEndsOn ?? on
+    case .activate: min(on, subscription.startsOn)
+    default: on
+    }
+  }
+
   private func refuseByState(_ change: Amendment.Change) throws(AmendmentRefusal) {
     if subscription.state == .draft {
       if change != .activate { throw .draft }
@@ -66,7 +75,7 @@ struct AmendmentDecision {
   }
 
   private func refuseByDay(_ change: Amendment.Change) throws(AmendmentRefusal) {
-    let day = change == .cancelAtTermEnd ? subscription.termEndsOn ?? on : on
+    let day = day(of: change)
     if change != .activate, day < subscription.startsOn { throw .beforeStart(subscription.startsOn) }
     if let earliest = context.earliest, day < earliest { throw .beforeEarliest(earliest) }
   }

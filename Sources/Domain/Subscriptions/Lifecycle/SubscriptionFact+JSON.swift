@@ -90,7 +90,7 @@ extension SourceReader {
           reference: reference, user: CustomerID(Int64(user)), payer: BillingAccountID(Int64(payer)),
           subject: optionalText("subject") ?? "", startsOn: startsOn, termEndsOn: optionalDay("termEndsOn")))
     case "item-opened":
-      guard let number = integer("number"), let offering = text("offering"), let quantity = number("quantity"),
+      guard let offering = text("offering"), let quantity = number("quantity"), let number = integer("number"),
         let from = day("from")
       else { return nil }
       return .itemOpened(

@@ -1,3 +1,4 @@
+import Operations
 import Primitives
 import Synchronization
 
@@ -25,6 +26,9 @@ public final class Store: Sendable {
   func write<T>(_ body: (Connection) throws -> T) throws -> T {
     try writer.with { connection in try connection.transaction { try body(connection) } }
   }
+
+  /// Gives the writing connection to work that opens its own transactions.
+  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try writer.with(body) }
 
   /// Runs `body` on one unchanging snapshot, beside writers.
   func read<T>(_ body: (Connection) throws -> T) throws -> T {
@@ -71,3 +75,4 @@ final class ConnectionPool: @unchecked Sendable {
     }
   }
 }
+extension Store: BillRunStore, InvoiceStore, JournalStore {}

@@ -18,3 +18,16 @@ extension PriceForm {
     }
   }
 }
+
+extension Catalog {
+  /// The time zones that prices by time of day are stated in.
+  public var priceZoneNames: Set<String> {
+    var names: Set<String> = []
+    for version in offerings.flatMap(\.prices).flatMap(\.versions) {
+      version.form.visit { form in
+        if case .byTime(let byTime) = form { names.insert(byTime.zoneName) }
+      }
+    }
+    return names
+  }
+}

@@ -16,12 +16,14 @@ public struct HoldReason: Sendable, Hashable, Codable {
     case amountOverflow = "amount-overflow"
     /// A charge is in another currency than the account; nothing was drafted.
     case currencyMismatch = "currency-mismatch"
+    /// A subscription, price or seller is in a state that cannot be billed; the evidence names it.
+    case cannotBill = "cannot-bill"
 
     /// True when a person may release the drafted invoice as it is; false when the cause must be repaired first.
     public var isReleasable: Bool {
       switch self {
       case .zeroInvoice, .negativeInvoice, .unusualAmount, .amountOverLimit, .unratedUsage: true
-      case .taxMissing, .amountOverflow, .currencyMismatch: false
+      case .taxMissing, .amountOverflow, .currencyMismatch, .cannotBill: false
       }
     }
   }

@@ -41,8 +41,11 @@ CREATE TABLE account_position(
   account_id INTEGER NOT NULL PRIMARY KEY REFERENCES billing_account(id),
   -- First day not yet billed; what was used before it and arrives later is late.
   billed_through INTEGER NOT NULL,
-  -- Usage assigned with a higher sequence than this has not been billed.
-  usage_watermark INTEGER NOT NULL DEFAULT 0,
+  -- The first day Florin bills the account; earlier days were billed elsewhere.
+  opened_on INTEGER NOT NULL,
+  -- Usage before this instant, accepted in a round up to the next column, is billed.
+  usage_cut_off INTEGER,
+  usage_through_round INTEGER NOT NULL DEFAULT 0,
   receivable_minor INTEGER NOT NULL DEFAULT 0
 );
 
@@ -65,6 +68,8 @@ CREATE TABLE subscription_payer(
   account_id INTEGER NOT NULL REFERENCES billing_account(id),
   subscription_id INTEGER NOT NULL REFERENCES subscription(id),
   from_day INTEGER NOT NULL,
+  -- Everything of the subscription that this account pays is settled before this day.
+  settled_before INTEGER,
   PRIMARY KEY (account_id, subscription_id, from_day)
 ) WITHOUT ROWID;
 CREATE INDEX subscription_payer_of ON subscription_payer(subscription_id, from_day);
@@ -120,6 +125,8 @@ CREATE TABLE bill_run(
   billing_day INTEGER NOT NULL,
   planned_at INTEGER NOT NULL,
   catalog_version INTEGER NOT NULL,
+  -- Usage accepted in later rounds is left to the next run.
+  usage_through_round INTEGER NOT NULL,
   plan TEXT NOT NULL,
   finished_at INTEGER
 );
@@ -158,9 +165,6 @@ CREATE TABLE invoice(
   tax_minor INTEGER NOT NULL,
   gross_minor INTEGER NOT NULL,
   taxes TEXT NOT NULL,
-  -- Usage considered: assigned after `usage_after`, up to `usage_through`.
-  usage_after INTEGER NOT NULL,
-  usage_through INTEGER NOT NULL,
   UNIQUE (seller, number),
   CHECK (gross_minor = net_minor + tax_minor)
 );
@@ -195,28 +199,41 @@ CREATE TABLE invoice_line(
 CREATE TABLE billed_period(
   account_id INTEGER NOT NULL REFERENCES billing_account(id),
   subscription_id INTEGER NOT NULL,
+  invoice_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
   item INTEGER NOT NULL,
   price TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('charge', 'credit', 'adjustment')),
   period_start INTEGER NOT NULL,
-  invoice_id INTEGER NOT NULL,
-  line INTEGER NOT NULL,
   period_end INTEGER NOT NULL,
   full_start INTEGER NOT NULL,
   full_end INTEGER NOT NULL,
   quantity TEXT NOT NULL,
   amount_minor INTEGER NOT NULL,
-  PRIMARY KEY (account_id, subscription_id, item, price, period_start, invoice_id, line)
+  PRIMARY KEY (account_id, subscription_id, invoice_id, number)
 ) WITHOUT ROWID;
 
--- Units of an allowance that outlive their period.
-CREATE TABLE allowance_left(
+-- What goes from one bill of an account into the next: keyed by the day the bill went through.
+CREATE TABLE carried_allowance(
   account_id INTEGER NOT NULL REFERENCES billing_account(id),
-  invoice_id INTEGER NOT NULL,
+  billed_through INTEGER NOT NULL,
+  number INTEGER NOT NULL,
   code TEXT NOT NULL,
-  subscription_id INTEGER NOT NULL,
+  subscription_id INTEGER,
+  granted_on INTEGER NOT NULL,
   expires_on INTEGER NOT NULL,
-  units TEXT NOT NULL,
-  PRIMARY KEY (account_id, invoice_id, code, subscription_id, expires_on)
+  granted TEXT NOT NULL,
+  units_left TEXT NOT NULL,
+  PRIMARY KEY (account_id, billed_through, number)
+) WITHOUT ROWID;
+CREATE TABLE carried_meter(
+  account_id INTEGER NOT NULL REFERENCES billing_account(id),
+  billed_through INTEGER NOT NULL,
+  subscription_id INTEGER NOT NULL,
+  price TEXT NOT NULL,
+  value TEXT NOT NULL,
+  present TEXT NOT NULL,
+  PRIMARY KEY (account_id, billed_through, subscription_id, price)
 ) WITHOUT ROWID;
 
 CREATE TABLE third_party_charge(

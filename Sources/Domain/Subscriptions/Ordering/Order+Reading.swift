@@ -95,7 +95,7 @@ extension ProblemCode {
 extension PriceAgreement {
   /// Reads the field `agreements`: `price`, one of `replace`, `add`, `percentOff`, and `from` and `to` (the first day
   /// it no longer holds).
-  static func readList(_ reader: inout SourceReader, from day: Day) -> [PriceAgreement] {
+  public static func readList(_ reader: inout SourceReader, from day: Day) -> [PriceAgreement] {
     var found: [PriceAgreement] = []
     for node in reader.list("agreements") {
       var fields = SourceReader(node)

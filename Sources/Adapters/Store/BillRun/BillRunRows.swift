@@ -1,0 +1,211 @@
+public import Operations
+public import Parties
+public import Primitives
+
+extension Store {
+  public func planCandidates() throws -> [PlanCandidate] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT a.id, a.reference, a.cycle_unit, a.cycle_anchor_day, a.cycle_anchor_month, p.billed_through, a.consolidated_into,
+          EXISTS (SELECT 1 FROM subscription_payer s WHERE s.account_id = a.id)
+          OR EXISTS (SELECT 1 FROM third_party_charge t WHERE t.account_id = a.id)
+          OR EXISTS (SELECT 1 FROM billing_account m WHERE m.consolidated_into = a.id),
+          (SELECT MAX(h.run_id) FROM bill_run_account h WHERE h.account_id = a.id AND h.state = 'held')
+        FROM billing_account a JOIN account_position p ON p.account_id = a.id ORDER BY a.id
+        """)
+      defer { rows.reset() }
+      var found: [PlanCandidate] = []
+      while try rows.step() {
+        guard let unit = BillCycle.Unit(rawValue: rows.text(2)) else {
+          throw DamagedRow(table: "billing_account", row: rows.int64(0), what: "bill cycle \(rows.text(2)) unknown")
+        }
+        found.append(
+          PlanCandidate(
+            account: BillingAccountID(rows.int64(0)), reference: rows.text(1),
+            cycle: BillCycle(unit: unit, anchorDay: rows.int(3), anchorMonth: rows.int(4)), billedThrough: rows.day(5),
+            consolidatedInto: rows.optionalInt64(6).map { BillingAccountID($0) }, holdsAnything: rows.int(7) != 0,
+            heldBy: rows.optionalInt64(8).map { BillRunID($0) }))
+      }
+      return found
+    }
+  }
+
+  public func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID {
+    try write { c in
+      let known = try c.prepare("SELECT id, billing_day FROM bill_run WHERE key = ?")
+      known.bind(1, key)
+      if try known.step() {
+        let (id, day) = (BillRunID(known.int64(0)), known.day(1))
+        known.reset()
+        if day != plan.billingDay {
+          throw Rejection(
+            Problem(
+              .keyReused, path: "key", "the key \"\(key)\" names bill run \(id) for \(day), not for \(plan.billingDay)",
+              remedy: "use a new key for a new run"))
+        }
+        return id
+      }
+      known.reset()
+      let run = try c.prepare(
+        """
+        INSERT INTO bill_run(key, billing_day, planned_at, catalog_version, plan, usage_through_round)
+        VALUES (?, ?, ?, ?, ?, (SELECT COALESCE(MAX(round), 0) FROM usage_round))
+        """)
+      run.bind(1, key)
+      run.bind(2, plan.billingDay)
+      run.bind(3, at)
+      run.bind(4, plan.catalogVersion.rawValue)
+      run.bind(5, "\(plan.dueCount) of \(plan.lines.count) accounts due")
+      try run.run()
+      let id = c.lastInsertedRow
+      let row = try c.prepare(
+        "INSERT INTO bill_run_account(run_id, ordinal, account_id, bill_through, state, reason) VALUES (?, ?, ?, ?, ?, ?)")
+      row.bind(1, id)
+      for (ordinal, line) in plan.lines.enumerated() {
+        row.bind(2, ordinal)
+        row.bind(3, line.account.rawValue)
+        switch line.decision {
+        case .bill(let through):
+          row.bind(4, through)
+          row.bind(5, "planned")
+          row.bindNull(6)
+        case .skip(let reason):
+          row.bind(4, plan.billingDay)
+          row.bind(5, "skipped")
+          row.bind(6, reason.text)
+        }
+        try row.run()
+      }
+      return BillRunID(id)
+    }
+  }
+
+  public func billRun(_ id: BillRunID) throws -> BillRun? { try billRuns().first { $0.id == id } }
+
+  public func billRuns() throws -> [BillRun] {
+    try read { c in
+      let rows = try c.prepare("SELECT id, key, billing_day, planned_at, catalog_version, finished_at FROM bill_run ORDER BY id")
+      defer { rows.reset() }
+      var found: [BillRun] = []
+      while try rows.step() {
+        found.append(
+          BillRun(
+            id: BillRunID(rows.int64(0)), key: rows.text(1), billingDay: rows.day(2), plannedAt: rows.instant(3),
+            catalogVersion: CatalogVersionID(rows.int64(4)), finishedAt: rows.isNull(5) ? nil : rows.instant(5)))
+      }
+      return found
+    }
+  }
+
+  /// The plan as saved: what each account was to get, and why some get nothing.
+  public func planLines(of run: BillRunID) throws -> [PlanLineRow] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT r.account_id, a.reference, r.bill_through, r.state, r.reason FROM bill_run_account r
+        JOIN billing_account a ON a.id = r.account_id WHERE r.run_id = ? ORDER BY r.ordinal
+        """)
+      rows.bind(1, run.rawValue)
+      defer { rows.reset() }
+      var found: [PlanLineRow] = []
+      while try rows.step() {
+        found.append(
+          PlanLineRow(
+            account: BillingAccountID(rows.int64(0)), reference: rows.text(1), billThrough: rows.day(2), state: rows.text(3),
+            reason: rows.optionalText(4)))
+      }
+      return found
+    }
+  }
+
+  public func pendingAccounts(of run: BillRunID) throws -> [PendingAccount] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT a.ordinal, a.account_id, a.bill_through, r.usage_through_round
+        FROM bill_run_account a JOIN bill_run r ON r.id = a.run_id
+        WHERE a.run_id = ? AND a.state = 'planned' ORDER BY a.ordinal
+        """)
+      rows.bind(1, run.rawValue)
+      defer { rows.reset() }
+      var found: [PendingAccount] = []
+      while try rows.step() {
+        found.append(
+          PendingAccount(
+            ordinal: rows.int(0), account: BillingAccountID(rows.int64(1)), billThrough: rows.day(2),
+            usageThroughRound: rows.int64(3)))
+      }
+      return found
+    }
+  }
+
+  public func record(_ outcomes: [AccountOutcome], of run: BillRunID, numberFormat: (SellerCode, Int64) -> String) throws {
+    try write { c in
+      var invoices = try InvoiceRows(c, run: run)
+      let pending = try c.prepare("SELECT 1 FROM bill_run_account WHERE run_id = ? AND ordinal = ? AND state = 'planned'")
+      let decide = try c.prepare(
+        "UPDATE bill_run_account SET state = ?, reason = ?, evidence = ?, invoice_id = ? WHERE run_id = ? AND ordinal = ?")
+      for outcome in outcomes {
+        pending.bind(1, run.rawValue)
+        pending.bind(2, outcome.pending.ordinal)
+        let isPending = try pending.step()
+        pending.reset()
+        guard isPending else { continue }
+        decide.bindNull(2)
+        decide.bindNull(3)
+        decide.bindNull(4)
+        switch outcome {
+        case .bill(let bill):
+          let id = try invoices.issue(bill, numberFormat: numberFormat)
+          decide.bind(1, "issued")
+          decide.bind(4, id.rawValue)
+        case .nothing(let account, let members):
+          try invoices.close(members)
+          decide.bind(1, "nothing")
+          decide.bind(2, "nothing was due before \(account.billThrough)")
+        case .held(_, let reasons):
+          decide.bind(1, "held")
+          decide.bind(2, reasons.map(\.code.rawValue).joined(separator: ", "))
+          decide.bind(3, try JSONColumn.text(reasons))
+        }
+        decide.bind(5, run.rawValue)
+        decide.bind(6, outcome.pending.ordinal)
+        try decide.run()
+      }
+      try invoices.saveSequences()
+    }
+  }
+
+  public func finish(_ run: BillRunID, at: Instant) throws {
+    try write { c in
+      let row = try c.prepare("UPDATE bill_run SET finished_at = ? WHERE id = ? AND finished_at IS NULL")
+      row.bind(1, at)
+      row.bind(2, run.rawValue)
+      try row.run()
+    }
+  }
+
+  public func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount? {
+    try write { c in
+      let row = try c.prepare(
+        """
+        SELECT a.ordinal, a.bill_through, r.usage_through_round FROM bill_run_account a JOIN bill_run r ON r.id = a.run_id
+        WHERE a.run_id = ? AND a.account_id = ? AND a.state = 'held'
+        """)
+      row.bind(1, run.rawValue)
+      row.bind(2, account.rawValue)
+      defer { row.reset() }
+      guard try row.step() else { return nil }
+      let pending = PendingAccount(
+        ordinal: row.int(0), account: account, billThrough: row.day(1), usageThroughRound: row.int64(2))
+      row.reset()
+      let open = try c.prepare(
+        "UPDATE bill_run_account SET state = 'planned', reason = NULL, evidence = NULL WHERE run_id = ? AND ordinal = ?")
+      open.bind(1, run.rawValue)
+      open.bind(2, pending.ordinal)
+      try open.run()
+      return pending
+    }
+  }
+}

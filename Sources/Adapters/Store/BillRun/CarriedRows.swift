@@ -1,0 +1,105 @@
+import Operations
+import Primitives
+import Rating
+import Usage
+
+/// What an account carries from one bill into the next.
+enum CarriedRows {
+  static func save(_ member: MemberClosing, _ c: Connection) throws {
+    if !member.carried.allowances.isEmpty {
+      let row = try c.prepare(
+        """
+        INSERT INTO carried_allowance(account_id, billed_through, number, code, subscription_id, granted_on, expires_on,
+          granted, units_left) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+      for (number, entry) in member.carried.allowances.enumerated() {
+        row.bind(1, member.account.rawValue)
+        row.bind(2, member.billedThrough)
+        row.bind(3, number)
+        row.bind(4, entry.bucket.code)
+        row.bind(5, entry.subscription?.rawValue)
+        row.bind(6, entry.bucket.grantedOn)
+        row.bind(7, entry.bucket.expiresOn)
+        row.bind(8, entry.bucket.granted.description)
+        row.bind(9, entry.bucket.left.description)
+        try row.run()
+      }
+    }
+    guard !member.carried.meters.isEmpty else { return }
+    let row = try c.prepare(
+      "INSERT INTO carried_meter(account_id, billed_through, subscription_id, price, value, present) VALUES (?, ?, ?, ?, ?, ?)")
+    for entry in member.carried.meters {
+      row.bind(1, member.account.rawValue)
+      row.bind(2, member.billedThrough)
+      row.bind(3, entry.subscription.rawValue)
+      row.bind(4, entry.price.text)
+      row.bind(5, entry.state.value.description)
+      row.bind(6, try JSONColumn.text(entry.state.present.sorted()))
+      try row.run()
+    }
+  }
+
+  static func state(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> CarriedState {
+    var state = CarriedState.none
+    let buckets = try c.prepare(
+      """
+      SELECT code, subscription_id, granted_on, expires_on, granted, units_left FROM carried_allowance
+      WHERE account_id = ? AND billed_through = ? ORDER BY number
+      """)
+    buckets.bind(1, account.rawValue)
+    buckets.bind(2, billedThrough)
+    defer { buckets.reset() }
+    while try buckets.step() {
+      state.allowances.append(
+        CarriedState.Allowance(
+          subscription: buckets.optionalInt64(1).map { SubscriptionID($0) },
+          bucket: AllowanceBucket(
+            code: buckets.text(0), grantedOn: buckets.day(2), expiresOn: buckets.day(3), granted: buckets.exact(4),
+            left: buckets.exact(5))))
+    }
+    let meters = try c.prepare(
+      """
+      SELECT subscription_id, price, value, present FROM carried_meter
+      WHERE account_id = ? AND billed_through = ? ORDER BY subscription_id, price
+      """)
+    meters.bind(1, account.rawValue)
+    meters.bind(2, billedThrough)
+    defer { meters.reset() }
+    while try meters.step() {
+      state.meters.append(
+        CarriedState.Meter(
+          subscription: SubscriptionID(meters.int64(0)), price: PriceCode(meters.text(1)),
+          state: MeterState(value: meters.exact(2), present: Set(try JSONColumn.value([String].self, meters.bytes(3))))))
+    }
+    return state
+  }
+
+  /// Usage amounts that invoices have billed to an account, by subscription, price and period.
+  static func billedUsage(of account: BillingAccountID, _ c: Connection) throws -> [BilledUsage] {
+    let rows = try c.prepare(
+      """
+      SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency
+      FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
+      WHERE l.kind = 'usage' AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
+        AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
+      ORDER BY l.subscription_id, l.price, l.period_start, i.id
+      """)
+    rows.bind(1, account.rawValue)
+    defer { rows.reset() }
+    var found: [BilledUsage] = []
+    while try rows.step() {
+      let digits = Currency(rows.text(6))?.minorDigits ?? 2
+      let amount = Exact(unscaled: rows.int64(5), scale: digits)
+      let entry = BilledUsage(
+        subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)),
+        period: ServicePeriod(start: rows.day(2), end: rows.day(3)), quantity: rows.exact(4), amount: amount)
+      if let last = found.last, last.subscription == entry.subscription, last.price == entry.price, last.period == entry.period {
+        found[found.count - 1].quantity += entry.quantity
+        found[found.count - 1].amount += entry.amount
+      } else {
+        found.append(entry)
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+public import Invoicing
+public import Operations
+public import Primitives
+import Rating
+import Taxation
+
+extension Store {
+  public func invoice(_ id: InvoiceID) throws -> IssuedInvoice? {
+    try read { try InvoiceReading.one(id, $0) }
+  }
+
+  public func invoice(number: String) throws -> IssuedInvoice? {
+    try read { c in
+      let row = try c.prepare("SELECT id FROM invoice WHERE number = ? ORDER BY seller LIMIT 1")
+      row.bind(1, number)
+      defer { row.reset() }
+      return try row.step() ? InvoiceReading.one(InvoiceID(row.int64(0)), c) : nil
+    }
+  }
+
+  public func invoice(before id: InvoiceID, of account: BillingAccountID) throws -> IssuedInvoice? {
+    try read { c in
+      let row = try c.prepare("SELECT MAX(id) FROM invoice WHERE account_id = ? AND id < ?")
+      row.bind(1, account.rawValue)
+      row.bind(2, id.rawValue)
+      defer { row.reset() }
+      guard try row.step(), let before = row.optionalInt64(0) else { return nil }
+      return try InvoiceReading.one(InvoiceID(before), c)
+    }
+  }
+
+  public func invoiceList(_ filter: InvoiceFilter) throws -> [InvoiceSummary] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT i.id, i.number, i.account_id, a.reference, a.name, i.currency, i.issued_on, i.due_on, i.net_minor,
+          i.tax_minor, i.gross_minor
+        FROM invoice i JOIN billing_account a ON a.id = i.account_id WHERE \(InvoiceReading.condition)
+        ORDER BY i.id LIMIT ?4 OFFSET ?5
+        """)
+      InvoiceReading.bind(filter, to: rows)
+      rows.bind(4, filter.limit)
+      rows.bind(5, filter.offset)
+      defer { rows.reset() }
+      var found: [InvoiceSummary] = []
+      while try rows.step() {
+        guard let currency = Currency(rows.text(5)) else { continue }
+        found.append(
+          InvoiceSummary(
+            id: InvoiceID(rows.int64(0)), number: rows.text(1), account: BillingAccountID(rows.int64(2)),
+            accountReference: rows.text(3), accountName: rows.text(4), currency: currency, issuedOn: rows.day(6),
+            dueOn: rows.day(7), netMinor: rows.int64(8), taxMinor: rows.int64(9), grossMinor: rows.int64(10)))
+      }
+      return found
+    }
+  }
+
+  public func invoiceCount(_ filter: InvoiceFilter) throws -> Int {
+    try read { c in
+      let row = try c.prepare(
+        "SELECT COUNT(*) FROM invoice i JOIN billing_account a ON a.id = i.account_id WHERE \(InvoiceReading.condition)")
+      InvoiceReading.bind(filter, to: row)
+      defer { row.reset() }
+      _ = try row.step()
+      return row.int(0)
+    }
+  }
+}
+
+/// Turns invoice rows back into the invoice that was issued.
+enum InvoiceReading {
+  static let condition = """
+    (?1 IS NULL OR i.run_id = ?1) AND (?2 IS NULL OR i.account_id = ?2)
+    AND (?3 IS NULL OR i.number LIKE ?3 ESCAPE '\\' OR a.reference LIKE ?3 ESCAPE '\\' OR a.name LIKE ?3 ESCAPE '\\')
+    """
+
+  static func bind(_ filter: InvoiceFilter, to s: Statement) {
+    s.bind(1, filter.run?.rawValue)
+    s.bind(2, filter.account?.rawValue)
+    s.bind(
+      3,
+      filter.search.map { search in
+        "%" + search.map { "%_\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
+      })
+  }
+
+  static func one(_ id: InvoiceID, _ c: Connection) throws -> IssuedInvoice? {
+    let row = try c.prepare(
+      """
+      SELECT account_id, run_id, seller, number, currency, issued_on, due_on, period_start, period_end, net_minor,
+        tax_minor, gross_minor, taxes FROM invoice WHERE id = ?
+      """)
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    guard let currency = Currency(row.text(4)) else {
+      throw DamagedRow(table: "invoice", row: id.rawValue, what: "currency \(row.text(4)) unknown")
+    }
+    return IssuedInvoice(
+      id: id, run: BillRunID(row.int64(1)),
+      invoice: Invoice(
+        seller: SellerCode(row.text(2)), number: row.text(3), account: BillingAccountID(row.int64(0)), currency: currency,
+        issuedOn: row.day(5), dueOn: row.day(6), billingPeriod: ServicePeriod(start: row.day(7), end: row.day(8)),
+        lines: try lines(of: id, currency, c), taxes: try JSONColumn.value([TaxBreakdown].self, row.bytes(12)),
+        netMinor: row.int64(9), taxMinor: row.int64(10), grossMinor: row.int64(11)))
+  }
+
+  private static func lines(of id: InvoiceID, _ currency: Currency, _ c: Connection) throws -> [InvoiceLine] {
+    let rows = try c.prepare(
+      """
+      SELECT number, kind, used_by, subscription_id, offering, price, name, period_start, period_end, quantity, unit,
+        amount_minor, net_minor, tax_inclusive, tax_category, tax_treatment, tax_percent, tax_reason, revenue_account,
+        explanation FROM invoice_line WHERE invoice_id = ? ORDER BY number
+      """)
+    rows.bind(1, id.rawValue)
+    defer { rows.reset() }
+    var found: [InvoiceLine] = []
+    while try rows.step() {
+      guard let kind = RatedCharge.Kind(rawValue: rows.text(1)), let treatment = TaxTreatment(rawValue: rows.text(15)) else {
+        throw DamagedRow(table: "invoice_line", row: id.rawValue, what: "line \(rows.int(0)) has an unknown kind or tax treatment")
+      }
+      let charge = RatedCharge(
+        kind: kind, subscription: rows.optionalInt64(3).map { SubscriptionID($0) },
+        offering: rows.optionalText(4).map { OfferingCode($0) }, price: PriceCode(rows.text(5)),
+        name: LocalizedText(try JSONColumn.value([String: String].self, rows.bytes(6))),
+        period: ServicePeriod(start: rows.day(7), end: rows.day(8)), quantity: rows.exact(9), unit: rows.text(10),
+        amount: Money(amountMinor: rows.int64(11), currency: currency), taxInclusive: rows.int(13) != 0,
+        taxCategory: TaxCategoryCode(rows.text(14)), revenueAccount: LedgerAccountCode(rows.text(18)),
+        explanation: Explanation(try JSONColumn.value([StoredStep].self, rows.bytes(19)).map(\.step)))
+      found.append(
+        InvoiceLine(
+          number: rows.int(0), usedBy: rows.optionalInt64(2).map { BillingAccountID($0) }, charge: charge,
+          netMinor: rows.int64(12),
+          taxKey: TaxKey(treatment: treatment, percent: rows.exact(16), reason: rows.optionalText(17))))
+    }
+    return found
+  }
+
+  /// An explanation step as `JSONText` writes it.
+  private struct StoredStep: Decodable {
+    var kind: ExplanationStep.Kind
+    var label: String?
+    var quantity: Exact?
+    var unitPrice: Exact?
+    var numerator: Int?
+    var denominator: Int?
+    var period: ServicePeriod?
+    var amount: Exact
+
+    var step: ExplanationStep {
+      ExplanationStep(
+        kind, label: label, quantity: quantity, unitPrice: unitPrice, numerator: numerator, denominator: denominator,
+        period: period, amount: amount)
+    }
+  }
+}

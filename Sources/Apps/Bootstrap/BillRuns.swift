@@ -1,0 +1,92 @@
+public import Operations
+import Parties
+public import Primitives
+import Rating
+import Store
+import Usage
+
+/// Bill runs of one installation, from plan to release.
+public struct BillRuns {
+  let installation: Installation
+  let clock: any Clock
+
+  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+    self.installation = installation
+    self.clock = clock
+  }
+
+  /// Plans a run under a key (the day when none is given); a key used before gives the run it names.
+  public func plan(on day: Day, key: String? = nil) throws -> BillRun {
+    let (version, _) = try installation.newestCatalog()
+    let plan = BillRunPlan.make(
+      billingDay: day, catalogVersion: version.id, candidates: try installation.store.planCandidates())
+    let id = try installation.store.save(plan, key: key ?? day.description, at: clock.now())
+    return try find(id.rawValue)
+  }
+
+  /// The run of this number, or the newest.
+  ///
+  /// - Throws: `Rejection` (`bill-run.unknown`) when there is none.
+  public func find(_ number: Int64?) throws -> BillRun {
+    let runs = try installation.store.billRuns()
+    if let run = number == nil ? runs.last : runs.first(where: { $0.id.rawValue == number }) { return run }
+    throw Rejection(
+      Problem(
+        .unknownBillRun, path: "run", number.map { "there is no bill run \($0)" } ?? "no bill run has been planned",
+        remedy: "`florin bill plan --on DAY` plans one; `florin bill list` names those there are"))
+  }
+
+  public func execute(
+    _ run: BillRun, workers: Int, accountsPerBatch: Int = 200, progress: (ExecuteBillRun.Progress) -> Void = { _ in }
+  ) async throws {
+    let release = try installation.catalog(run.catalogVersion)
+    let execute = ExecuteBillRun(
+      store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: workers,
+      accountsPerBatch: accountsPerBatch)
+    try await execute(run, finishedAt: clock.now(), progress: progress)
+  }
+
+  /// Issues a held account's invoice in spite of the reasons that may be waived.
+  ///
+  /// - Throws: `Rejection` (`bill-run.not-held`) when the run does not hold the account.
+  public func release(_ reference: String, of run: BillRun) throws {
+    let account = try known(reference)
+    let release = try installation.catalog(run.catalogVersion)
+    guard let pending = try installation.store.reopen(account.id, of: run.id) else {
+      throw Rejection(
+        Problem(
+          .notHeld, path: "account", "bill run \(run.id) does not hold account \(reference)",
+          remedy: "`florin bill report \(run.id)` lists the accounts it holds"))
+    }
+    let execute = ExecuteBillRun(
+      store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: 1)
+    try execute.release(pending, of: run)
+  }
+
+  /// What the account's bill would be if everything before a day were billed now; nothing is booked.
+  public func preview(_ reference: String, through: Day? = nil) throws -> AccountOutcome {
+    let account = try known(reference)
+    let (_, release) = try installation.newestCatalog()
+    let billing = try installation.billing(release)
+    let position = try installation.store.billedThrough(account.id) ?? account.cycle.period(containing: Day(number: 0)).start
+    let day = through ?? account.cycle.period(containing: position).end
+    let pending = PendingAccount(ordinal: 0, account: account.id, billThrough: day, usageThroughRound: .max)
+    var outcome = AccountOutcome.nothing(pending, members: [])
+    try installation.store.readFacts(
+      [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
+    ) { outcome = billing.bill($0, $1, issuedOn: day, waiving: true) }
+    return outcome
+  }
+
+  private func known(_ reference: String) throws -> BillingAccount {
+    if let account = try installation.store.account(reference: reference) { return account }
+    throw Rejection(
+      Problem(
+        .unknownAccount, path: "account", "there is no account \"\(reference)\"",
+        remedy: "`florin account list` names the accounts; references are case-sensitive"))
+  }
+}
+
+extension ProblemCode {
+  public static let notHeld = ProblemCode("bill-run.not-held")
+}

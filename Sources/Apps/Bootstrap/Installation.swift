@@ -1,0 +1,57 @@
+public import Operations
+import Catalog
+import Parties
+public import Primitives
+import Rating
+public import Store
+
+/// One installation of Florin, assembled: its folder, its database, its published catalog.
+public struct Installation: Sendable {
+  public let home: Home
+  public let store: Store
+
+  /// Opens the home folder, creating it and its database when missing.
+  public init(folder: String) throws {
+    home = try Home(folder: folder)
+    store = try Store(path: home.databasePath)
+  }
+
+  /// The newest published catalog, read and checked again.
+  ///
+  /// - Throws: `Rejection` (`catalog.none-published`) before the first publication.
+  public func newestCatalog() throws -> (version: PublishedCatalog, release: CatalogRelease) {
+    guard let version = try store.newestCatalog() else {
+      throw Rejection(
+        Problem(
+          .noneCatalogPublished, at: .init(file: home.folder), "no catalog is published in this home",
+          remedy: "write one (Examples/telco/catalog shows how) and run `florin catalog publish PATH`"))
+    }
+    return (version, try release(version))
+  }
+
+  /// A published catalog by its number, as an invoice or a bill run names it.
+  public func catalog(_ id: CatalogVersionID) throws -> CatalogRelease {
+    guard let version = try store.catalog(id) else {
+      throw Rejection(
+        Problem(.noneCatalogPublished, "there is no catalog version \(id)", remedy: "`florin catalog show` names the versions there are"))
+    }
+    return try release(version)
+  }
+
+  private func release(_ version: PublishedCatalog) throws -> CatalogRelease {
+    try CatalogReader.ofThisMachine().read(version.source)
+  }
+
+  /// A catalog made ready for billing, with the time zones of its prices and of every account.
+  public func billing(_ release: CatalogRelease, rules: BillingRules = BillingRules()) throws -> AccountBilling {
+    var names = Set(try store.zoneNames())
+    names.formUnion(release.sellers.map(\.zoneName))
+    names.formUnion(release.catalog.calendars.map(\.zoneName))
+    names.formUnion(release.catalog.priceZoneNames)
+    return AccountBilling(try BillingContext(release, zones: Zones.table(names.union(["UTC"])), rules: rules))
+  }
+}
+
+extension ProblemCode {
+  public static let noneCatalogPublished = ProblemCode("catalog.none-published")
+}

@@ -1,0 +1,106 @@
+public import Parties
+public import Primitives
+public import Subscriptions
+public import Usage
+
+/// Everything known of one invoice's accounts, as read on one snapshot: the input of billing them.
+public struct AccountFacts: Sendable {
+  /// Who receives the invoice.
+  public var payer: MemberFacts
+  /// Accounts whose lines stand on it, by identifier.
+  public var children: [MemberFacts]
+  /// Gross amounts of the payer's latest invoices, newest first, at most six.
+  public var recentGrossMinor: [Int64]
+  public var thirdParty: [ThirdPartyCharge]
+
+  public init(payer: MemberFacts, children: [MemberFacts], recentGrossMinor: [Int64], thirdParty: [ThirdPartyCharge]) {
+    self.payer = payer
+    self.children = children
+    self.recentGrossMinor = recentGrossMinor
+    self.thirdParty = thirdParty
+  }
+}
+
+/// One account with what it holds, used and was billed for.
+public struct MemberFacts: Sendable {
+  public var account: BillingAccount
+  /// First day not yet billed.
+  public var billedThrough: Day
+  public var subscriptions: [SubscriptionFacts]
+  public var usage: UnbilledUsage
+  public var carried: CarriedState
+  /// Usage amounts billed before, by subscription, price and period; read only when late events are there.
+  public var billedUsage: [BilledUsage]
+
+  public init(
+    account: BillingAccount, billedThrough: Day, subscriptions: [SubscriptionFacts], usage: UnbilledUsage,
+    carried: CarriedState, billedUsage: [BilledUsage] = []
+  ) {
+    self.account = account
+    self.billedThrough = billedThrough
+    self.subscriptions = subscriptions
+    self.usage = usage
+    self.carried = carried
+    self.billedUsage = billedUsage
+  }
+}
+
+/// A subscription and what has been billed of it to one account.
+public struct SubscriptionFacts: Sendable {
+  public var subscription: Subscription
+  /// Everything before this day is settled; `nil` when it was never billed.
+  public var settledBefore: Day?
+  /// In the order billed.
+  public var billed: [BilledPeriod]
+
+  public init(subscription: Subscription, settledBefore: Day?, billed: [BilledPeriod]) {
+    self.subscription = subscription
+    self.settledBefore = settledBefore
+    self.billed = billed
+  }
+}
+
+/// An amount another company charges through this bill: shown apart, never the operator's revenue.
+public struct ThirdPartyCharge: Sendable, Hashable {
+  public var id: Int64
+  public var account: BillingAccountID
+  public var source: String
+  public var externalID: String
+  public var provider: String
+  public var name: String
+  public var usedOn: Day
+  public var amountMinor: Int64
+  public var taxCategory: TaxCategoryCode
+
+  public init(
+    id: Int64 = 0, account: BillingAccountID, source: String, externalID: String, provider: String, name: String,
+    usedOn: Day, amountMinor: Int64, taxCategory: TaxCategoryCode
+  ) {
+    self.id = id
+    self.account = account
+    self.source = source
+    self.externalID = externalID
+    self.provider = provider
+    self.name = name
+    self.usedOn = usedOn
+    self.amountMinor = amountMinor
+    self.taxCategory = taxCategory
+  }
+}
+
+/// What invoices have billed of one usage price in one period.
+public struct BilledUsage: Sendable, Hashable {
+  public var subscription: SubscriptionID
+  public var price: PriceCode
+  public var period: ServicePeriod
+  public var quantity: Exact
+  public var amount: Exact
+
+  public init(subscription: SubscriptionID, price: PriceCode, period: ServicePeriod, quantity: Exact, amount: Exact) {
+    self.subscription = subscription
+    self.price = price
+    self.period = period
+    self.quantity = quantity
+    self.amount = amount
+  }
+}

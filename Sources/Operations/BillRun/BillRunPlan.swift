@@ -1,0 +1,103 @@
+public import Parties
+public import Primitives
+
+/// What a bill run is going to do, account by account, and why it leaves some out. Immutable once saved.
+public struct BillRunPlan: Sendable, Equatable {
+  /// Accounts whose cycle ended on or before this day are due.
+  public var billingDay: Day
+  public var catalogVersion: CatalogVersionID
+  public var lines: [Line]
+
+  public struct Line: Sendable, Equatable {
+    public var account: BillingAccountID
+    public var reference: String
+    public var decision: Decision
+  }
+
+  public enum Decision: Sendable, Equatable {
+    /// Bill everything before this day.
+    case bill(through: Day)
+    case skip(SkipReason)
+  }
+
+  /// Why an account is not billed by this run.
+  public enum SkipReason: Sendable, Equatable {
+    /// Its current cycle ends later.
+    case notDue(nextOn: Day)
+    /// Its lines stand on another account's invoice.
+    case consolidated(into: BillingAccountID)
+    /// It never held a subscription and has no other charge.
+    case nothingHeld
+    /// An earlier run holds an invoice of it that nobody has released yet.
+    case heldBefore(run: BillRunID)
+
+    public var text: String {
+      switch self {
+      case .notDue(let day): "not due before \(day)"
+      case .consolidated(let id): "billed on the invoice of account \(id)"
+      case .nothingHeld: "holds no subscription and has no other charge"
+      case .heldBefore(let run): "held by bill run \(run); release or dismiss it first"
+      }
+    }
+  }
+
+  public init(billingDay: Day, catalogVersion: CatalogVersionID, lines: [Line]) {
+    self.billingDay = billingDay
+    self.catalogVersion = catalogVersion
+    self.lines = lines
+  }
+
+  public var dueCount: Int {
+    lines.count { if case .bill = $0.decision { true } else { false } }
+  }
+}
+
+/// What planning needs to know of an account.
+public struct PlanCandidate: Sendable {
+  public var account: BillingAccountID
+  public var reference: String
+  public var cycle: BillCycle
+  /// First day not yet billed.
+  public var billedThrough: Day
+  public var consolidatedInto: BillingAccountID?
+  /// Whether it, or an account consolidated into it, has anything that could be billed.
+  public var holdsAnything: Bool
+  public var heldBy: BillRunID?
+
+  public init(
+    account: BillingAccountID, reference: String, cycle: BillCycle, billedThrough: Day, consolidatedInto: BillingAccountID?,
+    holdsAnything: Bool, heldBy: BillRunID?
+  ) {
+    self.account = account
+    self.reference = reference
+    self.cycle = cycle
+    self.billedThrough = billedThrough
+    self.consolidatedInto = consolidatedInto
+    self.holdsAnything = holdsAnything
+    self.heldBy = heldBy
+  }
+}
+
+extension BillRunPlan {
+  /// Decides every account; pure, so the same accounts give the same plan.
+  public static func make(
+    billingDay: Day, catalogVersion: CatalogVersionID, candidates: [PlanCandidate]
+  ) -> BillRunPlan {
+    BillRunPlan(
+      billingDay: billingDay, catalogVersion: catalogVersion,
+      lines: candidates.map { candidate in
+        Line(account: candidate.account, reference: candidate.reference, decision: decide(candidate, billingDay))
+      })
+  }
+
+  private static func decide(_ candidate: PlanCandidate, _ billingDay: Day) -> Decision {
+    if let into = candidate.consolidatedInto { return .skip(.consolidated(into: into)) }
+    if let run = candidate.heldBy { return .skip(.heldBefore(run: run)) }
+    let current = candidate.cycle.period(containing: billingDay)
+    if current.start <= candidate.billedThrough {
+      return .skip(.notDue(nextOn: candidate.cycle.period(containing: candidate.billedThrough.adding(days: 1)).end))
+    }
+    if !candidate.holdsAnything { return .skip(.nothingHeld) }
+    return .bill(through: current.start)
+  }
+}

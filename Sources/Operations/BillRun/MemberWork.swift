@@ -1,0 +1,91 @@
+import Catalog
+import Invoicing
+import Parties
+import Primitives
+import Rating
+import Subscriptions
+import Usage
+
+/// Gathers what the accounts of one invoice owe.
+struct MemberWork {
+  var charges: [BillableCharge] = []
+  var discounts: [DocumentDiscount] = []
+  var billed: [BilledPeriod] = []
+  var closings: [MemberClosing] = []
+  private(set) var unrated: [UnratedUsage] = []
+  private(set) var unpriced: [(type: String, count: Int)] = []
+  private var names: [(price: PriceCode, text: [UInt8])] = []
+
+  var unratedCount: Int { unrated.count + unpriced.reduce(0) { $0 + $1.count } }
+
+  /// Usage that no price could price, with the first case of it.
+  var unratedReason: HoldReason {
+    var evidence = [HoldReason.Evidence("events", Int64(unratedCount))]
+    if let first = unrated.first {
+      evidence.append(.init("first-event", first.event))
+      evidence.append(.init("why", first.problem.message))
+      evidence.append(.init("remedy", first.problem.remedy))
+    } else if let first = unpriced.first {
+      evidence.append(.init("why", "no price of what the customer holds wants events of type \(first.type)"))
+      evidence.append(.init("remedy", "add a usage price for it to the offering, or end the subscription of the subject"))
+    }
+    return HoldReason(.unratedUsage, evidence)
+  }
+
+  func nameText(of price: PriceCode) -> [UInt8]? { names.first { $0.price == price }?.text }
+
+  mutating func add(
+    _ member: MemberFacts, payer: BillingAccountID, through: Day, _ context: BillingContext
+  ) throws(Rejection) {
+    let account = member.account
+    guard let zone = context.zone(account.zoneName) else {
+      throw Rejection(
+        Problem(
+          .unknownZone, path: "zone", "the time zone \"\(account.zoneName)\" of account \(account.reference) is not known",
+          remedy: "give the account an IANA zone name, or install the machine's time-zone database"))
+    }
+    let usedBy = account.id == payer ? nil : account.id
+    var recurring = RecurringCharges()
+    for subscription in member.subscriptions {
+      try recurring.add(subscription, of: account, zone: zone, through: through, context)
+      attach(subscription.subscription, account, through: through, context)
+    }
+    charges += recurring.charges.map { BillableCharge($0, usedBy: usedBy) }
+    billed += recurring.billed
+    var usage = UsageCharges(member, zone: zone, through: through, context)
+    try usage.price()
+    charges += usage.charges.map { BillableCharge($0, usedBy: usedBy) }
+    unrated += usage.unrated
+    unpriced += usage.unpriced
+    for entry in usage.names where nameText(of: entry.price) == nil { names.append(entry) }
+    closings.append(
+      MemberClosing(
+        account: account.id, billedThrough: through, usage: member.usage.closing, settled: recurring.settled,
+        carried: usage.carried))
+  }
+
+  /// Promotions of the subscription that run in the cycle billed.
+  private mutating func attach(_ subscription: Subscription, _ account: BillingAccount, through: Day, _ context: BillingContext) {
+    for attached in subscription.promotions where attached.from < through {
+      guard let promotion = context.index.promotion(attached.promotion) else { continue }
+      if let cycles = promotion.cycles {
+        let begun = account.cycle.periods(from: attached.from, through: through.adding(days: -1)).count
+        if begun > cycles { continue }
+      }
+      discounts.append(DocumentDiscount(promotion, subscription: subscription.id))
+    }
+  }
+
+  mutating func add(_ charge: ThirdPartyCharge, payer: BillingAccount) {
+    let amount = Money(amountMinor: charge.amountMinor, currency: payer.currency)
+    charges.append(
+      BillableCharge(
+        RatedCharge(
+          kind: .thirdParty, subscription: nil, offering: nil, price: PriceCode("third-party:\(charge.provider)"),
+          name: LocalizedText("\(charge.provider): \(charge.name)"),
+          period: ServicePeriod(start: charge.usedOn, end: charge.usedOn.adding(days: 1)), quantity: .one, unit: "",
+          amount: amount, taxCategory: charge.taxCategory, revenueAccount: "third-party",
+          explanation: Explanation([ExplanationStep(.thirdParty, label: charge.provider, amount: amount.exact)])),
+        usedBy: charge.account == payer.id ? nil : charge.account))
+  }
+}

@@ -1,0 +1,151 @@
+public import Accounting
+public import Invoicing
+public import PostingRules
+public import Primitives
+public import Rating
+public import Subscriptions
+public import Usage
+
+/// An account that a run still has to bill.
+public struct PendingAccount: Sendable, Equatable {
+  /// Its place in the plan; invoice numbers are given in this order.
+  public var ordinal: Int
+  public var account: BillingAccountID
+  public var billThrough: Day
+  /// Usage accepted in later rounds is not looked at.
+  public var usageThroughRound: Int64
+
+  public init(ordinal: Int, account: BillingAccountID, billThrough: Day, usageThroughRound: Int64) {
+    self.ordinal = ordinal
+    self.account = account
+    self.billThrough = billThrough
+    self.usageThroughRound = usageThroughRound
+  }
+}
+
+/// What billing one account came to.
+public enum AccountOutcome: Sendable {
+  case bill(PreparedBill)
+  /// Nothing was due; the account is billed through the day all the same.
+  case nothing(PendingAccount, members: [MemberClosing])
+  /// Left for a person, with the evidence; nothing of it is booked.
+  case held(PendingAccount, reasons: [HoldReason])
+
+  public var pending: PendingAccount {
+    switch self {
+    case .bill(let bill): bill.pending
+    case .nothing(let pending, _): pending
+    case .held(let pending, _): pending
+    }
+  }
+}
+
+/// An invoice ready to be issued, with everything that is booked together with it. The number is given on issue.
+public struct PreparedBill: Sendable {
+  public var pending: PendingAccount
+  public var invoice: Invoice
+  /// Explanations and names as stable JSON, one each per line; made while accounts are computed in parallel.
+  public var lineTexts: [LineText]
+  public var taxesText: [UInt8]
+  public var billedPeriods: [BilledPeriod]
+  /// Entries whose subject is completed with the invoice number.
+  public var entries: [JournalEntry]
+  public var recognitions: [Recognition]
+  public var thirdPartyCharges: [Int64]
+  /// The paying account first, then those whose lines it carries.
+  public var members: [MemberClosing]
+
+  public struct LineText: Sendable {
+    public var name: [UInt8]
+    public var explanation: [UInt8]
+
+    public init(name: [UInt8], explanation: [UInt8]) {
+      self.name = name
+      self.explanation = explanation
+    }
+  }
+
+  public init(
+    pending: PendingAccount, invoice: Invoice, lineTexts: [LineText], taxesText: [UInt8], billedPeriods: [BilledPeriod],
+    entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], members: [MemberClosing]
+  ) {
+    self.pending = pending
+    self.invoice = invoice
+    self.lineTexts = lineTexts
+    self.taxesText = taxesText
+    self.billedPeriods = billedPeriods
+    self.entries = entries
+    self.recognitions = recognitions
+    self.thirdPartyCharges = thirdPartyCharges
+    self.members = members
+  }
+}
+
+/// How far one account is billed by an outcome: its days, its usage, its subscriptions.
+public struct MemberClosing: Sendable, Hashable {
+  public var account: BillingAccountID
+  /// First day not yet billed.
+  public var billedThrough: Day
+  public var usage: UsageClosing
+  /// Subscriptions with recurring or one-time prices, and the day before which all of theirs is settled.
+  public var settled: [SettledSubscription]
+  public var carried: CarriedState
+
+  public struct SettledSubscription: Sendable, Hashable {
+    public var subscription: SubscriptionID
+    public var before: Day
+
+    public init(subscription: SubscriptionID, before: Day) {
+      self.subscription = subscription
+      self.before = before
+    }
+  }
+
+  public init(account: BillingAccountID, billedThrough: Day, usage: UsageClosing, settled: [SettledSubscription],
+    carried: CarriedState
+  ) {
+    self.account = account
+    self.billedThrough = billedThrough
+    self.usage = usage
+    self.settled = settled
+    self.carried = carried
+  }
+}
+
+/// What goes from one bill of an account into the next.
+public struct CarriedState: Sendable, Hashable {
+  /// Units of allowances that outlive their period.
+  public var allowances: [Allowance]
+  /// Meters that go on where they stood.
+  public var meters: [Meter]
+
+  public struct Allowance: Sendable, Hashable {
+    /// `nil` when shared by the account's subscriptions.
+    public var subscription: SubscriptionID?
+    public var bucket: AllowanceBucket
+
+    public init(subscription: SubscriptionID?, bucket: AllowanceBucket) {
+      self.subscription = subscription
+      self.bucket = bucket
+    }
+  }
+
+  public struct Meter: Sendable, Hashable {
+    public var subscription: SubscriptionID
+    public var price: PriceCode
+    public var state: MeterState
+
+    public init(subscription: SubscriptionID, price: PriceCode, state: MeterState) {
+      self.subscription = subscription
+      self.price = price
+      self.state = state
+    }
+  }
+
+  public init(allowances: [Allowance] = [], meters: [Meter] = []) {
+    self.allowances = allowances
+    self.meters = meters
+  }
+
+  public static let none = CarriedState()
+}

@@ -1,0 +1,266 @@
+import Catalog
+import Parties
+import Primitives
+import Rating
+import Subscriptions
+import Usage
+
+/// Prices what one account used: per subscription, price, and bill cycle period.
+///
+/// An event is priced by the first item whose prices want it, options before plans; what nobody wants is left over
+/// and holds the invoice. Events of periods billed before (late ones) are priced as of their own period and go on
+/// from the quantity already billed there.
+struct UsageCharges {
+  private(set) var charges: [RatedCharge] = []
+  private(set) var unrated: [UnratedUsage] = []
+  private(set) var unpriced: [(type: String, count: Int)] = []
+  private(set) var names: [(price: PriceCode, text: [UInt8])] = []
+  private(set) var carried: CarriedState
+
+  private let member: MemberFacts
+  private let zone: Zone
+  private let through: Day
+  private let context: BillingContext
+  /// The period this bill closes; earlier ones only for late events.
+  private let current: [BilledSpan]
+
+  /// A bill cycle period with its borders on the UTC line.
+  struct BilledSpan {
+    var period: ServicePeriod
+    var range: InstantRange
+    var isLate: Bool
+  }
+
+  init(_ member: MemberFacts, zone: Zone, through: Day, _ context: BillingContext) {
+    self.member = member
+    self.zone = zone
+    self.through = through
+    self.context = context
+    carried = member.carried
+    current = member.account.cycle.periods(from: member.billedThrough, through: through.adding(days: -1)).compactMap {
+      let start = max($0.start, member.billedThrough)
+      let period = ServicePeriod(start: start, end: min($0.end, through))
+      return period.isEmpty ? nil : UsageCharges.span(period, zone, isLate: false)
+    }
+  }
+
+  private static func span(_ period: ServicePeriod, _ zone: Zone, isLate: Bool) -> BilledSpan {
+    BilledSpan(
+      period: period, range: InstantRange(start: zone.start(of: period.start), end: zone.start(of: period.end)),
+      isLate: isLate)
+  }
+
+  mutating func price() throws(Rejection) {
+    for facts in member.subscriptions {
+      let groups = member.usage.usage.filter { $0.subscription == facts.subscription.id }
+      try price(facts.subscription, groups)
+    }
+    carried.allowances.removeAll { $0.bucket.expiresOn <= through || !$0.bucket.left.isPositive }
+    // Usage assigned to a subscription that the account no longer pays at all.
+    for group in member.usage.usage where !member.subscriptions.contains(where: { $0.subscription.id == group.subscription }) {
+      unpriced.append((group.type, group.events.count))
+    }
+  }
+
+  private mutating func price(_ subscription: Subscription, _ groups: [AssignedUsage]) throws(Rejection) {
+    var spans = current
+    let border = zone.start(of: member.billedThrough)
+    if groups.contains(where: { $0.events.first.map { $0.at < border } ?? false }) { spans = lateSpans(groups) + spans }
+    let items = subscription.items.filter { !context.usageBook.entries(of: $0.offering).isEmpty }
+      .sorted { (context.usageBook.isOption($0.offering) ? 0 : 1, $0.number) < (context.usageBook.isOption($1.offering) ? 0 : 1, $1.number) }
+    var wanted = groups.map { Array(repeating: false, count: $0.events.count) }
+    for span in spans {
+      for item in items {
+        guard let held = heldPart(of: item, subscription, in: span) else { continue }
+        for entry in context.usageBook.entries(of: item.offering) {
+          try price(entry, item, subscription, held, span, groups, &wanted)
+        }
+        markTaken(&wanted)
+      }
+    }
+    for (group, flags) in zip(groups, wanted) {
+      let left = flags.count { !$0 }
+      if left > 0 { unpriced.append((group.type, left)) }
+    }
+  }
+
+  /// Which events an item's prices took; two prices of one item may both want an event, two items may not.
+  private var takenNow: [(group: Int, event: Int)] = []
+
+  private mutating func markTaken(_ wanted: inout [[Bool]]) {
+    for taken in takenNow { wanted[taken.group][taken.event] = true }
+    takenNow.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func price(
+    _ entry: UsageBook.Entry, _ item: SubscriptionItem, _ subscription: Subscription, _ held: BilledSpan,
+    _ span: BilledSpan, _ groups: [AssignedUsage], _ wanted: inout [[Bool]]
+  ) throws(Rejection) {
+    var events: [MeteredUsage] = []
+    for (g, group) in groups.enumerated() where group.type == entry.meter.eventType {
+      for (e, event) in group.events.enumerated() where !wanted[g][e] && held.range.contains(event.at) && entry.matches(event) {
+        events.append(event)
+        takenNow.append((g, e))
+      }
+    }
+    if events.isEmpty && (span.isLate || !entry.chargesWithoutUsage) { return }
+    for part in parts(of: entry, held, events) {
+      try rate(part.rater, part.span, part.events, isLastPart: part.isLast, entry, item, subscription, span)
+    }
+  }
+
+  /// The item's events cut where the price changes its version; ordinarily one part.
+  private func parts(
+    of entry: UsageBook.Entry, _ held: BilledSpan, _ events: [MeteredUsage]
+  ) -> [(rater: PriceRater, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] {
+    let currency = member.account.currency
+    let first = entry.raters.first { $0.version.currency == currency && $0.version.effective.contains(held.period.start) }
+    if let first, first.version.effective.to.map({ $0 >= held.period.end }) ?? true { return [(first, held, events, true)] }
+    var found: [(rater: PriceRater, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] = []
+    let raters = entry.raters.filter { $0.version.currency == currency }
+    for rater in raters.sorted(by: { $0.version.effective.from < $1.version.effective.from }) {
+      let version = rater.version
+      let inForce = ServicePeriod(start: version.effective.from, end: version.effective.to ?? .open)
+      guard let period = inForce.intersection(held.period) else { continue }
+      let span = UsageCharges.span(period, zone, isLate: held.isLate)
+      found.append((rater, span, events.filter { span.range.contains($0.at) }, period.end == held.period.end))
+    }
+    return found
+  }
+
+  private mutating func rate(
+    _ rater: PriceRater, _ part: BilledSpan, _ events: [MeteredUsage], isLastPart: Bool, _ entry: UsageBook.Entry,
+    _ item: SubscriptionItem, _ subscription: Subscription, _ span: BilledSpan
+  ) throws(Rejection) {
+    let price = entry.price
+    let version = rater.version
+    var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
+    request.share = Share(part.period.days, max(1, fullPeriod(of: span.period).days))
+    request.isLastPart = isLastPart
+    request.subscribedOn = subscription.startsOn
+    request.alreadyBilled = alreadyBilled(price.code, subscription.id, span, part)
+    request.agreement = item.agreements.last { $0.price == price.code && $0.effective.contains(part.period.start) }
+      .map { AgreedPrice($0.change) }
+    let meterIndex = carried.meters.firstIndex { $0.subscription == subscription.id && $0.price == price.code }
+    if let meterIndex { request.carriedIn = carried.meters[meterIndex].state }
+    request.allowances = allowances(of: version, subscription, part)
+    let rated = try rater.rate(request)
+    keep(rated, subscription, price.code, entry.meter)
+    if nameMissing(price.code) { names.append((price.code, entry.nameText)) }
+    unrated += rated.unrated
+    func charge(_ kind: RatedCharge.Kind, _ amount: Money, _ explanation: Explanation, quantity: Exact) {
+      charges.append(
+        RatedCharge(
+          kind: kind, subscription: subscription.id, offering: item.offering, price: price.code, name: price.name,
+          period: part.period, quantity: quantity, unit: entry.meter.unit, amount: amount,
+          taxInclusive: version.taxInclusive, taxCategory: price.taxCategory, revenueAccount: price.revenueAccount,
+          explanation: explanation))
+    }
+    if !rated.quantity.isZero || rated.amount.amountMinor != 0 {
+      charge(.usage, rated.amount, rated.explanation, quantity: rated.quantity)
+    }
+    if let trueUp = rated.trueUp { charge(.trueUp, trueUp.amount, trueUp.explanation, quantity: .one) }
+  }
+
+  private func nameMissing(_ price: PriceCode) -> Bool { !names.contains { $0.price == price } }
+
+  private func fullPeriod(of period: ServicePeriod) -> ServicePeriod { member.account.cycle.period(containing: period.start) }
+
+  /// The part of a span in which the item is held and the account pays; `nil` when there is none.
+  private func heldPart(of item: SubscriptionItem, _ subscription: Subscription, in span: BilledSpan) -> BilledSpan? {
+    let end = min(item.to ?? .open, subscription.endsOn ?? .open)
+    guard let period = ServicePeriod(start: max(item.from, subscription.startsOn), end: end).intersection(span.period) else {
+      return nil
+    }
+    return period == span.period ? span : UsageCharges.span(period, zone, isLate: span.isLate)
+  }
+
+  private func lateSpans(_ groups: [AssignedUsage]) -> [BilledSpan] {
+    let border = zone.start(of: member.billedThrough)
+    var days: Set<Day> = []
+    for group in groups { for event in group.events where event.at < border { days.insert(zone.day(of: event.at)) } }
+    var spans: [BilledSpan] = []
+    for day in days.sorted() where !spans.contains(where: { $0.period.contains(day) }) {
+      let full = member.account.cycle.period(containing: day)
+      spans.append(
+        UsageCharges.span(ServicePeriod(start: full.start, end: min(full.end, member.billedThrough)), zone, isLate: true))
+    }
+    return spans
+  }
+
+  /// What earlier invoices, or earlier parts of this one, billed of the price in the same cycle period.
+  private func alreadyBilled(
+    _ price: PriceCode, _ subscription: SubscriptionID, _ span: BilledSpan, _ part: BilledSpan
+  ) -> AlreadyBilled? {
+    var sum = AlreadyBilled(quantity: .zero)
+    var any = false
+    if span.isLate {
+      for entry in member.billedUsage
+      where entry.price == price && entry.subscription == subscription && entry.period.intersection(span.period) != nil {
+        sum.quantity += entry.quantity
+        sum.amount += entry.amount
+        any = true
+      }
+    }
+    for charge in charges
+    where charge.kind == .usage && charge.price == price && charge.subscription == subscription
+      && charge.period.end <= part.period.start && charge.period.start >= span.period.start
+    {
+      sum.quantity += charge.quantity
+      sum.amount += charge.amount.exact
+      any = true
+    }
+    return any ? sum : nil
+  }
+
+  private func allowances(of version: PriceVersion, _ subscription: Subscription, _ part: BilledSpan) -> [AllowanceBucket] {
+    var buckets: [AllowanceBucket] = []
+    for case .allowance(let allowance) in version.adjustments {
+      let held = carried.allowances.filter {
+        $0.bucket.code == allowance.code && $0.subscription == (allowance.shared ? nil : subscription.id)
+      }.map(\.bucket)
+      let full = fullPeriod(of: part.period)
+      if held.contains(where: { $0.grantedOn == full.start }) || part.isLate {
+        buckets += held
+      } else {
+        buckets += AllowanceUse.buckets(
+          allowance, for: full, share: Share(part.period.days, max(1, full.days)), carriedOver: held)
+      }
+    }
+    return buckets
+  }
+
+  /// Takes over what the price left of its allowances and where its meter stands.
+  private mutating func keep(_ rated: RatedPrice, _ subscription: Subscription, _ price: PriceCode, _ meter: Meter) {
+    for bucket in rated.allowances {
+      let shared = sharedCodes.contains(bucket.code)
+      let owner = shared ? nil : subscription.id
+      if let index = carried.allowances.firstIndex(where: {
+        $0.bucket.code == bucket.code && $0.subscription == owner && $0.bucket.grantedOn == bucket.grantedOn
+      }) {
+        carried.allowances[index].bucket = bucket
+      } else {
+        carried.allowances.append(CarriedState.Allowance(subscription: owner, bucket: bucket))
+      }
+    }
+    guard rated.carriedOut != .empty || meter.carriesState else { return }
+    let entry = CarriedState.Meter(subscription: subscription.id, price: price, state: rated.carriedOut)
+    if let index = carried.meters.firstIndex(where: { $0.subscription == subscription.id && $0.price == price }) {
+      carried.meters[index] = entry
+    } else {
+      carried.meters.append(entry)
+    }
+  }
+
+  private var sharedCodes: Set<String> { context.usageBook.sharedAllowances }
+}
+
+extension Meter {
+  /// Whether it goes on in the next period where it stood at the end of this one.
+  var carriesState: Bool {
+    switch aggregation {
+    case .latest, .timeWeightedSum: true
+    case .uniqueCount, .sum, .count, .maximum, .bucketedMaximum, .percentile95: false
+    }
+  }
+}

@@ -1,0 +1,80 @@
+public import Invoicing
+public import Primitives
+
+/// Issued invoices, to be read; nothing here changes one.
+public protocol InvoiceStore: Sendable {
+  func invoice(_ id: InvoiceID) throws -> IssuedInvoice?
+  /// By its legal number; numbers are unique per seller, and the first seller by code wins where two share one.
+  func invoice(number: String) throws -> IssuedInvoice?
+  /// The invoice of the same account before this one.
+  func invoice(before id: InvoiceID, of account: BillingAccountID) throws -> IssuedInvoice?
+  func invoiceList(_ filter: InvoiceFilter) throws -> [InvoiceSummary]
+  func invoiceCount(_ filter: InvoiceFilter) throws -> Int
+}
+
+/// An invoice as issued, with its place in the books.
+public struct IssuedInvoice: Sendable {
+  public var id: InvoiceID
+  public var run: BillRunID
+  public var invoice: Invoice
+
+  public init(id: InvoiceID, run: BillRunID, invoice: Invoice) {
+    self.id = id
+    self.run = run
+    self.invoice = invoice
+  }
+}
+
+/// One row of a list of invoices.
+public struct InvoiceSummary: Sendable, Hashable {
+  public var id: InvoiceID
+  public var number: String
+  public var account: BillingAccountID
+  public var accountReference: String
+  public var accountName: String
+  public var currency: Currency
+  public var issuedOn: Day
+  public var dueOn: Day
+  public var netMinor: Int64
+  public var taxMinor: Int64
+  public var grossMinor: Int64
+
+  public init(
+    id: InvoiceID, number: String, account: BillingAccountID, accountReference: String, accountName: String,
+    currency: Currency, issuedOn: Day, dueOn: Day, netMinor: Int64, taxMinor: Int64, grossMinor: Int64
+  ) {
+    self.id = id
+    self.number = number
+    self.account = account
+    self.accountReference = accountReference
+    self.accountName = accountName
+    self.currency = currency
+    self.issuedOn = issuedOn
+    self.dueOn = dueOn
+    self.netMinor = netMinor
+    self.taxMinor = taxMinor
+    self.grossMinor = grossMinor
+  }
+}
+
+/// Which invoices to list, in the order of their issue.
+public struct InvoiceFilter: Sendable, Hashable {
+  public var run: BillRunID?
+  public var account: BillingAccountID?
+  /// Part of a number, account reference or name; case does not matter.
+  public var search: String?
+  public var offset: Int
+  public var limit: Int
+
+  public init(run: BillRunID? = nil, account: BillingAccountID? = nil, search: String? = nil, offset: Int = 0, limit: Int = 50) {
+    self.run = run
+    self.account = account
+    self.search = search
+    self.offset = offset
+    self.limit = limit
+  }
+}
+
+extension ProblemCode {
+  public static let unknownInvoice = ProblemCode("invoice.unknown")
+}

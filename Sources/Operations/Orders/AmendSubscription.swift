@@ -14,15 +14,14 @@ public struct AmendSubscription {
   }
 
   /// - Throws: `Rejection` when the subscription is unknown or the business refuses the amendment; nothing is written then.
-  public func callAsFunction(
-    _ reference: String, _ amendment: Amendment, today: Day, channel: String, key: String?, at: Instant
-  ) throws -> Subscription {
-    let fingerprint = "\(reference) \(amendment)"
-    if let key, let earlier = try store.command(key: "amendment:\(key)") {
-      guard earlier.fingerprint == fingerprint else {
+  public func callAsFunction(_ command: AmendmentCommand, today: Day, at: Instant) throws -> Subscription {
+    let reference = command.subscription
+    let fingerprint = "\(command.amendment) \(command.movesTo ?? "")"
+    if let earlier = try store.command(key: "amendment:\(command.key)") {
+      guard earlier.fingerprint == fingerprint, earlier.answer == reference else {
         throw Rejection(
           Problem(
-            .keyReused, path: "key", "the key \"\(key)\" was used before for another amendment, of \(earlier.answer)",
+            .keyReused, path: "key", "the key \"\(command.key)\" was used before for another amendment, of \(earlier.answer)",
             remedy: "repeat the first request unchanged, or use a new key for the new one"))
       }
       if let known = try store.subscription(reference: earlier.answer) { return known }
@@ -41,18 +40,22 @@ public struct AmendSubscription {
     }
     let currencies = try store.currencies()
     let context = AmendmentContext(
-      today: today, catalog: catalog, segment: account.segment, channel: channel, currency: account.currency,
+      today: today, catalog: catalog, segment: account.segment, channel: command.channel, currency: account.currency,
       currencyOf: { currencies[$0] })
+    var amendment = command.amendment
+    if let target = command.movesTo {
+      amendment.change = .move(to: try store.account(reference: target)?.id ?? BillingAccountID(0))
+    }
     switch subscription.amending(amendment, in: context) {
     case .refused(let refusal):
       throw Rejection(
         Problem(
           .amendmentRefused, path: reference, "the amendment of \(reference) on \(amendment.on) is refused: \(refusal)",
           remedy: "choose another day or change; `florin account show \(account.reference)` shows what is held"))
-    case .amended(let amended, let facts):
+    case .amended(let amended, let facts, _):
       try store.update(
         amended, facts: facts, at: at,
-        command: key.map { StoredCommand(key: "amendment:\($0)", fingerprint: fingerprint, answer: reference) })
+        command: StoredCommand(key: "amendment:\(command.key)", fingerprint: fingerprint, answer: reference))
       return amended
     }
   }

@@ -192,7 +192,7 @@ extension Store: PartyStore {
       row.bind(1, id.rawValue)
       row.bind(2, number)
       row.bind(3, at)
-      row.bind(4, FactText.text(fact))
+      row.bind(4, fact.json)
       try row.run()
     }
   }

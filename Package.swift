@@ -27,6 +27,8 @@ func tests(_ storey: String, _ name: String, _ dependencies: [Target.Dependency]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+
 let package = Package(
   name: "florin",
   platforms: [.macOS(.v15)],
@@ -66,7 +68,7 @@ let package = Package(
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
-    adapter("Web", ["FlyingFox", "Operations", "Primitives"]),
+    adapter("Web", ["FlyingFox", flyingSocks, "Operations", "Primitives"]),
 
     // Apps: assemble.
     .target(
@@ -89,6 +91,8 @@ let package = Package(
     tests("Domain", "PrimitivesTests", ["Primitives"]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
+    tests("Adapters", "WebTests", ["Web", "Primitives"]),
+    tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),

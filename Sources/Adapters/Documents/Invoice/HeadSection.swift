@@ -35,11 +35,12 @@ enum HeadSection {
     ink.raw("<dl aria-label=\"")
     ink.words(InvoicePhrases.facts)
     ink.raw("\">\n")
-    fact(&ink, InvoicePhrases.number) { InvoicePage.number(view, &$0) }
-    fact(&ink, InvoicePhrases.issuedOn) { $0.day(view.invoice.issuedOn) }
-    fact(&ink, InvoicePhrases.due) { $0.day(view.invoice.dueOn) }
-    fact(&ink, InvoicePhrases.period) { $0.days(view.invoice.billingPeriod, .short) }
+    fact(&ink, InvoicePhrases.issuedOn) { $0.day(view.invoice.issuedOn, .short) }
+    fact(&ink, InvoicePhrases.due) { $0.day(view.invoice.dueOn, .short) }
     fact(&ink, InvoicePhrases.accountReference) { $0.text(view.account.reference) }
+    if view.invoice.grossMinor > 0, let method = InvoicePhrases.method(view.payment.method) {
+      fact(&ink, InvoicePhrases.payment) { $0.words(method) }
+    }
     ink.raw("</dl>\n")
   }
 

@@ -46,7 +46,7 @@ public enum InvoicePage {
     ink.person(view.seller.legalName)
     ink.raw("</span>\n")
     ink.raw("<span>")
-    ink.text(PartiesSection.addressLines(view.seller.address).joined(separator: ", "))
+    ink.text(PartiesSection.addressLines(view.seller.address, view.language).joined(separator: ", "))
     ink.raw("</span>\n")
     if let identifier = view.seller.taxIdentifier {
       ink.raw("<span>")

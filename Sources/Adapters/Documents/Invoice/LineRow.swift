@@ -13,21 +13,24 @@ enum LineRow {
     ink.integer(line.number)
     ink.raw("</td><th scope=\"row\"><span class=\"title\">")
     ink.name(charge.name)
-    ink.raw("</span><span class=\"meta\">")
-    period(charge.period, in: view.invoice, &ink)
-    ink.raw("<span class=\"small\"> \u{B7} ")
-    ink.glance(charge.quantity, charge.unit)
-    ink.raw(" \u{B7} ")
-    ink.percent(line.taxKey.percent)
-    ink.raw("</span></span></th><td class=\"n wide\">")
+    ink.raw("</span></th><td class=\"n wide\">")
     ink.glance(charge.quantity, charge.unit)
     ink.raw("</td><td class=\"n wide\">")
     ink.percent(line.taxKey.percent)
     ink.raw("</td><td class=\"n\">")
     ink.money(line.netMinor, view.invoice.currency)
-    ink.raw("</td></tr>\n<tr class=\"fold\"><td></td><td colspan=\"4\">")
+    ink.raw("</td></tr>\n<tr class=\"fold\"><td class=\"no\"></td><td colspan=\"4\"><div class=\"under\"><p class=\"meta\">")
+    period(charge.period, in: view.invoice, &ink)
+    ink.raw("<span class=\"small\">")
+    if charge.quantity != 1 || !charge.unit.isEmpty {
+      ink.raw(" \u{B7} ")
+      ink.glance(charge.quantity, charge.unit)
+    }
+    ink.raw(" \u{B7} ")
+    ink.percent(line.taxKey.percent)
+    ink.raw("</span></p>\n")
     LineFold.write(line, view, to: &ink)
-    ink.raw("</td></tr>\n")
+    ink.raw("</div></td></tr>\n")
   }
 
   /// The service period; without its year when that is the year of the invoice.
@@ -93,7 +96,7 @@ enum LineFold {
     ink.raw("</th></tr></thead>\n<tbody>\n")
     for step in charge.explanation.steps {
       ink.raw("<tr><th scope=\"row\">")
-      ink.step(step)
+      ink.step(step, currency)
       let before = ink.bytes.count
       ink.raw("<span class=\"calc\">")
       let start = ink.bytes.count

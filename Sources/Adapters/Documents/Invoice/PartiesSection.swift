@@ -21,17 +21,18 @@ enum PartiesSection {
     ink.raw("</div>\n</section>\n")
   }
 
-  static func addressLines(_ address: PostalAddress) -> [String] {
-    var lines = address.lines
+  static func addressLines(_ address: PostalAddress, _ language: ReaderLanguage) -> [String] {
+    var lines = address.lines.filter { !$0.isEmpty }
     let town = [address.postcode, address.city].filter { !$0.isEmpty }.joined(separator: " ")
     if !town.isEmpty { lines.append(town) }
-    lines.append(address.region.map { "\(address.country)-\($0)" } ?? address.country)
+    let country = CountryNames.name(address.country, language)
+    lines.append(address.region.map { "\(country) (\($0))" } ?? country)
     return lines
   }
 
   private static func address(_ address: PostalAddress, _ ink: inout Ink) {
     ink.raw("<p>")
-    for (index, line) in addressLines(address).enumerated() {
+    for (index, line) in addressLines(address, ink.language).enumerated() {
       if index > 0 { ink.raw("<br>") }
       ink.text(line)
     }

@@ -18,7 +18,7 @@ enum TaxSection {
     for tax in invoice.taxes {
       ink.raw("<tr><th scope=\"row\">")
       ink.words(InvoicePhrases.treatment(tax.key.treatment))
-      ink.raw(" ")
+      ink.raw(" \u{B7} ")
       ink.percent(tax.key.percent)
       if let reason = tax.key.reason, !reason.isEmpty {
         ink.raw("<span class=\"meta\">")

@@ -15,12 +15,12 @@ struct UsageChart {
   let unit: String
   let divisor: Exact
 
-  static let width = 340
+  static let width = 300
   static let height = 130
-  static let plotTop = 8
+  static let plotTop = 18
   static let plotBottom = 108
   static let plotStart = 4
-  static let plotEnd = 300
+  static let plotEnd = 258
 
   init(_ series: UsageSeries) {
     self.series = series
@@ -37,8 +37,7 @@ struct UsageChart {
       day = isMonthly ? day.adding(months: 1, anchorDay: 1) : day.adding(days: 1)
     }
     self.bars = bars
-    let most = bars.reduce(Exact.zero) { max($0, $1.value) }
-    (unit, divisor) = UnitForm.readable(series.unit, for: most)
+    (unit, divisor) = UnitForm.readable(series.unit, for: series.total)
   }
 
   func write(number: Int, to ink: inout Ink) {
@@ -60,7 +59,7 @@ struct UsageChart {
 
   private func drawing(_ number: Int, _ ink: inout Ink) {
     let top = UsageChart.roundTop(read(most?.value ?? .zero))
-    ink.raw("<svg viewBox=\"0 0 340 130\" role=\"img\" aria-labelledby=\"chart-")
+    ink.raw("<svg viewBox=\"0 0 300 130\" role=\"img\" aria-labelledby=\"chart-")
     ink.integer(number)
     ink.raw("-title chart-")
     ink.integer(number)
@@ -90,9 +89,22 @@ struct UsageChart {
       ink.raw("\" height=\"")
       ink.tenths(height)
       ink.raw("\" rx=\"1.5\"/>\n")
+      if bar.day == peak { mark(bar, at: UsageChart.plotStart * 10 + index * step + step / 2, height, &ink) }
     }
     labels(step, &ink)
     ink.raw("</svg>\n")
+  }
+
+  /// The largest bar's value above it, kept inside the drawing.
+  private func mark(_ bar: Bar, at tenths: Int, _ height: Int, _ ink: inout Ink) {
+    ink.raw("<text class=\"peak\" text-anchor=\"middle\" x=\"")
+    ink.tenths(min(max(tenths, 160), UsageChart.plotEnd * 10 - 120))
+    ink.raw("\" y=\"")
+    ink.tenths(UsageChart.plotBottom * 10 - height - 45)
+    ink.raw("\">")
+    let value = read(bar.value)
+    ink.number(value.rounded(value < 10 ? 2 : (value < 100 ? 1 : 0), .halfUp), most: 2)
+    ink.raw("</text>\n")
   }
 
   private func describe(_ ink: inout Ink) {
@@ -109,15 +121,17 @@ struct UsageChart {
     let y = UsageChart.plotBottom - (UsageChart.plotBottom - UsageChart.plotTop) * part / 2
     ink.raw(part == 0 ? "<path class=\"base\" d=\"M0 " : "<path class=\"grid\" d=\"M0 ")
     ink.integer(y)
-    ink.raw(".5H304\"/>")
-    ink.raw("<text x=\"310\" y=\"")
+    ink.raw(".5H260\"/>")
+    ink.raw("<text x=\"267\" y=\"")
     ink.integer(y + 4)
     ink.raw("\">")
     ink.number(top * Exact(part) / 2, most: 2)
-    if part == 2 {
-      ink.raw("\u{A0}")
-      ink.text(UnitForm.noun(unit) == nil ? unit : "")
-    }
+    ink.raw("</text>\n")
+    guard part == 2, UnitForm.noun(unit) == nil, !unit.isEmpty else { return }
+    ink.raw("<text x=\"267\" y=\"")
+    ink.integer(y + 17)
+    ink.raw("\">")
+    ink.text(unit)
     ink.raw("</text>\n")
   }
 

@@ -71,7 +71,7 @@ extension Ink {
     let sameMonth = sameYear && a.month == b.month
     if language == .ko {
       plainDay(period.start, length)
-      raw("\u{2013}")
+      dash()
       if sameMonth {
         integer(b.day)
         raw(length == .long ? "일" : ".")
@@ -82,13 +82,16 @@ extension Ink {
     }
     if sameMonth {
       integer(a.day)
-      raw("\u{2013}")
+      dash()
     } else {
       plainDay(period.start, sameYear ? .withoutYear : length, longMonth: length == .long)
       raw("\u{A0}\u{2013} ")
     }
     plainDay(period.lastDay, length)
   }
+
+  /// An en dash at which the line never breaks.
+  private mutating func dash() { raw(forms == .html ? "\u{2060}\u{2013}\u{2060}" : "\u{2013}") }
 
   mutating func plainDay(_ day: Day, _ length: DateLength, longMonth: Bool? = nil) {
     let (year, month, dayOfMonth) = day.civil

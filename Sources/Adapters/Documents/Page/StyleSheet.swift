@@ -89,16 +89,18 @@ enum StyleSheet {
     .s1{fill:var(--s1);background:var(--s1)}.s2{fill:var(--s2);background:var(--s2)}.s3{fill:var(--s3);background:var(--s3)}
     .s4{fill:var(--s4);background:var(--s4)}.s5{fill:var(--s5);background:var(--s5)}.s6{fill:var(--s6);background:var(--s6)}
     .s7{fill:var(--s7);background:var(--s7)}.s8{fill:var(--s8);background:var(--s8)}
-    .user{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;align-items:baseline;
+    .user{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.25rem 1.5rem;align-items:end;
     margin-block:2.5rem .75rem;padding-block-end:.5rem;border-block-end:2px solid var(--accent)}
-    .user .meta{display:inline;margin-inline-start:.6rem}
+    .user p{font-weight:650}
     .lines{font-size:.9375rem}
     .lines .group th,.lines .group td{padding-block:1.35rem .55rem;font-weight:650}
-    .lines .group .meta{display:inline;margin-inline-start:.6rem}
+    .lines .group .meta{display:inline-block;margin-inline-start:.6rem}
     .lines thead+tbody .group th,.lines thead+tbody .group td{padding-block-start:.8rem}
     .lines .line th,.lines .line td{padding-block-end:.1rem}
-    .lines .fold{border:0}
-    .lines .fold td{padding-block:0 .55rem}
+    .lines>tbody>.fold{border:0}
+    .lines>tbody>.fold>td{padding-block:0 .5rem}
+    .under{display:flex;flex-wrap:wrap;align-items:center;gap:0 1rem}
+    .under details{flex:0 1 auto;min-inline-size:0}.under details[open]{flex-basis:100%}
     .lines .no{color:var(--muted);inline-size:2.25rem;font-size:.8125rem;padding-block-start:.7rem}
     .lines .title{font-weight:500}
     .lines .small{display:none}
@@ -123,14 +125,15 @@ enum StyleSheet {
     .wrong{color:var(--warn);font-weight:650}
     .events{font-size:.8125rem}
     .events th,.events td{padding-block:.25rem}
-    .charts{display:grid;gap:2.25rem 2.5rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
+    .charts{display:grid;gap:2.25rem 2.5rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,16.5rem),1fr))}
     .charts figcaption{margin-block-end:.6rem}
     .charts svg{display:block;inline-size:100%;block-size:auto;overflow:visible}
     .charts .used{fill:var(--s2);print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .charts .most{fill:var(--s1)}
     .charts .grid{stroke:var(--rule);stroke-width:1}
     .charts .base{stroke:var(--strong-rule);stroke-width:1}
-    .charts text{fill:var(--muted);font:400 10px var(--sans)}
+    .charts text{fill:var(--muted);font:400 10.5px var(--sans)}
+    .charts .peak{fill:var(--ink);font-weight:600}
     .pay{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.5rem 1.5rem;font-size:.9375rem;max-inline-size:34rem}
     .pay dt{color:var(--muted)}
     .turn{display:flex;justify-content:space-between;gap:1rem;margin-block-start:3.5rem;padding-block-start:1.25rem;
@@ -144,36 +147,35 @@ enum StyleSheet {
     .find a{align-self:center}
     .list td a,.list th a{font-weight:550;text-decoration:none}
     .list td a:hover,.list th a:hover{text-decoration:underline}
-    .tiles{display:grid;gap:1.5rem 2rem;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));margin-block-start:2rem}
+    .tiles{display:grid;gap:1.5rem 2rem;grid-template-columns:repeat(auto-fit,minmax(7.25rem,1fr));margin-block-start:2rem}
     .tiles dt{color:var(--muted);font-size:.875rem}
     .tiles dd{font-size:1.75rem;line-height:1.25;letter-spacing:-.02em;font-weight:620}
     .check{margin-block-start:1.5rem;padding-inline-start:1.6rem;position:relative}
     .check::before{content:"\\2713";position:absolute;inset-inline-start:0;color:var(--accent);font-weight:700}
     .check.bad::before{content:"!";color:var(--warn)}
+    .narrow{display:none}
     .blank{padding-block:clamp(2rem,12vh,7rem)}
     @media(min-width:46rem){.panel{grid-template-columns:minmax(0,1.35fr) minmax(0,1fr)}
     .panel dl{border:0;padding:0}}
-    @media(max-width:38rem){.wide,.lines .no,.lines .fold td:first-child{display:none}.lines .small{display:inline}
-    .lines .fold td{padding-inline-start:0}.lines .line th,.lines .fold td{padding-inline-start:0}
-    .why{margin-inline:-.25rem;padding-inline:.85rem}td+td,th+td,th+th,td+th{padding-inline-start:.75rem}}
+    @media(max-width:38rem){td+td,th+td,th+th,td+th{padding-inline-start:.75rem}.narrow{display:block}.wide,.lines .no{display:none}.lines .small{display:inline}
+    .lines>tbody>.line>th,.lines>tbody>.group>th,.lines>tbody>.fold>td,.lines>thead th:first-of-type{padding-inline-start:0}
+    .why{margin-inline:-.25rem;padding-inline:.85rem}}
     @media print{
     @page{size:A4;margin:15mm 14mm 17mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#566760}}
     :root{color-scheme:light;--paper:#fff;--raised:#fff;--tint:#f0f4f1;--ink:#16211c;--muted:#4c5c55;--rule:#dde4df;
     --strong-rule:#b9c5be;--accent:#0d6a4e;--panel:#0c3f31;--panel-ink:#fff;--panel-muted:#b9d8cb;--panel-rule:#ffffff2e;
     --s1:#0d6a4e;--s2:#3f9b78;--s3:#86c4a8;--s4:#b9ddcb;--s5:#d5e3da;--s6:#9aaea4;--s7:#6c7f76;--s8:#c9d3cd}
-    body{font-size:9.5pt;line-height:1.45}
+    html{font-size:9.25pt}body{line-height:1.45}
     .bar,main,.foot{max-inline-size:none;padding-inline:0}
     .bar{padding-block:0 1rem}.bar nav,.turn,.skip,.hint,.find{display:none}
     details:not([open]){display:none}
-    .lines .fold:not(:has([open])){display:none}
-    .lines .line:not(:has(+.fold [open])) th,.lines .line:not(:has(+.fold [open])) td{padding-block-end:.5rem}
     summary{list-style:none;color:var(--muted)}summary::before{display:none}
-    .panel{padding:1.5rem 1.75rem;border-radius:.9rem;grid-template-columns:1.35fr 1fr}.panel .sum{font-size:30pt}
+    .panel{padding:1.5rem 1.75rem;border-radius:.9rem;grid-template-columns:1.35fr 1fr}.panel .sum{font-size:34pt}
     .panel dl{border:0;padding:0}
     .two{grid-template-columns:1fr 1fr;gap:0 2rem}
-    section{margin-block-start:1.75rem}
-    tr,figure,.why,.panel,.parties,.pay{break-inside:avoid}
-    .group,.line{break-after:avoid}h2,h3,.user{break-after:avoid}
+    section{margin-block-start:2rem}.charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem}.charts svg{max-inline-size:16rem}
+    tr,figure,.panel,.parties,.pay{break-inside:avoid}.lines>tbody>.fold{break-inside:auto}
+    .why tfoot{break-before:avoid}.group,.line{break-after:avoid}h2,h3,.user{break-after:avoid}
     thead{display:table-header-group}
     .foot{padding-block:1rem 0;border-block-start:1px solid var(--rule);margin-block-start:1.5rem}
     a{color:inherit;text-decoration:none}main{padding-block:0}}

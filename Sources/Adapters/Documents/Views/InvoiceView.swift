@@ -10,7 +10,7 @@ public struct InvoiceView: Sendable {
     /// A preview that nobody has to pay.
     case draft
     /// Kept back by a pre-release check or an unsafe account, with the reasons.
-    case held([HoldReason])
+    case held([HoldNote])
   }
 
   public var invoice: Invoice

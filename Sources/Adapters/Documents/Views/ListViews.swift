@@ -101,9 +101,9 @@ public struct RunView: Sendable {
     public var accountReference: String
     /// The held invoice's page, when one could be made.
     public var href: String?
-    public var reasons: [HoldReason]
+    public var reasons: [HoldNote]
 
-    public init(accountName: String, accountReference: String, href: String? = nil, reasons: [HoldReason]) {
+    public init(accountName: String, accountReference: String, href: String? = nil, reasons: [HoldNote]) {
       self.accountName = accountName
       self.accountReference = accountReference
       self.href = href

@@ -10,7 +10,7 @@ enum PagePhrases {
   static let before = Phrase("Previous page", es: "Página anterior", ko: "이전 페이지", ro: "Pagina anterioară")
   static let after = Phrase("Next page", es: "Página siguiente", ko: "다음 페이지", ro: "Pagina următoare")
   static let currency = Phrase("Currency", es: "Moneda", ko: "통화", ro: "Monedă")
-  static let run = Phrase("Bill run", es: "Ciclo de facturación", ko: "청구 실행", ro: "Rulare de facturare")
+  static let run = Phrase("Bill run", es: "Proceso de facturación", ko: "청구 실행", ro: "Rulare de facturare")
   static let accounts = Phrase("Accounts", es: "Cuentas", ko: "계정", ro: "Conturi")
   static let lines = Phrase("Lines", es: "Líneas", ko: "항목", ro: "Linii")
   static let held = Phrase("Held", es: "Retenidas", ko: "보류", ro: "Reținute")

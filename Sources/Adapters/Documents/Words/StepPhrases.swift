@@ -40,10 +40,12 @@ enum StepPhrases {
     }
   }
 
-  static let named = Phrase("{0}: {1}", es: "{0}: {1}", ko: "{0}: {1}", ro: "{0}: {1}")
   static let times = Phrase("{0} × {1}", es: "{0} × {1}", ko: "{0} × {1}", ro: "{0} × {1}")
   static let percentOf = Phrase("{0} of {1}", es: "{0} de {1}", ko: "{1}의 {0}", ro: "{0} din {1}")
   static let daysOf = Phrase("{0} of {1}", es: "{0} de {1}", ko: "{1} 중 {0}", ro: "{0} din {1}")
+  static let capped = Phrase(
+    "no more than was billed", es: "como máximo lo facturado", ko: "청구된 금액 한도", ro: "cel mult cât s-a facturat")
+  static let above = Phrase("above {0}", es: "desde {0}", ko: "{0} 초과", ro: "peste {0}")
   static let free = Phrase("{0} free", es: "{0} sin coste", ko: "{0} 무료", ro: "{0} gratuit")
 
   static let roundedTo = Phrase("Rounded to {0}, {1}", es: "Redondeado a {0}, {1}", ko: "소수점 {0}, {1}", ro: "Rotunjit la {0}, {1}")

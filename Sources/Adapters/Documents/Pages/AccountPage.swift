@@ -1,0 +1,30 @@
+/// One account with its invoices.
+public enum AccountPage {
+  public static func render(_ view: AccountView) -> [UInt8] {
+    var ink = Ink(view.language, reserving: 24_576 + view.rows.count * 400)
+    PageFrame.open(&ink, links: view.links) {
+      $0.text(view.name)
+      $0.raw(" \u{B7} Florin")
+    } brand: {
+      $0.raw("Florin")
+    }
+    ink.raw("<h1>")
+    ink.person(view.name)
+    ink.raw("</h1>\n<p class=\"sub\">")
+    ink.say(PagePhrases.account, .text(view.reference))
+    ink.raw("</p>\n<section aria-labelledby=\"invoices\">\n<h2 id=\"invoices\">")
+    ink.words(PagePhrases.invoices)
+    ink.raw("</h2>\n")
+    if view.rows.isEmpty {
+      ink.raw("<p class=\"muted\">")
+      ink.words(PagePhrases.none)
+      ink.raw("</p>\n")
+    } else {
+      InvoiceTable.write(view.rows, withCustomer: false, to: &ink)
+    }
+    ink.raw("</section>\n")
+    InvoiceTable.totals(view.totals, to: &ink)
+    PageFrame.close(&ink) { $0.raw("<span>Florin</span>\n") }
+    return ink.bytes
+  }
+}

@@ -1,0 +1,33 @@
+import Documents
+import Foundation
+import Testing
+
+/// Every page in every language; written to the folder that `FLORIN_PAGES` names, for looking at and for validators.
+@Suite struct PageGalleryTests {
+  static func pages(_ language: ReaderLanguage) -> [(name: String, bytes: [UInt8])] {
+    [
+      ("family", InvoicePage.render(Gallery.family(language))), ("open", InvoicePage.render(Gallery.family(language, open: true))),
+      ("company", InvoicePage.render(Gallery.company(language))), ("won", InvoicePage.render(Gallery.korean(language))),
+      ("held", InvoicePage.render(Gallery.held(language))), ("list", InvoiceListPage.render(Gallery.list(language))),
+      ("run", RunPage.render(Gallery.run(language))),
+      (
+        "account",
+        AccountPage.render(
+          AccountView(language: language, name: "Ana María López García", reference: "7590-VHVEG", rows: Gallery.rows(6), totals: Gallery.totals, links: Gallery.links(language)))
+      ),
+      ("missing", ErrorPage.render(.notFound, language: language, links: Gallery.links(language))),
+    ]
+  }
+
+  @Test(arguments: ReaderLanguage.allCases) func everyPageIsMadeTwiceWithEqualBytes(_ language: ReaderLanguage) throws {
+    let folder = ProcessInfo.processInfo.environment["FLORIN_PAGES"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+    for (page, again) in zip(Self.pages(language), Self.pages(language)) {
+      #expect(page.bytes == again.bytes)
+      #expect(page.bytes.count > 10_000)
+      if let folder {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(page.bytes).write(to: folder.appendingPathComponent("\(page.name)-\(language).html"))
+      }
+    }
+  }
+}

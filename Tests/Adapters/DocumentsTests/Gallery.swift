@@ -77,14 +77,14 @@ enum Gallery {
     view.evidence[6] = LineEvidence(version: version, events: events(), eventCount: 312)
     view.previous = PreviousBill(number: "ES-2026-000087", issuedOn: Day("2026-03-01")!, grossMinor: 8712)
     view.changes = [
-      ChangeNote(.plan(old: mobileOld, oldDays: 8, new: mobile, newDays: 23), deltaMinor: 719),
-      ChangeNote(.usage(before: 14_400, after: 25_230, unit: "s"), name: calls, deltaMinor: 612),
-      ChangeNote(.oneTime, name: entries[1].charge.name, deltaMinor: 1198),
-      ChangeNote(.discountStarted, name: LocalizedText("SPRING26"), deltaMinor: -605),
-      ChangeNote(.credit, name: entries[2].charge.name, deltaMinor: -175),
+      BillChange(.planChange(old: mobileOld, oldDays: 8, new: mobile, newDays: 23), amountMinor: 719),
+      BillChange(.usage(before: 14_400, after: 25_230, unit: "s"), name: calls, amountMinor: 612),
+      BillChange(.oneTime, name: entries[1].charge.name, amountMinor: 1198),
+      BillChange(.discountStarted, name: LocalizedText("SPRING26"), amountMinor: -605),
+      BillChange(.credit, name: entries[2].charge.name, amountMinor: -175),
     ]
     view.changes.append(
-      ChangeNote(.other, deltaMinor: invoice.grossMinor - 8712 - view.changes.reduce(0) { $0 + $1.deltaMinor }))
+      BillChange(.other, amountMinor: invoice.grossMinor - 8712 - view.changes.reduce(0) { $0 + $1.amountMinor }))
     view.usage = usage()
     view.payment = PaymentDetails(method: .directDebit, instrument: "ES91 •••• 1332")
     view.links = links(language)

@@ -30,10 +30,10 @@ enum ChangesSection {
       ink.raw("<tr><th scope=\"row\">")
       ink.change(change, currency)
       ink.raw("</th><td class=\"n\">")
-      ink.money(change.deltaMinor, currency, signed: true)
+      ink.money(change.amountMinor, currency, signed: true)
       ink.raw("</td></tr>\n")
     }
-    let unexplained = delta - view.changes.reduce(0) { $0 + $1.deltaMinor }
+    let unexplained = delta - view.changes.reduce(0) { $0 + $1.amountMinor }
     if unexplained != 0 {
       ink.raw("<tr><th scope=\"row\">")
       ink.words(ChangePhrases.other)

@@ -28,7 +28,7 @@ public struct InvoiceView: Sendable {
   public var evidence: [Int: LineEvidence]
   public var previous: PreviousBill?
   /// What changed since the previous bill and why; the amounts sum to the difference of the two totals.
-  public var changes: [ChangeNote]
+  public var changes: [BillChange]
   public var usage: [UsageSeries]
   public var payment: PaymentDetails
   /// Open every calculation on arrival; closed otherwise.
@@ -39,7 +39,7 @@ public struct InvoiceView: Sendable {
     invoice: Invoice, seller: SellerEntity, account: BillingAccount, zone: Zone = .utc, language: ReaderLanguage,
     standing: Standing = .issued, users: [BillingAccountID: UserName] = [:],
     subscriptions: [SubscriptionID: SubscriptionName] = [:], evidence: [Int: LineEvidence] = [:],
-    previous: PreviousBill? = nil, changes: [ChangeNote] = [], usage: [UsageSeries] = [],
+    previous: PreviousBill? = nil, changes: [BillChange] = [], usage: [UsageSeries] = [],
     payment: PaymentDetails = PaymentDetails(), foldsOpen: Bool = false, links: PageLinks = PageLinks()
   ) {
     self.invoice = invoice

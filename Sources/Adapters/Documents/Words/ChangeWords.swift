@@ -1,9 +1,10 @@
+public import Invoicing
 public import Primitives
 
 /// Says in words why a bill differs from the previous one.
 public enum ChangeWords {
   /// One reason as a plain sentence, without its amount.
-  public static func sentence(_ change: ChangeNote, currency: Currency, language: ReaderLanguage) -> String {
+  public static func sentence(_ change: BillChange, currency: Currency, language: ReaderLanguage) -> String {
     var ink = Ink(language, .plain)
     ink.change(change, currency)
     return ink.string
@@ -45,7 +46,11 @@ enum ChangePhrases {
   static let creditPlain = Phrase("Credits", es: "Abonos", ko: "환급", ro: "Credite")
   static let thirdParty = Phrase("Charges of other providers: {0}", es: "Cargos de otros proveedores: {0}", ko: "제3자 이용 요금: {0}", ro: "Servicii ale terților: {0}")
   static let thirdPartyPlain = Phrase("Charges of other providers", es: "Cargos de otros proveedores", ko: "제3자 이용 요금", ro: "Servicii ale terților")
-  static let tax = Phrase("Tax", es: "Impuestos", ko: "세금", ro: "Taxe")
+  static let taxRate = Phrase(
+    "The tax rate went from {0} to {1}", es: "El impuesto pasó del {0} al {1}", ko: "세율이 {0}에서 {1}(으)로 변경됨",
+    ro: "Cota de taxă s-a schimbat de la {0} la {1}")
+  static let firstBill = Phrase("This is your first bill", es: "Es su primera factura", ko: "첫 청구서입니다", ro: "Este prima dvs. factură")
+  static let otherNamed = Phrase("{0}: other changes", es: "{0}: otros cambios", ko: "{0}: 기타 변동", ro: "{0}: alte schimbări")
   static let other = Phrase("Other changes", es: "Otros cambios", ko: "기타 변동", ro: "Alte schimbări")
 
   static let higher = Phrase(
@@ -56,27 +61,28 @@ enum ChangePhrases {
 }
 
 extension Ink {
-  mutating func change(_ change: ChangeNote, _ currency: Currency) {
+  mutating func change(_ change: BillChange, _ currency: Currency) {
     let name = Said.name(change.name)
     let isNamed = !change.name.byLanguage.isEmpty
-    switch change.cause {
-    case .added: say(ChangePhrases.added, name)
-    case .removed: say(ChangePhrases.removed, name)
+    switch change.reason {
+    case .firstBill: words(ChangePhrases.firstBill)
+    case .newItem: say(ChangePhrases.added, name)
+    case .endedItem: say(ChangePhrases.removed, name)
     case .price(let before, let after): say(ChangePhrases.price, name, .amount(before, currency), .amount(after, currency))
     case .quantity(let before, let after, let unit):
       say(ChangePhrases.quantity, name, .quantity(before, unit: unit), .quantity(after, unit: unit))
     case .usage(let before, let after, let unit):
       usage(name, before, after, unit)
-    case .days(let before, let after): say(ChangePhrases.days, name, .count(before, .day), .count(after, .day))
-    case .plan(let old, let oldDays, let new, let newDays):
+    case .proration(let before, let after): say(ChangePhrases.days, name, .count(before, .day), .count(after, .day))
+    case .planChange(let old, let oldDays, let new, let newDays):
       say(ChangePhrases.plan, .count(oldDays, .day), .name(old), .count(newDays, .day), .name(new))
     case .discountStarted: say(ChangePhrases.discountStarted, name)
     case .discountEnded: say(ChangePhrases.discountEnded, name)
-    case .oneTime: say(change.deltaMinor < 0 ? ChangePhrases.oneTimeGone : ChangePhrases.oneTime, name)
+    case .oneTime: say(change.amountMinor < 0 ? ChangePhrases.oneTimeGone : ChangePhrases.oneTime, name)
     case .credit: if isNamed { say(ChangePhrases.credit, name) } else { words(ChangePhrases.creditPlain) }
     case .thirdParty: if isNamed { say(ChangePhrases.thirdParty, name) } else { words(ChangePhrases.thirdPartyPlain) }
-    case .tax: words(ChangePhrases.tax)
-    case .other: words(ChangePhrases.other)
+    case .taxRate(let before, let after): say(ChangePhrases.taxRate, .percent(before), .percent(after))
+    case .other: if isNamed { say(ChangePhrases.otherNamed, name) } else { words(ChangePhrases.other) }
     }
   }
 

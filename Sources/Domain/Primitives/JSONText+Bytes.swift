@@ -1,0 +1,221 @@
+// The bytes of JSON text, written straight into reserved room: this is on the path of every stored explanation.
+extension JSONText {
+  mutating func literal(_ text: StaticString) {
+    reserve(text.utf8CodeUnitCount + 1)
+    text.withUTF8Buffer { utf8 in
+      room.withUnsafeMutableBufferPointer { out in
+        if needsComma {
+          out[used] = 0x2C
+          used += 1
+        }
+        for byte in utf8 {
+          out[used] = byte
+          used += 1
+        }
+      }
+    }
+    needsComma = true
+  }
+
+  @usableFromInline mutating func open(_ byte: UInt8) {
+    reserve(2)
+    if needsComma {
+      room[used] = 0x2C
+      used += 1
+    }
+    room[used] = byte
+    used += 1
+    needsComma = false
+  }
+
+  @usableFromInline mutating func close(_ byte: UInt8) {
+    reserve(1)
+    room[used] = byte
+    used += 1
+    needsComma = true
+  }
+
+  private mutating func reserve(_ more: Int) {
+    if used + more > room.count { room.append(contentsOf: repeatElement(0, count: max(room.count, more))) }
+  }
+
+  /// `text` in quotes, with a comma before it or a colon after it where asked for.
+  mutating func quote(_ text: String, before comma: Bool, after colon: Bool) {
+    var text = text
+    text.withUTF8 { utf8 in
+      // The longest escape takes six bytes for one.
+      reserve(utf8.count * 6 + 4)
+      room.withUnsafeMutableBufferPointer { out in
+        guard let base = out.baseAddress else { return }
+        var at = base + used
+        if comma {
+          at.pointee = 0x2C
+          at += 1
+        }
+        at.pointee = 0x22
+        at += 1
+        if let source = utf8.baseAddress {
+          if JSONText.isPlain(utf8) {
+            at.update(from: source, count: utf8.count)
+            at += utf8.count
+          } else {
+            for byte in utf8 { JSONText.escape(byte, &at) }
+          }
+        }
+        at.pointee = 0x22
+        at += 1
+        if colon {
+          at.pointee = 0x3A
+          at += 1
+        }
+        used = at - base
+      }
+    }
+  }
+
+  /// True when no byte needs an escape; eight bytes at a time.
+  private static func isPlain(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(utf8)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high: UInt64 = 0x8080_8080_8080_8080
+    func needsEscape(_ word: UInt64) -> Bool {
+      // A byte of a word is zero where (w - ones) & ~w has its high bit; so for each forbidden value in turn.
+      let quote = word ^ (ones &* 0x22)
+      let backslash = word ^ (ones &* 0x5C)
+      let found = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
+      return found & high != 0
+    }
+    let count = raw.count
+    if count < 8 {
+      // Short names and numbers, the most frequent: one word, filled up with blanks.
+      var word: UInt64 = 0x2020_2020_2020_2020
+      for byte in raw { word = word << 8 | UInt64(byte) }
+      return !needsEscape(word)
+    }
+    var index = 0
+    while index + 8 <= count {
+      if needsEscape(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { return false }
+      index += 8
+    }
+    return index == count || !needsEscape(raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+  }
+
+  private static func escape(_ byte: UInt8, _ at: inout UnsafeMutablePointer<UInt8>) {
+    func put(_ byte: UInt8) {
+      at.pointee = byte
+      at += 1
+    }
+    func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }
+    switch byte {
+    case 0x22, 0x5C:
+      put(0x5C)
+      put(byte)
+    case 0x0A:
+      put(0x5C)
+      put(0x6E)
+    case 0x0D:
+      put(0x5C)
+      put(0x72)
+    case 0x09:
+      put(0x5C)
+      put(0x74)
+    case 0..<0x20:
+      put(0x5C)
+      put(0x75)
+      put(0x30)
+      put(0x30)
+      put(hex(byte >> 4))
+      put(hex(byte & 15))
+    default: put(byte)
+    }
+  }
+
+  /// Digits of a whole number with a point `scale` places from the right; the same text as `Exact.description`.
+  mutating func writeDigits(_ number: Int64, scale: Int, quoted: Bool) {
+    var length = 1
+    var power: UInt64 = 10
+    let magnitude = number.magnitude
+    while length < 20, magnitude >= power {
+      length += 1
+      let (next, over) = power.multipliedReportingOverflow(by: 10)
+      if over { break }
+      power = next
+    }
+    if magnitude >= 10_000_000_000_000_000_000 { length = 20 }
+    length = max(length, scale + 1)
+    reserve(length + 6)
+    let comma = needsComma
+    room.withUnsafeMutableBufferPointer { out in
+      if comma {
+        out[used] = 0x2C
+        used += 1
+      }
+      if quoted {
+        out[used] = 0x22
+        used += 1
+      }
+      if number < 0 {
+        out[used] = 0x2D
+        used += 1
+      }
+      var at = used + length + (scale > 0 ? 1 : 0)
+      used = at
+      var rest = magnitude
+      for written in 0..<length {
+        if written == scale, scale > 0 {
+          at -= 1
+          out[at] = 0x2E
+        }
+        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+        at -= 1
+        out[at] = 0x30 + UInt8(truncatingIfNeeded: digit)
+        rest = quotient
+      }
+      if quoted {
+        out[used] = 0x22
+        used += 1
+      }
+    }
+    needsComma = true
+  }
+
+  mutating func writeDay(_ day: Day) {
+    let (year, month, dayOfMonth) = day.civil
+    reserve(13)
+    let comma = needsComma
+    room.withUnsafeMutableBufferPointer { out in
+      func put(_ byte: UInt8) {
+        out[used] = byte
+        used += 1
+      }
+      func digit(_ number: Int) { put(0x30 + UInt8(truncatingIfNeeded: number % 10)) }
+      if comma { put(0x2C) }
+      put(0x22)
+      digit(year / 1000)
+      digit(year / 100)
+      digit(year / 10)
+      digit(year)
+      put(0x2D)
+      digit(month / 10)
+      digit(month)
+      put(0x2D)
+      digit(dayOfMonth / 10)
+      digit(dayOfMonth)
+      put(0x22)
+    }
+    needsComma = true
+  }
+
+  /// Writes texts that are in exactly the languages of this house or some of them, without sorting; false: not written.
+  static func writeUsualLanguages(_ text: LocalizedText, into json: inout JSONText) -> Bool {
+    let words = text.byLanguage
+    let (en, es, ko, ro) = (words["en"], words["es"], words["ko"], words["ro"])
+    let known = (en == nil ? 0 : 1) + (es == nil ? 0 : 1) + (ko == nil ? 0 : 1) + (ro == nil ? 0 : 1)
+    if known != words.count { return false }
+    json.field("en", en)
+    json.field("es", es)
+    json.field("ko", ko)
+    json.field("ro", ro)
+    return true
+  }
+}

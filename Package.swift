@@ -93,6 +93,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
+    tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),

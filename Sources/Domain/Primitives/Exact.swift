@@ -8,12 +8,18 @@
 /// spreads through everything computed from it and is refused at the next rounding to money
 /// (`minorUnits(digits:mode:)` gives `nil`).
 public struct Exact: Sendable {
-  @usableFromInline var mantissa: Int128
+  // The mantissa in two words, not as one Int128: with a field aligned to 16 bytes, Swift 6.3 without optimisation
+  // copies an `Exact?` argument by an aligned instruction from a place that is not, and the program ends there.
+  @usableFromInline var mantissaHigh: Int64
+  @usableFromInline var mantissaLow: UInt64
   @usableFromInline var divisor: Int64
   @usableFromInline var scale: Int16
 
+  @inlinable var mantissa: Int128 { Int128(mantissaHigh) << 64 | Int128(mantissaLow) }
+
   @inlinable init(mantissa: Int128, divisor: Int64, scale: Int16) {
-    self.mantissa = mantissa
+    mantissaHigh = Int64(truncatingIfNeeded: mantissa >> 64)
+    mantissaLow = UInt64(truncatingIfNeeded: mantissa)
     self.divisor = divisor
     self.scale = scale
   }

@@ -4,8 +4,8 @@ public import Primitives
 /// Prices whole columns of quantities at once, in whole numbers, to the same digits as rating one by one.
 ///
 /// For simulations and bulk runs that need amounts and no explanation. It knows the commonest prices: per unit,
-/// graduated and volume, with at most one percentage off. A price it does not know, or a row whose numbers do not
-/// fit 64 bits, is given back to the caller, who rates it in the general way; nothing is approximated.
+/// graduated and volume, with at most one percentage off. A price it does not know, or a row that is negative or does
+/// not fit 64 bits, is given back to the caller, who rates it in the general way; nothing is approximated.
 ///
 ///     var kernel = ColumnKernel(quantityDigits: 0)
 ///     let price = kernel.compile(version)          // nil: rate it in the general way
@@ -31,7 +31,7 @@ public struct ColumnKernel: Sendable {
   /// Prices every row: `quantities[row]` at the price with index `priceOfRow[row]`, into `amountsMinor[row]`.
   ///
   /// - Parameter amountsMinor: smallest units of each price's currency; made as long as the columns.
-  /// - Returns: the rows that did not fit 64 bits on the way; their amounts are 0 and must be rated in the general way.
+  /// - Returns: the rows that are negative or did not fit 64 bits on the way; their amounts are 0 and must be rated in the general way.
   public func price(quantities: [Int64], at priceOfRow: [Int32], into amountsMinor: inout [Int64]) -> [Int] {
     let rows = min(quantities.count, priceOfRow.count)
     if amountsMinor.count != rows { amountsMinor = Array(repeating: 0, count: rows) }
@@ -72,6 +72,7 @@ public struct ColumnKernel: Sendable {
 
   @inline(__always)
   private func amountMinor(quantity: Int64, price: CompiledPrice) -> Int64? {
+    if quantity < 0 { return nil }
     var index = price.firstTier
     let last = price.lastTier
     // A band ends with its `upTo`, so the next one is entered only beyond it.
@@ -88,11 +89,11 @@ public struct ColumnKernel: Sendable {
 }
 
 extension Exact {
-  /// Rounds as the price names it, then to the smallest unit, which such a rounding already fits.
+  /// Rounds as the price names it, and then, when that leaves more digits, half up to the smallest unit.
   @inline(__always)
   fileprivate func minorUnits(digits: Int, rounding: Rounding) -> Int64? {
     rounding.digits == digits
       ? minorUnits(digits: digits, mode: rounding.mode)
-      : rounded(rounding).minorUnits(digits: digits, mode: rounding.mode)
+      : rounded(rounding).minorUnits(digits: digits, mode: .halfUp)
   }
 }

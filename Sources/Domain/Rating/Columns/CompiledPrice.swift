@@ -20,7 +20,7 @@ struct CompiledPrice: Sendable {
   var currencyDigits: Int
 
   /// The price and its bands, or `nil` when the form or an adjustment is not one the kernel knows, or a number of
-  /// the price does not fit 64 bits.
+  /// the price is negative or does not fit 64 bits.
   static func make(_ version: PriceVersion, quantityDigits: Int, firstTier: Int) -> (price: CompiledPrice, tiers: [CompiledTier])? {
     guard let bands = bands(of: version.form), let kept = kept(after: version.adjustments) else { return nil }
     let unitDigits = bands.tiers.map { max($0.unit.fractionDigits, $0.flat.fractionDigits - quantityDigits) }.max() ?? 0
@@ -42,7 +42,7 @@ struct CompiledPrice: Sendable {
       if last != .max { below += (Exact(unscaled: last, scale: quantityDigits) - Exact(unscaled: from, scale: quantityDigits)) * tier.unit }
       from = last
     }
-    guard !compiled.isEmpty, let keptDigits = whole(kept, digits: kept.fractionDigits) else { return nil }
+    guard compiled.allSatisfy({ $0.base >= 0 && $0.unit >= 0 }), !compiled.isEmpty, let keptDigits = whole(kept, digits: kept.fractionDigits) else { return nil }
     let price = CompiledPrice(
       firstTier: firstTier, lastTier: firstTier + compiled.count - 1, kept: keptDigits,
       scale: quantityDigits + unitDigits + kept.fractionDigits,
@@ -53,16 +53,20 @@ struct CompiledPrice: Sendable {
   private static func bands(of form: PriceForm) -> (tiers: [Tiered.Tier], wholeQuantity: Bool)? {
     switch form {
     case .perUnit(let price): ([Tiered.Tier(upTo: nil, unit: price.unit)], false)
-    case .graduated(let tiered): (tiered.tiers, false)
-    case .volume(let tiered): (tiered.tiers, true)
+    case .graduated(let tiered) where isOpenEnded(tiered): (tiered.tiers, false)
+    case .volume(let tiered) where isOpenEnded(tiered): (tiered.tiers, true)
     default: nil
     }
   }
 
+  /// Its last band has no end, and nothing depends on when in the period units were held.
+  private static func isOpenEnded(_ tiered: Tiered) -> Bool { !tiered.prorated && tiered.tiers.last?.upTo == nil }
+
   /// The fraction of the amount that the adjustments leave; only none or one percentage off.
   private static func kept(after adjustments: [Adjustment]) -> Exact? {
     guard let first = adjustments.first else { return .one }
-    guard adjustments.count == 1, case .discount(let discount) = first, case .percent(let percent) = discount.reduction
+    guard adjustments.count == 1, case .discount(let discount) = first, case .percent(let percent) = discount.reduction,
+      percent >= 0, percent <= 100
     else { return nil }
     return (100 - percent) * Exact(unscaled: 1, scale: 2)
   }

@@ -44,7 +44,7 @@ struct RateDeckColumns {
     }
     guard row.fields.count == width else {
       return defect(
-        .catalogDeckRow, 0, "the row has \(row.fields.count) fields, the header \(width)",
+        .catalogDeckRow, 0, "the row's number of fields is \(row.fields.count), the header's is \(width)",
         "write one field per column; put a text with commas into double quotes")
     }
     let digits = row.trimmed(prefix)
@@ -67,7 +67,7 @@ struct RateDeckColumns {
     } else if let value = row.amount(price) {
       entry.pricePerUnit = value
     } else {
-      let blocked = layout.blockedWord == nil ? "; if this word forbids the destination, add `blockedWord: \(row.text(price))` to the deck" : ""
+      let blocked = layout.blockedWord == nil && Exact(row.text(price)) == nil && !row.trimmed(price).isEmpty ? "; if this word forbids the destination, add `blockedWord: \(row.text(price))` to the deck" : ""
       return defect(
         .catalogDeckPrice, price, "\"\(row.text(price))\" is not a price of 0 or more",
         "write a plain decimal such as 0.0125\(blocked)")

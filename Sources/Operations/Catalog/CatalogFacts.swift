@@ -58,7 +58,7 @@ struct CatalogFacts {
       .meter, meter.code.text,
       [
         ("name", meter.name.words), ("event type", meter.eventType), ("value field", meter.valueField), ("unit", meter.unit),
-        ("aggregation", meter.aggregation.rawValue), ("unique field", meter.uniqueField),
+        ("aggregation", meter.aggregation.rawValue), ("unique field", meter.uniqueField), ("operation field", meter.operationField),
         ("bucket seconds", meter.bucketSeconds.map(String.init)), ("dimensions", meter.dimensions.joined(separator: ", ")),
       ])
   }

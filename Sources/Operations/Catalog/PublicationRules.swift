@@ -107,6 +107,7 @@ public struct PublicationRules {
       let same =
         before.eventType == after.eventType && before.valueField == after.valueField && before.unit == after.unit
         && before.aggregation == after.aggregation && before.uniqueField == after.uniqueField
+        && before.operationField == after.operationField
         && before.bucketSeconds == after.bucketSeconds
       return same ? nil : problem("meter", code.text, "the meter \"\(code)\" measures for prices in force, and would measure differently", "add a meter with another code, and a price that uses it from \(firstFreeDay) on")
     }

@@ -19,6 +19,11 @@ extension Meter {
         .missingField, node["aggregation"] ?? node, "`unique-count` needs to know which attribute to count",
         remedy: "add `uniqueField`, the name of the attribute")
     }
+    if aggregation != .uniqueCount, let at = node["uniqueField"] ?? node["operationField"] {
+      reader.report(
+        .wrongValue, at, "only `unique-count` counts the values of an attribute, and this meter takes the \(aggregation.rawValue)",
+        remedy: "remove the field, or write `aggregation: unique-count`")
+    }
     let needsBuckets = aggregation == .bucketedMaximum || aggregation == .percentile95
     if needsBuckets, bucketSeconds == nil {
       reader.report(

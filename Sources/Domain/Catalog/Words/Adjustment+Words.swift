@@ -18,8 +18,12 @@ extension Adjustment {
     case .minimumSpend(let amount): return "at least \(amount) \(currency) a period"
     case .maximumSpend(let amount): return "at most \(amount) \(currency) a period"
     case .commitment(let commitment):
-      let factor = commitment.overageFactor == .one ? "" : ", beyond it × \(commitment.overageFactor)"
-      return "commitment of \(commitment.amount) \(currency) a period\(commitment.prorated ? ", prorated" : "")\(factor)"
+      let every = commitment.windowSeconds.map { "every \($0) s" } ?? "a period"
+      let rest = [
+        commitment.prorated ? "prorated" : nil, commitment.overageFactor == .one ? nil : "beyond it × \(commitment.overageFactor)",
+        commitment.trueUp ? nil : "without true-up",
+      ].compactMap(\.self)
+      return (["commitment of \(commitment.amount) \(currency) \(every)"] + rest).joined(separator: ", ")
     case .trial(let trial): return "the first \(trial.days) days free"
     }
   }

@@ -9,8 +9,8 @@ extension PriceForm {
     switch self {
     case .flat(let form): return ["\(form.amount) \(currency)"]
     case .perUnit(let form): return [per(form.unit, unit)]
-    case .graduated(let form): return ["graduated, each unit at the price of its tier"] + form.words(unit, currency)
-    case .volume(let form): return ["volume, all units at the price of the tier reached"] + form.words(unit, currency)
+    case .graduated(let form): return ["graduated, each unit at the price of its tier\(form.prorated ? ", prorated" : "")"] + form.words(unit, currency)
+    case .volume(let form): return ["volume, all units at the price of the tier reached\(form.prorated ? ", prorated" : "")"] + form.words(unit, currency)
     case .package(let form):
       let free = form.freeUnits.isZero ? "" : ", the first \(form.freeUnits) \(unit) free"
       return ["\(per(form.price, "\(form.size) \(unit)"))\(free), a started package \(form.rounding == .up ? "counts" : "is free")"]
@@ -27,7 +27,7 @@ extension PriceForm {
         }
     case .steppedIntervals(let form): return form.words(unit, currency)
     case .capacity(let form):
-      return ["capacity, the first tier that fits"]
+      return ["capacity\(form.dimension.map { " by \($0)" } ?? ""), the first tier that fits"]
         + form.tiers.map { tier in
           let limits = tier.limits.sorted { $0.key < $1.key }.map { "\($0.key) up to \($0.value)" }.joined(separator: ", ")
           return "\(limits.isEmpty ? "anything" : limits): \(tier.amount) \(currency)"

@@ -50,7 +50,7 @@ struct CatalogFacts {
     let place = rate.country + (rate.region.map { "-\($0)" } ?? "")
     add(
       .taxRate, "\(rate.category) \(place) \(rate.from)",
-      [("percent", "\(rate.percent.reduced)"), ("treatment", rate.treatment.rawValue), ("to", rate.to?.description)])
+      [("percent", "\(rate.percent.reduced)"), ("treatment", rate.treatment.words), ("to", rate.to?.description)])
   }
 
   private mutating func add(_ meter: Meter) {

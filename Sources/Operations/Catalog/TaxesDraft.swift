@@ -1,6 +1,6 @@
 import Catalog
 import Primitives
-import Taxation
+public import Taxation
 
 /// The `taxes` sections as read: categories, and their rates beside the nodes they came from.
 struct TaxesDraft {
@@ -64,32 +64,37 @@ extension ProblemCode {
   public static let catalogOverlappingTaxRates = ProblemCode("catalog.overlapping-tax-rates")
 }
 
-extension TaxRate {
-  /// Words for treatments as a catalog writes them, and the letter of EN 16931 each stands for.
-  private enum Word: String, CaseIterable {
-    case standard, zeroRated = "zero-rated", exempt, reverseCharge = "reverse-charge"
-    case intraCommunity = "intra-community", export, outsideScope = "outside-scope"
+/// Treatments as a catalog writes them; the letters of EN 16931 stand in the treatment itself.
+private enum TreatmentWord: String, CaseIterable {
+  case standard, zeroRated = "zero-rated", exempt, reverseCharge = "reverse-charge"
+  case intraCommunity = "intra-community", export, outsideScope = "outside-scope"
 
-    var treatment: TaxTreatment {
-      switch self {
-      case .standard: .standard
-      case .zeroRated: .zeroRated
-      case .exempt: .exempt
-      case .reverseCharge: .reverseCharge
-      case .intraCommunity: .intraCommunity
-      case .export: .export
-      case .outsideScope: .outsideScope
-      }
+  var treatment: TaxTreatment {
+    switch self {
+    case .standard: .standard
+    case .zeroRated: .zeroRated
+    case .exempt: .exempt
+    case .reverseCharge: .reverseCharge
+    case .intraCommunity: .intraCommunity
+    case .export: .export
+    case .outsideScope: .outsideScope
     }
   }
+}
 
+extension TaxTreatment {
+  /// The treatment as a catalog writes it: `zero-rated`.
+  public var words: String { TreatmentWord.allCases.first { $0.treatment == self }?.rawValue ?? rawValue }
+}
+
+extension TaxRate {
   /// Reads one entry of `rates`; `nil` when a problem was added.
   init?(category: TaxCategoryCode, reading node: SourceNode, problems: inout [Problem]) {
     var reader = SourceReader(node)
     let country = reader.country()
     let region = reader.optionalText("region")
     let effective = reader.effectivePeriod()
-    let treatment = reader.optionalChoice("treatment", Word.self)?.treatment ?? .standard
+    let treatment = reader.optionalChoice("treatment", TreatmentWord.self)?.treatment ?? .standard
     let written = treatment == .standard ? reader.number("percent") : reader.optionalNumber("percent")
     reader.refuseUnknownFields()
     let percent = written ?? .zero

@@ -22,7 +22,7 @@ extension CatalogText {
     section("sellers", page.sellers.map { [$0.code.text, $0.legalName, $0.taxIdentifier ?? "", $0.address.country, $0.invoiceNumberPrefix] }, &lines)
     if page.isWhole {
       section("tax rates", page.release.taxes.rates.map { rate in
-        [rate.category.text, rate.country + (rate.region.map { "-\($0)" } ?? ""), "\(rate.percent) %", rate.treatment.rawValue, EffectivePeriod(from: rate.from, to: rate.to).words]
+        [rate.category.text, rate.country + (rate.region.map { "-\($0)" } ?? ""), "\(rate.percent) %", rate.treatment.words, EffectivePeriod(from: rate.from, to: rate.to).words]
       }, &lines)
     }
     return lines.joined(separator: "\n")

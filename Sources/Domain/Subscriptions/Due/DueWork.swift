@@ -58,6 +58,12 @@ struct DueWork {
       days.end = end.adding(days: 1)
     }
     if price.hasTrial, !days.isEmpty { days = afterTrial(days, item, price) }
+    if days.isEmpty, billed.isEmpty { return }
+    if terms.proration != .none, billed.isEmpty, paid.count == 1, subscription.suspensions.isEmpty {
+      // The ordinary case, without lists: one span, nothing billed that it could overlap.
+      if let span = days.intersection(paid[0]) { charge(span, [], calendar, item, price, terms) }
+      return
+    }
     let used = days.isEmpty ? [] : DaySpans.subtract(subscription.suspensions, from: [days])
     if terms.proration == .none { return addWhole(used, calendar, item, price, terms) }
     let entitled = paid.flatMap { DaySpans.clip(used, to: $0) }
@@ -96,8 +102,11 @@ struct DueWork {
     _ piece: ServicePeriod, _ full: ServicePeriod, _ item: SubscriptionItem, _ price: ChargeablePrice,
     _ terms: RecurringTerms
   ) {
-    if item.agreements.isEmpty, let index = price.version(on: piece.start, in: currency), price.spans[index].to >= piece.end {
-      return append(piece, full, index, nil, item, price, terms)
+    if let index = price.version(on: piece.start, in: currency), price.spans[index].to >= piece.end,
+      !item.agreementChanges(within: piece)
+    {
+      let agreed = item.agreements.isEmpty ? nil : item.agreed(price.price.code, on: piece.start)
+      return append(piece, full, index, agreed, item, price, terms)
     }
     var borders: [Day] = []
     for span in price.spans where span.currency == currency { borders += [span.from, span.to] }
@@ -161,6 +170,14 @@ struct DueWork {
 }
 
 extension SubscriptionItem {
+  /// Whether any of its agreements begins or ends inside the period.
+  func agreementChanges(within period: ServicePeriod) -> Bool {
+    agreements.contains { agreement in
+      let (from, to) = (agreement.effective.from, agreement.effective.to ?? .open)
+      return (period.start < from && from < period.end) || (period.start < to && to < period.end)
+    }
+  }
+
   /// What was agreed for a price on a day; the later agreement wins.
   public func agreed(_ price: PriceCode, on day: Day) -> PriceAgreement.Change? {
     agreements.last { $0.price == price && $0.effective.contains(day) }?.change

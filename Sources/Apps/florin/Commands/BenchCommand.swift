@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// Florin's side of the benchmarks, run by `Benchmarks/run` beside the floors. Hidden: it is for the people who build
 /// Florin, and `make bench` is its door.
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure one step, as JSON; `make bench` runs them beside their floors.",
     shouldDisplay: false,
-    subcommands: [KernelBench.self])
+    subcommands: [BillRunBench.self, FormsBench.self, KernelBench.self, PreviewBench.self, TrialBalanceBench.self])
 }

@@ -23,10 +23,39 @@ struct Stopwatch {
     return Int(line.filter(\.isNumber)) ?? 0
   }
 
+  /// What was measured, before it is told.
   struct Reading {
     let operations: Int
     let cpuMicroseconds: Int64
     let wallMicroseconds: Int64
+    private var check: Int64 = 0
+
+    init(operations: Int, cpuMicroseconds: Int64, wallMicroseconds: Int64) {
+      self.operations = operations
+      self.cpuMicroseconds = cpuMicroseconds
+      self.wallMicroseconds = wallMicroseconds
+    }
+
+    /// Keeps the result of the work, so that the work cannot be left out.
+    func checked(_ check: Int64) -> Reading {
+      var copy = self
+      copy.check = check
+      return copy
+    }
+
+    /// Prints one line of JSON; `check` proves that the work was done.
+    func print(operations: Int, check: Int64) {
+      let peak = Stopwatch.peakKiB()
+      var json = JSONText()
+      json.object {
+        $0.field("operations", operations)
+        $0.field("cpuMicroseconds", cpuMicroseconds)
+        $0.field("wallMicroseconds", wallMicroseconds)
+        $0.field("peakKiB", peak)
+        $0.field("check", check)
+      }
+      Swift.print(json.string)
+    }
   }
 
   func reading(operations: Int) -> Reading {
@@ -36,18 +65,6 @@ struct Stopwatch {
       wallMicroseconds: wall.components.seconds * 1_000_000 + wall.components.attoseconds / 1_000_000_000_000)
   }
 
-  /// Prints the reading as one line of JSON; `check` proves that the work was done.
-  func report(operations: Int, check: Int64) {
-    let reading = reading(operations: operations)
-    let peak = Stopwatch.peakKiB()
-    var json = JSONText()
-    json.object {
-      $0.field("operations", reading.operations)
-      $0.field("cpuMicroseconds", reading.cpuMicroseconds)
-      $0.field("wallMicroseconds", reading.wallMicroseconds)
-      $0.field("peakKiB", peak)
-      $0.field("check", check)
-    }
-    print(json.string)
-  }
+  /// Prints the reading as one line of JSON.
+  func report(operations: Int, check: Int64) { reading(operations: operations).print(operations: operations, check: check) }
 }

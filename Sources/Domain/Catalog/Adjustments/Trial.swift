@@ -1,5 +1,3 @@
-public import Primitives
-
 /// The first days of a subscription cost nothing.
 public struct Trial: Sendable, Hashable {
   public var days: Int

@@ -1,5 +1,3 @@
-public import Primitives
-
 /// A matrix: the values of some attributes choose the form.
 public struct ByDimension: Sendable, Hashable {
   public struct Cell: Sendable, Hashable {

@@ -11,6 +11,7 @@ extension Meter {
     let unit = reader.text("unit")
     let aggregation = reader.optionalChoice("aggregation", Aggregation.self) ?? .sum
     let uniqueField = reader.optionalText("uniqueField")
+    let operationField = reader.optionalText("operationField")
     let bucketSeconds = reader.optionalInteger("bucketSeconds")
     let dimensions = reader.list("dimensions").compactMap { reader.text($0) }
     reader.refuseUnknownFields()
@@ -37,6 +38,7 @@ extension Meter {
     guard reader.problems.isEmpty, let code, let name, let eventType, let unit else { return nil }
     self.init(
       code: MeterCode(code), name: name, eventType: eventType, valueField: valueField, unit: unit,
-      aggregation: aggregation, uniqueField: uniqueField, bucketSeconds: bucketSeconds, dimensions: dimensions)
+      aggregation: aggregation, uniqueField: uniqueField, bucketSeconds: bucketSeconds, dimensions: dimensions,
+      operationField: operationField)
   }
 }

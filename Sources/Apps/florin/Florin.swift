@@ -7,6 +7,12 @@ struct Florin: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       BenchCommand.self,
+      BillCommand.self,
       CatalogCommand.self,
+      DemoCommand.self,
+      ExplainCommand.self,
+      InvoiceCommand.self,
+      PagesCommand.self,
+      VerifyCommand.self,
     ])
 }

@@ -74,13 +74,14 @@ public struct AccountBilling: Sendable {
     InvoiceCodec.write(invoice.taxes, into: &json)
     return PreparedBill(
       pending: pending, invoice: invoice, lineTexts: texts, taxesText: json.bytes, billedPeriods: work.billed, entries: [posting.entry], recognitions: posting.recognitions,
-      thirdPartyCharges: facts.thirdParty.map(\.id), members: work.closings)
+      thirdPartyCharges: facts.thirdParty.map(\.id), members: work.closings,
+      factsThrough: facts.factsThrough)
   }
 }
 
 extension ProblemCode {
   public static let unknownSeller = ProblemCode("billing.unknown-seller")
-  public static let unknownZone = ProblemCode("billing.unknown-zone")
+  public static let zoneNotLoaded = ProblemCode("billing.unknown-zone")
 }
 
 extension HoldReason {

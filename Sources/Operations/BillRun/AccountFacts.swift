@@ -12,8 +12,13 @@ public struct AccountFacts: Sendable {
   /// Gross amounts of the payer's latest invoices, newest first, at most six.
   public var recentGrossMinor: [Int64]
   public var thirdParty: [ThirdPartyCharge]
+  /// The last subscription fact on the snapshot.
+  public var factsThrough: Int64
 
-  public init(payer: MemberFacts, children: [MemberFacts], recentGrossMinor: [Int64], thirdParty: [ThirdPartyCharge]) {
+  public init(
+    payer: MemberFacts, children: [MemberFacts], recentGrossMinor: [Int64], thirdParty: [ThirdPartyCharge], factsThrough: Int64
+  ) {
+    self.factsThrough = factsThrough
     self.payer = payer
     self.children = children
     self.recentGrossMinor = recentGrossMinor
@@ -28,18 +33,21 @@ public struct MemberFacts: Sendable {
   public var billedThrough: Day
   public var subscriptions: [SubscriptionFacts]
   public var usage: UnbilledUsage
+  /// How far usage was billed before.
+  public var usageSince: UsageClosing
   public var carried: CarriedState
   /// Usage amounts billed before, by subscription, price and period; read only when late events are there.
   public var billedUsage: [BilledUsage]
 
   public init(
     account: BillingAccount, billedThrough: Day, subscriptions: [SubscriptionFacts], usage: UnbilledUsage,
-    carried: CarriedState, billedUsage: [BilledUsage] = []
+    usageSince: UsageClosing, carried: CarriedState, billedUsage: [BilledUsage] = []
   ) {
     self.account = account
     self.billedThrough = billedThrough
     self.subscriptions = subscriptions
     self.usage = usage
+    self.usageSince = usageSince
     self.carried = carried
     self.billedUsage = billedUsage
   }

@@ -41,7 +41,7 @@ struct MemberWork {
     guard let zone = context.zone(account.zoneName) else {
       throw Rejection(
         Problem(
-          .unknownZone, path: "zone", "the time zone \"\(account.zoneName)\" of account \(account.reference) is not known",
+          .zoneNotLoaded, path: "zone", "the time zone \"\(account.zoneName)\" of account \(account.reference) is not known",
           remedy: "give the account an IANA zone name, or install the machine's time-zone database"))
     }
     let usedBy = account.id == payer ? nil : account.id
@@ -60,7 +60,8 @@ struct MemberWork {
     for entry in usage.names where nameText(of: entry.price) == nil { names.append(entry) }
     closings.append(
       MemberClosing(
-        account: account.id, billedThrough: through, usage: member.usage.closing, settled: recurring.settled,
+        account: account.id, billedFrom: member.billedThrough, billedThrough: through, usageSince: member.usageSince,
+        usage: member.usage.closing, settled: recurring.settled,
         carried: usage.carried))
   }
 

@@ -54,6 +54,8 @@ public struct PreparedBill: Sendable {
   public var thirdPartyCharges: [Int64]
   /// The paying account first, then those whose lines it carries.
   public var members: [MemberClosing]
+  /// The last subscription fact that was read.
+  public var factsThrough: Int64
 
   public struct LineText: Sendable {
     public var name: [UInt8]
@@ -67,7 +69,8 @@ public struct PreparedBill: Sendable {
 
   public init(
     pending: PendingAccount, invoice: Invoice, lineTexts: [LineText], taxesText: [UInt8], billedPeriods: [BilledPeriod],
-    entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], members: [MemberClosing]
+    entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], members: [MemberClosing],
+    factsThrough: Int64
   ) {
     self.pending = pending
     self.invoice = invoice
@@ -78,14 +81,18 @@ public struct PreparedBill: Sendable {
     self.recognitions = recognitions
     self.thirdPartyCharges = thirdPartyCharges
     self.members = members
+    self.factsThrough = factsThrough
   }
 }
 
 /// How far one account is billed by an outcome: its days, its usage, its subscriptions.
 public struct MemberClosing: Sendable, Hashable {
   public var account: BillingAccountID
+  public var billedFrom: Day
   /// First day not yet billed.
   public var billedThrough: Day
+  /// How far usage was billed before, and is now.
+  public var usageSince: UsageClosing
   public var usage: UsageClosing
   /// Subscriptions with recurring or one-time prices, and the day before which all of theirs is settled.
   public var settled: [SettledSubscription]
@@ -101,11 +108,14 @@ public struct MemberClosing: Sendable, Hashable {
     }
   }
 
-  public init(account: BillingAccountID, billedThrough: Day, usage: UsageClosing, settled: [SettledSubscription],
-    carried: CarriedState
+  public init(
+    account: BillingAccountID, billedFrom: Day, billedThrough: Day, usageSince: UsageClosing, usage: UsageClosing,
+    settled: [SettledSubscription], carried: CarriedState
   ) {
     self.account = account
+    self.billedFrom = billedFrom
     self.billedThrough = billedThrough
+    self.usageSince = usageSince
     self.usage = usage
     self.settled = settled
     self.carried = carried

@@ -78,3 +78,27 @@ public struct InvoiceFilter: Sendable, Hashable {
 extension ProblemCode {
   public static let unknownInvoice = ProblemCode("invoice.unknown")
 }
+
+/// Where an event came from and what it is called there.
+public struct EventIdentityText: Sendable, Hashable {
+  public var source: String
+  public var id: String
+
+  public init(source: String, id: String) {
+    self.source = source
+    self.id = id
+  }
+}
+
+/// How a subscription is called on a document.
+public struct SubscriptionLabel: Sendable, Hashable {
+  public var reference: String
+  public var subject: String
+  public var offering: OfferingCode
+
+  public init(reference: String, subject: String, offering: OfferingCode) {
+    self.reference = reference
+    self.subject = subject
+    self.offering = offering
+  }
+}

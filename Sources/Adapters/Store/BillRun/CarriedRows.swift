@@ -75,16 +75,18 @@ enum CarriedRows {
   }
 
   /// Usage amounts that invoices have billed to an account, by subscription, price and period.
-  static func billedUsage(of account: BillingAccountID, _ c: Connection) throws -> [BilledUsage] {
+  static func billedUsage(of account: BillingAccountID, before invoice: InvoiceID?, _ c: Connection) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
       SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency
       FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
       WHERE l.kind = 'usage' AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
+        AND (?2 IS NULL OR i.id < ?2)
       ORDER BY l.subscription_id, l.price, l.period_start, i.id
       """)
     rows.bind(1, account.rawValue)
+    rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
     var found: [BilledUsage] = []
     while try rows.step() {

@@ -11,32 +11,138 @@ extension Store {
   ) throws {
     try read { c in
       for pending in accounts {
-        try body(pending, try FactsRows.facts(of: pending, zones: zones, lateRule: lateRule, c))
+        try body(pending, try FactsRows(c: c, zones: zones, lateRule: lateRule).facts(of: pending))
       }
     }
   }
 }
 
-/// Reads what billing one account needs, in range scans over its own keys.
-enum FactsRows {
-  static func facts(
-    of pending: PendingAccount, zones: [String: Zone], lateRule: LateEventRule, _ c: Connection
-  ) throws -> AccountFacts {
-    guard let payer = try member(pending.account, pending, zones, lateRule, c) else {
-      throw DamagedRow(table: "billing_account", row: pending.account.rawValue, what: "planned, but not there")
-    }
-    var children: [MemberFacts] = []
-    for child in try childIDs(of: pending.account, c) {
-      if let facts = try member(child, pending, zones, lateRule, c) { children.append(facts) }
-    }
-    let thirdParty = try ([payer] + children).flatMap {
-      try thirdPartyCharges(of: $0.account.id, before: pending.billThrough, c)
-    }
-    return AccountFacts(
-      payer: payer, children: children, recentGrossMinor: try recentGross(of: pending.account, c), thirdParty: thirdParty)
+/// Reads what billing one account needs, in range scans over its own keys: as it is now, or as an invoice saw it.
+struct FactsRows {
+  let c: Connection
+  let zones: [String: Zone]
+  let lateRule: LateEventRule
+  /// Read what this invoice was computed from, not what is known today.
+  var invoice: InvoiceID?
+  /// The last subscription fact to take into account; `nil`: all, as projected.
+  var factsThrough: Int64?
+  var replay: (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
+
+  /// Where one account stood before the bill.
+  private struct Position {
+    var account: BillingAccount
+    var billedThrough: Day
+    var openedOn: Day
+    var since: UsageClosing
+    var usageThroughRound: Int64
   }
 
-  private static func childIDs(of account: BillingAccountID, _ c: Connection) throws -> [BillingAccountID] {
+  func facts(of pending: PendingAccount) throws -> AccountFacts {
+    let payer = try member(pending.account, pending)
+    let children = try (invoice.map { try memberIDs(of: $0) } ?? childIDs(of: pending.account))
+      .filter { $0 != pending.account }.map { try member($0, pending) }
+    return AccountFacts(
+      payer: payer, children: children, recentGrossMinor: try recentGross(of: pending.account),
+      thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
+      factsThrough: try factsThrough ?? lastFact())
+  }
+
+  private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {
+    guard let position = try position(of: id, pending) else {
+      throw DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there")
+    }
+    let account = position.account
+    let settled = invoice == nil ? try settledBefore(id) : []
+    let billed = try billedPeriods(of: id)
+    let subscriptions = try SubscriptionRows.paid(by: id, c).compactMap { projected -> SubscriptionFacts? in
+      guard let subscription = try asKnown(projected) else { return nil }
+      return SubscriptionFacts(
+        subscription: subscription,
+        settledBefore: settled.first { $0.subscription == subscription.id }?.before
+          ?? (subscription.startsOn < position.openedOn ? position.openedOn : nil),
+        billed: billed.filter { $0.subscription == subscription.id })
+    }
+    let usage = try unbilled(position, through: pending.billThrough)
+    return MemberFacts(
+      account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
+      usageSince: position.since, carried: try CarriedRows.state(of: id, billedThrough: position.billedThrough, c),
+      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, c) : [])
+  }
+
+  private func asKnown(_ projected: Subscription) throws -> Subscription? {
+    guard let factsThrough else { return projected }
+    let rows = try c.prepare("SELECT body FROM subscription_fact WHERE subscription_id = ? AND id <= ? ORDER BY number")
+    rows.bind(1, projected.id.rawValue)
+    rows.bind(2, factsThrough)
+    defer { rows.reset() }
+    var texts: [String] = []
+    while try rows.step() { texts.append(rows.text(0)) }
+    return try replay(projected.id, texts)
+  }
+
+  private func unbilled(_ position: Position, through: Day) throws -> UnbilledUsage {
+    // An unknown zone is told by billing, which holds the account; its usage is then not cut by a guess.
+    guard let zone = zones[position.account.zoneName] else {
+      return UnbilledUsage(
+        account: position.account.id, usage: [], awaitingCorrection: [], lateCount: 0, closing: position.since)
+    }
+    return try UnbilledUsageRows(c).read(
+      account: position.account.id, cutOff: zone.start(of: through), since: position.since,
+      throughRound: position.usageThroughRound, rule: lateRule)
+  }
+
+  private func position(of id: BillingAccountID, _ pending: PendingAccount) throws -> Position? {
+    let row = try c.prepare(
+      """
+      SELECT \(AccountRows.columns), p.billed_through, p.opened_on, p.usage_cut_off, p.usage_through_round, p.usage_open_from
+      FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
+      """)
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    var position = Position(
+      account: try AccountRows.account(row), billedThrough: row.day(18), openedOn: row.day(19),
+      since: closing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
+    guard let invoice else { return position }
+    let then = try c.prepare(
+      """
+      SELECT billed_from, usage_since_cut_off, usage_since_round, usage_open_from, usage_through_round
+      FROM invoice_member WHERE invoice_id = ? AND account_id = ?
+      """)
+    then.bind(1, invoice.rawValue)
+    then.bind(2, id.rawValue)
+    defer { then.reset() }
+    guard try then.step() else { return nil }
+    position.billedThrough = then.day(0)
+    position.since = closing(then, firstColumn: 1)
+    position.usageThroughRound = then.int64(4)
+    return position
+  }
+
+  private func closing(_ row: Statement, firstColumn: Int32) -> UsageClosing {
+    row.isNull(firstColumn)
+      ? .none
+      : UsageClosing(
+        cutOff: row.instant(firstColumn), throughRound: row.int64(firstColumn + 1), openFromRound: row.int64(firstColumn + 2))
+  }
+
+  private func lastFact() throws -> Int64 {
+    let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM subscription_fact")
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int64(0)
+  }
+
+  private func memberIDs(of invoice: InvoiceID) throws -> [BillingAccountID] {
+    let rows = try c.prepare("SELECT account_id FROM invoice_member WHERE invoice_id = ? ORDER BY account_id")
+    rows.bind(1, invoice.rawValue)
+    defer { rows.reset() }
+    var found: [BillingAccountID] = []
+    while try rows.step() { found.append(BillingAccountID(rows.int64(0))) }
+    return found
+  }
+
+  private func childIDs(of account: BillingAccountID) throws -> [BillingAccountID] {
     let rows = try c.prepare("SELECT id FROM billing_account WHERE consolidated_into = ? ORDER BY id")
     rows.bind(1, account.rawValue)
     defer { rows.reset() }
@@ -45,48 +151,7 @@ enum FactsRows {
     return found
   }
 
-  private static func member(
-    _ id: BillingAccountID, _ pending: PendingAccount, _ zones: [String: Zone], _ lateRule: LateEventRule, _ c: Connection
-  ) throws -> MemberFacts? {
-    let row = try c.prepare(
-      """
-      SELECT \(AccountRows.columns), p.billed_through, p.opened_on, p.usage_cut_off, p.usage_through_round, p.usage_open_from
-      FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
-      """)
-    row.bind(1, id.rawValue)
-    guard try row.step() else { return nil }
-    let account = try AccountRows.account(row)
-    let billedThrough = row.day(18)
-    let openedOn = row.day(19)
-    let since =
-      row.isNull(20)
-      ? UsageClosing.none
-      : UsageClosing(cutOff: row.instant(20), throughRound: row.int64(21), openFromRound: row.int64(22))
-    row.reset()
-    let settled = try settledBefore(id, c)
-    let billed = try billedPeriods(of: id, c)
-    let subscriptions = try SubscriptionRows.paid(by: id, c).map { subscription in
-      SubscriptionFacts(
-        subscription: subscription, settledBefore: settled.first { $0.subscription == subscription.id }?.before
-          ?? (subscription.startsOn < openedOn ? openedOn : nil),
-        billed: billed.filter { $0.subscription == subscription.id })
-    }
-    // An unknown zone is told by billing, which holds the account; its usage is then not cut by a guess.
-    let usage =
-      if let zone = zones[account.zoneName] {
-        try UnbilledUsageRows(c).read(
-          account: id, cutOff: zone.start(of: pending.billThrough), since: since, throughRound: pending.usageThroughRound,
-          rule: lateRule)
-      } else {
-        UnbilledUsage(account: id, usage: [], awaitingCorrection: [], lateCount: 0, closing: since)
-      }
-    return MemberFacts(
-      account: account, billedThrough: billedThrough, subscriptions: subscriptions, usage: usage,
-      carried: try CarriedRows.state(of: id, billedThrough: billedThrough, c),
-      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, c) : [])
-  }
-
-  private static func settledBefore(_ id: BillingAccountID, _ c: Connection) throws -> [MemberClosing.SettledSubscription] {
+  private func settledBefore(_ id: BillingAccountID) throws -> [MemberClosing.SettledSubscription] {
     let rows = try c.prepare(
       "SELECT subscription_id, settled_before FROM subscription_payer WHERE account_id = ? AND settled_before IS NOT NULL")
     rows.bind(1, id.rawValue)
@@ -98,13 +163,15 @@ enum FactsRows {
     return found
   }
 
-  private static func billedPeriods(of id: BillingAccountID, _ c: Connection) throws -> [BilledPeriod] {
+  private func billedPeriods(of id: BillingAccountID) throws -> [BilledPeriod] {
     let rows = try c.prepare(
       """
       SELECT subscription_id, item, price, kind, period_start, period_end, full_start, full_end, quantity, amount_minor
-      FROM billed_period WHERE account_id = ? ORDER BY subscription_id, invoice_id, number
+      FROM billed_period WHERE account_id = ?1 AND (?2 IS NULL OR invoice_id < ?2)
+      ORDER BY subscription_id, invoice_id, number
       """)
     rows.bind(1, id.rawValue)
+    rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
     var found: [BilledPeriod] = []
     while try rows.step() {
@@ -118,24 +185,26 @@ enum FactsRows {
     return found
   }
 
-  private static func recentGross(of id: BillingAccountID, _ c: Connection) throws -> [Int64] {
-    let rows = try c.prepare("SELECT gross_minor FROM invoice WHERE account_id = ? ORDER BY id DESC LIMIT 6")
+  private func recentGross(of id: BillingAccountID) throws -> [Int64] {
+    let rows = try c.prepare("SELECT gross_minor FROM invoice WHERE account_id = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT 6")
     rows.bind(1, id.rawValue)
+    rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
     var found: [Int64] = []
     while try rows.step() { found.append(rows.int64(0)) }
     return found
   }
 
-  private static func thirdPartyCharges(of id: BillingAccountID, before day: Day, _ c: Connection) throws -> [ThirdPartyCharge] {
+  private func thirdPartyCharges(of id: BillingAccountID, before day: Day) throws -> [ThirdPartyCharge] {
     let rows = try c.prepare(
       """
       SELECT t.id, t.source, t.external_id, t.provider, t.name, t.used_on, t.amount_minor, t.tax_category
       FROM third_party_charge t LEFT JOIN third_party_billed b ON b.charge_id = t.id
-      WHERE t.account_id = ? AND t.used_on < ? AND b.charge_id IS NULL ORDER BY t.used_on, t.id
+      WHERE t.account_id = ?1 AND t.used_on < ?2 AND b.invoice_id IS ?3 ORDER BY t.used_on, t.id
       """)
     rows.bind(1, id.rawValue)
     rows.bind(2, day)
+    rows.bind(3, invoice?.rawValue)
     defer { rows.reset() }
     var found: [ThirdPartyCharge] = []
     while try rows.step() {

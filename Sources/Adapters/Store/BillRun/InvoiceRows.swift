@@ -49,8 +49,8 @@ struct InvoiceRows {
     let row = try c.prepare(
       """
       INSERT INTO invoice(id, account_id, run_id, seller, number, currency, issued_on, due_on, period_start, period_end,
-        net_minor, tax_minor, gross_minor, taxes)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        net_minor, tax_minor, gross_minor, taxes, facts_through)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     row.bind(1, id)
     row.bind(2, invoice.account.rawValue)
@@ -66,7 +66,9 @@ struct InvoiceRows {
     row.bind(12, invoice.taxMinor)
     row.bind(13, invoice.grossMinor)
     row.bind(14, textBytes: bill.taxesText)
+    row.bind(15, bill.factsThrough)
     try row.run()
+    try writeMembers(bill.members, invoice: id)
     try writeLines(bill, invoice: id)
     try writeBilledPeriods(bill, invoice: id)
     for entry in bill.entries { try book(entry, subject: number, invoice: id) }
@@ -100,6 +102,25 @@ struct InvoiceRows {
     for sequence in sequences {
       row.bind(1, sequence.seller.text)
       row.bind(2, sequence.next)
+      try row.run()
+    }
+  }
+
+  private func writeMembers(_ members: [MemberClosing], invoice: Int64) throws {
+    let row = try c.prepare(
+      """
+      INSERT INTO invoice_member(invoice_id, account_id, billed_from, billed_through, usage_since_cut_off,
+        usage_since_round, usage_open_from, usage_through_round) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    row.bind(1, invoice)
+    for member in members {
+      row.bind(2, member.account.rawValue)
+      row.bind(3, member.billedFrom)
+      row.bind(4, member.billedThrough)
+      row.bind(5, member.usageSince == .none ? nil : member.usageSince.cutOff.microseconds)
+      row.bind(6, member.usageSince.throughRound)
+      row.bind(7, member.usageSince.openFromRound)
+      row.bind(8, member.usage.throughRound)
       try row.run()
     }
   }

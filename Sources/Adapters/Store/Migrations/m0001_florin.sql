@@ -112,12 +112,13 @@ CREATE TABLE subscription_promotion(
 
 -- What happened to a subscription, in order; never edited. The tables above are its projection.
 CREATE TABLE subscription_fact(
+  id INTEGER NOT NULL PRIMARY KEY,
   subscription_id INTEGER NOT NULL REFERENCES subscription(id),
   number INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   body TEXT NOT NULL,
-  PRIMARY KEY (subscription_id, number)
-) WITHOUT ROWID;
+  UNIQUE (subscription_id, number)
+);
 
 CREATE TABLE bill_run(
   id INTEGER NOT NULL PRIMARY KEY,
@@ -165,10 +166,25 @@ CREATE TABLE invoice(
   tax_minor INTEGER NOT NULL,
   gross_minor INTEGER NOT NULL,
   taxes TEXT NOT NULL,
+  -- The last subscription fact the invoice was computed from.
+  facts_through INTEGER NOT NULL,
   UNIQUE (seller, number),
   CHECK (gross_minor = net_minor + tax_minor)
 );
 CREATE INDEX invoice_of_account ON invoice(account_id, id);
+
+-- Which accounts an invoice covers, from when, and which usage was looked at: what computing it again needs.
+CREATE TABLE invoice_member(
+  invoice_id INTEGER NOT NULL REFERENCES invoice(id),
+  account_id INTEGER NOT NULL REFERENCES billing_account(id),
+  billed_from INTEGER NOT NULL,
+  billed_through INTEGER NOT NULL,
+  usage_since_cut_off INTEGER,
+  usage_since_round INTEGER NOT NULL,
+  usage_open_from INTEGER NOT NULL,
+  usage_through_round INTEGER NOT NULL,
+  PRIMARY KEY (invoice_id, account_id)
+) WITHOUT ROWID;
 
 CREATE TABLE invoice_line(
   invoice_id INTEGER NOT NULL REFERENCES invoice(id),

@@ -1,0 +1,187 @@
+import Invoicing
+public import Operations
+import Parties
+public import Primitives
+import Rating
+public import Subscriptions
+public import Usage
+
+extension Store: VerifyStore {
+  public var checks: [String] { BookChecks.all.map(\.name) }
+
+  public func run(check: String, _ report: (Finding) -> Void) throws -> Int {
+    guard let known = BookChecks.all.first(where: { $0.name == check }) else { return 0 }
+    return try read { try known.run($0, report) }
+  }
+
+  public func invoiceIDs(of run: BillRunID) throws -> [InvoiceID] {
+    try read { c in
+      let rows = try c.prepare("SELECT id FROM invoice WHERE run_id = ? ORDER BY id")
+      rows.bind(1, run.rawValue)
+      defer { rows.reset() }
+      var found: [InvoiceID] = []
+      while try rows.step() { found.append(InvoiceID(rows.int64(0))) }
+      return found
+    }
+  }
+
+  public func readFacts(
+    asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
+    replay: (SubscriptionID, [String]) throws -> Subscription?,
+    _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void
+  ) throws {
+    try withoutActuallyEscaping(replay) { replay in
+      try read { c in
+        let row = try c.prepare(
+          """
+          SELECT i.facts_through, m.billed_through, m.usage_through_round FROM invoice i
+          JOIN invoice_member m ON m.invoice_id = i.id AND m.account_id = i.account_id WHERE i.id = ?
+          """)
+        for id in invoices {
+          guard let issued = try InvoiceReading.one(id, c) else { continue }
+          row.bind(1, id.rawValue)
+          defer { row.reset() }
+          guard try row.step() else {
+            throw DamagedRow(table: "invoice_member", row: id.rawValue, what: "the paying account's row is missing")
+          }
+          let pending = PendingAccount(
+            ordinal: 0, account: issued.invoice.account, billThrough: row.day(1), usageThroughRound: row.int64(2))
+          let rows = FactsRows(
+            c: c, zones: zones, lateRule: lateRule, invoice: id, factsThrough: row.int64(0), replay: replay)
+          try body(issued, pending, try rows.facts(of: pending))
+        }
+      }
+    }
+  }
+
+  public func forEachSubscription(_ body: (Subscription, [String]) throws -> Void) throws {
+    try read { c in
+      let rows = try c.prepare("SELECT id, reference FROM subscription ORDER BY id")
+      let facts = try c.prepare("SELECT body FROM subscription_fact WHERE subscription_id = ? ORDER BY number")
+      defer { rows.reset() }
+      while try rows.step() {
+        facts.bind(1, rows.int64(0))
+        var texts: [String] = []
+        while try facts.step() { texts.append(facts.text(0)) }
+        facts.reset()
+        if let subscription = try SubscriptionRows.one(reference: rows.text(1), c) { try body(subscription, texts) }
+      }
+    }
+  }
+}
+
+/// Laws that SQL can check by itself: each query gives the offenders, each count says how much was looked at.
+struct BookChecks: Sendable {
+  let name: String
+  /// Gives rows of subject and message.
+  let offenders: String
+  let examined: String
+
+  func run(_ c: Connection, _ report: (Finding) -> Void) throws -> Int {
+    let rows = try c.prepare(offenders)
+    while try rows.step() { report(Finding(name, rows.text(0), rows.text(1))) }
+    rows.reset()
+    let count = try c.prepare(examined)
+    defer { count.reset() }
+    _ = try count.step()
+    return count.int(0)
+  }
+
+  static let all: [BookChecks] = [
+    BookChecks(
+      name: "invoice-sums",
+      offenders: """
+        SELECT i.number, 'the lines sum to ' || COALESCE(SUM(l.net_minor), 0) || ', the invoice says net ' || i.net_minor
+        FROM invoice i LEFT JOIN invoice_line l ON l.invoice_id = i.id
+        GROUP BY i.id HAVING COALESCE(SUM(l.net_minor), 0) <> i.net_minor
+        UNION ALL
+        SELECT i.number, 'the tax rows sum to ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(i.taxes) t)
+          || ', the invoice says tax ' || i.tax_minor
+        FROM invoice i
+        WHERE (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(i.taxes) t) <> i.tax_minor
+        UNION ALL
+        SELECT i.number, 'the tax bases sum to ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(i.taxes) t)
+          || ', the invoice says net ' || i.net_minor
+        FROM invoice i
+        WHERE (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(i.taxes) t) <> i.net_minor
+        """,
+      examined: "SELECT COUNT(*) FROM invoice"),
+    BookChecks(
+      name: "invoice-numbers",
+      offenders: """
+        SELECT seller, 'has ' || COUNT(*) || ' invoices, but the next number is ' || (
+          SELECT next_number FROM seller_sequence s WHERE s.seller = i.seller)
+        FROM invoice i GROUP BY seller
+        HAVING COUNT(*) + 1 <> COALESCE((SELECT next_number FROM seller_sequence s WHERE s.seller = i.seller), -1)
+        """,
+      examined: "SELECT COUNT(*) FROM seller_sequence"),
+    BookChecks(
+      name: "journal-balances",
+      offenders: """
+        SELECT e.subject, e.occasion || ' entry ' || e.id || ' sums to ' || SUM(p.amount_minor) || ' instead of 0'
+        FROM posting p JOIN journal_entry e ON e.id = p.entry_id GROUP BY p.entry_id HAVING SUM(p.amount_minor) <> 0
+        """,
+      examined: "SELECT COUNT(*) FROM journal_entry"),
+    BookChecks(
+      name: "journal-covers-invoices",
+      offenders: """
+        SELECT i.number, 'is booked with receivable ' || COALESCE(SUM(p.amount_minor), 0) || ', the invoice says ' || i.gross_minor
+        FROM invoice i
+        LEFT JOIN journal_entry e ON e.seller = i.seller AND e.occasion = 'invoice' AND e.subject = i.number
+        LEFT JOIN posting p ON p.entry_id = e.id AND p.account_id IS NOT NULL
+        GROUP BY i.id HAVING COALESCE(SUM(p.amount_minor), 0) <> i.gross_minor
+        """,
+      examined: "SELECT COUNT(*) FROM invoice"),
+    BookChecks(
+      name: "receivable-subledger",
+      offenders: """
+        SELECT a.reference, 'the account says ' || p.receivable_minor || ', its postings sum to ' || COALESCE(s.total, 0)
+        FROM account_position p JOIN billing_account a ON a.id = p.account_id
+        LEFT JOIN (SELECT account_id, SUM(amount_minor) total FROM posting WHERE account_id IS NOT NULL GROUP BY account_id) s
+          ON s.account_id = p.account_id
+        WHERE p.receivable_minor <> COALESCE(s.total, 0)
+        """,
+      examined: "SELECT COUNT(*) FROM account_position"),
+    BookChecks(
+      name: "deferred-revenue",
+      offenders: """
+        SELECT i.number, 'deferred ' || d.total || ', to be recognised ' || COALESCE(r.total, 0)
+        FROM (SELECT e.invoice_id, -SUM(p.amount_minor) total FROM journal_entry e JOIN posting p ON p.entry_id = e.id
+              JOIN ledger_account l ON l.id = p.ledger_id
+              WHERE e.occasion = 'invoice' AND l.code IN (SELECT DISTINCT deferred_account FROM recognition) GROUP BY e.subject, e.seller) d
+        JOIN invoice i ON i.id = d.invoice_id
+        LEFT JOIN (SELECT invoice_id, SUM(amount_minor) total FROM recognition GROUP BY invoice_id) r ON r.invoice_id = d.invoice_id
+        WHERE d.total <> COALESCE(r.total, 0)
+        """,
+      examined: "SELECT COUNT(*) FROM recognition"),
+    BookChecks(
+      name: "usage-counts",
+      offenders: """
+        SELECT b.file, 'batch ' || b.id || ' says ' || b.accepted_count || ' accepted, there are ' || (
+          SELECT COALESCE(SUM(r.event_count), 0) FROM usage_round r WHERE r.batch_id = b.id)
+        FROM usage_batch b
+        WHERE b.accepted_count <> (SELECT COALESCE(SUM(r.event_count), 0) FROM usage_round r WHERE r.batch_id = b.id)
+        UNION ALL
+        SELECT 'usage', 'the rounds hold ' || (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) || ' events, '
+          || (SELECT COUNT(*) FROM usage_event) || ' are stored'
+        WHERE (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) <> (SELECT COUNT(*) FROM usage_event)
+        UNION ALL
+        SELECT 'usage', (SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned) || ' events are assigned and '
+          || (SELECT COUNT(*) FROM usage_held) || ' wait, but ' || (SELECT COUNT(*) FROM usage_event) || ' are stored'
+        WHERE (SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned) + (SELECT COUNT(*) FROM usage_held)
+          <> (SELECT COUNT(*) FROM usage_event)
+        """,
+      examined: "SELECT COUNT(*) FROM usage_event"),
+    BookChecks(
+      name: "bill-runs",
+      offenders: """
+        SELECT i.number, 'belongs to bill run ' || i.run_id || ', which does not name it'
+        FROM invoice i LEFT JOIN bill_run_account a ON a.run_id = i.run_id AND a.invoice_id = i.id WHERE a.run_id IS NULL
+        UNION ALL
+        SELECT b.reference, 'is issued in bill run ' || a.run_id || ', but there is no such invoice'
+        FROM bill_run_account a JOIN billing_account b ON b.id = a.account_id LEFT JOIN invoice i ON i.id = a.invoice_id
+        WHERE a.state = 'issued' AND i.id IS NULL
+        """,
+      examined: "SELECT COUNT(*) FROM bill_run_account"),
+  ]
+}

@@ -1,0 +1,160 @@
+import Catalog
+public import Documents
+import Invoicing
+public import Operations
+import Parties
+public import Primitives
+import Rating
+import Store
+import Usage
+
+/// Gathers what a document shows of an issued invoice: names, the events behind its lines, the bill before it.
+public final class InvoiceViews {
+  private let installation: Installation
+  private var billings: [BillRunID: (billing: AccountBilling, version: CatalogVersionID)] = [:]
+
+  /// How many events stand behind each line on a page; the page says how many there are in all.
+  static let eventsShown = 25
+
+  public init(_ installation: Installation) { self.installation = installation }
+
+  /// - Parameter language: the reader's; the account's own when `nil`.
+  public func view(
+    of issued: IssuedInvoice, language: ReaderLanguage? = nil, links: PageLinks = PageLinks(), foldsOpen: Bool = false
+  ) throws -> InvoiceView {
+    let (billing, version) = try billing(of: issued.run)
+    let context = billing.context
+    let invoice = issued.invoice
+    guard let account = try installation.store.account(invoice.account), let seller = context.sellers.first(where: { $0.code == invoice.seller })
+    else {
+      throw Rejection(
+        Problem(.unknownAccount, "the account or seller of invoice \(invoice.number ?? "") is gone", remedy: "run `florin verify`"))
+    }
+    let usage = try usageBehind(issued, billing)
+    let previous = try installation.store.invoice(before: issued.id, of: invoice.account)
+    return InvoiceView(
+      invoice: invoice, seller: seller, account: account, zone: context.pricing.zones[account.zoneName] ?? .utc,
+      language: language ?? ReaderLanguage(rawValue: account.language) ?? .en, users: try users(of: invoice),
+      subscriptions: try subscriptions(of: invoice, context), evidence: try evidence(of: invoice, usage, context, version),
+      previous: previous.map {
+        PreviousBill(number: $0.invoice.number ?? "", issuedOn: $0.invoice.issuedOn, grossMinor: $0.invoice.grossMinor)
+      },
+      changes: previous.map { BillComparison.compare(current: invoice, previous: $0.invoice) } ?? [],
+      usage: series(usage, invoice, account, context, previous?.invoice),
+      payment: PaymentDetails(
+        method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number), foldsOpen: foldsOpen, links: links)
+  }
+
+  private func billing(of run: BillRunID) throws -> (billing: AccountBilling, version: CatalogVersionID) {
+    if let known = billings[run] { return known }
+    let found = try BillRuns(installation).find(run.rawValue)
+    let made = (try installation.billing(try installation.catalog(found.catalogVersion)), found.catalogVersion)
+    billings[run] = made
+    return made
+  }
+
+  /// The usage the invoice was computed from.
+  private func usageBehind(_ issued: IssuedInvoice, _ billing: AccountBilling) throws -> [AssignedUsage] {
+    var found: [AssignedUsage] = []
+    try installation.store.readFacts(
+      asBilledBy: [issued.id], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents,
+      replay: Replay.subscription
+    ) { _, _, facts in
+      found = ([facts.payer] + facts.children).flatMap(\.usage.usage)
+    }
+    return found
+  }
+
+  private func users(of invoice: Invoice) throws -> [BillingAccountID: UserName] {
+    let ids = Set(invoice.lines.compactMap(\.usedBy)).sorted()
+    return Dictionary(
+      uniqueKeysWithValues: try installation.store.accounts(ids).map { ($0.id, UserName(name: $0.name, reference: $0.reference)) })
+  }
+
+  private func subscriptions(of invoice: Invoice, _ context: BillingContext) throws -> [SubscriptionID: SubscriptionName] {
+    let ids = Set(invoice.lines.compactMap(\.charge.subscription)).sorted()
+    return try installation.store.subscriptionLabels(ids).mapValues { label in
+      SubscriptionName(
+        name: context.index.offering(label.offering)?.name ?? LocalizedText(label.offering.text), subject: label.subject,
+        reference: label.reference)
+    }
+  }
+
+  private func evidence(
+    of invoice: Invoice, _ usage: [AssignedUsage], _ context: BillingContext, _ version: CatalogVersionID
+  ) throws -> [Int: LineEvidence] {
+    var table: [Int: LineEvidence] = [:]
+    for line in invoice.lines {
+      let charge = line.charge
+      var entry = LineEvidence()
+      if let price = context.index.price(charge.price) {
+        entry.version = price.version(on: charge.period.start, in: invoice.currency).map {
+          PriceVersionNote(catalog: "\(version)", from: $0.effective.from, to: $0.effective.to)
+        }
+        if charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) {
+          let events = self.events(of: line, invoice, terms, meter, usage, context)
+          let shown = Array(events.prefix(InvoiceViews.eventsShown))
+          let ids = try installation.store.eventIdentities(shown.map(\.event))
+          entry.events = shown.map { event in
+            UsageNote(
+              at: event.at, quantity: event.quantity, unit: meter.unit, about: event.attributes["destination"] ?? "",
+              id: ids[event.event]?.id ?? "\(event.event)")
+          }
+          entry.eventCount = events.count
+        }
+      }
+      table[line.number] = entry
+    }
+    return table
+  }
+
+  private func events(
+    of line: InvoiceLine, _ invoice: Invoice, _ terms: UsageTerms, _ meter: Meter, _ usage: [AssignedUsage], _ context: BillingContext
+  ) -> [MeteredUsage] {
+    let period = line.charge.period
+    let zone = context.pricing.zones[zoneName(of: line.usedBy ?? invoice.account)] ?? .utc
+    let range = InstantRange(start: zone.start(of: period.start), end: zone.start(of: period.end))
+    return usage.filter { $0.subscription == line.charge.subscription && $0.type == meter.eventType }.flatMap(\.events)
+      .filter { event in
+        range.contains(event.at) && terms.filter.allSatisfy { event.attributes[$0.key] == $0.value }
+      }
+  }
+
+  private func zoneName(of account: BillingAccountID) -> String {
+    (try? installation.store.account(account))?.zoneName ?? "UTC"
+  }
+
+  /// Usage by day and meter over the billing period.
+  private func series(
+    _ usage: [AssignedUsage], _ invoice: Invoice, _ account: BillingAccount, _ context: BillingContext, _ previous: Invoice?
+  ) -> [UsageSeries] {
+    let zone = context.pricing.zones[account.zoneName] ?? .utc
+    let period = invoice.billingPeriod
+    var found: [UsageSeries] = []
+    for meter in context.index.catalog.meters {
+      var byDay: [Day: Exact] = [:]
+      for group in usage where group.type == meter.eventType {
+        for event in group.events {
+          let day = zone.day(of: event.at)
+          guard period.contains(day) else { continue }
+          byDay[day, default: .zero] += meter.aggregation == .count ? .one : event.quantity
+        }
+      }
+      if byDay.isEmpty { continue }
+      found.append(
+        UsageSeries(
+          name: meter.name, unit: meter.unit, period: period,
+          points: byDay.sorted { $0.key < $1.key }.map { UsageSeries.Point(day: $0.key, quantity: $0.value) },
+          previousTotal: previous.map { total(of: meter, in: $0, context) }))
+    }
+    return found
+  }
+
+  private func total(of meter: Meter, in invoice: Invoice, _ context: BillingContext) -> Exact {
+    invoice.lines.reduce(.zero) { sum, line in
+      guard line.charge.kind == .usage, case .usage(let terms)? = context.index.price(line.charge.price)?.kind, terms.meter == meter.code
+      else { return sum }
+      return sum + line.charge.quantity
+    }
+  }
+}

@@ -1,0 +1,19 @@
+public import Operations
+import Primitives
+import Store
+
+/// Verifies one installation.
+public struct Verification {
+  let installation: Installation
+
+  public init(_ installation: Installation) { self.installation = installation }
+
+  public func callAsFunction(
+    rebill: Bool = true, _ report: @escaping (Finding) -> Void, progress: (Verify.Outcome) -> Void = { _ in }
+  ) throws -> [Verify.Outcome] {
+    let verify = Verify(
+      store: installation.store, runs: installation.store,
+      billing: { try installation.billing(try installation.catalog($0.catalogVersion)) }, replay: Replay.subscription)
+    return try verify(rebill: rebill, report, progress: progress)
+  }
+}

@@ -1,0 +1,171 @@
+import ArgumentParser
+import Bootstrap
+import Documents
+import Foundation
+import Invoicing
+import Operations
+import Primitives
+import Rating
+import Store
+
+struct InvoiceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invoice", abstract: "List invoices, show one, write its page.", subcommands: [List.self, Show.self, Page.self])
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List issued invoices in the order of their issue.")
+    @Option(help: "Part of a number, account reference or name.") var search: String?
+    @Option(help: "Only this bill run's.") var run: Int64?
+    @Option(help: "How many.") var limit = 50
+    @Option(help: "How many to pass over first.") var offset = 0
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let filter = InvoiceFilter(run: run.map { BillRunID($0) }, search: search, offset: offset, limit: limit)
+        let rows = try installation.store.invoiceList(filter)
+        let total = try installation.store.invoiceCount(filter)
+        if options.json {
+          var json = JSONText()
+          json.object { json in
+            json.field("total", total)
+            json.key("invoices")
+            json.array { list in
+              for row in rows {
+                list.object {
+                  $0.field("number", row.number)
+                  $0.field("account", row.accountReference)
+                  $0.field("name", row.accountName)
+                  $0.field("issuedOn", row.issuedOn)
+                  $0.field("dueOn", row.dueOn)
+                  $0.field("currency", row.currency.code)
+                  $0.field("net", money(row.netMinor, row.currency))
+                  $0.field("tax", money(row.taxMinor, row.currency))
+                  $0.field("gross", money(row.grossMinor, row.currency))
+                }
+              }
+            }
+          }
+          return print(json.string)
+        }
+        print(
+          TextTable(["number", "account", "name", "issued", "due", "gross", ""], rightAligned: [5]).text(
+            rows.map {
+              [$0.number, $0.accountReference, $0.accountName, "\($0.issuedOn)", "\($0.dueOn)", money($0.grossMinor, $0.currency), $0.currency.code]
+            }))
+        print("\(rows.count) of \(total)")
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one invoice with every step of every amount.", discussion: "With --json: the invoice as it is stored.")
+    @Argument(help: "The invoice's number.") var number: String
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let printing = InvoicePrinting(installation)
+        let issued = try printing.known(number)
+        if options.json { return print(String(decoding: InvoiceCodec.bytes(issued.invoice), as: UTF8.self)) }
+        print(try printing.text(issued.invoice, line: nil))
+      }
+    }
+  }
+
+  struct Page: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write an invoice as a self-contained HTML page.", discussion: "To standard output, or to --output.")
+    @Argument(help: "The invoice's number.") var number: String
+    @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
+    @Option(help: "The file to write.") var output: String?
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let issued = try InvoicePrinting(installation).known(number)
+        let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
+        let page = InvoicePage.render(view)
+        if let output {
+          try Data(page).write(to: URL(fileURLWithPath: output))
+        } else {
+          FileHandle.standardOutput.write(Data(page))
+        }
+      }
+    }
+  }
+}
+
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Say why an amount is what it is, step by step, back to the usage events.",
+    discussion: """
+      EXAMPLES
+        florin explain ES-2026-000001
+        florin explain ES-2026-000001 3
+        florin explain ES-2026-000001 3 --language es
+      """)
+  @Argument(help: "The invoice's number.") var invoice: String
+  @Argument(help: "A line; all lines when left out.") var line: Int?
+  @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
+  @OptionGroup var options: HomeOptions
+
+  func run() async throws {
+    try await answering(json: options.json) {
+      let installation = try Installation(folder: options.home)
+      let printing = InvoicePrinting(installation)
+      let issued = try printing.known(invoice)
+      let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
+      if options.json { return print(try json(view)) }
+      print(try printing.text(issued.invoice, line: line, evidence: view.evidence, language: view.language))
+    }
+  }
+
+  private func json(_ view: InvoiceView) throws -> String {
+    var lines = view.invoice.lines
+    if let line { lines = lines.filter { $0.number == line } }
+    if lines.isEmpty { _ = try InvoicePrinting(Installation(folder: options.home)).text(view.invoice, line: line) }
+    var text = JSONText()
+    text.object { json in
+      json.field("invoice", view.invoice.number)
+      json.key("lines")
+      json.array { list in
+        for line in lines {
+          list.object { json in
+            let evidence = view.evidence[line.number]
+            json.field("number", line.number)
+            json.field("name", line.charge.name.text(view.language.rawValue))
+            json.field("price", line.charge.price.text)
+            json.field("priceVersionFrom", evidence?.version?.from)
+            json.field("catalogVersion", evidence?.version?.catalog)
+            json.field("amount", line.charge.amount.exact)
+            json.key("steps")
+            json.value(line.charge.explanation)
+            json.field("eventCount", evidence?.eventCount)
+            json.key("events")
+            json.array { events in
+              for event in evidence?.events ?? [] {
+                events.object {
+                  $0.field("id", event.id)
+                  $0.field("at", event.at)
+                  $0.field("quantity", event.quantity)
+                  $0.field("about", event.about.isEmpty ? nil : event.about)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return text.string
+  }
+}
+
+func readerLanguage(_ code: String) throws -> ReaderLanguage {
+  if let language = ReaderLanguage(rawValue: code) { return language }
+  throw ValidationError("the language \"\(code)\" is not one of \(ReaderLanguage.allCases.map(\.rawValue).joined(separator: ", "))")
+}

@@ -16,6 +16,8 @@ enum HoldPhrases {
       Phrase("The total is over the limit", es: "El total supera el límite", ko: "합계가 한도를 초과했습니다", ro: "Totalul depășește limita")
     case "amount-overflow":
       Phrase("An amount is too large to bill", es: "Un importe es demasiado grande", ko: "금액이 청구 가능 범위를 넘습니다", ro: "O sumă este prea mare")
+    case "cannot-bill":
+      Phrase("The account cannot be billed as it is", es: "La cuenta no se puede facturar tal como está", ko: "현재 상태로는 청구할 수 없습니다", ro: "Contul nu poate fi facturat așa cum este")
     case "currency-mismatch":
       Phrase(
         "A charge is in another currency", es: "Un cargo está en otra moneda", ko: "다른 통화의 요금이 있습니다", ro: "Un cost este în altă monedă")

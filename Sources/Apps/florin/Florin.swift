@@ -6,12 +6,15 @@ struct Florin: AsyncParsableCommand {
     commandName: "florin", abstract: "Monetisation and billing: every amount exact, explained, provable.",
     version: "0.1.0",
     subcommands: [
+      AccountCommand.self,
       BenchCommand.self,
       BillCommand.self,
       CatalogCommand.self,
       DemoCommand.self,
       ExplainCommand.self,
       InvoiceCommand.self,
+      JournalCommand.self,
+      OrderCommand.self,
       PagesCommand.self,
       VerifyCommand.self,
     ])

@@ -28,6 +28,7 @@ extension AccountDraft {
     let term = reader.optionalInteger("paymentTermDays") ?? 14
     let method = reader.optionalText("paymentMethod")
     consolidatedInto = reader.optionalText("consolidatedInto")
+    openedOn = reader.optionalDay("openedOn")
     reader.refuseUnknownFields()
     if let seller, !known.sellers.contains(seller) {
       let sellers = known.sellers.map(\.text)

@@ -8,6 +8,8 @@ public struct AccountDraft: Sendable {
   public var account: BillingAccount
   /// Reference of the account whose invoice carries this one's lines.
   public var consolidatedInto: String?
+  /// The first day that is billed here; earlier days were billed elsewhere.
+  public var openedOn: Day?
   public var source: SourceNode
 
   /// What the reader of accounts must know of the world.
@@ -33,6 +35,7 @@ public struct AccountDraft: Sendable {
   ///         address: {lines: [Str. Lunga 1], city: Brasov, postcode: "500035", country: RO}
   ///         cycle: {every: month, anchorDay: 31}
   ///         consolidatedInto: A-1
+  ///         openedOn: 2026-01-01
   public static func read(_ node: SourceNode, _ known: Known) throws(Rejection) -> [AccountDraft] {
     var reader = SourceReader(node)
     var drafts: [AccountDraft] = []

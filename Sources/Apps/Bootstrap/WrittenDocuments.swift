@@ -1,0 +1,129 @@
+import Feeds
+import Foundation
+public import Operations
+public import Parties
+public import Primitives
+import Store
+import Subscriptions
+
+/// Documents that people write: accounts, orders, amendments, third-party charges. Read whole, refused whole.
+public struct WrittenDocuments {
+  let installation: Installation
+  let clock: any Clock
+
+  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+    self.installation = installation
+    self.clock = clock
+  }
+
+  private func node(_ path: String) throws -> SourceNode { try SourceDocument.parse(try TextFile.read(path), file: path) }
+
+  private var today: Day { clock.now().utcDay }
+
+  /// Registers the accounts of a document, all or none. Accounts open today unless they say otherwise.
+  public func registerAccounts(_ path: String) throws -> [BillingAccount] {
+    let (_, release) = try installation.newestCatalog()
+    let drafts = try AccountDraft.read(
+      try node(path), AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
+    let ids = try installation.store.register(
+      drafts.map { draft in
+        Registration(
+          customerReference: draft.customerReference, customerName: draft.customerName, account: draft.account,
+          consolidatedIntoReference: draft.consolidatedInto, openedOn: draft.openedOn ?? today, place: draft.source.place)
+      })
+    return try installation.store.accounts(ids)
+  }
+
+  /// Places the order in a document; the same document again changes nothing.
+  public func placeOrder(_ path: String) throws -> PlaceOrder.Placed {
+    let (_, release) = try installation.newestCatalog()
+    let source = try node(path)
+    return try PlaceOrder(store: installation.store, catalog: release.index)(
+      try Order.read(source, today: today), source: source, at: clock.now()
+    ) { try SourceDocument.parse($0, file: "the earlier order") }
+  }
+
+  /// Checks the quote in a document and orders it on a day under a key.
+  ///
+  /// - Throws: `Rejection` (`orders.quote-expired`) outside the quote's days.
+  public func acceptQuote(_ path: String, key: String, on day: Day?) throws -> PlaceOrder.Placed {
+    let (_, release) = try installation.newestCatalog()
+    let source = try node(path)
+    let quote = try Quote.read(source, today: today)
+    switch quote.accept(key: key, on: day ?? today) {
+    case .ordered(let order):
+      return try PlaceOrder(store: installation.store, catalog: release.index)(order, source: source, at: clock.now()) {
+        try SourceDocument.parse($0, file: "the earlier order")
+      }
+    case .notYetValid(let from):
+      throw Rejection(
+        Problem(.quoteExpired, at: source.place, path: "quotedOn", "the quote is not valid before \(from)", remedy: "accept it on \(from) or later"))
+    case .expired(let on):
+      throw Rejection(
+        Problem(.quoteExpired, at: source.place, path: "validUntil", "the quote expired on \(on)", remedy: "write a new quote with today's prices"))
+    }
+  }
+
+  /// Carries out the amendment in a document; the same document again changes nothing.
+  public func amend(_ path: String, today day: Day?) throws -> String {
+    let (_, release) = try installation.newestCatalog()
+    let today = day ?? today
+    let command = try AmendmentCommand.read(try node(path), today: today)
+    return try AmendSubscription(store: installation.store, catalog: release.index)(command, today: today, at: clock.now()).reference
+  }
+
+  /// Adds charges of other companies to accounts; each source and id counts once.
+  ///
+  /// - Returns: how many were added, and how many were there before.
+  public func addThirdPartyCharges(_ path: String) throws -> (added: Int, repeated: Int) {
+    var reader = SourceReader(try node(path))
+    var problems: [Problem] = []
+    var charges: [ThirdPartyCharge] = []
+    for entry in reader.required("charges").map({ reader.list($0) }) ?? [] {
+      if let charge = try charge(entry, &problems) { charges.append(charge) }
+    }
+    reader.refuseUnknownFields()
+    problems = reader.problems + problems
+    if !problems.isEmpty { throw Rejection(problems) }
+    return try installation.store.addThirdParty(charges)
+  }
+
+  private func charge(_ node: SourceNode, _ problems: inout [Problem]) throws -> ThirdPartyCharge? {
+    var reader = SourceReader(node)
+    let reference = reader.text("account")
+    let source = reader.text("source")
+    let id = reader.text("id")
+    let provider = reader.text("provider")
+    let name = reader.text("name")
+    let usedOn = reader.day("usedOn")
+    let amount = reader.number("amount")
+    let tax = reader.text("tax")
+    reader.refuseUnknownFields()
+    var account: BillingAccount?
+    if let reference {
+      account = try installation.store.account(reference: reference)
+      if account == nil {
+        reader.report(
+          .unknownAccount, node["account"] ?? node, "there is no account \"\(reference)\"", remedy: "register it first, or correct the reference")
+      }
+    }
+    if let account, let amount, amount.minorUnits(digits: account.currency.minorDigits, mode: .down).map({
+      Money(amountMinor: $0, currency: account.currency).exact != amount
+    }) ?? true {
+      reader.report(
+        .wrongValue, node["amount"] ?? node, "\(amount) is not an amount of whole \(account.currency) minor units",
+        remedy: "write at most \(account.currency.minorDigits) decimals")
+    }
+    problems += reader.problems
+    guard reader.problems.isEmpty, let account, let source, let id, let provider, let name, let usedOn, let amount, let tax,
+      let minor = amount.minorUnits(digits: account.currency.minorDigits, mode: .halfUp)
+    else { return nil }
+    return ThirdPartyCharge(
+      account: account.id, source: source, externalID: id, provider: provider, name: name, usedOn: usedOn,
+      amountMinor: minor, taxCategory: TaxCategoryCode(tax))
+  }
+}
+
+extension ProblemCode {
+  public static let quoteExpired = ProblemCode("orders.quote-expired")
+}

@@ -34,6 +34,9 @@ public struct VATIdentifier: Sendable, Hashable {
     country = prefix == "EL" ? "GR" : prefix == "XI" ? "GB" : prefix
   }
 
+  /// True when identifiers of this country (ISO 3166-1) have a known form.
+  public static func isIssued(by country: String) -> Bool { patterns(country == "GR" ? "EL" : country) != nil }
+
   /// The problem to report for a text that is not a VAT identifier; `nil` when it is one.
   public static func problem(_ raw: String, at place: Problem.Place? = nil, path: String = "") -> Problem? {
     guard VATIdentifier(raw) == nil else { return nil }

@@ -17,7 +17,7 @@ struct CatalogFacts {
 
   init(_ release: CatalogRelease) {
     for seller in release.sellers { add(seller) }
-    for rate in release.taxes.rates { add(rate) }
+    for rate in release.taxes.rates { add(rate, release.taxes.categories.first { $0.code == rate.category }?.supply) }
     for meter in release.catalog.meters { add(meter) }
     for calendar in release.catalog.calendars {
       add(.calendar, calendar.code.text, [("zone", calendar.zoneName), ("holidays", calendar.holidays.sorted().map(\.description).joined(separator: ", "))])
@@ -46,11 +46,11 @@ struct CatalogFacts {
       ])
   }
 
-  private mutating func add(_ rate: TaxRate) {
+  private mutating func add(_ rate: TaxRate, _ supply: SupplyKind?) {
     let place = rate.country + (rate.region.map { "-\($0)" } ?? "")
     add(
       .taxRate, "\(rate.category) \(place) \(rate.from)",
-      [("percent", "\(rate.percent.reduced)"), ("treatment", rate.treatment.words), ("to", rate.to?.description)])
+      [("percent", "\(rate.percent.reduced)"), ("treatment", rate.treatment.words), ("reason", rate.reason), ("supply", supply?.rawValue), ("to", rate.to?.description)])
   }
 
   private mutating func add(_ meter: Meter) {

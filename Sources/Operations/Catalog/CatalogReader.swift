@@ -37,7 +37,8 @@ public struct CatalogReader: Sendable {
     let used = source.files.filter { !$0.name.hasSuffix(".csv") || deckFiles.contains($0.name) }
     return CatalogRelease(
       source: CatalogSource(folder: source.folder, files: used), catalog: draft.catalog(decks: decks),
-      sellers: sellers.sellers.map(\.value), taxes: TaxRules(rates: taxes.rates.map(\.value)), notes: notes,
+      sellers: sellers.sellers.map(\.value), taxes: TaxRules(rates: taxes.rates.map(\.value), categories: taxes.supplies),
+      notes: notes,
       places: CatalogPlaces(draft: draft, sellers: sellers, taxes: taxes))
   }
 

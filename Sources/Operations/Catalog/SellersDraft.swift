@@ -1,6 +1,7 @@
 import Catalog
 import Parties
 import Primitives
+import Taxation
 
 /// The `sellers` sections as read: legal entities beside the nodes they came from.
 struct SellersDraft {
@@ -21,6 +22,12 @@ struct SellersDraft {
     var problems: [Problem] = []
     var places: [SellerCode: Sourced<SellerEntity>] = [:]
     for seller in sellers {
+      if let identifier = seller.value.taxIdentifier, VATIdentifier.isIssued(by: seller.value.address.country),
+        let problem = VATIdentifier.problem(
+          identifier, at: (seller.node["taxIdentifier"] ?? seller.node).place, path: (seller.node["taxIdentifier"] ?? seller.node).path)
+      {
+        problems.append(problem)
+      }
       problems += CatalogDraft.zoneProblem(seller.value.zoneName, zoneNames, at: seller.node["zone"] ?? seller.node)
       if let first = places[seller.value.code] {
         problems.append(

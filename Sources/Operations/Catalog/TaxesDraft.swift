@@ -5,6 +5,8 @@ public import Taxation
 /// The `taxes` sections as read: categories, and their rates beside the nodes they came from.
 struct TaxesDraft {
   var categories: Set<String> = []
+  /// Which of them are goods; the others are services.
+  var supplies: [TaxCategory] = []
   var rates: [Sourced<TaxRate>] = []
   private var declarations: [String: SourceNode] = [:]
   private var repeated: [Problem] = []
@@ -22,6 +24,7 @@ struct TaxesDraft {
     var reader = SourceReader(node)
     let code = reader.code("code")
     reader.expect("name")
+    let supply = reader.optionalChoice("supply", SupplyKind.self) ?? .services
     let rateNodes = reader.list("rates")
     reader.refuseUnknownFields()
     problems += reader.problems
@@ -32,7 +35,7 @@ struct TaxesDraft {
           .catalogDuplicateCode, at: "code", "the code \"\(code)\" is already used in `taxes`",
           remedy: "put all its rates into one entry; the first stands at \(first.place?.description ?? "another place")"))
     }
-    categories.insert(code)
+    if categories.insert(code).inserted { supplies.append(TaxCategory(code: TaxCategoryCode(code), supply: supply)) }
     declarations[code] = declarations[code] ?? node
     for entry in rateNodes {
       if let rate = TaxRate(category: TaxCategoryCode(code), reading: entry, problems: &problems) {
@@ -96,6 +99,7 @@ extension TaxRate {
     let effective = reader.effectivePeriod()
     let treatment = reader.optionalChoice("treatment", TreatmentWord.self)?.treatment ?? .standard
     let written = treatment == .standard ? reader.number("percent") : reader.optionalNumber("percent")
+    let reason = reader.optionalText("reason")
     reader.refuseUnknownFields()
     let percent = written ?? .zero
     if let at = node["percent"] {
@@ -111,6 +115,6 @@ extension TaxRate {
     guard reader.problems.isEmpty, let country, let effective else { return nil }
     self.init(
       category: category, country: country, region: region, from: effective.from, to: effective.to, percent: percent,
-      treatment: treatment)
+      treatment: treatment, reason: reason)
   }
 }

@@ -77,3 +77,16 @@ import Testing
     #expect(period.end.description == end)
   }
 }
+
+@Suite struct CurrencyExchangeTests {
+  @Test func theAmountReceivedIsRoundedOnce() throws {
+    let rate = try #require(Exact("82.42135"))
+    let inr = try #require(Currency("INR"))
+    let exchange = try #require(CurrencyExchange(
+      Money(amountMinor: 10_000, currency: .usd), at: rate, to: inr, spread: Money(amountMinor: 10, currency: .usd)))
+    #expect(exchange.received == Money(amountMinor: 824_214, currency: inr))
+    #expect(exchange.debitsMinor == [10_000, 10])
+    #expect(CurrencyExchange(.zero(.usd), at: rate, to: inr, spread: Money(amountMinor: 1, currency: .eur)) == nil)
+    #expect(CurrencyExchange(Money(amountMinor: .max, currency: .usd), at: rate, to: inr) == nil)
+  }
+}

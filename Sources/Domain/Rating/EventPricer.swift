@@ -161,7 +161,9 @@ struct EventPricer {
       guard let amount = event.attributes[dynamic.amountField].flatMap({ Exact($0) }) else {
         return fail(.missingAttribute(dynamic.amountField), to)
       }
-      note(.dynamic, leaf: number, detail: 0, quantity: to, unitPrice: nil, amount * dynamic.factor)
+      // The amount carries its own sign; what is mirrored below for a negative quantity is turned back here.
+      let own = amount * dynamic.factor
+      note(.dynamic, leaf: number, detail: 0, quantity: to, unitPrice: nil, event.quantity.isNegative ? -own : own)
       return to
     default:
       gathered.append((number, to - from))

@@ -72,4 +72,45 @@ enum DemoSummary {
     }
     return json.string
   }
+
+  static func text(_ summary: RetailDemo.Summary) -> String {
+    var rows: [(String, String)] = [
+      ("customers", "\(summary.customers)"),
+      ("order lines", "\(summary.usage.read) read = \(summary.usage.accepted) accepted + \(summary.usage.duplicate) duplicate + \(summary.usage.rejected) rejected"),
+    ]
+    for report in summary.reports {
+      for total in report.totals {
+        rows.append(("\(report.run.billingDay)", "\(report.issued) invoices, net \(money(total.netMinor, total.currency)) \(total.currency)"))
+      }
+    }
+    rows.append(("released", "\(summary.released) invoices, after they were held as negative, zero or unusual"))
+    rows.append(("file", "\(summary.fileTotal) by known customers"))
+    rows.append(("invoiced", "\(summary.invoicedTotal)\(summary.differing.isEmpty ? ", equal for every customer" : "; \(summary.differing.count) customers differ")"))
+    rows.append(("verify", summary.findings.isEmpty ? "\(summary.verification.count) laws hold" : "\(summary.findings.count) findings: `florin verify` names them"))
+    let width = rows.map { $0.0.count }.max() ?? 0
+    return "\n" + rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }.joined(separator: "\n") + "\n"
+  }
+
+  static func json(_ summary: RetailDemo.Summary) -> String {
+    var json = JSONText()
+    json.object { json in
+      json.field("customers", summary.customers)
+      json.field("invoices", summary.reports.reduce(0) { $0 + $1.issued })
+      json.field("released", summary.released)
+      json.field("fileTotal", summary.fileTotal)
+      json.field("invoicedTotal", summary.invoicedTotal)
+      json.key("differing")
+      json.array { list in for customer in summary.differing { list.value(customer) } }
+      json.key("usage")
+      json.object {
+        $0.field("read", summary.usage.read)
+        $0.field("accepted", summary.usage.accepted)
+        $0.field("duplicate", summary.usage.duplicate)
+        $0.field("rejected", summary.usage.rejected)
+      }
+      json.key("verify")
+      json.object { VerifyCommand.write(summary.verification, summary.findings, into: &$0) }
+    }
+    return json.string
+  }
 }

@@ -1,3 +1,4 @@
+public import Accounting
 import Catalog
 public import Primitives
 import Taxation
@@ -6,11 +7,14 @@ import Taxation
 public struct CatalogReader: Sendable {
   private let files: any CatalogFileReader
   private let zoneNames: Set<String>
+  private let chart: ChartOfAccounts
 
   /// `zoneNames`: the IANA time zones the machine knows; empty leaves zone names unchecked.
-  public init(files: any CatalogFileReader, zoneNames: Set<String>) {
+  /// `chart`: the ledger accounts that prices may earn to.
+  public init(files: any CatalogFileReader, zoneNames: Set<String>, chart: ChartOfAccounts = .standard) {
     self.files = files
     self.zoneNames = zoneNames
+    self.chart = chart
   }
 
   /// The release that `source` describes. Files are read in the order of their names; any section may stand in any.
@@ -30,7 +34,7 @@ public struct CatalogReader: Sendable {
       problems += draft.check(
         .init(
           taxCategories: taxes.categories, taxCategoriesWithRates: Set(taxes.rates.map(\.value.category.text)),
-          zoneNames: zoneNames))
+          ledgerAccounts: Set(chart.accounts.map(\.code.text)), zoneNames: zoneNames))
       problems += sellers.check(zoneNames: zoneNames) + taxes.check()
     }
     if !problems.isEmpty { throw Rejection(Self.inReadingOrder(problems.map { placed($0, source) })) }

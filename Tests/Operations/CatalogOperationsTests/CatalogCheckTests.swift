@@ -44,6 +44,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("options: [films]", "options: [filmss]", "catalog.unknown-reference", 27, "offerings[0].options[0]", "did you mean `films`?"),
     Mistake("includes: [fibre, films]", "includes: [fibre, film]", "catalog.unknown-reference", 53, "offerings[2].includes[1]", "did you mean `films`?"),
     Mistake("offerings: [films]", "prices: [films.month]", "catalog.unknown-reference", 59, "promotions[0].prices[0]", "did you mean `films.monthly`?"),
+    Mistake("revenue: \"8400\"", "revenue: \"9999\"", "catalog.unknown-account", 33, "offerings[0].prices[0].revenue", "8400"),
     Mistake("kind: option", "kind: plan", "catalog.not-an-option", 27, "offerings[0].options", "kind: option"),
     Mistake("includes: [fibre, films]", "includes: [fibre, home]", "catalog.bundle-cycle", 53, "offerings[2].includes", "remove one"),
     Mistake("zone: Europe/Madrid\n    holidays", "zone: Europe/Madird\n    holidays", "catalog.unknown-zone", 15, "calendars[0].zone", "did you mean `Europe/Madrid`?"),

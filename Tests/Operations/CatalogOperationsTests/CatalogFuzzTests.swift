@@ -24,7 +24,7 @@ import Testing
   }
 
   private func damaged(_ seed: inout Seed) -> [UInt8] {
-    var bytes = Array(SmallCatalog.text.utf8)
+    var bytes = Array(seed.pick([SmallCatalog.text, UsagePriceCheckTests.text]).utf8)
     let words = ["- ", ": ", "{", "}", "[", "]", "\t", "&a ", "*a", "\n", "'", "\"", "#", "!!", "|", "99999999999999999999", "-1", "2026-02-30", "\0", "é", "null", "? "]
     for _ in 0..<seed.number(1...4) {
       let at = seed.number(0...(bytes.count - 1))

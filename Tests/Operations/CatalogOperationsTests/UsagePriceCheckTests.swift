@@ -21,7 +21,7 @@ import Testing
             meter: voice
             filter: {scope: national}
             tax: telecom
-            revenue: "8410"
+            revenue: "8401"
             versions:
               - from: 2026-01-01
                 currency: EUR
@@ -38,7 +38,7 @@ import Testing
             filter: {scope: international}
             perEvent: true
             tax: telecom
-            revenue: "8410"
+            revenue: "8401"
             versions:
               - {from: 2026-01-01, currency: EUR, form: by-prefix, deck: world, field: destination}
     """

@@ -6,12 +6,15 @@ extension CatalogDraft {
     /// Tax categories that are declared, and those of them that have at least one rate.
     public var taxCategories: Set<String>
     public var taxCategoriesWithRates: Set<String>
+    /// Codes of the chart of accounts; empty when there is none, and then revenue accounts are not checked.
+    public var ledgerAccounts: Set<String>
     /// IANA names; empty when none could be loaded, and then names are not checked.
     public var zoneNames: Set<String>
 
-    public init(taxCategories: Set<String>, taxCategoriesWithRates: Set<String>, zoneNames: Set<String>) {
+    public init(taxCategories: Set<String>, taxCategoriesWithRates: Set<String>, ledgerAccounts: Set<String>, zoneNames: Set<String>) {
       self.taxCategories = taxCategories
       self.taxCategoriesWithRates = taxCategoriesWithRates
+      self.ledgerAccounts = ledgerAccounts
       self.zoneNames = zoneNames
     }
   }

@@ -3,6 +3,7 @@ import Primitives
 extension ProblemCode {
   public static let catalogUnknownReference = ProblemCode("catalog.unknown-reference")
   public static let catalogTaxCategoryWithoutRate = ProblemCode("catalog.tax-category-without-rate")
+  public static let catalogUnknownAccount = ProblemCode("catalog.unknown-account")
   public static let catalogUnknownDimension = ProblemCode("catalog.unknown-dimension")
   public static let catalogNotAnOption = ProblemCode("catalog.not-an-option")
 }
@@ -17,6 +18,7 @@ extension CatalogDraft {
       notOptions(draft, &problems)
       for price in draft.prices {
         taxCategory(price, surroundings, &problems)
+        account(price, surroundings.ledgerAccounts, &problems)
         if case .usage(let terms) = price.header.kind {
           check(terms.meter.text, in: "meters", from: price.node["meter"], &problems)
         }
@@ -71,6 +73,15 @@ extension CatalogDraft {
           .catalogTaxCategoryWithoutRate, "the tax category \"\(code)\" has no rate, so nothing in it can be invoiced",
           remedy: "add `rates` to it under `taxes`, with country, from and percent"))
     }
+  }
+
+  private func account(_ price: PriceDraft, _ known: Set<String>, _ problems: inout [Problem]) {
+    let code = price.header.revenueAccount.text
+    guard !known.isEmpty, !known.contains(code), let node = price.node["revenue"] else { return }
+    problems.append(
+      node.problem(
+        .catalogUnknownAccount, "there is no ledger account \(code) in the chart of accounts",
+        remedy: "write one of \(known.sorted().joined(separator: ", ")); 8400 earns subscriptions, 8401 usage"))
   }
 
   private func forms(_ price: PriceDraft, _ problems: inout [Problem]) {

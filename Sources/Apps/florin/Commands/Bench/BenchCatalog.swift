@@ -47,7 +47,7 @@ enum BenchCatalog {
               kind: usage
               meter: metric-\(metric)
               tax: standard
-              revenue: "84\(metric)0"
+              revenue: "840\(metric % 4)"
               versions:
                 - from: 2020-01-01
                   currency: EUR

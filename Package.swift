@@ -97,6 +97,7 @@ let package = Package(
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),
+    tests("Operations", "SubscriptionScenarioTests", ["Operations", "Primitives", "Feeds", "Bootstrap"]),
     tests("Domain", "TaxationTests", ["Primitives", "Taxation", "Seeds"]),
     tests("Domain", "InvoicingTests", ["Primitives", "Parties", "Catalog", "Rating", "Taxation", "Invoicing", "Seeds"]),
     tests("Domain", "AccountingTests", ["Primitives", "Accounting"]),

@@ -89,6 +89,7 @@ let package = Package(
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives"]),
+    tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),

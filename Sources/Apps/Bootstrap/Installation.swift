@@ -18,7 +18,7 @@ public struct Installation: Sendable {
 
   /// The newest published catalog, read and checked again.
   ///
-  /// - Throws: `Rejection` (`catalog.none-published`) before the first publication.
+  /// - Throws: `Rejection` (`catalog.not-published`) before the first publication.
   public func newestCatalog() throws -> (version: PublishedCatalog, release: CatalogRelease) {
     guard let version = try store.newestCatalog() else {
       throw Rejection(
@@ -53,5 +53,5 @@ public struct Installation: Sendable {
 }
 
 extension ProblemCode {
-  public static let noneCatalogPublished = ProblemCode("catalog.none-published")
+  public static let noneCatalogPublished = ProblemCode("catalog.not-published")
 }

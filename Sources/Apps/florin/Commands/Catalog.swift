@@ -125,7 +125,7 @@ struct CatalogShow: AsyncParsableCommand {
     }
     guard let (version, release) = try Home(folder: home.home).openDatabase().publishedCatalog() else {
       throw Rejection(
-        Problem(.catalogNotPublished, at: .init(file: home.home), "no catalog is published here", remedy: "run `florin catalog publish PATH --home \(home.home)` first"))
+        Problem(.noneCatalogPublished, at: .init(file: home.home), "no catalog is published here", remedy: "run `florin catalog publish PATH --home \(home.home)` first"))
     }
     return ("catalog \(release.catalog.code), version \(version.id), published \(version.publishedAt)", release)
   }
@@ -135,8 +135,4 @@ struct CatalogShow: AsyncParsableCommand {
     let hint = nearest(code, among: CatalogPage.codes(release)).map { "did you mean `\($0)`?" } ?? "`florin catalog show` lists every code"
     return Rejection(Problem(.catalogUnknownReference, "the catalog has nothing with the code \"\(code)\"", remedy: hint))
   }
-}
-
-extension ProblemCode {
-  static let catalogNotPublished = ProblemCode("catalog.not-published")
 }

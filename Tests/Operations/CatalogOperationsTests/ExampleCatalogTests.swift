@@ -68,4 +68,24 @@ import Testing
     #expect(release.catalog.offerings.count == 2)
     #expect(release.index.deck("world")?.entries.count == 3)
   }
+
+  @Test func everyDocumentedFormAndAdjustmentIsRead() throws {
+    let page = try String(contentsOf: Self.root.appending(path: "Docs/catalog/prices.md"), encoding: .utf8)
+    let blocks = page.components(separatedBy: "```yaml\n").dropFirst().compactMap { $0.components(separatedBy: "```").first }
+    try #require(blocks.count == 2)
+    var problems: [Problem] = []
+    var words: Set<String> = []
+    for node in try list(blocks[0]) {
+      if let form = PriceForm(reading: node, problems: &problems) { words.insert("\(form)".prefix { $0 != "(" }.description) }
+    }
+    #expect(words.count == 14, "\(words.sorted())")
+    let adjustments = try list(blocks[1]).compactMap { Adjustment(reading: $0, problems: &problems) }
+    #expect(adjustments.count == 7)
+    #expect(problems.isEmpty, "\(problems)")
+  }
+
+  private func list(_ text: String) throws -> [SourceNode] {
+    guard case .list(let items) = try SourceDocument.parse(text, file: "prices.md").content else { return [] }
+    return items
+  }
 }

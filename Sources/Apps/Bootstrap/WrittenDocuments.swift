@@ -25,6 +25,8 @@ public struct WrittenDocuments {
     let (_, release) = try installation.newestCatalog()
     let drafts = try AccountDraft.read(
       try node(path), AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
+    let wrong = drafts.compactMap(\.vatIdentifierProblem)
+    if !wrong.isEmpty { throw Rejection(wrong) }
     let ids = try installation.store.register(
       drafts.map { draft in
         Registration(

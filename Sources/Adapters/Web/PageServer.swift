@@ -1,9 +1,7 @@
-import Dispatch
 import FlyingFox
 import FlyingSocks
 import Foundation
 public import Primitives
-import Synchronization
 
 extension ProblemCode {
   /// The port for the pages is taken by another program.
@@ -24,7 +22,7 @@ public struct PageServer: Sendable {
   }
 
   /// Serves until the task is cancelled or, with `stopsOnInterrupt`, until the program is interrupted (SIGINT,
-  /// SIGTERM); requests under way are finished first.
+  /// SIGTERM); requests under way are given half a second.
   ///
   /// Throws a `Rejection` when the port cannot be opened, else what the socket said.
   public func run(stopsOnInterrupt: Bool = true, listening: @escaping @Sendable (String) -> Void) async throws {
@@ -50,8 +48,8 @@ public struct PageServer: Sendable {
         try await server.waitUntilListening(timeout: 10)
         if case .ip4(_, let port) = await server.listeningAddress { listening("http://127.0.0.1:\(port)/") }
         guard let interrupts else { return try await Task.sleep(for: .seconds(86_400 * 365)) }
-        await interrupts.wait()
-        await server.stop(timeout: 2)
+        try await interrupts.wait()
+        await server.stop(timeout: 0.5)
       }
       defer { group.cancelAll() }
       try await group.next()
@@ -98,34 +96,5 @@ public struct PageServer: Sendable {
           remedy: "choose a port above 1023 with --port"))
     default: SocketError.failed(type: "listen", errno: number, message: message)
     }
-  }
-}
-
-/// Waits for SIGINT or SIGTERM, once.
-private final class Interrupts: Sendable {
-  private let arrived: AsyncStream<Void>
-  private let sources = Mutex<[any DispatchSourceSignal]>([])
-
-  init() {
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    arrived = stream
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      sources.withLock { held in
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { continuation.yield() }
-        source.resume()
-        held.append(source)
-      }
-    }
-  }
-
-  func wait() async { for await _ in arrived { return } }
-
-  /// Gives the signals their usual meaning back.
-  func cancel() {
-    sources.withLock { held in for source in held { source.cancel() } }
-    signal(SIGINT, SIG_DFL)
-    signal(SIGTERM, SIG_DFL)
   }
 }

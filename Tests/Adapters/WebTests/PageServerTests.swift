@@ -7,7 +7,7 @@ import Web
   import FoundationNetworking
 #endif
 
-@Suite struct PageServerTests {
+@Suite(.serialized) struct PageServerTests {
   @Test(.timeLimit(.minutes(1))) func servesOverASocketAndNamesATakenPort() async throws {
     let (addresses, told) = AsyncStream<String>.makeStream()
     let server = Task { try await PageServer(port: 0, desk: PageDeskTests.desk).run(stopsOnInterrupt: false) { told.yield($0) } }
@@ -33,5 +33,9 @@ import Web
     #expect(rejection?.problems.map(\.code) == [.portInUse])
     server.cancel()
     _ = try? await server.value
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM]) func stopsWhenInterrupted(_ number: Int32) async throws {
+    try await PageServer(port: 0, desk: PageDeskTests.desk).run { _ in kill(getpid(), number) }
   }
 }

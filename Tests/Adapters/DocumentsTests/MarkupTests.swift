@@ -98,6 +98,11 @@ import Testing
     #expect(html.contains("Page 3 of 586"))
   }
 
+  @Test func anAddressKeepsItsParts() {
+    #expect(PageAddress().text == "/")
+    #expect(PageAddress("invoices", "ES/2026 7").with("lang", "ko").with("folds", nil).with("q", "a&b").text == "/invoices/ES%2F2026%207?lang=ko&q=a%26b")
+  }
+
   @Test func refusedInputIsAnsweredWithItsRemedy() {
     let problem = Problem(ProblemCode("web.test"), "the <thing> is wrong", remedy: "mend it")
     let html = String(decoding: ErrorPage.render(.refused([problem]), language: .ko), as: UTF8.self)

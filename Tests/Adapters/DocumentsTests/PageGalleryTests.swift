@@ -15,6 +15,7 @@ import Testing
         AccountPage.render(
           AccountView(language: language, name: "Ana María López García", reference: "7590-VHVEG", rows: Gallery.rows(6), totals: Gallery.totals, links: Gallery.links(language)))
       ),
+      ("unbilled", HeldPage.render(Gallery.run(language).held[1], language: language, links: Gallery.links(language))),
       ("missing", ErrorPage.render(.notFound, language: language, links: Gallery.links(language))),
     ]
   }

@@ -52,7 +52,7 @@ enum HeadSection {
     ink.raw("</dd>\n")
   }
 
-  private static func banner(_ standing: InvoiceView.Standing, _ ink: inout Ink) {
+  static func banner(_ standing: InvoiceView.Standing, _ ink: inout Ink) {
     switch standing {
     case .issued: break
     case .draft:

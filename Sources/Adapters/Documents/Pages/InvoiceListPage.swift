@@ -56,7 +56,7 @@ public enum InvoiceListPage {
     let count = max(1, (view.total + view.pageSize - 1) / max(1, view.pageSize))
     guard count > 1 else { return }
     func address(_ page: Int) -> String {
-      "\(view.action)?q=\(QueryText.escaped(view.query))&page=\(page)&lang=\(view.language.rawValue)"
+      "\(view.action)?q=\(PageAddress.escaped(view.query))&page=\(page)&lang=\(view.language.rawValue)"
     }
     ink.raw("<nav class=\"turn\" aria-label=\"")
     ink.words(InvoicePhrases.pages)
@@ -67,21 +67,5 @@ public enum InvoiceListPage {
     ink.raw("</span>\n<span>")
     if view.page < count { PageFrame.link(&ink, address(view.page + 1), PagePhrases.after, rel: "next") }
     ink.raw("</span>\n</nav>\n")
-  }
-}
-
-/// Text as a value in an address's query: everything but unreserved characters in percent form (RFC 3986).
-enum QueryText {
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let hex = String(byte, radix: 16, uppercase: true)
-        result += hex.utf8.count == 1 ? "%0\(hex)" : "%\(hex)"
-      }
-    }
-    return result
   }
 }

@@ -1,8 +1,9 @@
 import Documents
+import Foundation
 import Invoicing
-public import Operations
+import Operations
 import Parties
-public import Primitives
+import Primitives
 import Store
 public import Web
 
@@ -19,7 +20,10 @@ public struct InvoiceSite: Sendable {
 
   /// Serves until interrupted.
   public func serve(listening: @escaping @Sendable (String) -> Void) async throws {
-    try await PageServer(port: port, desk: desk).run(listening: listening)
+    try await PageServer(port: port, desk: desk).run {
+      listening($0)
+      fflush(nil)
+    }
   }
 
   public var desk: PageDesk {
@@ -29,11 +33,12 @@ public struct InvoiceSite: Sendable {
         PageRoute("/invoices/:number") { try invoice($0) },
         PageRoute("/accounts/:reference") { try account($0) },
         PageRoute("/runs/:run") { try run($0) },
+        PageRoute("/runs/:run/held/:reference") { try held($0) },
       ],
-      missing: { ErrorPage.render(.notFound, language: language($0), links: PageLinks(home: "/")) },
+      missing: { ErrorPage.render(.notFound, language: language($0), links: links($0)) },
       failed: { request, error in
         let cause: ErrorPage.Cause = (error as? Rejection).map { .refused($0.problems) } ?? .failed
-        return ErrorPage.render(cause, language: language(request), links: PageLinks(home: "/"))
+        return ErrorPage.render(cause, language: language(request), links: links(request))
       })
   }
 
@@ -42,16 +47,16 @@ public struct InvoiceSite: Sendable {
   private func list(_ request: PageRequest) throws -> PageResponse {
     let query = request.query["q"] ?? ""
     let page = max(1, min(1_000_000, request.query["page"].flatMap { Int($0) } ?? 1))
-    var filter = InvoiceFilter(search: query.isEmpty ? nil : query, offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
+    let filter = InvoiceFilter(search: query.isEmpty ? nil : query, offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
     let rows = try installation.store.invoiceList(filter)
     let total = try installation.store.invoiceCount(filter)
-    filter.limit = Int.max
     let runs = try installation.store.billRuns()
     return .html(
       InvoiceListPage.render(
         InvoiceListView(
-          language: language(request), query: query, rows: rows.map(row), total: total, page: page, pageSize: Self.pageSize,
-          totals: try totals(runs), action: "/", run: runs.last.map { "/runs/\($0.id)" }, links: PageLinks(home: "/"))))
+          language: language(request), query: query, rows: rows.map { row($0, request) }, total: total, page: page, pageSize: Self.pageSize,
+          totals: query.isEmpty ? try totals(runs) : [], action: "/",
+          run: runs.last.map { address(PageAddress("runs", "\($0.id)"), request) }, links: links(request))))
   }
 
   private func totals(_ runs: [BillRun]) throws -> [CurrencyTotal] {
@@ -64,9 +69,9 @@ public struct InvoiceSite: Sendable {
       currency: sum.currency, invoices: sum.invoices, netMinor: sum.netMinor, taxMinor: sum.taxMinor, grossMinor: sum.grossMinor)
   }
 
-  private func row(_ summary: InvoiceSummary) -> InvoiceRow {
+  private func row(_ summary: InvoiceSummary, _ request: PageRequest) -> InvoiceRow {
     InvoiceRow(
-      number: summary.number, href: "/invoices/\(summary.number)", accountName: summary.accountName,
+      number: summary.number, href: address(PageAddress("invoices", summary.number), request), accountName: summary.accountName,
       accountReference: summary.accountReference, issuedOn: summary.issuedOn, dueOn: summary.dueOn,
       gross: Money(amountMinor: summary.grossMinor, currency: summary.currency))
   }
@@ -75,13 +80,13 @@ public struct InvoiceSite: Sendable {
     let number = request.parameters["number"] ?? ""
     guard let issued = try installation.store.invoice(number: number) else { return notFound(request) }
     let account = try installation.store.account(issued.invoice.account)
-    let chosen = request.query["lang"].flatMap { ReaderLanguage(rawValue: $0) }
-    let path = "/invoices/\(number)"
-    let links = PageLinks(
-      home: "/", account: account.map { "/accounts/\($0.reference)" },
-      previous: try installation.store.invoice(before: issued.id, of: issued.invoice.account)?.invoice.number.map { "/invoices/\($0)" },
-      openFolds: "\(path)?folds=open\(chosen.map { "&lang=\($0.rawValue)" } ?? "")",
-      languages: ReaderLanguage.allCases.map { .init(language: $0, href: "\(path)?lang=\($0.rawValue)") })
+    let chosen = chosen(request)
+    let before = try installation.store.invoice(before: issued.id, of: issued.invoice.account)?.invoice.number
+    let after = try installation.store.invoiceList(InvoiceFilter(account: issued.invoice.account, limit: 500))
+      .filter { $0.number != number && $0.issuedOn > issued.invoice.issuedOn }.min { $0.issuedOn < $1.issuedOn }
+    let links = links(
+      request, at: PageAddress("invoices", number), account: account.map { PageAddress("accounts", $0.reference) }, previous: before.map { PageAddress("invoices", $0) },
+      next: after.map { PageAddress("invoices", $0.number) }, canOpenFolds: true)
     let view = try InvoiceViews(installation).view(
       of: issued, language: chosen, links: links, foldsOpen: request.query["folds"] == "open")
     return .html(InvoicePage.render(view))
@@ -96,8 +101,8 @@ public struct InvoiceSite: Sendable {
     return .html(
       AccountPage.render(
         AccountView(
-          language: language(request), name: account.name, reference: account.reference, rows: rows.map(row),
-          totals: rows.isEmpty ? [] : [sums], links: PageLinks(home: "/"))))
+          language: language(request), name: account.name, reference: account.reference, rows: rows.map { row($0, request) },
+          totals: rows.isEmpty ? [] : [sums], links: links(request))))
   }
 
   private func run(_ request: PageRequest) throws -> PageResponse {
@@ -110,7 +115,8 @@ public struct InvoiceSite: Sendable {
     let held = report.held.prefix(200).map { entry in
       let account = accounts[entry.account]
       return RunView.Held(
-        accountName: account?.name ?? "", accountReference: entry.reference, href: "/accounts/\(entry.reference)",
+        accountName: account?.name ?? "", accountReference: entry.reference,
+        href: address(PageAddress("runs", "\(run.id)", "held", entry.reference), request),
         reasons: entry.reasons.map { HoldNote($0, currency: account?.currency ?? .eur) })
     }
     return .html(
@@ -119,18 +125,56 @@ public struct InvoiceSite: Sendable {
           language: language(request), name: "\(run.id)",
           period: ServicePeriod(start: run.billingDay.adding(months: -1), end: run.billingDay), accounts: report.accounts,
           invoices: report.issued, lines: report.lines, totals: report.totals.map(total), held: Array(held),
-          heldCount: report.held.count, links: PageLinks(home: "/"))))
+          heldCount: report.held.count, links: links(request))))
+  }
+
+  /// What a run holds back: the invoice as it would be, or only the reasons when the facts allow none.
+  private func held(_ request: PageRequest) throws -> PageResponse {
+    let reference = request.parameters["reference"] ?? ""
+    guard let number = request.parameters["run"].flatMap({ Int64($0) }),
+      let run = try installation.store.billRuns().first(where: { $0.id.rawValue == number }),
+      let entry = try installation.store.report(on: run.id).held.first(where: { $0.reference == reference }),
+      let account = try installation.store.account(entry.account)
+    else { return notFound(request) }
+    let links = links(request, account: PageAddress("accounts", reference), canOpenFolds: true)
+    let view = try InvoiceViews(installation).heldView(
+      of: reference, in: run, reasons: entry.reasons, language: chosen(request), links: links,
+      foldsOpen: request.query["folds"] == "open")
+    if let view { return .html(InvoicePage.render(view)) }
+    let only = RunView.Held(
+      accountName: account.name, accountReference: reference, reasons: entry.reasons.map { HoldNote($0, currency: account.currency) })
+    return .html(HeldPage.render(only, language: language(request), links: links))
   }
 
   private func notFound(_ request: PageRequest) -> PageResponse {
-    .html(ErrorPage.render(.notFound, language: language(request), links: PageLinks(home: "/")), status: 404)
+    .html(ErrorPage.render(.notFound, language: language(request), links: links(request)), status: 404)
   }
 
-  private func language(_ request: PageRequest) -> ReaderLanguage {
-    if let chosen = request.query["lang"].flatMap({ ReaderLanguage(rawValue: $0) }) { return chosen }
-    for wanted in request.languages {
-      if let language = ReaderLanguage(rawValue: String(wanted.prefix(2)).lowercased()) { return language }
+  // MARK: - Links and language
+
+  /// The same page in every language, the way home, and what else the page knows; a chosen language goes along.
+  private func links(
+    _ request: PageRequest, at own: PageAddress? = nil, account: PageAddress? = nil, previous: PageAddress? = nil, next: PageAddress? = nil,
+    canOpenFolds: Bool = false
+  ) -> PageLinks {
+    func here(_ change: [String: String]) -> String {
+      let query = request.query.merging(change) { $1 }.sorted { $0.key < $1.key }
+      return query.reduce(own ?? PageAddress(path: request.path)) { $0.with($1.key, $1.value) }.text
     }
-    return .en
+    return PageLinks(
+      home: address(PageAddress(), request), account: account.map { address($0, request) }, previous: previous.map { address($0, request) },
+      next: next.map { address($0, request) }, openFolds: canOpenFolds ? here(["folds": "open"]) : nil,
+      languages: ReaderLanguage.allCases.map { .init(language: $0, href: here(["lang": $0.rawValue])) })
+  }
+
+  private func address(_ address: PageAddress, _ request: PageRequest) -> String {
+    address.with("lang", chosen(request)?.rawValue).text
+  }
+
+  /// The language the reader asked for by name.
+  private func chosen(_ request: PageRequest) -> ReaderLanguage? { request.query["lang"].flatMap { ReaderLanguage(rawValue: $0) } }
+
+  private func language(_ request: PageRequest) -> ReaderLanguage {
+    chosen(request) ?? request.languages.lazy.compactMap { ReaderLanguage(rawValue: $0) }.first ?? .en
   }
 }

@@ -3,7 +3,7 @@ public import Documents
 import Invoicing
 public import Operations
 import Parties
-public import Primitives
+import Primitives
 import Rating
 import Store
 import Usage
@@ -23,26 +23,58 @@ public final class InvoiceViews {
     of issued: IssuedInvoice, language: ReaderLanguage? = nil, links: PageLinks = PageLinks(), foldsOpen: Bool = false
   ) throws -> InvoiceView {
     let (billing, version) = try billing(of: issued.run)
-    let context = billing.context
-    let invoice = issued.invoice
+    let previous = try installation.store.invoice(before: issued.id, of: issued.invoice.account)
+    var view = try view(
+      of: issued.invoice, usage: try usageBehind(issued, billing), previous: previous?.invoice, billing.context, version, language)
+    view.links = links
+    view.foldsOpen = foldsOpen
+    return view
+  }
+
+  /// What the run holds back of an account, as it would be issued, with the reasons in its banner; `nil` when the
+  /// facts allow no invoice.
+  public func heldView(
+    of reference: String, in run: BillRun, reasons: [HoldReason], language: ReaderLanguage? = nil, links: PageLinks = PageLinks(),
+    foldsOpen: Bool = false
+  ) throws -> InvoiceView? {
+    guard let line = try installation.store.planLines(of: run.id).first(where: { $0.reference == reference })
+    else { return nil }
+    let (billing, version) = try billing(of: run.id)
+    let pending = PendingAccount(ordinal: 0, account: line.account, billThrough: line.billThrough, usageThroughRound: .max)
+    var found: (Invoice, [AssignedUsage])?
+    try installation.store.readFacts(
+      [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
+    ) { pending, facts in
+      if case .bill(let bill) = billing.bill(pending, facts, issuedOn: run.billingDay, waiving: true) {
+        found = (bill.invoice, ([facts.payer] + facts.children).flatMap(\.usage.usage))
+      }
+    }
+    guard let (invoice, usage) = found else { return nil }
+    let previous = try installation.store.invoice(before: InvoiceID(.max), of: line.account)
+    var view = try view(of: invoice, usage: usage, previous: previous?.invoice, billing.context, version, language)
+    view.standing = .held(reasons.map { HoldNote($0, currency: invoice.currency) })
+    view.links = links
+    view.foldsOpen = foldsOpen
+    return view
+  }
+
+  private func view(
+    of invoice: Invoice, usage: [AssignedUsage], previous: Invoice?, _ context: BillingContext, _ version: CatalogVersionID,
+    _ language: ReaderLanguage?
+  ) throws -> InvoiceView {
     guard let account = try installation.store.account(invoice.account), let seller = context.sellers.first(where: { $0.code == invoice.seller })
     else {
       throw Rejection(
         Problem(.unknownAccount, "the account or seller of invoice \(invoice.number ?? "") is gone", remedy: "run `florin verify`"))
     }
-    let usage = try usageBehind(issued, billing)
-    let previous = try installation.store.invoice(before: issued.id, of: invoice.account)
     return InvoiceView(
       invoice: invoice, seller: seller, account: account, zone: context.pricing.zones[account.zoneName] ?? .utc,
-      language: language ?? ReaderLanguage(rawValue: account.language) ?? .en, users: try users(of: invoice),
+      language: language ?? ReaderLanguage(account.language), users: try users(of: invoice),
       subscriptions: try subscriptions(of: invoice, context), evidence: try evidence(of: invoice, usage, context, version),
-      previous: previous.map {
-        PreviousBill(number: $0.invoice.number ?? "", issuedOn: $0.invoice.issuedOn, grossMinor: $0.invoice.grossMinor)
-      },
-      changes: previous.map { BillComparison.compare(current: invoice, previous: $0.invoice) } ?? [],
-      usage: series(usage, invoice, account, context, previous?.invoice),
-      payment: PaymentDetails(
-        method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number), foldsOpen: foldsOpen, links: links)
+      previous: previous.map { PreviousBill(number: $0.number ?? "", issuedOn: $0.issuedOn, grossMinor: $0.grossMinor) },
+      changes: previous.map { BillComparison.compare(current: invoice, previous: $0) } ?? [],
+      usage: series(usage, invoice, account, context, previous),
+      payment: PaymentDetails(method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number))
   }
 
   private func billing(of run: BillRunID) throws -> (billing: AccountBilling, version: CatalogVersionID) {

@@ -27,6 +27,14 @@ public struct WrittenDocuments {
       try node(path), AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
     let wrong = drafts.compactMap(\.vatIdentifierProblem)
     if !wrong.isEmpty { throw Rejection(wrong) }
+    let accepted = Set(drafts.map(\.account.reference))
+    let mismatches = try drafts.flatMap { draft -> [Problem] in
+      guard let into = draft.consolidatedInto, !accepted.contains(into), let stored = try installation.store.account(reference: into)
+      else { return [] }
+      let at = draft.source["consolidatedInto"] ?? draft.source
+      return AccountHierarchy.mismatches(draft.account, into: stored, at: at.place, path: at.path)
+    }
+    guard mismatches.isEmpty else { throw Rejection(mismatches) }
     let ids = try installation.store.register(
       drafts.map { draft in
         Registration(

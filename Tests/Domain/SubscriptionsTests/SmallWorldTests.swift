@@ -123,4 +123,72 @@ import Testing
         afterEachBill: true, origin: "seed \(firstSeed), round \(round): ")
     }
   }
+
+  /// Law: billing as things happen comes to the same as billing once, knowing everything.
+  @Test(arguments: [ProrationConvention.none, .byDayInclusive, .byDay])
+  func billingAlongTheWayIsBillingAtOnce(_ convention: ProrationConvention) throws {
+    let pool = Self.amendments()
+    let catalog = World.catalog(convention)
+    let (index, prices) = (CatalogIndex(catalog), PriceBook(catalog))
+    let last = try #require(Self.bills.last)
+    let firstSeed: UInt64 = 4_201_107
+    var seed = firstSeed
+    for round in 0..<250 {
+      let anchor = [1, 15, 31][round % 3]
+      let cycle = BillCycle(unit: .month, anchorDay: anchor)
+      var ledger = Ledger()
+      var told = "seed \(firstSeed), round \(round), anchor \(anchor):"
+      for bill in Self.bills {
+        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        var amendment = pool[Int(seed >> 33) % pool.count]
+        amendment.on = amendment.on.adding(days: Int(seed >> 50) % 25 - 5)
+        told += " \(amendment.on) \(amendment.change);"
+        ledger.amend(amendment, World.context(index, today: bill))
+        try ledger.bill(prices, cycle, bill)
+      }
+      var fresh = ledger
+      (fresh.billed, fresh.unsettled) = ([], [:])
+      try fresh.bill(prices, cycle, last)
+      for account in [World.first, World.second] {
+        #expect(ledger.totalMinor(account) == fresh.totalMinor(account), "\(told)")
+        #expect(try ledger.due(account, prices, cycle, last, from: nil).items.isEmpty, "billed again, \(told)")
+      }
+    }
+  }
+
+  /// Law: whatever the cycle, the price's period and the timing, bill after bill covers every day once, in order.
+  @Test(arguments: BillCycle.Unit.allCases, RecurringTerms.Period.allCases)
+  func billsTileTheDays(_ unit: BillCycle.Unit, _ every: RecurringTerms.Period) throws {
+    for timing in RecurringTerms.Timing.allCases {
+      for alignment in RecurringTerms.Alignment.allCases {
+        for anchor in unit == .week ? [1, 7] : [1, 15, 31] {
+          let terms = RecurringTerms(every: every, timing: timing, proration: .byDay, alignment: alignment)
+          let prices = DueItemTests.book(terms, [World.version(1000)])
+          let cycle = BillCycle(unit: unit, anchorDay: anchor, anchorMonth: 2)
+          let start = try day("2026-01-31")
+          let subscription = Subscription(
+            id: SubscriptionID(7), reference: "S", user: CustomerID(1), payers: [DatedPayer(from: start, account: World.first)],
+            state: .active, startsOn: start, items: [SubscriptionItem(number: 1, offering: "plan", from: start)])
+          var billed: [BilledPeriod] = []
+          var settled: Day?
+          var bill = cycle.next(after: start)
+          for _ in 0..<(unit == .week ? 70 : 30) {
+            let due = try DueItems.compute(
+              subscription: subscription, account: World.first, currency: .eur, cycle: cycle, prices: prices, billThrough: bill,
+              billed: billed, unsettledFrom: settled)
+            for item in due.items {
+              #expect(item.period.start == billed.last?.period.end ?? start)
+              #expect(item.fullPeriod.start <= item.period.start && item.period.end == item.fullPeriod.end)
+              #expect(item.fraction == Fraction(item.period.days, item.fullPeriod.days))
+              billed.append(item.billed(to: World.first, amountMinor: 1000))
+            }
+            let covered = billed.last?.period.end ?? start
+            if timing == .advance { #expect(covered >= cycle.next(after: bill)) } else { #expect(covered <= bill) }
+            (settled, bill) = (due.settledBefore, cycle.next(after: bill))
+          }
+          #expect(!billed.isEmpty)
+        }
+      }
+    }
+  }
 }

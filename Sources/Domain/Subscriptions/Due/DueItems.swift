@@ -2,7 +2,6 @@ public import Parties
 public import Primitives
 
 extension ProblemCode {
-  public static let unknownOffering = ProblemCode("subscriptions.unknown-offering")
   public static let unpriced = ProblemCode("subscriptions.unpriced")
 }
 
@@ -37,7 +36,7 @@ public enum DueItems {
     for item in subscription.items {
       guard let list = prices.prices(of: item.offering) else {
         work.report(
-          .unknownOffering, item, "item \(item.number) holds the offering \(item.offering), which the catalog does not know",
+          .unpriced, item, "item \(item.number) holds the offering \(item.offering), which the catalog does not know",
           remedy: "publish the offering again, or end the item on the day it began")
         continue
       }

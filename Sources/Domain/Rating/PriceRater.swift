@@ -31,4 +31,11 @@ public struct PriceRater: Sendable {
     for stage in AdjustmentOrder.allCases { work.apply(stage) }
     return try work.finish()
   }
+
+  /// The same decision before any rounding: every digit of the amount, for simulations and comparisons.
+  public func exact(_ request: RatingRequest) -> ExactPrice {
+    var work = RatingWork(rater: self, request: request)
+    for stage in AdjustmentOrder.allCases where stage != .rounding { work.apply(stage) }
+    return work.exact
+  }
 }

@@ -40,3 +40,14 @@ public struct RatedEvent: Sendable, Equatable {
     self.amount = amount
   }
 }
+
+/// A price worked out to its last digit, before the currency rounds it.
+public struct ExactPrice: Sendable {
+  public var quantity: Exact
+  public var explanation: Explanation
+  public var allowances: [AllowanceBucket]
+  public var unrated: [UnratedUsage]
+  public var events: [RatedEvent]
+
+  public var amount: Exact { explanation.amount }
+}

@@ -250,6 +250,10 @@ struct RatingWork {
 
   // MARK: - The answer
 
+  var exact: ExactPrice {
+    ExactPrice(quantity: pricedQuantity, explanation: explanation, allowances: allowances, unrated: unrated, events: events)
+  }
+
   func finish() throws(Rejection) -> RatedPrice {
     let amount = try money(roundedAmount)
     return RatedPrice(

@@ -95,6 +95,7 @@ let package = Package(
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
+    tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),

@@ -17,5 +17,6 @@ struct Florin: AsyncParsableCommand {
       OrderCommand.self,
       PagesCommand.self,
       VerifyCommand.self,
+      PriceCommand.self,
     ])
 }

@@ -103,8 +103,8 @@ struct CompiledForm: Sendable {
     }
   }
 
-  private func joined(_ outer: String?, _ inner: String) -> String {
-    guard let outer, !outer.isEmpty else { return inner }
+  private func joined(_ outer: String?, _ inner: String) -> String? {
+    guard let outer else { return inner.isEmpty ? nil : inner }
     return inner.isEmpty ? outer : "\(outer) / \(inner)"
   }
 

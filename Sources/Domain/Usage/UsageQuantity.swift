@@ -8,7 +8,7 @@ public enum UsageQuantity {
   public static let largest: Int64 = 1_000_000_000_000_000
   public static let maximumDecimals = 12
 
-  public enum Reading: Equatable {
+  public enum Reading: Sendable, Equatable {
     case value(digits: Int64, scale: Int)
     case notANumber
     case tooLarge
@@ -62,7 +62,9 @@ public enum UsageQuantity {
   public static func of(_ value: Exact) -> Reading {
     if value.magnitude > Exact(Int(largest)) || value.isOverflow { return .tooLarge }
     let plain = value.reduced
-    guard plain.isDecimal, plain.fractionDigits <= maximumDecimals, let digits = plain.unscaled64 else { return .tooPrecise }
+    guard plain.isDecimal, plain.fractionDigits <= maximumDecimals, let digits = plain.unscaled64,
+      digits.magnitude < 1_000_000_000_000_000_000
+    else { return .tooPrecise }
     return limited(digits, plain.fractionDigits)
   }
 

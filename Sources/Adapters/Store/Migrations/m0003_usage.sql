@@ -90,17 +90,22 @@ CREATE TABLE usage_rejected(
 );
 CREATE INDEX usage_rejected_open ON usage_rejected(batch_id, line) WHERE state = 'open';
 
--- What each account used, as a bill reads it: one row per account and round, its events packed by subscription and type.
+-- What each account used, as a bill reads it: its events packed by round, subscription and type. Like the identities it
+-- lies in runs, each in the order of accounts, that are merged as they grow; place is run * 2^40 + account * 2^8 + part.
+CREATE TABLE usage_assigned_run(
+  run INTEGER NOT NULL PRIMARY KEY,
+  first_round INTEGER NOT NULL,
+  last_round INTEGER NOT NULL,
+  event_count INTEGER NOT NULL
+);
 CREATE TABLE usage_assigned(
+  place INTEGER PRIMARY KEY,
   account_id INTEGER NOT NULL,
-  round INTEGER NOT NULL,
-  part INTEGER NOT NULL,
   event_count INTEGER NOT NULL,
   first_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
-  events BLOB NOT NULL,
-  PRIMARY KEY (account_id, round, part)
-) WITHOUT ROWID;
+  events BLOB NOT NULL
+);
 
 -- Accepted events that no subscription has claimed yet.
 CREATE TABLE usage_held(event INTEGER PRIMARY KEY);

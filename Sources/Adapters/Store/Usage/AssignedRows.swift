@@ -3,9 +3,6 @@ import Usage
 
 /// The projection that bills read: accepted events by account, and those that nobody claims yet.
 struct AssignedRows {
-  /// A row is closed at the end of the section in which it grows beyond this.
-  private static let bytesPerPart = 1 << 18
-
   private let connection: Connection
 
   init(_ connection: Connection) { self.connection = connection }
@@ -36,8 +33,10 @@ struct AssignedRows {
   private func write(
     _ records: UsageRecords, _ events: [Int64], _ entries: [SubjectEntry], _ order: [UInt64], _ round: Int64
   ) throws {
-    var packed = PackedUsageWriter()
-    var part = 0
+    let runs = AssignedRuns(connection: connection)
+    let run = (try runs.all().last?.run ?? 0) + 1
+    var writer = try AssignedRunWriter(run: run, connection)
+    var packer = UsagePacker(records, events, round: round)
     var start = 0
     var account = entries[Int(order[0] >> 32)].account
     while start < order.count {
@@ -45,91 +44,100 @@ struct AssignedRows {
       var end = start + 1
       while end < order.count, order[end] >> 32 == entryIndex { end += 1 }
       let entry = entries[Int(entryIndex)]
-      if entry.account != account || packed.bytes.count > AssignedRows.bytesPerPart {
-        try insert(packed, account, round, part)
-        packed.removeAll()
-        part = entry.account == account ? part + 1 : 0
+      let full = packer.packed.bytes.count > AssignedRun.bytesPerPart && writer.hasRoom(account: account.rawValue)
+      if entry.account != account || full {
+        try write(&packer, account, &writer)
         account = entry.account
       }
-      pack(records, events, order[start..<end], entry.subscription.rawValue, &packed)
+      packer.pack(order[start..<end], subscription: entry.subscription.rawValue)
       start = end
     }
-    try insert(packed, account, round, part)
+    try write(&packer, account, &writer)
+    try runs.note(AssignedRun(run: run, firstRound: round, lastRound: round, eventCount: order.count))
+    try runs.merge()
   }
 
-  private func pack(
-    _ records: UsageRecords, _ events: [Int64], _ group: ArraySlice<UInt64>, _ subscription: Int64,
-    _ packed: inout PackedUsageWriter
-  ) {
-    let rows = records.rows
-    var waiting = Array(group)
-    while let first = waiting.first {
-      let type = records.type(rows[Int(first & 0xFFFF_FFFF)])
-      var same: [Int] = []
-      var others: [UInt64] = []
-      for item in waiting {
-        let index = Int(item & 0xFFFF_FFFF)
-        if Bytes.equal(records.type(rows[index]), type) { same.append(index) } else { others.append(item) }
-      }
-      packed.begin(subscription: subscription, type: type, count: same.count)
-      for index in same {
-        let row = rows[index]
-        packed.add(
-          event: events[index], at: row.at, digits: row.quantityDigits, scale: row.quantityScale,
-          attributes: records.attributes(row))
-      }
-      waiting = others
-    }
-  }
-
-  private func insert(_ packed: PackedUsageWriter, _ account: BillingAccountID, _ round: Int64, _ part: Int) throws {
-    let row = try connection.prepare(
-      """
-      INSERT INTO usage_assigned(account_id, round, part, event_count, first_at, last_at, events)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """)
-    row.bind(1, account.rawValue)
-    row.bind(2, round)
-    row.bind(3, part)
-    row.bind(4, packed.eventCount)
-    row.bind(5, packed.firstAt)
-    row.bind(6, packed.lastAt)
-    try packed.bytes.withUnsafeBytes {
-      row.bind(7, lentBlob: $0)
-      try row.run()
-    }
+  private func write(_ packer: inout UsagePacker, _ account: BillingAccountID, _ writer: inout AssignedRunWriter) throws {
+    let packed = packer.packed
+    try writer.add(
+      account: account.rawValue, eventCount: packed.eventCount, firstAt: packed.firstAt, lastAt: packed.lastAt, packed.bytes)
+    packer.removeAll()
   }
 
   /// Files held events whose subject a subscription claims by now; returns how many.
   func appendHeld(_ subjects: SubjectIndex, round: Int64) throws -> Int {
     let held = try connection.prepare(
       """
-      SELECT e.source, e.id, e.subject, e.type, e.at, e.quantity_digits, e.quantity_scale, e.attributes, e.event, e.line
+      SELECT e.subject, e.type, e.at, e.quantity_digits, e.quantity_scale, e.attributes, e.event, e.line
       FROM usage_held h JOIN usage_event e ON e.event = h.event ORDER BY h.event
       """)
+    defer { held.reset() }
     let records = UsageRecords()
     var events: [Int64] = []
-    var found: [Int32] = []
+    var order: [UInt64] = []
     while try held.step() {
-      let answer = held.withTextBytes(2) { subjects.find($0, at: held.int64(4)) }
+      let answer = held.withTextBytes(0) { subjects.find($0, at: held.int64(2)) }
       guard case .entry(let entry) = answer else { continue }
       let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-      held.withTextBytes(3) { records.begin(source: nothing, id: nothing, subject: nothing, type: $0) }
-      held.withTextBytes(7) { records.appendAttribute($0) }
+      held.withTextBytes(1) { records.begin(source: nothing, id: nothing, subject: nothing, type: $0) }
+      held.withTextBytes(5) { records.appendAttribute($0) }
       records.finish(
-        quantity: held.int64(5), scale: held.int(6), at: held.int64(4), line: held.int64(9), offset: 0, length: 0)
-      events.append(held.int64(8))
-      found.append(entry)
+        quantity: held.int64(3), scale: held.int(4), at: held.int64(2), line: held.int64(7), offset: 0, length: 0)
+      order.append(UInt64(entry) << 32 | UInt64(events.count))
+      events.append(held.int64(6))
     }
-    held.reset()
     if events.isEmpty { return 0 }
-    let order = found.indices.map { UInt64(found[$0]) << 32 | UInt64($0) }.sorted()
-    try write(records, events, subjects.entries, order, round)
+    try write(records, events, subjects.entries, order.sorted(), round)
     let release = try connection.prepare("DELETE FROM usage_held WHERE event = ?")
     for event in events {
       release.bind(1, event)
       try release.run()
     }
     return events.count
+  }
+}
+
+/// Packs groups of a batch's records, type by type.
+struct UsagePacker {
+  private(set) var packed = PackedUsageWriter()
+  private let records: UsageRecords
+  private let rows: [UsageRecords.Row]
+  private let events: [Int64]
+  private let round: Int64
+  private var done: [Bool] = []
+
+  init(_ records: UsageRecords, _ events: [Int64], round: Int64) {
+    self.records = records
+    rows = records.rows
+    self.events = events
+    self.round = round
+  }
+
+  mutating func removeAll() { packed.removeAll() }
+
+  /// `group` holds positions in the batch in the lower half of each number, in file order.
+  mutating func pack(_ group: ArraySlice<UInt64>, subscription: Int64) {
+    done.removeAll(keepingCapacity: true)
+    for _ in group { done.append(false) }
+    var left = group.count
+    var first = group.startIndex
+    while left > 0 {
+      while done[first - group.startIndex] { first += 1 }
+      let type = records.type(rows[Int(group[first] & 0xFFFF_FFFF)])
+      packed.begin(round: round, subscription: subscription, type: type)
+      var count = 0
+      for place in first..<group.endIndex where !done[place - group.startIndex] {
+        let index = Int(group[place] & 0xFFFF_FFFF)
+        let row = rows[index]
+        guard Bytes.equal(records.type(row), type) else { continue }
+        done[place - group.startIndex] = true
+        count += 1
+        packed.add(
+          event: events[index], at: row.at, digits: row.quantityDigits, scale: row.quantityScale,
+          attributes: records.attributes(row))
+      }
+      packed.end(count: count)
+      left -= count
+    }
   }
 }

@@ -1,9 +1,9 @@
 import Primitives
 import Usage
 
-/// The events of one account and one round, packed into one value: sections by subscription and type.
+/// Events of one account, packed into one value: sections by round, subscription and type.
 ///
-/// Numbers are written in as few bytes as they need, instants and event numbers as differences from the one before,
+/// A section stands for itself, so two values are joined by writing one after the other. Numbers are written in as few bytes as they need, instants and event numbers as differences from the one before,
 /// attributes only where they differ from those before. Reading a bill's 200 events touches a few of these instead of
 /// 200 rows. Everything in it can be built again from `usage_event`.
 struct PackedUsageWriter {
@@ -11,6 +11,7 @@ struct PackedUsageWriter {
   private(set) var eventCount = 0
   private(set) var firstAt = Int64.max
   private(set) var lastAt = Int64.min
+  private var sectionStart = 0
   private var previousEvent: Int64 = 0
   private var previousAt: Int64 = 0
   private var previousAttributes: [UInt8] = []
@@ -22,11 +23,14 @@ struct PackedUsageWriter {
     lastAt = .min
   }
 
-  mutating func begin(subscription: Int64, type: UnsafeBufferPointer<UInt8>, count: Int) {
+  mutating func begin(round: Int64, subscription: Int64, type: UnsafeBufferPointer<UInt8>) {
+    number(UInt64(bitPattern: round))
     number(UInt64(bitPattern: subscription))
     number(UInt64(type.count))
     bytes.append(contentsOf: type)
-    number(UInt64(count))
+    // Four bytes each for the count and the length, filled in at the end.
+    sectionStart = bytes.count
+    for _ in 0..<8 { bytes.append(0) }
     previousEvent = 0
     previousAt = 0
     previousAttributes.removeAll(keepingCapacity: true)
@@ -49,6 +53,14 @@ struct PackedUsageWriter {
     eventCount += 1
     if at < firstAt { firstAt = at }
     if at > lastAt { lastAt = at }
+  }
+
+  mutating func end(count: Int) {
+    let length = bytes.count - sectionStart - 8
+    for index in 0..<4 {
+      bytes[sectionStart + index] = UInt8(truncatingIfNeeded: count >> (index * 8))
+      bytes[sectionStart + 4 + index] = UInt8(truncatingIfNeeded: length >> (index * 8))
+    }
   }
 
   private func isPrevious(_ attributes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -79,9 +91,12 @@ struct PackedUsageReader {
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   struct Section {
+    var round: Int64
     var subscription: Int64
     var type: UnsafeRawBufferPointer
     var count: Int
+    /// Of its events, in bytes.
+    var length: Int
   }
 
   struct Event {
@@ -96,9 +111,18 @@ struct PackedUsageReader {
   var isAtEnd: Bool { position >= bytes.count }
 
   mutating func section() -> Section? {
-    guard let subscription = number(), let length = number(), let type = slice(length), let count = number() else { return nil }
-    return Section(subscription: Int64(bitPattern: subscription), type: type, count: Int(truncatingIfNeeded: count))
+    guard let round = number(), let subscription = number(), let typeLength = number(), let type = slice(typeLength),
+      let head = slice(8)
+    else { return nil }
+    let count = Int(head.loadUnaligned(as: UInt32.self).littleEndian)
+    let length = Int(head.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
+    guard length <= bytes.count - position else { return nil }
+    return Section(
+      round: Int64(bitPattern: round), subscription: Int64(bitPattern: subscription), type: type,
+      count: count, length: length)
   }
+
+  mutating func skip(_ section: Section) { position += section.length }
 
   /// Moves `event` on to the next of its section; `false` when the value is damaged.
   mutating func next(_ event: inout Event) -> Bool {

@@ -17,8 +17,6 @@ struct SeenIdentities {
     var event: Int64
   }
 
-  static let runsOfASize = 4
-
   let connection: Connection
 
   /// The stored events that records of the batch may repeat. `batch` is in ascending order of marks.
@@ -107,10 +105,8 @@ struct SeenIdentities {
   /// Merges the runs of the smallest size that has too many; `false` when none has.
   private func mergeOnce() throws -> Bool {
     let known = try runs()
-    let sizes = Dictionary(grouping: known, by: \.sizeClass)
-    guard let size = sizes.keys.sorted().first(where: { sizes[$0, default: []].count >= SeenIdentities.runsOfASize }),
-      let merged = sizes[size], let last = known.last
-    else { return false }
+    let merged = RunGrowth.seen.due(known, count: \.entryCount)
+    guard let last = known.last, !merged.isEmpty else { return false }
     let total = merged.reduce(0) { $0 + $1.entryCount }
     let target = SeenRun(run: last.run + 1, entryCount: total, bucketBits: SeenRun.bucketBits(for: total))
     var writer = try SeenRunWriter(target, connection)

@@ -20,16 +20,40 @@ struct SeenRun {
     while bits < 31, entryCount >> bits > entriesPerBucket { bits += 1 }
     return bits
   }
+}
 
-  /// Runs of a like size; four of them are merged into one of the next size.
-  var sizeClass: Int {
+/// How runs grow: so many of a like size become one of the next.
+///
+/// Few merges make imports cheap, few runs make look-ups cheap. With rounds of 200,000 every event is rewritten once on
+/// the way to ten million.
+struct RunGrowth {
+  /// How many runs of one size are merged into one of the next, as a power of two.
+  let fanOutBits: Int
+
+  var fanOut: Int { 1 << fanOutBits }
+
+  static let seen = RunGrowth(fanOutBits: 4)
+  static let assigned = RunGrowth(fanOutBits: 3)
+
+  /// 0 for everything below 16,384 entries, and one more for every factor of the fan-out.
+  func sizeClass(of entryCount: Int) -> Int {
     var size = 0
     var count = entryCount >> 14
     while count > 0 {
       size += 1
-      count >>= 2
+      count >>= fanOutBits
     }
     return size
+  }
+
+  /// The runs of the smallest size that has too many; empty when none has.
+  func due<Run>(_ runs: [Run], count: (Run) -> Int, largestMerge: Int = .max) -> [Run] {
+    let sizes = Dictionary(grouping: runs) { sizeClass(of: count($0)) }
+    for size in sizes.keys.sorted() {
+      let alike = sizes[size, default: []]
+      if alike.count >= fanOut, alike.reduce(0, { $0 + count($1) }) <= largestMerge { return alike }
+    }
+    return []
   }
 }
 

@@ -15,55 +15,21 @@ struct UnbilledUsageRows {
   func read(
     account: BillingAccountID, cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule
   ) throws -> UnbilledUsage {
-    let rows = try connection.prepare(
-      "SELECT round, first_at, events FROM usage_assigned WHERE account_id = ? AND round BETWEEN ? AND ? ORDER BY round, part")
+    var gathering = UnbilledGathering(cutOff: cutOff, since: since, throughRound: throughRound, rule: rule)
+    let rows = try connection.prepare("SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
-    rows.bind(1, account.rawValue)
-    rows.bind(2, since.openFromRound)
-    rows.bind(3, throughRound)
-    var due = UsageGathering()
-    var waiting = UsageGathering()
-    var late = 0
-    var openFrom = throughRound + 1
-    while try rows.step() {
-      let round = rows.int64(0)
-      if rows.int64(1) >= cutOff.microseconds {
-        openFrom = min(openFrom, round)
-        continue
-      }
-      try rows.withBlobBytes(2) { bytes in
-        var reader = PackedUsageReader(bytes)
-        while !reader.isAtEnd {
-          guard let section = reader.section() else { throw damaged(account, round) }
-          var event = PackedUsageReader.Event()
-          due.begin(section)
-          waiting.begin(section)
-          for _ in 0..<section.count {
-            guard reader.next(&event) else { throw damaged(account, round) }
-            if event.attributesChanged {
-              let attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
-              due.attributes = attributes
-              waiting.attributes = attributes
-            }
-            let at = Instant(microseconds: event.at)
-            if at >= cutOff {
-              openFrom = min(openFrom, round)
-            } else if !since.isBilled(at: at, round: round) {
-              let isLate = since.isLate(at: at, round: round)
-              if isLate, rule == .correction {
-                waiting.add(event)
-              } else {
-                if isLate { late += 1 }
-                due.add(event)
-              }
-            }
-          }
+    for run in try AssignedRuns(connection: connection).all(from: since.openFromRound) {
+      let places = run.places(of: account)
+      rows.reset()
+      rows.bind(1, places.lowerBound)
+      rows.bind(2, places.upperBound)
+      while try rows.step() {
+        guard rows.withBlobBytes(0, { gathering.add($0) }) else {
+          throw DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of run \(run.run) cannot be read")
         }
       }
     }
-    return UnbilledUsage(
-      account: account, usage: due.sorted(), awaitingCorrection: waiting.sorted(), lateCount: late,
-      closing: UsageClosing(cutOff: cutOff, throughRound: throughRound, openFromRound: openFrom))
+    return gathering.result(account)
   }
 
   /// The last round committed.
@@ -73,9 +39,72 @@ struct UnbilledUsageRows {
     _ = try row.step()
     return row.int64(0)
   }
+}
 
-  private func damaged(_ account: BillingAccountID, _ round: Int64) -> DamagedRow {
-    DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of round \(round) cannot be read")
+/// Sorts an account's events into due, late and not yet due.
+struct UnbilledGathering {
+  private let cutOff: Instant
+  private let since: UsageClosing
+  private let throughRound: Int64
+  private let rule: LateEventRule
+  private var due = UsageGathering()
+  private var waiting = UsageGathering()
+  private var late = 0
+  private var openFrom: Int64
+
+  init(cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule) {
+    self.cutOff = cutOff
+    self.since = since
+    self.throughRound = throughRound
+    self.rule = rule
+    openFrom = throughRound + 1
+  }
+
+  /// Takes in one packed value; `false` when it is damaged.
+  mutating func add(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var reader = PackedUsageReader(bytes)
+    while !reader.isAtEnd {
+      guard let section = reader.section() else { return false }
+      // Everything of an older round is billed; a newer one this bill cannot see.
+      if section.round < since.openFromRound || section.round > throughRound {
+        reader.skip(section)
+        continue
+      }
+      var event = PackedUsageReader.Event()
+      due.begin(section)
+      waiting.begin(section)
+      for _ in 0..<section.count {
+        guard reader.next(&event) else { return false }
+        add(event, round: section.round)
+      }
+    }
+    return true
+  }
+
+  private mutating func add(_ event: PackedUsageReader.Event, round: Int64) {
+    if event.attributesChanged {
+      let attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
+      due.attributes = attributes
+      waiting.attributes = attributes
+    }
+    let at = Instant(microseconds: event.at)
+    if at >= cutOff {
+      openFrom = min(openFrom, round)
+    } else if !since.isBilled(at: at, round: round) {
+      let isLate = since.isLate(at: at, round: round)
+      if isLate, rule == .correction {
+        waiting.add(event)
+      } else {
+        if isLate { late += 1 }
+        due.add(event)
+      }
+    }
+  }
+
+  func result(_ account: BillingAccountID) -> UnbilledUsage {
+    UnbilledUsage(
+      account: account, usage: due.sorted(), awaitingCorrection: waiting.sorted(), lateCount: late,
+      closing: UsageClosing(cutOff: cutOff, throughRound: throughRound, openFromRound: openFrom))
   }
 }
 

@@ -6,5 +6,8 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure one step, as JSON; `make bench` runs them beside their floors.",
     shouldDisplay: false,
-    subcommands: [BillRunBench.self, FormsBench.self, KernelBench.self, PreviewBench.self, TrialBalanceBench.self])
+    subcommands: [
+      BillRunBench.self, FormsBench.self, ImportBench.self, KernelBench.self, PreviewBench.self, TrialBalanceBench.self,
+      UsageFileBench.self,
+    ])
 }

@@ -49,7 +49,3 @@ struct UsageFileBench: ParsableCommand {
     print("\(events) events, \(repeats) of them repeats")
   }
 }
-
-private struct BenchClock: Clock {
-  func now() -> Instant { Instant(seconds: 1_775_000_000) }
-}

@@ -103,7 +103,9 @@ enum ChangeScenarios {
     let item = new.map { ($0 * unused.exact).cents }
     var values: [(key: String, value: ScenarioValue)] = item.map { [("new_item", .number($0))] } ?? []
     values.append(("repair", .number(repair)))
-    values.append(("account_credit", .number(-(repair + (item ?? .zero)))))
+    // What the new item does not use up stays with the customer.
+    let rest = -(repair + (item ?? .zero))
+    values.append(("account_credit", .number(rest.isNegative ? Exact.zero.cents : rest)))
     return ScenarioResult(values, explanation: explained(.credit, unused, repair))
   }
 

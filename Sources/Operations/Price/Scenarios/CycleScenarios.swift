@@ -5,7 +5,8 @@ import Subscriptions
 /// `proration_cycles`: how many periods, whole and parts, are billed in advance by a target date.
 ///
 /// The convention measures a leading part against the period one whole unit before the first billing day, stepping
-/// back from that day as it stands: from a clamped 28 February to 28 January, where Florin's own cycles would say 31.
+/// back from that day as it stands: from a clamped 28 February to 28 January, where Florin's own cycles say the 31st.
+/// Where the two differ, `cycles_anchored_9dp` gives Florin's own.
 enum CycleScenarios {
   static func cycles(_ inputs: SourceNode) throws(Rejection) -> ScenarioResult {
     var reader = SourceReader(inputs)
@@ -20,10 +21,22 @@ enum CycleScenarios {
     let parts = target < start ? [] : steps.parts(start: start, end: end, target: target)
     let total = parts.reduce(Exact.zero) { $0 + $1.exact }
     let text = parts.isEmpty ? "0" : parts.map { $0.denominator == 1 ? "\($0.numerator)" : "\($0)" }.joined(separator: " + ")
+    var values: [(key: String, value: ScenarioValue)] = [
+      ("cycles", .text(text)), ("cycles_9dp", .text(total.rounded(9, .halfUp).description)),
+    ]
+    let anchored = anchoredTotal(parts, start: start, steps)
+    if anchored != total { values.append(("cycles_anchored_9dp", .text(anchored.rounded(9, .halfUp).description))) }
     return ScenarioResult(
-      [("cycles", .text(text)), ("cycles_9dp", .text(total.rounded(9, .halfUp).description))],
+      values,
       explanation: Explanation(
         parts.map { ExplanationStep(.proration, numerator: $0.numerator, denominator: $0.denominator, amount: $0.exact) }))
+  }
+
+  /// The same with the leading part measured as Florin bills it: against the period that keeps its anchor.
+  private static func anchoredTotal(_ parts: [Fraction], start: Day, _ steps: CycleSteps) -> Exact {
+    var parts = parts
+    if start < steps.first, !parts.isEmpty { parts[0] = Fraction(parts[0].numerator, steps.billingDay(-1).days(until: steps.first)) }
+    return parts.reduce(Exact.zero) { $0 + $1.exact }
   }
 }
 

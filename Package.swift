@@ -90,6 +90,10 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
+    tests("Operations", "OperationsTests", [
+      "Bootstrap", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds",
+    ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),

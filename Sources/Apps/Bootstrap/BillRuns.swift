@@ -52,15 +52,24 @@ public struct BillRuns {
   public func release(_ reference: String, of run: BillRun) throws {
     let account = try known(reference)
     let release = try installation.catalog(run.catalogVersion)
-    guard let pending = try installation.store.reopen(account.id, of: run.id) else {
-      throw Rejection(
-        Problem(
-          .notHeld, path: "account", "bill run \(run.id) does not hold account \(reference)",
-          remedy: "`florin bill report \(run.id)` lists the accounts it holds"))
-    }
+    guard let pending = try installation.store.reopen(account.id, of: run.id) else { throw notHeld(reference, run) }
     let execute = ExecuteBillRun(
       store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: 1)
     try execute.release(pending, of: run)
+  }
+
+  /// Gives a held account up in this run; the next run bills everything that is due, with the catalog of its own day.
+  ///
+  /// - Throws: `Rejection` (`bill-run.not-held`) when the run does not hold the account.
+  public func dismiss(_ reference: String, of run: BillRun) throws {
+    if try !installation.store.dismiss(try known(reference).id, of: run.id) { throw notHeld(reference, run) }
+  }
+
+  private func notHeld(_ reference: String, _ run: BillRun) -> Rejection {
+    Rejection(
+      Problem(
+        .notHeld, path: "account", "bill run \(run.id) does not hold account \(reference)",
+        remedy: "`florin bill report \(run.id)` lists the accounts it holds"))
   }
 
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.

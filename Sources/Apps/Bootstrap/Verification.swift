@@ -11,9 +11,15 @@ public struct Verification {
   public func callAsFunction(
     rebill: Bool = true, _ report: @escaping (Finding) -> Void, progress: (Verify.Outcome) -> Void = { _ in }
   ) throws -> [Verify.Outcome] {
+    var prepared: [CatalogVersionID: AccountBilling] = [:]
     let verify = Verify(
       store: installation.store, runs: installation.store,
-      billing: { try installation.billing(try installation.catalog($0.catalogVersion)) }, replay: Replay.subscription)
+      billing: { run in
+        if let known = prepared[run.catalogVersion] { return known }
+        let billing = try installation.billing(try installation.catalog(run.catalogVersion))
+        prepared[run.catalogVersion] = billing
+        return billing
+      }, replay: Replay.subscription)
     return try verify(rebill: rebill, report, progress: progress)
   }
 }

@@ -1,13 +1,25 @@
 import Foundation
 public import Primitives
+import Synchronization
 
 /// Time zones of this machine as tables the domain can compute with.
 public enum Zones {
   /// The zone of an IANA name, or `nil` when the machine's time-zone database has none.
   ///
   /// Changes of offset are found from 1970 to 2070 by sampling each day and halving the day in which one falls.
+  ///
+  /// Worked out once per name and process.
   public static func zone(_ name: String) -> Zone? {
     if name == "UTC" { return .utc }
+    if let known = known.withLock({ $0[name] }) { return known }
+    let zone = sampled(name)
+    if let zone { known.withLock { $0[name] = zone } }
+    return zone
+  }
+
+  private static let known = Mutex<[String: Zone]>([:])
+
+  private static func sampled(_ name: String) -> Zone? {
     guard let zone = TimeZone(identifier: name) else { return nil }
     func offset(_ seconds: Int64) -> Int32 {
       Int32(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds))))

@@ -7,6 +7,7 @@ import Taxation
 /// bases and revenue fall by exactly their share.
 ///
 /// Each discount is spread over what earlier discounts left, by largest remainder, and never takes more than that.
+/// When a charge that a dated percentage lowered is given back, the same percentage of the credit stays with the seller.
 enum DiscountLines {
   private struct Group {
     var category: TaxCategoryCode
@@ -24,35 +25,49 @@ enum DiscountLines {
     var left = charges[..<end].map(\.charge.amount.amountMinor)
     var made: [BillableCharge] = []
     for discount in discounts {
-      let scope = left.indices.filter { left[$0] > 0 && applies(discount, to: charges[$0].charge) }
-      var sum: Int64 = 0
-      for index in scope {
-        let (result, over) = sum.addingReportingOverflow(left[index])
-        if over { return false }
-        sum = result
-      }
-      guard sum > 0 else { continue }
-      guard let wanted = amount(discount.reduction, of: sum, currency) else { return false }
-      let parts = Allocation.largestRemainder(max(0, min(wanted, sum)), over: scope.map { Exact(unscaled: left[$0], scale: 0) })
-      var groups: [Group] = []
-      for (index, part) in zip(scope, parts) where part != 0 {
-        left[index] -= part
-        let charge = charges[index].charge
-        if let known = groups.firstIndex(where: {
-          $0.category == charge.taxCategory && $0.account == charge.revenueAccount && $0.inclusive == charge.taxInclusive
-        }) {
-          groups[known].leftMinor += part
-        } else {
-          groups.append(Group(category: charge.taxCategory, account: charge.revenueAccount, inclusive: charge.taxInclusive, leftMinor: part))
+      for givingBack in discount.isTakenBackWithCredits ? [false, true] : [false] {
+        let scope = left.indices.filter {
+          givingBack
+            ? left[$0] < 0 && charges[$0].creditOfChargeFrom != nil && applies(discount, to: charges[$0])
+            : left[$0] > 0 && applies(discount, to: charges[$0])
         }
+        let sign: Int64 = givingBack ? -1 : 1
+        var sum: Int64 = 0
+        for index in scope {
+          let (result, over) = sum.addingReportingOverflow(sign &* left[index])
+          if over { return false }
+          sum = result
+        }
+        guard sum > 0 else { continue }
+        guard let wanted = amount(discount.reduction, of: sum, currency) else { return false }
+        let parts = Allocation.largestRemainder(
+          max(0, min(wanted, sum)), over: scope.map { Exact(unscaled: sign &* left[$0], scale: 0) })
+        var groups: [Group] = []
+        for (index, part) in zip(scope, parts) where part != 0 {
+          left[index] -= sign &* part
+          add(sign &* part, of: charges[index].charge, to: &groups)
+        }
+        made += groups.map { BillableCharge(line(discount, $0, currency, billingPeriod)) }
       }
-      made += groups.map { BillableCharge(line(discount, $0, currency, billingPeriod)) }
     }
     charges.insert(contentsOf: made, at: end)
     return true
   }
 
-  private static func applies(_ discount: DocumentDiscount, to charge: RatedCharge) -> Bool {
+  private static func add(_ part: Int64, of charge: RatedCharge, to groups: inout [Group]) {
+    if let known = groups.firstIndex(where: {
+      $0.category == charge.taxCategory && $0.account == charge.revenueAccount && $0.inclusive == charge.taxInclusive
+    }) {
+      groups[known].leftMinor += part
+    } else {
+      groups.append(
+        Group(category: charge.taxCategory, account: charge.revenueAccount, inclusive: charge.taxInclusive, leftMinor: part))
+    }
+  }
+
+  private static func applies(_ discount: DocumentDiscount, to billable: BillableCharge) -> Bool {
+    let charge = billable.charge
+    if let within = discount.within, !within.contains(billable.creditOfChargeFrom ?? charge.period.start) { return false }
     if let subscription = discount.subscription, charge.subscription != subscription { return false }
     switch discount.scope {
     case .account: return true
@@ -77,5 +92,12 @@ enum DiscountLines {
       name: discount.name, period: period, quantity: .one, unit: "", amount: amount, taxInclusive: group.inclusive,
       taxCategory: group.category, revenueAccount: group.account,
       explanation: Explanation([ExplanationStep(.discount, label: discount.promotion.text, unitPrice: unitPrice, amount: amount.exact)]))
+  }
+}
+
+extension DocumentDiscount {
+  /// A percentage over dated charges is known for each of them again when it is given back; an amount per bill is not.
+  fileprivate var isTakenBackWithCredits: Bool {
+    if case .percent = reduction { within != nil } else { false }
   }
 }

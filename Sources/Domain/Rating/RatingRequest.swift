@@ -14,6 +14,8 @@ public struct RatingRequest: Sendable {
   public var zone: Zone
   /// The part of the full period that is owed. Usage itself is never prorated, only its commitment is.
   public var share: Share
+  /// The part of the full period that the commitment is for, when this is only a part of it; `nil`: `share`.
+  public var commitmentShare: Share?
   public var agreement: AgreedPrice?
   /// What earlier parts of the same period billed; `nil` for the first part.
   public var alreadyBilled: AlreadyBilled?
@@ -80,9 +82,15 @@ public enum AgreedPrice: Sendable, Hashable {
 public struct AlreadyBilled: Sendable, Hashable {
   public var quantity: Exact
   public var amount: Exact
+  /// The part of `amount` that only filled up a minimum spend; what is used later uses it up.
+  public var minimumTopUp: Exact
+  /// What was billed beside `amount` because a commitment was not reached; given back as far as later usage reaches it.
+  public var trueUp: Exact
 
-  public init(quantity: Exact, amount: Exact = .zero) {
+  public init(quantity: Exact, amount: Exact = .zero, minimumTopUp: Exact = .zero, trueUp: Exact = .zero) {
     self.quantity = quantity
     self.amount = amount
+    self.minimumTopUp = minimumTopUp
+    self.trueUp = trueUp
   }
 }

@@ -225,14 +225,15 @@ struct RatingWork {
   private mutating func applyMinimumSpend() {
     guard request.isLastPart else { return }
     for case .minimumSpend(let minimum) in rater.version.adjustments {
-      let missing = minimum - (request.alreadyBilled?.amount ?? .zero) - sum
-      if missing.isPositive { add(ExplanationStep(.minimumSpend, label: minimum.description, amount: missing)) }
+      let filled = request.alreadyBilled?.minimumTopUp ?? .zero
+      let missing = max(.zero, minimum - (request.alreadyBilled?.amount ?? .zero) + filled - sum) - filled
+      if !missing.isZero { add(ExplanationStep(.minimumSpend, label: minimum.description, amount: missing)) }
     }
   }
 
   private mutating func applyOverage() {
     for case .commitment(let commitment) in rater.version.adjustments where commitment.overageFactor != .one {
-      let committed = commitment.amount(share: request.share) - (request.alreadyBilled?.amount ?? .zero) - request.countedSpend
+      let committed = commitment.amount(share: request.commitmentShare ?? request.share) - (request.alreadyBilled?.amount ?? .zero) - request.countedSpend
       let over = sum - max(.zero, committed)
       guard over.isPositive else { continue }
       add(
@@ -265,11 +266,16 @@ struct RatingWork {
   private func trueUp(line: Money) throws(Rejection) -> RatedPrice.TrueUp? {
     guard request.isLastPart else { return nil }
     for case .commitment(let commitment) in rater.version.adjustments where commitment.trueUp {
-      let share = commitment.prorated ? request.share : .whole
+      let share = commitment.prorated ? request.commitmentShare ?? request.share : .whole
       let promised = try money(commitment.amount * share.exact)
       let spent = line.exact + (request.alreadyBilled?.amount ?? .zero) + request.countedSpend
-      let missing = try money(promised.exact - spent)
-      guard missing.amountMinor > 0 else { return nil }
+      let before = request.alreadyBilled?.trueUp ?? .zero
+      let missing = try money(max(.zero, promised.exact - spent) - before)
+      if missing.amountMinor == 0 { return nil }
+      if promised.exact <= spent {
+        return RatedPrice.TrueUp(
+          amount: missing, explanation: Explanation([ExplanationStep(.alreadyBilled, label: "commitment reached", amount: missing.exact)]))
+      }
       var reason = Explanation([ExplanationStep(.commitment, amount: commitment.amount)])
       if !share.isWhole {
         reason.append(
@@ -278,6 +284,7 @@ struct RatingWork {
             amount: commitment.amount * share.exact - commitment.amount))
       }
       reason.append(ExplanationStep(.alreadyBilled, amount: -spent))
+      if !before.isZero { reason.append(ExplanationStep(.alreadyBilled, label: "commitment", amount: -before)) }
       return RatedPrice.TrueUp(amount: missing, explanation: reason.rounded(Rounding(digits: missing.currency.minorDigits)).explanation)
     }
     return nil

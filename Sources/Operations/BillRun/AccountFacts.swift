@@ -103,8 +103,17 @@ public struct BilledUsage: Sendable, Hashable {
   public var period: ServicePeriod
   public var quantity: Exact
   public var amount: Exact
+  /// The part of `amount` that filled up a minimum spend.
+  public var minimumTopUp: Exact
+  /// Billed beside `amount` for a commitment that was not reached.
+  public var trueUp: Exact
 
-  public init(subscription: SubscriptionID, price: PriceCode, period: ServicePeriod, quantity: Exact, amount: Exact) {
+  public init(
+    subscription: SubscriptionID, price: PriceCode, period: ServicePeriod, quantity: Exact, amount: Exact,
+    minimumTopUp: Exact = .zero, trueUp: Exact = .zero
+  ) {
+    self.minimumTopUp = minimumTopUp
+    self.trueUp = trueUp
     self.subscription = subscription
     self.price = price
     self.period = period

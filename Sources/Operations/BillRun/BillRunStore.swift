@@ -33,6 +33,9 @@ public protocol BillRunStore: Sendable {
 
   /// Makes a held account pending again, so that it can be billed in spite of the reasons it was held for.
   func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount?
+
+  /// Gives a held account up in this run, so that the next one bills it anew; the evidence stays. False when not held.
+  func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool
 }
 
 /// A saved bill run.

@@ -50,7 +50,7 @@ struct MemberWork {
       try recurring.add(subscription, of: account, zone: zone, through: through, context)
       attach(subscription.subscription, account, through: through, context)
     }
-    charges += recurring.charges.map { BillableCharge($0, usedBy: usedBy) }
+    charges += zip(recurring.charges, recurring.creditedFrom).map { BillableCharge($0, usedBy: usedBy, creditOfChargeFrom: $1) }
     billed += recurring.billed
     var usage = UsageCharges(member, zone: zone, through: through, context)
     try usage.price()
@@ -65,15 +65,33 @@ struct MemberWork {
         carried: usage.carried))
   }
 
-  /// Promotions of the subscription that run in the cycle billed.
+  /// Promotions of the subscription that may lower what this bill charges.
+  ///
+  /// Percentages count bill cycles by the service charged: those that begin on the day of attachment or later, and the
+  /// one in which the subscription itself starts. Fixed amounts count bills.
   private mutating func attach(_ subscription: Subscription, _ account: BillingAccount, through: Day, _ context: BillingContext) {
-    for attached in subscription.promotions where attached.from < through {
+    for attached in subscription.promotions {
       guard let promotion = context.index.promotion(attached.promotion) else { continue }
-      if let cycles = promotion.cycles {
-        let begun = account.cycle.periods(from: attached.from, through: through.adding(days: -1)).count
-        if begun > cycles { continue }
+      switch promotion.reduction {
+      case .percent:
+        let first = account.cycle.period(containing: attached.from)
+        let begins = attached.from <= subscription.startsOn || first.start == attached.from ? first.start : first.end
+        var end = begins
+        if let cycles = promotion.cycles {
+          for _ in 0..<cycles { end = account.cycle.period(containing: end).end }
+        } else {
+          end = .open
+        }
+        discounts.append(
+          DocumentDiscount(promotion, subscription: subscription.id, within: ServicePeriod(start: begins, end: end)))
+      case .amount:
+        guard attached.from < through else { continue }
+        if let cycles = promotion.cycles {
+          let begun = account.cycle.periods(from: attached.from, through: through.adding(days: -1)).count
+          if begun > cycles { continue }
+        }
+        discounts.append(DocumentDiscount(promotion, subscription: subscription.id))
       }
-      discounts.append(DocumentDiscount(promotion, subscription: subscription.id))
     }
   }
 

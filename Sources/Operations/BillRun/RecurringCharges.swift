@@ -9,6 +9,8 @@ struct RecurringCharges {
   var charges: [RatedCharge] = []
   /// In step with `charges`: what to remember as billed.
   var billed: [BilledPeriod] = []
+  /// In step with `charges`: the first day of the charge that a credit gives back.
+  var creditedFrom: [Day?] = []
   var settled: [MemberClosing.SettledSubscription] = []
 
   /// - Throws: `Rejection` when the subscription holds what the catalog cannot price; the account is then held.
@@ -24,6 +26,7 @@ struct RecurringCharges {
     for item in due.items {
       let charge = try rated(item, facts.subscription, account, context)
       charges.append(charge)
+      if case .credit(let given, _, _) = item.kind { creditedFrom.append(given.period.start) } else { creditedFrom.append(nil) }
       billed.append(item.billed(to: account.id, amountMinor: charge.amount.amountMinor))
     }
   }

@@ -17,12 +17,23 @@ struct UsageCharges {
   private(set) var names: [(price: PriceCode, text: [UInt8])] = []
   private(set) var carried: CarriedState
 
+  private var touched: Set<AllowanceKey> = []
   private let member: MemberFacts
   private let zone: Zone
   private let through: Day
   private let context: BillingContext
   /// The period this bill closes; earlier ones only for late events.
   private let current: [BilledSpan]
+
+  private struct AllowanceKey: Hashable {
+    var code: String
+    var subscription: SubscriptionID?
+    var grantedOn: Day
+
+    init(_ allowance: CarriedState.Allowance) {
+      (code, subscription, grantedOn) = (allowance.bucket.code, allowance.subscription, allowance.bucket.grantedOn)
+    }
+  }
 
   /// A bill cycle period with its borders on the UTC line.
   struct BilledSpan {
@@ -55,7 +66,11 @@ struct UsageCharges {
       let groups = member.usage.usage.filter { $0.subscription == facts.subscription.id }
       try price(facts.subscription, groups)
     }
-    carried.allowances.removeAll { $0.bucket.expiresOn <= through || !$0.bucket.left.isPositive }
+    // What was looked at now stays written down as it was left, so that late usage of its period finds it.
+    let touched = touched
+    carried.allowances.removeAll {
+      !touched.contains(AllowanceKey($0)) && ($0.bucket.expiresOn <= through || !$0.bucket.left.isPositive)
+    }
     // Usage assigned to a subscription that the account no longer pays at all.
     for group in member.usage.usage where !member.subscriptions.contains(where: { $0.subscription.id == group.subscription }) {
       unpriced.append((group.type, group.events.count))
@@ -71,11 +86,12 @@ struct UsageCharges {
     var wanted = groups.map { Array(repeating: false, count: $0.events.count) }
     for span in spans {
       for item in items {
-        guard let held = heldPart(of: item, subscription, in: span) else { continue }
-        for entry in context.usageBook.entries(of: item.offering) {
-          try price(entry, item, subscription, held, span, groups, &wanted)
+        for held in heldParts(of: item, subscription, in: span) {
+          for entry in context.usageBook.entries(of: item.offering) {
+            try price(entry, item, subscription, held, span, groups, &wanted)
+          }
+          markTaken(&wanted)
         }
-        markTaken(&wanted)
       }
     }
     for (group, flags) in zip(groups, wanted) {
@@ -105,7 +121,7 @@ struct UsageCharges {
     }
     if events.isEmpty && (span.isLate || !entry.chargesWithoutUsage) { return }
     for part in parts(of: entry, held, events) {
-      try rate(part.rater, part.span, part.events, isLastPart: part.isLast, entry, item, subscription, span)
+      try rate(part.rater, part.span, part.events, isLastPart: part.isLast, entry, item, subscription, held, span)
     }
   }
 
@@ -130,12 +146,14 @@ struct UsageCharges {
 
   private mutating func rate(
     _ rater: PriceRater, _ part: BilledSpan, _ events: [MeteredUsage], isLastPart: Bool, _ entry: UsageBook.Entry,
-    _ item: SubscriptionItem, _ subscription: Subscription, _ span: BilledSpan
+    _ item: SubscriptionItem, _ subscription: Subscription, _ held: BilledSpan, _ span: BilledSpan
   ) throws(Rejection) {
     let price = entry.price
     let version = rater.version
     var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
-    request.share = Share(part.period.days, max(1, fullPeriod(of: span.period).days))
+    let fullDays = max(1, fullPeriod(of: span.period).days)
+    request.share = Share(part.period.days, fullDays)
+    request.commitmentShare = Share(held.period.days, fullDays)
     request.isLastPart = isLastPart
     request.subscribedOn = subscription.startsOn
     request.alreadyBilled = alreadyBilled(price.code, subscription.id, span, part)
@@ -166,13 +184,14 @@ struct UsageCharges {
 
   private func fullPeriod(of period: ServicePeriod) -> ServicePeriod { member.account.cycle.period(containing: period.start) }
 
-  /// The part of a span in which the item is held and the account pays; `nil` when there is none.
-  private func heldPart(of item: SubscriptionItem, _ subscription: Subscription, in span: BilledSpan) -> BilledSpan? {
+  /// The parts of a span in which the item is held and the account pays; ordinarily the whole span.
+  private func heldParts(of item: SubscriptionItem, _ subscription: Subscription, in span: BilledSpan) -> [BilledSpan] {
     let end = min(item.to ?? .open, subscription.endsOn ?? .open)
-    guard let period = ServicePeriod(start: max(item.from, subscription.startsOn), end: end).intersection(span.period) else {
-      return nil
+    guard let held = ServicePeriod(start: max(item.from, subscription.startsOn), end: end).intersection(span.period) else {
+      return []
     }
-    return period == span.period ? span : UsageCharges.span(period, zone, isLate: span.isLate)
+    let paid = subscription.payers.count == 1 ? [held] : subscription.paid(by: member.account.id).compactMap { $0.intersection(held) }
+    return paid.map { $0 == span.period ? span : UsageCharges.span($0, zone, isLate: span.isLate) }
   }
 
   private func lateSpans(_ groups: [AssignedUsage]) -> [BilledSpan] {
@@ -199,6 +218,8 @@ struct UsageCharges {
       where entry.price == price && entry.subscription == subscription && entry.period.intersection(span.period) != nil {
         sum.quantity += entry.quantity
         sum.amount += entry.amount
+        sum.minimumTopUp += entry.minimumTopUp
+        sum.trueUp += entry.trueUp
         any = true
       }
     }
@@ -216,11 +237,12 @@ struct UsageCharges {
   private func allowances(of version: PriceVersion, _ subscription: Subscription, _ part: BilledSpan) -> [AllowanceBucket] {
     var buckets: [AllowanceBucket] = []
     for case .allowance(let allowance) in version.adjustments {
+      let full = fullPeriod(of: part.period)
       let held = carried.allowances.filter {
         $0.bucket.code == allowance.code && $0.subscription == (allowance.shared ? nil : subscription.id)
+          && $0.bucket.expiresOn > part.period.start && $0.bucket.grantedOn < part.period.end
       }.map(\.bucket)
-      let full = fullPeriod(of: part.period)
-      if held.contains(where: { $0.grantedOn == full.start }) || part.isLate {
+      if held.contains(where: { $0.grantedOn == full.start }) {
         buckets += held
       } else {
         buckets += AllowanceUse.buckets(
@@ -235,6 +257,7 @@ struct UsageCharges {
     for bucket in rated.allowances {
       let shared = sharedCodes.contains(bucket.code)
       let owner = shared ? nil : subscription.id
+      touched.insert(AllowanceKey(CarriedState.Allowance(subscription: owner, bucket: bucket)))
       if let index = carried.allowances.firstIndex(where: {
         $0.bucket.code == bucket.code && $0.subscription == owner && $0.bucket.grantedOn == bucket.grantedOn
       }) {

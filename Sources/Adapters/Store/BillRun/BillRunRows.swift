@@ -186,6 +186,20 @@ extension Store {
     }
   }
 
+  public func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool {
+    try write { c in
+      let row = try c.prepare(
+        """
+        UPDATE bill_run_account SET state = 'skipped', reason = 'held for ' || reason || ' and dismissed'
+        WHERE run_id = ? AND account_id = ? AND state = 'held'
+        """)
+      row.bind(1, run.rawValue)
+      row.bind(2, account.rawValue)
+      try row.run()
+      return c.changes > 0
+    }
+  }
+
   public func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount? {
     try write { c in
       let row = try c.prepare(

@@ -44,7 +44,7 @@ enum CarriedRows {
     let buckets = try c.prepare(
       """
       SELECT code, subscription_id, granted_on, expires_on, granted, units_left FROM carried_allowance
-      WHERE account_id = ? AND billed_through = ? ORDER BY number
+      WHERE account_id = ? AND billed_through = ? AND expires_on > billed_through ORDER BY number
       """)
     buckets.bind(1, account.rawValue)
     buckets.bind(2, billedThrough)
@@ -74,13 +74,41 @@ enum CarriedRows {
     return state
   }
 
+  /// Every bucket as the bills before a day last left it, those of closed periods too: what late usage may take.
+  static func past(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> [CarriedState.Allowance] {
+    let rows = try c.prepare(
+      """
+      SELECT code, subscription_id, granted_on, expires_on, granted, units_left, MAX(billed_through) FROM carried_allowance
+      WHERE account_id = ?1 AND billed_through <= ?2
+      GROUP BY code, subscription_id, granted_on ORDER BY granted_on, code, subscription_id
+      """)
+    rows.bind(1, account.rawValue)
+    rows.bind(2, billedThrough)
+    defer { rows.reset() }
+    var found: [CarriedState.Allowance] = []
+    while try rows.step() {
+      found.append(
+        CarriedState.Allowance(
+          subscription: rows.optionalInt64(1).map { SubscriptionID($0) },
+          bucket: AllowanceBucket(
+            code: rows.text(0), grantedOn: rows.day(2), expiresOn: rows.day(3), granted: rows.exact(4), left: rows.exact(5))))
+    }
+    return found
+  }
+
+  /// What is needed of an explanation's step.
+  private struct Step: Decodable {
+    var kind: String
+    var amount: Exact
+  }
+
   /// Usage amounts that invoices have billed to an account, by subscription, price and period.
   static func billedUsage(of account: BillingAccountID, before invoice: InvoiceID?, _ c: Connection) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
-      SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency
+      SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency, l.kind, l.explanation
       FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
-      WHERE l.kind = 'usage' AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
+      WHERE l.kind IN ('usage', 'true-up') AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
         AND (?2 IS NULL OR i.id < ?2)
       ORDER BY l.subscription_id, l.price, l.period_start, i.id
@@ -92,12 +120,18 @@ enum CarriedRows {
     while try rows.step() {
       let digits = Currency(rows.text(6))?.minorDigits ?? 2
       let amount = Exact(unscaled: rows.int64(5), scale: digits)
+      let isTrueUp = rows.text(7) == "true-up"
+      let filled = isTrueUp ? .zero : try JSONColumn.value([Step].self, rows.bytes(8))
+        .filter { $0.kind == ExplanationStep.Kind.minimumSpend.rawValue }.reduce(Exact.zero) { $0 + $1.amount }
       let entry = BilledUsage(
         subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)),
-        period: ServicePeriod(start: rows.day(2), end: rows.day(3)), quantity: rows.exact(4), amount: amount)
+        period: ServicePeriod(start: rows.day(2), end: rows.day(3)), quantity: isTrueUp ? .zero : rows.exact(4),
+        amount: isTrueUp ? .zero : amount, minimumTopUp: filled, trueUp: isTrueUp ? amount : .zero)
       if let last = found.last, last.subscription == entry.subscription, last.price == entry.price, last.period == entry.period {
         found[found.count - 1].quantity += entry.quantity
         found[found.count - 1].amount += entry.amount
+        found[found.count - 1].minimumTopUp += entry.minimumTopUp
+        found[found.count - 1].trueUp += entry.trueUp
       } else {
         found.append(entry)
       }

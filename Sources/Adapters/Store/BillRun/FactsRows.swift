@@ -63,9 +63,11 @@ struct FactsRows {
         billed: billed.filter { $0.subscription == subscription.id })
     }
     let usage = try unbilled(position, through: pending.billThrough)
+    var carried = try CarriedRows.state(of: id, billedThrough: position.billedThrough, c)
+    if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, billedThrough: position.billedThrough, c) }
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
-      usageSince: position.since, carried: try CarriedRows.state(of: id, billedThrough: position.billedThrough, c),
+      usageSince: position.since, carried: carried,
       billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, c) : [])
   }
 

@@ -19,7 +19,7 @@ struct BillCommand: AsyncParsableCommand {
         florin bill report 1
         florin bill release 1 7590-VHVEG
       """,
-    subcommands: [Plan.self, Execute.self, Run.self, Report.self, List.self, Release.self, Preview.self])
+    subcommands: [Plan.self, Execute.self, Run.self, Report.self, List.self, Release.self, Dismiss.self, Preview.self])
 
   struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Write down what a run would bill, and what not, with reasons.")
@@ -114,6 +114,28 @@ struct BillCommand: AsyncParsableCommand {
         let runs = BillRuns(installation)
         let chosen = try runs.find(run)
         try runs.release(account, of: chosen)
+        try BillPrinting(installation, json: options.json).report(on: chosen.id)
+      }
+    }
+  }
+
+  struct Dismiss: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give a held account up in this run; the next run bills it anew.",
+      discussion: """
+        For reasons that cannot be waived: repair the cause (publish the missing tax rate, correct the subscription),
+        dismiss the account, and plan the next run. Everything that is due then is billed; nothing is lost or doubled.
+        """)
+    @Argument(help: "The run's number.") var run: Int64
+    @Argument(help: "The account's reference.") var account: String
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let runs = BillRuns(installation)
+        let chosen = try runs.find(run)
+        try runs.dismiss(account, of: chosen)
         try BillPrinting(installation, json: options.json).report(on: chosen.id)
       }
     }

@@ -23,7 +23,7 @@ extension Subscription {
   }
 
   /// The days on which `account` pays, in order.
-  func paid(by account: BillingAccountID) -> [ServicePeriod] {
+  public func paid(by account: BillingAccountID) -> [ServicePeriod] {
     var spans: [ServicePeriod] = []
     for (index, payer) in payers.enumerated() where payer.account == account {
       let end = index + 1 < payers.count ? payers[index + 1].from : .open

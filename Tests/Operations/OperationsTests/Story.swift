@@ -1,0 +1,155 @@
+import Bootstrap
+import Foundation
+import Invoicing
+import Operations
+import Primitives
+import Store
+
+/// A story over months in plain text: prose, commands on lines that begin with `>`, and under each command, indented,
+/// what came of it.
+///
+/// Running a story writes the same text again with what comes of it now. The commands:
+///
+///     > account ana zone=Europe/Madrid            registers a customer with an account; es and EUR unless told
+///     > order ana basic from=2026-03-01 as=S-1    options, quantity, promotions, subject, term, price=CODE:AMOUNT
+///     > change S-1 changeOffering on=2026-03-16 to=plus
+///     > use 600111 data 100 on=2026-03-05         or at=2026-03-05T10:00Z; other words are attributes
+///     > third-party ana Cinema "Ticket" 5.00 on=2026-03-05
+///     > reprice basic.monthly from=2026-05-16 amount=22.00
+///     > bill 2026-04-01
+///     > release ana                               from the run that holds it
+///     > dismiss ana                               the next run bills it anew
+///     > tax lottery country=RO from=2020-01-01 percent=19
+struct Story {
+  let name: String
+  let text: String
+  private(set) var breaches: [String] = []
+  private let world: World
+  private var output: [String] = []
+  private var keys = 0
+
+  init(name: String, text: String) throws {
+    self.name = name
+    self.text = text
+    world = try World()
+  }
+
+  static let folder = World.storiesFolder
+  static func path(_ name: String) -> String { folder + "/" + name + ".txt" }
+  static let names: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+    .filter { $0.hasSuffix(".txt") }.map { String($0.dropLast(4)) }.sorted()
+
+  /// Plays the story and gives its text with what came of it.
+  mutating func played() async throws -> String {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !line.hasPrefix("  ") {
+      output.append(String(line))
+      guard line.hasPrefix("> ") else { continue }
+      do {
+        try await carryOut(Words(String(line.dropFirst(2))))
+      } catch let rejection as Rejection {
+        for problem in rejection.problems { tell("refused: \(problem.message) (\(problem.code.rawValue))") }
+      }
+    }
+    note(try world.breachesOfRecognition())
+    return output.joined(separator: "\n")
+  }
+
+  private mutating func tell(_ text: String) { output.append("  " + text) }
+
+  private mutating func note(_ found: [String]) {
+    breaches += found
+    for breach in found { tell("BROKEN: " + breach) }
+  }
+
+  private mutating func carryOut(_ words: Words) async throws {
+    switch words.verb {
+    case "account": try world.account(try words.plain(0), words.fields)
+    case "order": try order(words)
+    case "change": try change(words)
+    case "use": try use(words)
+    case "third-party": try thirdParty(words)
+    case "reprice":
+      try world.reprice(try words.plain(0), from: try words.day("from"), amount: try words.field("amount"))
+    case "bill":
+      guard let day = Day(try words.plain(0)) else { throw WorldFault("bill whom when? \(words)") }
+      let run = try await world.bill(day)
+      try report(run, after: 0)
+      note(try await world.breachesOfBillingAgain(day))
+      note(try world.breaches())
+    case "release":
+      let run = try runHolding(try words.plain(0))
+      let before = try world.invoices(of: run).count
+      try world.runs.release(try words.plain(0), of: run)
+      try report(run, after: before)
+      note(try world.breaches())
+    case "dismiss": try world.runs.dismiss(try words.plain(0), of: try runHolding(try words.plain(0)))
+    case "tax":
+      try world.addTaxRate(try words.plain(0), country: try words.field("country"), from: try words.day("from"), percent: try words.field("percent"))
+    default: throw WorldFault("the story \(name) says \(words.verb), which is no command")
+    }
+  }
+
+  /// The latest run that holds an account, or the latest of all.
+  private func runHolding(_ account: String) throws -> BillRun {
+    let runs = try world.store.billRuns()
+    let holding = try runs.last { try world.store.report(on: $0.id).held.contains { $0.reference == account } }
+    guard let run = holding ?? runs.last else { throw WorldFault("nothing was billed yet") }
+    return run
+  }
+
+  private mutating func order(_ words: Words) throws {
+    keys += 1
+    let from = try words.day("from")
+    var line = "offering: \(try words.plain(1)), startsOn: \(from)"
+    if let text = words.fields["quantity"] { line += ", quantity: \(text)" }
+    if let text = words.fields["subject"] { line += ", subject: \"\(text)\"" }
+    if let text = words.fields["term"] { line += ", termMonths: \(text)" }
+    if let text = words.fields["options"] { line += ", options: [\(text)]" }
+    if let text = words.fields["promotions"] { line += ", promotions: [\(text)]" }
+    if let text = words.fields["price"] { line += ", agreements: [\(try Words.agreement(text))]" }
+    let account = try words.plain(0)
+    try world.order(account, key: words.fields["as"] ?? "S-\(keys)", customer: words.fields["customer"], line: line, placedOn: from)
+  }
+
+  private mutating func change(_ words: Words) throws {
+    keys += 1
+    var change = "change: \(try words.plain(1))"
+    for (name, value) in words.fields.sorted(by: { $0.key < $1.key }) where name != "on" && name != "today" {
+      change += name == "price" ? ", agreements: [\(try Words.agreement(value))]" : ", \(name): \(value)"
+    }
+    try world.amend(
+      try words.plain(0), key: "change-\(keys)", on: try words.day("on"), change: change, today: words.fields["today"].flatMap { Day($0) })
+  }
+
+  private mutating func use(_ words: Words) throws {
+    var fields = words.fields
+    let id = fields.removeValue(forKey: "id")
+    var at = fields.removeValue(forKey: "at").flatMap { Instant($0) }
+    if let day = fields.removeValue(forKey: "on").flatMap({ Day($0) }) { at = Zone.utc.start(of: day).adding(seconds: 12 * 3600) }
+    guard let at else { throw WorldFault("used when? \(words)") }
+    let counts = try world.use([
+      World.Use(id: id, subject: try words.plain(0), type: try words.plain(1), quantity: try words.plain(2), at: at, attributes: fields)
+    ])
+    if counts.duplicate > 0 { tell("a repeat, not counted\(counts.changed > 0 ? "; its content differs from the first" : "")") }
+    if counts.rejected > 0 { tell("rejected: nobody held that subject then, or the record is wrong") }
+  }
+
+  private mutating func thirdParty(_ words: Words) throws {
+    keys += 1
+    let result = try world.thirdParty(
+      try words.plain(0), id: words.fields["id"] ?? "t-\(keys)", provider: try words.plain(1), name: try words.plain(2),
+      on: try words.day("on"), amount: try words.plain(3), tax: words.fields["tax"] ?? "telecom")
+    if result.repeated > 0 { tell("a repeat, not counted") }
+  }
+
+  private mutating func report(_ run: BillRun, after known: Int) throws {
+    let page = StoryPage(store: world.store)
+    let issued = try world.invoices(of: run).dropFirst(known)
+    for invoice in issued { for line in try page.lines(of: invoice) { tell(line) } }
+    let report = try world.store.report(on: run.id)
+    for held in report.held {
+      tell("held \(held.reference): \(held.reasons.map(\.description).joined(separator: "; "))")
+    }
+    if issued.isEmpty, report.held.isEmpty { tell("no invoice") }
+  }
+}

@@ -4,6 +4,7 @@ import Parties
 public import Primitives
 import Rating
 public import Store
+import Synchronization
 
 /// One installation of Florin, assembled: its folder, its database, its published catalog.
 public struct Installation: Sendable {
@@ -39,8 +40,18 @@ public struct Installation: Sendable {
   }
 
   private func release(_ version: PublishedCatalog) throws -> CatalogRelease {
-    try CatalogReader.ofThisMachine().read(version.source)
+    if let known = releases.known.withLock({ $0[version.id] }) { return known }
+    let release = try CatalogReader.ofThisMachine().read(version.source)
+    releases.known.withLock { $0[version.id] = release }
+    return release
   }
+
+  /// Published versions never change, so each is read once.
+  private final class Releases: Sendable {
+    let known = Mutex<[CatalogVersionID: CatalogRelease]>([:])
+  }
+
+  private let releases = Releases()
 
   /// A catalog made ready for billing, with the time zones of its prices and of every account.
   public func billing(_ release: CatalogRelease, rules: BillingRules = BillingRules()) throws -> AccountBilling {

@@ -4,10 +4,8 @@ import Foundation
 public import Primitives
 
 extension ProblemCode {
-  /// The port for the pages is taken by another program.
-  public static let portInUse = ProblemCode("web.port-in-use")
-  /// The port for the pages may not be opened by this user.
-  public static let portNotAllowed = ProblemCode("web.port-not-allowed")
+  /// The port for the pages is taken by another program, or may not be opened by this user.
+  public static let portUnavailable = ProblemCode("web.port-unavailable")
 }
 
 /// Serves pages to this machine's own browser: 127.0.0.1 only, GET and HEAD only.
@@ -87,12 +85,12 @@ public struct PageServer: Sendable {
     case EADDRINUSE:
       Rejection(
         Problem(
-          .portInUse, path: "--port", "port \(port) is taken by another program",
+          .portUnavailable, path: "--port", "port \(port) is taken by another program",
           remedy: "stop that program, or choose another port with --port; 0 lets the system choose"))
     case EACCES:
       Rejection(
         Problem(
-          .portNotAllowed, path: "--port", "port \(port) may not be opened by this user",
+          .portUnavailable, path: "--port", "port \(port) may not be opened by this user",
           remedy: "choose a port above 1023 with --port"))
     default: SocketError.failed(type: "listen", errno: number, message: message)
     }

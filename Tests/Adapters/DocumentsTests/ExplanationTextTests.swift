@@ -13,7 +13,7 @@ import Testing
         Invoice ES-2026-000123 · 1–31 March 2026 · €114.04
 
         4  Mobile Basic · 1–8 Mar 2026 · 1
-           Price mobile-basic-monthly, in force since 1 January 2026 · telco-2026 v3
+           Price mobile-basic-monthly, in force since 1 January 2026 · catalog telco-2026 v3
            Fixed price                     1 × €12.00                             €12.00
            Part of the period              8 of 31 days · 1–8 Mar 2026  -€8.903225806452
            Rounded to 2 decimals, half up                                €0.003225806452

@@ -31,6 +31,11 @@ import Testing
     #expect(page.contains("Retenida para revisión. No emitida."))
     #expect(page.contains("<strong>El total es negativo</strong> <span class=\"evidence\" lang=\"en\">gross -134.50 EUR</span>"))
     #expect(page.contains("Esta no es una factura emitida."))
+    var larger = Gallery.family(.es)
+    larger.standing = .draft
+    let draft = Self.visible(InvoicePage.text(larger))
+    #expect(draft.contains("Importe previsto") && draft.contains("<p class=\"when\">No emitida</p>"))
+    #expect(!draft.contains("Importe a pagar") && !draft.contains("Cargaremos"))
   }
 
   @Test func whatChangedSumsFromBillToBill() throws {

@@ -38,6 +38,7 @@ import Testing
   static let reasons: [BillChange.Reason] = [
     .firstBill, .newItem, .endedItem, .price(before: 20, after: 25), .quantity(before: 1, after: 3, unit: ""),
     .usage(before: 14_400, after: 25_230, unit: "s"), .usage(before: 9, after: 2, unit: "message"), .usage(before: 2, after: 2, unit: "message"),
+    .usage(before: 0, after: 2, unit: "message"), .usage(before: 2, after: 0, unit: "message"),
     .proration(beforeDays: 31, afterDays: 8), .planChange(old: "Basic", oldDays: 8, new: "Plus", newDays: 23), .discountStarted, .discountEnded,
     .oneTime, .credit, .thirdParty, .taxRate(before: 21, after: 19), .other,
   ]

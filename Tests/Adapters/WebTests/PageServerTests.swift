@@ -30,7 +30,7 @@ import Web
     let rejection = await #expect(throws: Rejection.self) {
       try await PageServer(port: port, desk: PageDeskTests.desk).run(stopsOnInterrupt: false) { _ in }
     }
-    #expect(rejection?.problems.map(\.code) == [.portInUse])
+    #expect(rejection?.problems.map(\.code) == [.portUnavailable])
     server.cancel()
     _ = try? await server.value
   }

@@ -17,11 +17,14 @@ enum HeadSection {
     ink.person(view.account.name)
     ink.raw("</p>\n<div class=\"panel\">\n<div>\n<p class=\"label\">")
     let inFavour = invoice.grossMinor < 0
-    ink.words(inFavour ? InvoicePhrases.inYourFavour : InvoicePhrases.amountDue)
+    let isIssued = view.standing == .issued
+    ink.words(inFavour ? InvoicePhrases.inYourFavour : isIssued ? InvoicePhrases.amountDue : InvoicePhrases.expected)
     ink.raw(invoice.grossMinor.magnitude >= 100_000_000 ? "</p>\n<p class=\"sum long\">" : "</p>\n<p class=\"sum\">")
     ink.amount(Exact(unscaled: invoice.grossMinor, scale: invoice.currency.minorDigits).magnitude, invoice.currency)
     ink.raw("</p>\n<p class=\"when\">")
-    if invoice.grossMinor > 0 {
+    if !isIssued {
+      ink.words(InvoicePhrases.notYetIssued)
+    } else if invoice.grossMinor > 0 {
       ink.say(InvoicePhrases.dueBy, .day(invoice.dueOn))
     } else {
       ink.words(InvoicePhrases.nothingToPay)

@@ -74,7 +74,7 @@ enum LineFold {
       }
       if !version.catalog.isEmpty {
         ink.raw(" \u{B7} ")
-        ink.text(version.catalog)
+        ink.say(InvoicePhrases.catalog, .text(version.catalog))
       }
     }
     if !charge.period.isEmpty {
@@ -147,8 +147,11 @@ enum LineFold {
     }
     ink.raw("</span></h4>\n<table class=\"events\">\n<thead><tr><th scope=\"col\">")
     ink.words(InvoicePhrases.when)
-    ink.raw("</th><th scope=\"col\">")
-    ink.words(InvoicePhrases.what)
+    let saysWhat = evidence.events.contains { !$0.about.isEmpty }
+    if saysWhat {
+      ink.raw("</th><th scope=\"col\">")
+      ink.words(InvoicePhrases.what)
+    }
     ink.raw("</th><th scope=\"col\" class=\"wide\">")
     ink.words(InvoicePhrases.record)
     ink.raw("</th><th scope=\"col\" class=\"n\">")
@@ -157,8 +160,10 @@ enum LineFold {
     for event in evidence.events {
       ink.raw("<tr><td>")
       ink.moment(event.at, in: view.zone)
-      ink.raw("</td><td>")
-      ink.text(event.about)
+      if saysWhat {
+        ink.raw("</td><td>")
+        ink.text(event.about)
+      }
       ink.raw("</td><td class=\"wide code\">")
       ink.text(event.id)
       ink.raw("</td><td class=\"n\">")

@@ -52,7 +52,10 @@ public enum ExplanationText {
       if let version = evidence?.version {
         $0.raw(", ")
         $0.say(InvoicePhrases.inForceSince, .day(version.from))
-        if !version.catalog.isEmpty { $0.text(" \u{B7} " + version.catalog) }
+        if !version.catalog.isEmpty {
+          $0.raw(" \u{B7} ")
+          $0.say(InvoicePhrases.catalog, .text(version.catalog))
+        }
       }
       $0.raw("\n")
     }

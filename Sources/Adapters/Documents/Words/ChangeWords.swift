@@ -26,6 +26,10 @@ enum ChangePhrases {
   static let lessUsage = Phrase(
     "You used less {0}: {2} instead of {1}", es: "Menos consumo de {0}: {2} en lugar de {1}", ko: "{0} 사용량 감소: {1} → {2}",
     ro: "Consum mai mic la {0}: {2} în loc de {1}")
+  static let firstUsage = Phrase(
+    "{0} was used: {1}, none before", es: "Hubo consumo de {0}: {1}, antes ninguno", ko: "{0} 사용 시작: {1}, 이전에는 없음", ro: "S-a consumat {0}: {1}, înainte nimic")
+  static let noUsage = Phrase(
+    "No {0} this time, {1} before", es: "Esta vez sin {0}, antes {1}", ko: "{0} 사용 없음, 이전에는 {1}", ro: "De data aceasta fără {0}, înainte {1}")
   static let sameUsage = Phrase(
     "{0}: the same usage at another price", es: "{0}: mismo consumo a otro precio", ko: "{0}: 사용량은 같고 단가가 다름",
     ro: "{0}: același consum la alt preț")
@@ -88,6 +92,8 @@ extension Ink {
 
   private mutating func usage(_ name: Said, _ before: Exact, _ after: Exact, _ unit: String) {
     if before == after { return say(ChangePhrases.sameUsage, name) }
+    if before.isZero { return say(ChangePhrases.firstUsage, name, .glance(after, unit: unit)) }
+    if after.isZero { return say(ChangePhrases.noUsage, name, .glance(before, unit: unit)) }
     say(
       after > before ? ChangePhrases.moreUsage : ChangePhrases.lessUsage, name, .glance(before, unit: unit),
       .glance(after, unit: unit))

@@ -15,6 +15,8 @@ enum InvoicePhrases {
   static let next = Phrase("Next invoice", es: "Factura siguiente", ko: "다음 청구서", ro: "Factura următoare")
 
   static let amountDue = Phrase("Amount due", es: "Importe a pagar", ko: "납부하실 금액", ro: "De plată")
+  static let expected = Phrase("Expected amount", es: "Importe previsto", ko: "예상 금액", ro: "Sumă estimată")
+  static let notYetIssued = Phrase("Not issued", es: "No emitida", ko: "미발행", ro: "Neemisă")
   static let inYourFavour = Phrase("In your favour", es: "A su favor", ko: "환급 예정 금액", ro: "În favoarea dvs.")
   static let dueBy = Phrase("Due by {0}", es: "Vence el {0}", ko: "납부 기한 {0}", ro: "Scadentă la {0}")
   static let nothingToPay = Phrase("Nothing to pay", es: "No tiene que pagar nada", ko: "납부하실 금액이 없습니다", ro: "Nu aveți nimic de plătit")
@@ -77,6 +79,7 @@ enum InvoicePhrases {
   static let withoutTax = Phrase("Without tax", es: "Sin impuestos", ko: "세금 제외", ro: "Fără taxă")
   static let differs = Phrase("The steps do not sum to the amount of the line", es: "Los pasos no suman el importe de la línea", ko: "단계 합계가 항목 금액과 다릅니다", ro: "Pașii nu dau suma liniei")
   static let priceVersion = Phrase("Price {0}", es: "Precio {0}", ko: "가격 {0}", ro: "Preț {0}")
+  static let catalog = Phrase("catalog {0}", es: "catálogo {0}", ko: "카탈로그 {0}", ro: "catalogul {0}")
   static let inForceSince = Phrase("in force since {0}", es: "vigente desde el {0}", ko: "{0}부터 적용", ro: "în vigoare din {0}")
   static let inForceUntil = Phrase("until {0}", es: "hasta el {0}", ko: "{0}까지", ro: "până la {0}")
   static let servicePeriod = Phrase("Service period {0}", es: "Periodo de servicio {0}", ko: "이용 기간 {0}", ro: "Perioada serviciului {0}")

@@ -15,6 +15,7 @@ struct DueWork {
   /// Price periods in advance are due when they start before it.
   let horizon: Day
   let paid: [ServicePeriod]
+  /// Of this subscription and account, and not settled.
   let billed: [BilledPeriod]
 
   var items: [DueItem] = []
@@ -34,7 +35,7 @@ struct DueWork {
     self.from = from
     horizon = cycle.period(containing: billThrough).end
     paid = subscription.paid(by: account)
-    self.billed = billed
+    self.billed = billed.isEmpty ? [] : billed.filter { $0.period.end > from && $0.account == account && $0.subscription == subscription.id }
     settledBefore = billThrough
     items.reserveCapacity(subscription.items.count)
   }
@@ -42,10 +43,7 @@ struct DueWork {
   /// The billed rows of one item and price, with their credits.
   func coverage(_ item: SubscriptionItem, _ price: ChargeablePrice) -> [Coverage] {
     if billed.isEmpty { return [] }
-    let rows = billed.filter {
-      $0.item == item.number && $0.price == price.price.code && $0.account == account
-        && $0.subscription == subscription.id && $0.period.end > from
-    }
+    let rows = billed.filter { $0.item == item.number && $0.price == price.price.code }
     return rows.isEmpty ? [] : Coverage.read(rows)
   }
 
@@ -59,10 +57,8 @@ struct DueWork {
     }
     if price.hasTrial, !days.isEmpty { days = afterTrial(days, item, price) }
     if days.isEmpty, billed.isEmpty { return }
-    if terms.proration != .none, billed.isEmpty, paid.count == 1, subscription.suspensions.isEmpty {
-      // The ordinary case, without lists: one span, nothing billed that it could overlap.
-      if let span = days.intersection(paid[0]) { charge(span, [], calendar, item, price, terms) }
-      return
+    if terms.proration != .none, let rest = ordinaryRest(days, item, price) {
+      return charge(rest, [], calendar, item, price, terms)
     }
     let used = days.isEmpty ? [] : DaySpans.subtract(subscription.suspensions, from: [days])
     if terms.proration == .none { return addWhole(used, calendar, item, price, terms) }
@@ -74,7 +70,7 @@ struct DueWork {
   }
 
   /// Charges the days of one entitled span that are due and not covered.
-  private mutating func charge(
+  mutating func charge(
     _ span: ServicePeriod, _ covered: [ServicePeriod], _ calendar: BillCycle, _ item: SubscriptionItem,
     _ price: ChargeablePrice, _ terms: RecurringTerms
   ) {

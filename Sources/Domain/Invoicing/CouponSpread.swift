@@ -20,8 +20,13 @@ public struct CouponSpread: Sendable, Hashable {
   /// What all coupons together take off each fee; exact.
   public private(set) var coupons: [Exact]
 
-  public init(_ fees: [Fee]) {
+  /// Decimals each coupon's share of a fee is kept with; `nil` keeps it exact.
+  private let shareDigits: Int?
+
+  /// With `shareDigits` every share is rounded half up when it is taken, as systems do that store shares.
+  public init(_ fees: [Fee], shareDigits: Int? = nil) {
     self.fees = fees
+    self.shareDigits = shareDigits
     coupons = Array(repeating: .zero, count: fees.count)
   }
 
@@ -31,7 +36,7 @@ public struct CouponSpread: Sendable, Hashable {
     guard sum.isPositive else { return }
     let taken = min(amount, sum)
     let shares = eligible.map { taken * left(of: $0) / sum }
-    for (fee, share) in zip(eligible, shares) { coupons[fee] += share }
+    for (fee, share) in zip(eligible, shares) { coupons[fee] += shareDigits.map { share.rounded($0, .halfUp) } ?? share }
   }
 
   /// What is left of a fee.

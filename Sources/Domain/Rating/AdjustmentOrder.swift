@@ -16,7 +16,7 @@
 /// 10. **Rounding** last and once, recorded as a step; every step before it keeps all digits.
 ///
 /// After rounding, and on charges of their own: the **commitment's true-up** (its own line, from rounded amounts, so
-/// that the lines add up to the promise), then **promotions**, spread over finished lines (`CouponAllocation`): a coupon
+/// that the lines add up to the promise), then **promotions**, spread over finished lines by Invoicing: a coupon
 /// lowers what is paid, not what was spent towards a commitment.
 enum AdjustmentOrder: CaseIterable {
   case allowance, form, agreement, proration, trial, discount, maximumSpend, minimumSpend, overage, rounding

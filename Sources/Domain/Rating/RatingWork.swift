@@ -75,7 +75,9 @@ struct RatingWork {
   private mutating func priceForm() {
     let pricer = QuantityPricer(form: rater.form, meter: rater.meter, request: request)
     var steps: [ExplanationStep] = []
-    if rater.perEvent {
+    if let windowed = windowedCommitment {
+      priceByWindow(windowed.commitment, windowed.seconds, pricer, &steps)
+    } else if rater.perEvent {
       priceEventByEvent(pricer, &steps)
     } else if rater.singleQuantityLeaf {
       if hasUsage {
@@ -90,6 +92,42 @@ struct RatingWork {
       priceThroughTree(pricer, &steps)
     }
     for step in steps { add(step) }
+  }
+
+  private var windowedCommitment: (commitment: Commitment, seconds: Int)? {
+    guard rater.singleQuantityLeaf else { return nil }
+    for case .commitment(let commitment) in rater.version.adjustments {
+      if let seconds = commitment.windowSeconds, seconds > 0 { return (commitment, seconds) }
+    }
+    return nil
+  }
+
+  /// Each window of the period is priced and settled on its own, those without usage, too.
+  private mutating func priceByWindow(
+    _ commitment: Commitment, _ seconds: Int, _ pricer: QuantityPricer, _ steps: inout [ExplanationStep]
+  ) {
+    let range = request.range
+    let width = Int64(seconds) * 1_000_000
+    var byWindow: [Int64: [MeteredUsage]] = [:]
+    for event in usage { byWindow[(event.at.microseconds - range.start.microseconds) / width, default: []].append(event) }
+    var settled = CommitmentWindows()
+    var plain = Exact.zero
+    var quantity = Exact.zero
+    for (_, events) in byWindow.sorted(by: { $0.key < $1.key }) {
+      var part: [ExplanationStep] = []
+      quantity += pricer.price(0, events: events, carriedIn: .empty, into: &part).quantity
+      let cost = Explanation(part).amount
+      plain += cost
+      settled.add(cost, commitment)
+      for step in part { pricer.merge(step, into: &steps) }
+    }
+    let windows = (range.end.microseconds - range.start.microseconds + width - 1) / width
+    let idle = Exact(unscaled: max(0, windows - Int64(byWindow.count)), scale: 0)
+    if commitment.trueUp { settled.trueUp += commitment.amount * idle }
+    let overage = settled.utilized + settled.overage - plain
+    if !overage.isZero { steps.append(ExplanationStep(.commitment, label: "× \(commitment.overageFactor)", amount: overage)) }
+    if !settled.trueUp.isZero { steps.append(ExplanationStep(.commitment, amount: settled.trueUp)) }
+    pricedQuantity = quantity
   }
 
   /// A quantity without events walks the tree as one event at the start of the period.
@@ -232,8 +270,10 @@ struct RatingWork {
   }
 
   private mutating func applyOverage() {
-    for case .commitment(let commitment) in rater.version.adjustments where commitment.overageFactor != .one {
-      let committed = commitment.amount(share: request.commitmentShare ?? request.share) - (request.alreadyBilled?.amount ?? .zero) - request.countedSpend
+    for case .commitment(let commitment) in rater.version.adjustments
+    where commitment.overageFactor != .one && commitment.windowSeconds == nil {
+      let committed = commitment.amount(share: request.commitmentShare ?? request.share)
+        - (request.alreadyBilled?.amount ?? .zero) - request.countedSpend
       let over = sum - max(.zero, committed)
       guard over.isPositive else { continue }
       add(
@@ -265,7 +305,7 @@ struct RatingWork {
   /// The rounded commitment of the period less everything spent towards it, when that leaves something.
   private func trueUp(line: Money) throws(Rejection) -> RatedPrice.TrueUp? {
     guard request.isLastPart else { return nil }
-    for case .commitment(let commitment) in rater.version.adjustments where commitment.trueUp {
+    for case .commitment(let commitment) in rater.version.adjustments where commitment.trueUp && commitment.windowSeconds == nil {
       let share = commitment.prorated ? request.commitmentShare ?? request.share : .whole
       let promised = try money(commitment.amount * share.exact)
       let spent = line.exact + (request.alreadyBilled?.amount ?? .zero) + request.countedSpend

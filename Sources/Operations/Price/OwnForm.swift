@@ -7,12 +7,10 @@ import Usage
 ///
 ///     {form: graduated, tiers: [{upTo: 100, unit: "0.05"}, {unit: "0.04"}], quantity: 250}
 ///
-/// Beside the form's fields: `quantity`, or `events` (numbers, or `{at, quantity, attributes…}`); `aggregation` and
-/// `unit` of the meter, `perEvent`; `period: [from, to]`, `zone`; `share: 14/31`; `alreadyBilled`; `allowances`;
-/// `adjustments`; `currency`; `lineRounding`; `decks` and `calendars` that the form names.
+/// What may stand beside the form's fields is written in `Docs/price.md`.
 enum OwnForm {
   private static let own: Set<String> = [
-    "id", "quantity", "events", "aggregation", "unit_of_meter", "meter", "perEvent", "period", "accountZone", "share", "alreadyBilled",
+    "id", "quantity", "events", "meter", "perEvent", "period", "accountZone", "share", "alreadyBilled",
     "allowances", "adjustments", "currency", "lineRounding", "decks", "calendars", "convention", "expected", "note", "source", "countedSpend",
   ]
 
@@ -60,7 +58,7 @@ enum OwnForm {
     if !rated.allowances.isEmpty { outcome.set("allowancesLeft", .exacts(rated.allowances.map(\.left))) }
     if !rated.unrated.isEmpty {
       outcome.set("unrated", .list(rated.unrated.map { unrated in
-        PriceOutcome(["event": .number(Int(unrated.event)), "code": .text(unrated.problem.code.rawValue), "message": .text(unrated.problem.message)]).asAnswer
+        PriceOutcome(["event": .number(Int(unrated.event)), "code": .text(unrated.problem.code.rawValue), "message": .text(unrated.problem.message), "remedy": .text(unrated.problem.remedy)]).asAnswer
       }))
     }
     return outcome

@@ -46,6 +46,23 @@ public indirect enum PriceAnswer: Sendable, Equatable {
   }
 }
 
+extension PriceAnswer {
+  /// A value of a scenario; `days` are counted, every other number is written as text.
+  init(_ value: ScenarioValue, key: String) {
+    switch value {
+    case .number(let number):
+      if key == "days", let days = number.wholeUnits(.down) { self = .number(days) } else {
+        self = number.isDecimal ? .text(number.description) : .exact(number)
+      }
+    case .text(let text): self = .text(text)
+    case .flag(let flag): self = .flag(flag)
+    case .none: self = .null
+    case .list(let values): self = .list(values.map { PriceAnswer($0, key: key) })
+    case .map(let values): self = .map(values.sorted { $0.key < $1.key }.map { Field(key: $0.key, value: PriceAnswer($0.value, key: $0.key)) })
+    }
+  }
+}
+
 /// What one scenario gives: named results, and the steps behind the amount.
 public struct PriceOutcome: Sendable {
   public var fields: [PriceAnswer.Field] = []

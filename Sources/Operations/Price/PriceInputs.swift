@@ -73,16 +73,6 @@ struct PriceInputs {
     return try value.asInteger()
   }
 
-  func optionalDay(_ key: String) throws(Rejection) -> Day? {
-    guard let value = self[key] else { return nil }
-    return try value.asDay()
-  }
-
-  func optionalList(_ key: String) throws(Rejection) -> [PriceInputs] {
-    guard let value = self[key] else { return [] }
-    return try value.items()
-  }
-
   /// The first of several fields that is there.
   func first(_ keys: String...) throws(Rejection) -> PriceInputs {
     for key in keys { if let value = self[key] { return value } }

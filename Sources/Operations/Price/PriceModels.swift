@@ -27,7 +27,6 @@ public enum PriceModels {
     case "graduated_min_spend": try QuantityModels.graduatedMinimum(inputs)
     case "volume_min_spend": try QuantityModels.volumeMinimum(inputs)
     case "package_min_spend": try QuantityModels.packageMinimum(inputs)
-    case "usage_rebill_delta": try QuantityModels.rebillDelta(inputs)
     case "graduated_event_by_event": try EventModels.graduated(inputs)
     case "volume_event_by_event": try EventModels.volume(inputs)
     case "graduated_percentage_event_by_event": try EventModels.graduatedPercentage(inputs)
@@ -43,40 +42,32 @@ public enum PriceModels {
     case "recurring_sum_late_event": try EventModels.lateEvent(inputs)
     case "weighted_sum": try EventModels.weightedSum(inputs)
     case "bucketed_max": try EventModels.bucketedMaximum(inputs)
-    default: try periodsAndDocuments(model, inputs, context)
+    default: try callsAndCommitments(model, inputs, context)
     }
   }
 
-  private static func periodsAndDocuments(_ model: String, _ inputs: PriceInputs, _ context: PriceContext) throws(Rejection) -> PriceOutcome? {
+  private static func callsAndCommitments(_ model: String, _ inputs: PriceInputs, _ context: PriceContext) throws(Rejection) -> PriceOutcome? {
     switch model {
     case "per_second", "per_call", "first_block_rounding", "rounding", "max_cost", "sms_rating", "sms_rating_longest_prefix",
       "data_rating_block", "data_rating_time_of_day", "cdr_rating_time_of_day":
       try CallModels.cost(inputs, context)
     case "included_units_groups": try CallModels.includedUnits(inputs)
     case "commitment_per_window": try CommitmentModels.windows(inputs)
-    case "minimum_commitment": try CommitmentModels.minimum(inputs)
-    case "charge_minimum": try UpgradeModels.chargeMinimum(inputs)
-    case "proration_and_tax": try ProrationModels.withTax(inputs)
-    case "proration_cycles": try ProrationModels.cycles(inputs)
-    case "proration_change": try ProrationModels.change(inputs)
-    case "proration_fixed_30": try ProrationModels.fixed30(inputs)
-    case "proration_termination": try ProrationModels.termination(inputs)
-    case "proration_upgrade": try UpgradeModels.upgrade(inputs)
-    case "proration_fixed_charge_upgrade": try UpgradeModels.fixedCharges(inputs)
-    case "free_trial": try ProrationModels.trial(inputs)
-    case "blocked_period_credit": try ProrationModels.blockedCredit(inputs)
-    case "plan_change_repair": try ProrationModels.repair(inputs)
-    case "credit_cap": try ProrationModels.creditCap(inputs)
-    case "month_anchor_clamp": try ProrationModels.monthAnchor(inputs)
-    case "calendar_days_dst": try ProrationModels.calendarDays(inputs, context)
-    case "coupon_allocation": try DocumentModels.coupons(inputs)
-    case "tax_and_coupon": try DocumentModels.taxAndCoupon(inputs)
-    case "tax": try DocumentModels.tax(inputs)
-    case "discount_allocation": try DocumentModels.discount(inputs)
-    case "invoice_consolidation": try DocumentModels.consolidation(inputs)
-    default: nil
+    case "credit_cap": try QuantityModels.creditCap(inputs)
+    default: try scenario(model, inputs, context)
     }
   }
+
+  /// The models that the scenarios of subscriptions and invoices compute.
+  private static func scenario(_ model: String, _ inputs: PriceInputs, _ context: PriceContext) throws(Rejection) -> PriceOutcome? {
+    guard let compute = invoices[model] ?? SubscriptionScenarios.models(zone: { context.zones[$0] })[model] else { return nil }
+    let result = try compute(inputs.node)
+    var outcome = PriceOutcome([:], result.explanation)
+    for (key, value) in result.values { outcome.set(key, PriceAnswer(value, key: key)) }
+    return outcome
+  }
+
+  private static let invoices = InvoiceScenarios.models()
 
   /// Models of later work, each with the reason.
   public static let later: [String: String] = [
@@ -86,25 +77,22 @@ public enum PriceModels {
     "leaky_bucket": "online charging", "two_phase_transfer": "online charging", "prepaid_wallet": "wallets",
     "prepaid_wallet_fifo": "wallets", "prepaid_wallet_priority_fifo": "wallets", "prepaid_credit_grants": "credit grants",
     "rerating": "rating a billed period again", "progressive_billing": "billing at thresholds inside a period",
-    "credit_note_rounding": "credit notes", "dunning": "dunning", "split_allocation": "partner settlement",
-    "currency_exchange": "exchange between currencies",
+    "dunning": "dunning",
   ]
 
   /// Every model that is answered, for suggestions.
-  static let names = [
-    "block_tiers_all_tiers", "block_tiers_top_tier", "blocked_period_credit", "bucketed_max", "calendar_days_dst",
-    "capacity_tiers", "cdr_rating_time_of_day", "charge_minimum", "commitment_per_window", "coupon_allocation",
-    "credit_cap", "data_rating_block", "data_rating_time_of_day", "discount_allocation", "dynamic",
-    "dynamic_event_by_event", "first_block_rounding", "free_trial", "graduated", "graduated_event_by_event",
-    "graduated_max_spend", "graduated_min_spend", "graduated_percentage", "graduated_percentage_event_by_event",
-    "graduated_prorated", "graduated_prorated_recurring", "graduated_split_period", "included_units_groups",
-    "invoice_consolidation", "max_cost", "minimum_commitment", "month_anchor_clamp", "package", "package_count",
-    "package_event_by_event", "package_min_spend", "package_split_period", "per_call", "per_second", "percentage",
-    "percentage_event_by_event", "percentage_min_max", "plan_change_repair", "proration_and_tax", "proration_change",
-    "proration_cycles", "proration_fixed_30", "proration_fixed_charge_upgrade", "proration_termination",
-    "proration_upgrade", "recurring_sum_late_event", "rounding", "sms_rating", "sms_rating_longest_prefix",
-    "standard", "standard_event_by_event", "stepped_intervals", "tax", "tax_and_coupon",
-    "unique_count_event_by_event", "usage_rebill_delta", "volume", "volume_event_by_event", "volume_min_spend",
-    "volume_prorated", "volume_split_period", "weighted_sum",
+  static let names = own + invoices.keys.sorted() + SubscriptionScenarios.models { _ in nil }.keys.sorted()
+
+  private static let own = [
+    "block_tiers_all_tiers", "block_tiers_top_tier", "bucketed_max", "capacity_tiers", "cdr_rating_time_of_day",
+    "commitment_per_window", "credit_cap", "data_rating_block", "data_rating_time_of_day", "dynamic",
+    "dynamic_event_by_event", "first_block_rounding", "graduated", "graduated_event_by_event", "graduated_max_spend",
+    "graduated_min_spend", "graduated_percentage", "graduated_percentage_event_by_event", "graduated_prorated",
+    "graduated_prorated_recurring", "graduated_split_period", "included_units_groups", "max_cost", "package",
+    "package_count", "package_event_by_event", "package_min_spend", "package_split_period", "per_call", "per_second",
+    "percentage", "percentage_event_by_event", "percentage_min_max", "recurring_sum_late_event", "rounding",
+    "sms_rating", "sms_rating_longest_prefix", "standard", "standard_event_by_event", "stepped_intervals",
+    "unique_count_event_by_event", "volume", "volume_event_by_event", "volume_min_spend", "volume_prorated",
+    "volume_split_period", "weighted_sum",
   ]
 }

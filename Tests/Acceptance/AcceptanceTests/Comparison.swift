@@ -19,6 +19,7 @@ enum Comparison {
       return entries.filter { !remarks.contains($0.key) }.flatMap { differences(actual[$0.key], $0.value, key: "\(key).\($0.key)") }
     case (.scalar(let text, _), .text(let answer)): return same(answer, text) ? [] : ["\(key): \(answer), expected \(text)"]
     case (.scalar(let text, _), .number(let number)): return text == String(number) ? [] : ["\(key): \(number), expected \(text)"]
+    case (.scalar(let text, _), .flag(let flag)): return text == String(flag) ? [] : ["\(key): \(flag), expected \(text)"]
     default: return ["\(key): \(actual), expected \(expected.describedBriefly)"]
     }
   }

@@ -45,6 +45,7 @@ enum CallModels {
     default: outcome.set("error", .text(unrated.problem.message))
     }
     outcome.set("code", .text(unrated.problem.code.rawValue))
+    outcome.set("remedy", .text(unrated.problem.remedy))
     return outcome
   }
 

@@ -1,6 +1,7 @@
 import Catalog
 import Primitives
 import Rating
+import Subscriptions
 import Usage
 
 /// Scenarios that price one quantity.
@@ -149,11 +150,12 @@ enum QuantityModels {
       ["usage": .exact(price.amount - trueUp), "true_up": .exact(trueUp), "amount": .exact(price.amount)], price.explanation)
   }
 
-  /// What is missing when more usage arrives after a bill: nothing when the difference rounds away.
-  static func rebillDelta(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
-    let price = try Pricing.exact(.perUnit(PerUnit(unit: try inputs.number("unit_price"))), try inputs.number("units"))
-    let additional = try Pricing.minor(price.amount) - Pricing.minor(try inputs.number("already_billed"))
-    return PriceOutcome(["additional": additional > 0 ? .cents(minor: additional) : .null], price.explanation)
+  /// A credit never gives back more than is left of what was paid.
+  static func creditCap(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
+    let left = try Pricing.minor(try inputs.number("amount_paid")) - Pricing.minor(try inputs.optionalNumber("earlier_credits") ?? .zero)
+    let wanted = try Pricing.minor(try inputs.number("potential_credit"))
+    let credit = Exact(unscaled: -Repair.capped(-max(0, wanted), left: max(0, left)).amountMinor, scale: 2)
+    return PriceOutcome(["credit": .exact(credit)], Explanation([ExplanationStep(.credit, amount: credit)]))
   }
 
   private static func amount(_ form: PriceForm, _ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {

@@ -49,7 +49,8 @@ enum CouponScenarios {
   static func allocation(_ inputs: SourceNode) throws(Rejection) -> ScenarioResult {
     var reader = SourceReader(inputs)
     let lines = lines("fees", &reader)
-    var spread = spread(lines)
+    // The source keeps each share with five decimals of the smallest unit.
+    var spread = CouponSpread(lines.map { CouponSpread.Fee(amount: $0.amount, taxPercent: $0.percent) }, shareDigits: 7)
     guard let coupons = reader.required("coupons_in_order") else { throw reader.missing() }
     for node in reader.list(coupons) {
       var coupon = SourceReader(node)

@@ -101,6 +101,12 @@ public struct UsageImports {
     try installation.store.usage { try $0.rejects(batch: batch, states: states, limit: limit) }
   }
 
+  /// The first open rejected records of the batch that was imported or corrected.
+  public func firstRejects(_ outcome: Outcome) throws -> [StoredReject] {
+    let batch = outcome.report.batch
+    return batch.counts.rejected == 0 ? [] : try rejects(batch: batch.corrects ?? batch.id, states: [.open], limit: 20)
+  }
+
   public func changedRepeats(batch: Int64?, limit: Int) throws -> [ChangedRepeat] {
     try installation.store.usage { try $0.changedRepeats(batch: batch, limit: limit) }
   }

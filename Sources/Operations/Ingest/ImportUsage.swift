@@ -103,8 +103,8 @@ public struct ImportUsage {
     let c = first.counts
     return Problem(
       .usageSameFile, at: .init(file: file),
-      "the same content was imported as batch \(first.id)\(first.file == file ? "" : " from \(first.file)"), finished at "
-        + "\(first.finishedAt ?? first.startedAt): \(c.read) read, \(c.accepted) accepted, \(c.duplicate) duplicate, \(c.rejected) rejected",
+      "the same content was imported as batch \(first.id)\(first.file == file ? "" : " from \(first.file)"): \(c.read) read, "
+        + "\(c.accepted) accepted, \(c.duplicate) duplicate, \(c.rejected) rejected",
       remedy: "nothing needs to be done; `florin usage rejects --batch \(first.id)` shows what is left to correct, and "
         + "`--again` reads the file once more, counting every known event as a duplicate")
   }

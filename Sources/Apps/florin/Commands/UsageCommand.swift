@@ -54,16 +54,17 @@ struct UsageCommand: AsyncParsableCommand {
           }
           line.finish()
           outcomes.append(outcome)
-          if !options.json { UsagePrinting.show(outcome) }
+          if !options.json { UsagePrinting.show(outcome, try imports.firstRejects(outcome)) }
         }
-        if options.json { print(UsagePrinting.json(outcomes)) }
+        if options.json { print(UsagePrinting.json(try outcomes.map { ($0, try imports.firstRejects($0)) })) }
       }
     }
   }
 
   struct Rejects: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List rejected records with their reasons, or write them to a file to correct.")
+      abstract: "List rejected records with their reasons, or write them to a file to correct.",
+      discussion: "Exits with 1 while there are open ones to list, with 0 when nothing is left to correct.")
     @Option(help: "Only those of this batch.") var batch: Int64?
     @Option(help: "Write the open ones of the batch to this file; `-` prints them.") var export: String?
     @Flag(help: "Also those corrected or dismissed.") var all = false
@@ -89,6 +90,7 @@ struct UsageCommand: AsyncParsableCommand {
         }
         let rejects = try imports.rejects(batch: batch, states: all ? StoredReject.State.allCases : [.open], limit: limit)
         print(options.json ? UsagePrinting.json(rejects) : UsagePrinting.text(rejects))
+        if rejects.contains(where: { $0.state == .open }) { throw Exits.refused }
       }
     }
   }
@@ -104,7 +106,8 @@ struct UsageCommand: AsyncParsableCommand {
       try await answering(json: options.json) {
         let imports = UsageImports(try Installation(folder: options.home))
         let outcome = try file.map { try imports.replay(corrected: $0, of: batch) } ?? imports.retry(batch)
-        if options.json { print(UsagePrinting.json([outcome])) } else { UsagePrinting.show(outcome) }
+        let rejects = try imports.firstRejects(outcome)
+        if options.json { print(UsagePrinting.json([(outcome, rejects)])) } else { UsagePrinting.show(outcome, rejects) }
       }
     }
   }

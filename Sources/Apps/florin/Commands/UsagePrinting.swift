@@ -6,7 +6,8 @@ import Usage
 
 /// Imports, rejected records and batches as text and as JSON.
 enum UsagePrinting {
-  static func show(_ outcome: UsageImports.Outcome) {
+  /// The counts on standard output, the first rejected records on standard error.
+  static func show(_ outcome: UsageImports.Outcome, _ rejects: [StoredReject]) {
     let batch = outcome.report.batch
     let c = batch.counts
     print("\(batch.file): batch \(batch.id)\(outcome.report.resumed ? ", resumed after an interruption" : "")")
@@ -14,16 +15,17 @@ enum UsagePrinting {
     if c.changed > 0 { print("  \(c.changed) of the duplicates say something else than the first: florin usage repeats --batch \(batch.id)") }
     if c.held > 0 { print("  \(c.held) of the accepted belong to no subscription yet and are held") }
     if outcome.assignedNow > 0 { print("  \(outcome.assignedNow) events held before were assigned") }
-    if c.rejected > 0 { print("  what was rejected, and why: florin usage rejects --batch \(batch.corrects ?? batch.id)") }
+    for reject in rejects.prefix(5) { complain("\(reject.record.problem)") }
+    if c.rejected > 0 { print("  all that was rejected, and why: florin usage rejects --batch \(batch.corrects ?? batch.id)") }
     for notice in outcome.report.notices { complain("\(batch.file): note: \(notice)") }
   }
 
-  static func json(_ outcomes: [UsageImports.Outcome]) -> String {
+  static func json(_ outcomes: [(UsageImports.Outcome, [StoredReject])]) -> String {
     var json = JSONText()
     json.object {
       $0.key("batches")
       $0.array { list in
-        for outcome in outcomes {
+        for (outcome, rejects) in outcomes {
           list.object {
             fields(outcome.report.batch, &$0)
             $0.field("resumed", outcome.report.resumed)
@@ -31,6 +33,8 @@ enum UsagePrinting {
             $0.field("stillHeld", outcome.stillHeld)
             $0.key("notices")
             $0.array { notices in for notice in outcome.report.notices { notices.value(notice) } }
+            $0.key("firstRejects")
+            write(rejects, &$0)
           }
         }
       }
@@ -81,6 +85,11 @@ enum UsagePrinting {
 
   static func json(_ rejects: [StoredReject]) -> String {
     var json = JSONText()
+    write(rejects, &json)
+    return json.string
+  }
+
+  private static func write(_ rejects: [StoredReject], _ json: inout JSONText) {
     json.array { list in
       for reject in rejects {
         list.object {
@@ -99,7 +108,6 @@ enum UsagePrinting {
         }
       }
     }
-    return json.string
   }
 
   static func text(_ repeats: [ChangedRepeat]) -> String {

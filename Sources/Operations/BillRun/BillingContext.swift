@@ -65,7 +65,7 @@ public struct BillingRules: Sendable {
   public var accounts: PostingAccounts
 
   public init(
-    draft: DraftRules = .standard, checks: PreReleaseChecks = .standard, lateEvents: LateEventRule = .nextInvoice,
+    draft: DraftRules = DraftRules(zeroLines: .keep), checks: PreReleaseChecks = .standard, lateEvents: LateEventRule = .nextInvoice,
     accounts: PostingAccounts = .standard
   ) {
     self.draft = draft

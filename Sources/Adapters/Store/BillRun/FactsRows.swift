@@ -73,6 +73,13 @@ struct FactsRows {
 
   private func asKnown(_ projected: Subscription) throws -> Subscription? {
     guard let factsThrough else { return projected }
+    // Without a later fact the projection is what was known then.
+    let later = try c.prepare("SELECT 1 FROM subscription_fact WHERE subscription_id = ? AND id > ? LIMIT 1")
+    later.bind(1, projected.id.rawValue)
+    later.bind(2, factsThrough)
+    let hasLater = try later.step()
+    later.reset()
+    if !hasLater { return projected }
     let rows = try c.prepare("SELECT body FROM subscription_fact WHERE subscription_id = ? AND id <= ? ORDER BY number")
     rows.bind(1, projected.id.rawValue)
     rows.bind(2, factsThrough)

@@ -78,10 +78,11 @@ let package = Package(
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], swiftSettings: strict),
+    .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
     .executableTarget(
       name: "florin",
       dependencies: [
-        argumentParser, "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Documents", "Feeds", "Store", "Web",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),

@@ -20,4 +20,9 @@ struct Florin: AsyncParsableCommand {
       VerifyCommand.self,
       PriceCommand.self,
     ])
+
+  static func main() async {
+    MachineMemory.prepare()
+    await main(nil)
+  }
 }

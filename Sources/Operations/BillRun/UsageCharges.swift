@@ -63,7 +63,8 @@ struct UsageCharges {
 
   mutating func price() throws(Rejection) {
     for facts in member.subscriptions {
-      let groups = member.usage.usage.filter { $0.subscription == facts.subscription.id }
+      let id = facts.subscription.id
+      let groups = Array(member.usage.usage[(member.usage.usage.firstIndex { $0.subscription == id } ?? 0)...].prefix { $0.subscription == id })
       try price(facts.subscription, groups)
     }
     // What was looked at now stays written down as it was left, so that late usage of its period finds it.
@@ -83,38 +84,68 @@ struct UsageCharges {
     if groups.contains(where: { $0.events.first.map { $0.at < border } ?? false }) { spans = lateSpans(groups) + spans }
     let items = subscription.items.filter { !context.usageBook.entries(of: $0.offering).isEmpty }
       .sorted { (context.usageBook.isOption($0.offering) ? 0 : 1, $0.number) < (context.usageBook.isOption($1.offering) ? 0 : 1, $1.number) }
-    var wanted = groups.map { Array(repeating: false, count: $0.events.count) }
+    var taken = groups.map { _ in Taken() }
     for span in spans {
       for item in items {
         for held in heldParts(of: item, subscription, in: span) {
           for entry in context.usageBook.entries(of: item.offering) {
-            try price(entry, item, subscription, held, span, groups, &wanted)
+            try price(entry, item, subscription, held, span, groups, taken)
           }
-          markTaken(&wanted)
+          markTaken(&taken, groups)
         }
       }
     }
-    for (group, flags) in zip(groups, wanted) {
-      let left = flags.count { !$0 }
+    for (group, taken) in zip(groups, taken) {
+      let left = group.events.count - taken.count
       if left > 0 { unpriced.append((group.type, left)) }
     }
   }
 
-  /// Which events an item's prices took; two prices of one item may both want an event, two items may not.
-  private var takenNow: [(group: Int, event: Int)] = []
+  /// Which events of a group items have taken. Ordinarily none or all, so that single events need no marks.
+  private struct Taken {
+    var count = 0
+    /// One mark per event; empty while all or none are taken.
+    var marks: [Bool] = []
 
-  private mutating func markTaken(_ wanted: inout [[Bool]]) {
-    for taken in takenNow { wanted[taken.group][taken.event] = true }
+    func isTaken(_ event: Int) -> Bool { marks.isEmpty ? count > 0 : marks[event] }
+  }
+
+  /// What the prices of the item at hand took; two prices of one item may both want an event, two items may not.
+  private var takenNow: [(group: Int, event: Int?)] = []
+
+  private mutating func markTaken(_ taken: inout [Taken], _ groups: [AssignedUsage]) {
+    for now in takenNow {
+      let total = groups[now.group].events.count
+      guard let event = now.event else {
+        taken[now.group] = Taken(count: total)
+        continue
+      }
+      if taken[now.group].count == total { continue }
+      if taken[now.group].marks.isEmpty { taken[now.group].marks = Array(repeating: false, count: total) }
+      if !taken[now.group].marks[event] {
+        taken[now.group].marks[event] = true
+        taken[now.group].count += 1
+      }
+      if taken[now.group].count == total { taken[now.group].marks = [] }
+    }
     takenNow.removeAll(keepingCapacity: true)
   }
 
   private mutating func price(
     _ entry: UsageBook.Entry, _ item: SubscriptionItem, _ subscription: Subscription, _ held: BilledSpan,
-    _ span: BilledSpan, _ groups: [AssignedUsage], _ wanted: inout [[Bool]]
+    _ span: BilledSpan, _ groups: [AssignedUsage], _ taken: [Taken]
   ) throws(Rejection) {
     var events: [MeteredUsage] = []
     for (g, group) in groups.enumerated() where group.type == entry.meter.eventType {
-      for (e, event) in group.events.enumerated() where !wanted[g][e] && held.range.contains(event.at) && entry.matches(event) {
+      if taken[g].count == 0, entry.terms.filter.isEmpty, let first = group.events.first, let last = group.events.last,
+        held.range.contains(first.at), held.range.contains(last.at)
+      {
+        // The whole group at once: in order of time, so its ends say that all of it lies within.
+        events = events.isEmpty ? group.events : events + group.events
+        takenNow.append((g, nil))
+        continue
+      }
+      for (e, event) in group.events.enumerated() where !taken[g].isTaken(e) && held.range.contains(event.at) && entry.matches(event) {
         events.append(event)
         takenNow.append((g, e))
       }

@@ -21,10 +21,12 @@ enum SubscriptionRows {
       WHERE p.account_id = ? GROUP BY p.subscription_id ORDER BY p.subscription_id
       """)
     rows.bind(1, account.rawValue)
-    var found: [Subscription] = []
+    var found: [Read] = []
     while try rows.step() { found.append(try subscription(rows, soleOrFirstPayer: account, c)) }
     rows.reset()
-    return found
+    try addItems(of: account, to: &found, c)
+    for index in found.indices where found[index].hasAgreements { try addAgreements(to: &found[index].subscription, c) }
+    return found.map(\.subscription)
   }
 
   static func one(reference: String, _ c: Connection) throws -> Subscription? {
@@ -38,12 +40,19 @@ enum SubscriptionRows {
     row.bind(1, reference)
     defer { row.reset() }
     guard try row.step() else { return nil }
-    return try subscription(row, soleOrFirstPayer: BillingAccountID(row.int64(10)), c)
+    var read = try subscription(row, soleOrFirstPayer: BillingAccountID(row.int64(10)), c)
+    read.subscription.items = try items(read.subscription.id, c)
+    if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
+    return read.subscription
   }
 
-  private static func subscription(_ s: Statement, soleOrFirstPayer account: BillingAccountID, _ c: Connection) throws
-    -> Subscription
-  {
+  /// A subscription whose items are still to be read.
+  private struct Read {
+    var subscription: Subscription
+    var hasAgreements: Bool
+  }
+
+  private static func subscription(_ s: Statement, soleOrFirstPayer account: BillingAccountID, _ c: Connection) throws -> Read {
     let id = SubscriptionID(s.int64(0))
     guard let state = Subscription.State(rawValue: s.text(3)) else {
       throw DamagedRow(table: "subscription", row: id.rawValue, what: "state \(s.text(3)) unknown")
@@ -53,12 +62,30 @@ enum SubscriptionRows {
       id: id, reference: s.text(1), user: CustomerID(s.int64(2)),
       payers: [DatedPayer(from: s.day(9), account: account)], state: state, subject: s.text(4), startsOn: s.day(5),
       endsOn: s.optionalDay(6), termEndsOn: s.optionalDay(7))
-    result.items = try items(id, c)
     if has & Has.payers != 0 { result.payers = try payers(id, c) }
-    if has & Has.agreements != 0 { try addAgreements(to: &result, c) }
     if has & Has.suspensions != 0 { result.suspensions = try suspensions(id, c) }
     if has & Has.promotions != 0 { result.promotions = try promotions(id, c) }
-    return result
+    return Read(subscription: result, hasAgreements: has & Has.agreements != 0)
+  }
+
+  /// The items of every subscription the account pays, in one pass; both sides are in the order of their numbers.
+  private static func addItems(of account: BillingAccountID, to found: inout [Read], _ c: Connection) throws {
+    let rows = try c.prepare(
+      """
+      SELECT i.subscription_id, i.number, i.offering, i.quantity, i.from_day, i.to_day
+      FROM (SELECT DISTINCT subscription_id FROM subscription_payer WHERE account_id = ?) p
+      CROSS JOIN subscription_item i ON i.subscription_id = p.subscription_id
+      """)
+    rows.bind(1, account.rawValue)
+    defer { rows.reset() }
+    while try rows.step() {
+      let id = rows.int64(0)
+      guard let at = found.firstIndex(where: { $0.subscription.id.rawValue == id }) else { continue }
+      found[at].subscription.items.append(
+        SubscriptionItem(
+          number: rows.int(1), offering: OfferingCode(rows.text(2)), quantity: rows.exact(3), from: rows.day(4),
+          to: rows.optionalDay(5)))
+    }
   }
 
   private static func items(_ id: SubscriptionID, _ c: Connection) throws -> [SubscriptionItem] {

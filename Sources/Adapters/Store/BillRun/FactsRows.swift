@@ -10,14 +10,17 @@ extension Store {
     _ body: (PendingAccount, AccountFacts) throws -> Void
   ) throws {
     try read { c in
+      let rows = try FactsRows(c, zones: zones, lateRule: lateRule)
       for pending in accounts {
-        try body(pending, try FactsRows(c: c, zones: zones, lateRule: lateRule).facts(of: pending))
+        try body(pending, try rows.facts(of: pending))
       }
     }
   }
 }
 
 /// Reads what billing one account needs, in range scans over its own keys: as it is now, or as an invoice saw it.
+///
+/// Made once per snapshot; what is true of the whole snapshot is asked for once.
 struct FactsRows {
   let c: Connection
   let zones: [String: Zone]
@@ -27,6 +30,47 @@ struct FactsRows {
   /// The last subscription fact to take into account; `nil`: all, as projected.
   var factsThrough: Int64?
   var replay: (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
+  private let snapshot: Snapshot
+
+  /// What holds for every account of a snapshot.
+  private struct Snapshot {
+    var lastFact: Int64
+    var hasChildren: Bool
+    var hasThirdParty: Bool
+    var hasCarried: Bool
+    var hasSettled: Bool
+
+    init(_ c: Connection) throws {
+      let row = try c.prepare(
+        """
+        SELECT (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
+          EXISTS (SELECT 1 FROM billing_account WHERE consolidated_into IS NOT NULL),
+          EXISTS (SELECT 1 FROM third_party_charge),
+          EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
+          EXISTS (SELECT 1 FROM billed_period)
+        """)
+      defer { row.reset() }
+      _ = try row.step()
+      lastFact = row.int64(0)
+      hasChildren = row.int(1) != 0
+      hasThirdParty = row.int(2) != 0
+      hasCarried = row.int(3) != 0
+      hasSettled = row.int(4) != 0
+    }
+  }
+
+  init(
+    _ c: Connection, zones: [String: Zone], lateRule: LateEventRule, invoice: InvoiceID? = nil, factsThrough: Int64? = nil,
+    replay: @escaping (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
+  ) throws {
+    self.c = c
+    self.zones = zones
+    self.lateRule = lateRule
+    self.invoice = invoice
+    self.factsThrough = factsThrough
+    self.replay = replay
+    snapshot = try Snapshot(c)
+  }
 
   /// Where one account stood before the bill.
   private struct Position {
@@ -44,7 +88,7 @@ struct FactsRows {
     return AccountFacts(
       payer: payer, children: children, recentGrossMinor: try recentGross(of: pending.account),
       thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
-      factsThrough: try factsThrough ?? lastFact())
+      factsThrough: factsThrough ?? snapshot.lastFact)
   }
 
   private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {
@@ -53,7 +97,7 @@ struct FactsRows {
     }
     let account = position.account
     let settled = invoice == nil ? try settledBefore(id) : []
-    let billed = try billedPeriods(of: id)
+    let billed = snapshot.hasSettled ? try billedPeriods(of: id) : []
     let subscriptions = try SubscriptionRows.paid(by: id, c).compactMap { projected -> SubscriptionFacts? in
       guard let subscription = try asKnown(projected) else { return nil }
       return SubscriptionFacts(
@@ -63,7 +107,8 @@ struct FactsRows {
         billed: billed.filter { $0.subscription == subscription.id })
     }
     let usage = try unbilled(position, through: pending.billThrough)
-    var carried = try CarriedRows.state(of: id, billedThrough: position.billedThrough, c)
+    var carried =
+      snapshot.hasCarried ? try CarriedRows.state(of: id, billedThrough: position.billedThrough, c) : CarriedState.none
     if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, billedThrough: position.billedThrough, c) }
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
@@ -135,13 +180,6 @@ struct FactsRows {
         cutOff: row.instant(firstColumn), throughRound: row.int64(firstColumn + 1), openFromRound: row.int64(firstColumn + 2))
   }
 
-  private func lastFact() throws -> Int64 {
-    let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM subscription_fact")
-    defer { row.reset() }
-    _ = try row.step()
-    return row.int64(0)
-  }
-
   private func memberIDs(of invoice: InvoiceID) throws -> [BillingAccountID] {
     let rows = try c.prepare("SELECT account_id FROM invoice_member WHERE invoice_id = ? ORDER BY account_id")
     rows.bind(1, invoice.rawValue)
@@ -152,6 +190,7 @@ struct FactsRows {
   }
 
   private func childIDs(of account: BillingAccountID) throws -> [BillingAccountID] {
+    guard snapshot.hasChildren else { return [] }
     let rows = try c.prepare("SELECT id FROM billing_account WHERE consolidated_into = ? ORDER BY id")
     rows.bind(1, account.rawValue)
     defer { rows.reset() }
@@ -205,6 +244,7 @@ struct FactsRows {
   }
 
   private func thirdPartyCharges(of id: BillingAccountID, before day: Day) throws -> [ThirdPartyCharge] {
+    guard snapshot.hasThirdParty else { return [] }
     let rows = try c.prepare(
       """
       SELECT t.id, t.source, t.external_id, t.provider, t.name, t.used_on, t.amount_minor, t.tax_category

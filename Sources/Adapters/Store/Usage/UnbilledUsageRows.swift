@@ -101,7 +101,7 @@ struct UnbilledGathering {
     }
   }
 
-  func result(_ account: BillingAccountID) -> UnbilledUsage {
+  mutating func result(_ account: BillingAccountID) -> UnbilledUsage {
     UnbilledUsage(
       account: account, usage: due.sorted(), awaitingCorrection: waiting.sorted(), lateCount: late,
       closing: UsageClosing(cutOff: cutOff, throughRound: throughRound, openFromRound: openFrom))
@@ -118,29 +118,37 @@ struct UsageGathering {
   private var groups: [AssignedUsage] = []
   private var places: [Key: Int] = [:]
   private var key = Key(subscription: 0, type: "")
-  private var place = -1
+  /// Events of the section at hand, moved to their group when the next one begins.
+  private var pending: [MeteredUsage] = []
   var attributes: [String: String] = [:]
 
   mutating func begin(_ section: PackedUsageReader.Section) {
+    flush()
     key = Key(subscription: section.subscription, type: String(decoding: section.type, as: UTF8.self))
-    place = places[key] ?? -1
     attributes = [:]
   }
 
   mutating func add(_ event: PackedUsageReader.Event) {
-    if place < 0 {
-      place = groups.count
-      places[key] = place
-      groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: []))
-    }
-    groups[place].events.append(
+    pending.append(
       MeteredUsage(
         event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale),
         attributes: attributes))
   }
 
+  private mutating func flush() {
+    if pending.isEmpty { return }
+    if let place = places[key] {
+      groups[place].events += pending
+    } else {
+      places[key] = groups.count
+      groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: pending))
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
   /// Groups by subscription and type, the events of each by instant and number.
-  func sorted() -> [AssignedUsage] {
+  mutating func sorted() -> [AssignedUsage] {
+    flush()
     var result = groups
     for index in result.indices {
       let ordered = zip(result[index].events, result[index].events.dropFirst()).allSatisfy { before($0, $1) }

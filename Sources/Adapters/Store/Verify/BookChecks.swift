@@ -46,8 +46,8 @@ extension Store: VerifyStore {
           }
           let pending = PendingAccount(
             ordinal: 0, account: issued.invoice.account, billThrough: row.day(1), usageThroughRound: row.int64(2))
-          let rows = FactsRows(
-            c: c, zones: zones, lateRule: lateRule, invoice: id, factsThrough: row.int64(0), replay: replay)
+          let rows = try FactsRows(
+            c, zones: zones, lateRule: lateRule, invoice: id, factsThrough: row.int64(0), replay: replay)
           try body(issued, pending, try rows.facts(of: pending))
         }
       }

@@ -68,7 +68,7 @@ public struct AccountBilling: Sendable {
       json.removeAll()
       json.value(line.charge.explanation)
       return PreparedBill.LineText(
-        name: work.nameText(of: line.charge.price) ?? NameText.bytes(line.charge.name), explanation: json.bytes)
+        name: context.nameText(of: line.charge.price) ?? NameText.bytes(line.charge.name), explanation: json.bytes)
     }
     json.removeAll()
     InvoiceCodec.write(invoice.taxes, into: &json)

@@ -21,6 +21,8 @@ public struct BillingContext: Sendable {
   public let rules: BillingRules
   /// One per version, in catalog order, of every recurring and one-time price.
   private let recurringRaters: [PriceCode: [PriceRater]]
+  /// The names of all prices as stable JSON, written on every line of the price.
+  private let nameTexts: [PriceCode: [UInt8]]
 
   /// - Parameter zones: by IANA name, at least those of the accounts and of the catalog's prices.
   /// - Throws: `rating.missing-lookup` when a price names a zone that is not among `zones`.
@@ -30,6 +32,8 @@ public struct BillingContext: Sendable {
     pricing = PriceContext(release.catalog, zones: zones)
     usageBook = try UsageBook(release.index, pricing)
     recurringRaters = try BillingContext.recurringRaters(release.catalog, pricing)
+    nameTexts = Dictionary(
+      release.catalog.offerings.flatMap(\.prices).map { ($0.code, NameText.bytes($0.name)) }, uniquingKeysWith: { first, _ in first })
     taxTable = TaxTable(release.taxes)
     sellers = release.sellers
     self.rules = rules
@@ -47,6 +51,8 @@ public struct BillingContext: Sendable {
     }
     return table
   }
+
+  func nameText(of price: PriceCode) -> [UInt8]? { nameTexts[price] }
 
   func rater(_ price: PriceCode, version: Int) -> PriceRater? {
     guard let raters = recurringRaters[price], raters.indices.contains(version) else { return nil }
@@ -83,8 +89,6 @@ public struct UsageBook: Sendable {
     public let price: OfferingPrice
     public let terms: UsageTerms
     public let meter: Meter
-    /// The name as stable JSON, written on every line of the price.
-    let nameText: [UInt8]
 
     /// One per version, in catalog order.
     let raters: [PriceRater]
@@ -101,7 +105,6 @@ public struct UsageBook: Sendable {
       self.price = price
       self.terms = terms
       self.meter = meter
-      nameText = NameText.bytes(price.name)
       chargesWithoutUsage =
         meter.carriesState || price.versions.contains { $0.form.chargesAtZero || $0.adjustments.contains { $0.isDueWithoutUsage } }
     }

@@ -14,7 +14,6 @@ struct MemberWork {
   var closings: [MemberClosing] = []
   private(set) var unrated: [UnratedUsage] = []
   private(set) var unpriced: [(type: String, count: Int)] = []
-  private var names: [(price: PriceCode, text: [UInt8])] = []
 
   var unratedCount: Int { unrated.count + unpriced.reduce(0) { $0 + $1.count } }
 
@@ -31,8 +30,6 @@ struct MemberWork {
     }
     return HoldReason(.unratedUsage, evidence)
   }
-
-  func nameText(of price: PriceCode) -> [UInt8]? { names.first { $0.price == price }?.text }
 
   mutating func add(
     _ member: MemberFacts, payer: BillingAccountID, through: Day, _ context: BillingContext
@@ -57,7 +54,6 @@ struct MemberWork {
     charges += usage.charges.map { BillableCharge($0, usedBy: usedBy) }
     unrated += usage.unrated
     unpriced += usage.unpriced
-    for entry in usage.names where nameText(of: entry.price) == nil { names.append(entry) }
     closings.append(
       MemberClosing(
         account: account.id, billedFrom: member.billedThrough, billedThrough: through, usageSince: member.usageSince,

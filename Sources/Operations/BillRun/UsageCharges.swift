@@ -14,7 +14,6 @@ struct UsageCharges {
   private(set) var charges: [RatedCharge] = []
   private(set) var unrated: [UnratedUsage] = []
   private(set) var unpriced: [(type: String, count: Int)] = []
-  private(set) var names: [(price: PriceCode, text: [UInt8])] = []
   private(set) var carried: CarriedState
 
   private var touched: Set<AllowanceKey> = []
@@ -195,7 +194,6 @@ struct UsageCharges {
     request.allowances = allowances(of: version, subscription, part)
     let rated = try rater.rate(request)
     keep(rated, subscription, price.code, entry.meter)
-    if nameMissing(price.code) { names.append((price.code, entry.nameText)) }
     unrated += rated.unrated
     func charge(_ kind: RatedCharge.Kind, _ amount: Money, _ explanation: Explanation, quantity: Exact) {
       charges.append(
@@ -210,8 +208,6 @@ struct UsageCharges {
     }
     if let trueUp = rated.trueUp { charge(.trueUp, trueUp.amount, trueUp.explanation, quantity: .one) }
   }
-
-  private func nameMissing(_ price: PriceCode) -> Bool { !names.contains { $0.price == price } }
 
   private func fullPeriod(of period: ServicePeriod) -> ServicePeriod { member.account.cycle.period(containing: period.start) }
 
@@ -254,13 +250,17 @@ struct UsageCharges {
         any = true
       }
     }
-    for charge in charges
-    where charge.kind == .usage && charge.price == price && charge.subscription == subscription
-      && charge.period.end <= part.period.start && charge.period.start >= span.period.start
-    {
-      sum.quantity += charge.quantity
-      sum.amount += charge.amount.exact
-      any = true
+    // Only a part that begins inside its span can have an earlier part.
+    if part.period.start > span.period.start {
+      for index in charges.indices
+      where charges[index].subscription == subscription && charges[index].kind == .usage
+        && charges[index].period.end <= part.period.start && charges[index].period.start >= span.period.start
+        && charges[index].price == price
+      {
+        sum.quantity += charges[index].quantity
+        sum.amount += charges[index].amount.exact
+        any = true
+      }
     }
     return any ? sum : nil
   }

@@ -70,6 +70,9 @@ struct EventPricer {
     return mirrored ? -amount : amount
   }
 
+  /// A leap year in microseconds.
+  private static let longestSplit = Exact(366 * 86_400) * 1_000_000
+
   // MARK: - The way from the root to a leaf
 
   /// Prices the stretch `from ..< to` of an event and gives until where it has paid.
@@ -112,6 +115,8 @@ struct EventPricer {
       return walk(nodes[band], event, from: from, to: to, first: first)
     }
     let unit = Exact(secondsPerUnit * 1_000_000)
+    let length = to * unit
+    guard !length.isOverflow, length <= EventPricer.longestSplit else { return fail(.tooLongToSplit, to) }
     var position = from
     var isFirst = first
     repeat {

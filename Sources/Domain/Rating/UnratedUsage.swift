@@ -6,6 +6,7 @@ extension ProblemCode {
   public static let missingAttribute = ProblemCode("rating.missing-attribute")
   public static let noMatchingCell = ProblemCode("rating.no-matching-cell")
   public static let noMatchingBand = ProblemCode("rating.no-matching-band")
+  public static let tooLongToSplit = ProblemCode("rating.too-long-to-split")
   public static let amountTooLarge = ProblemCode("rating.amount-too-large")
   public static let missingLookup = ProblemCode("rating.missing-lookup")
 }
@@ -22,6 +23,8 @@ public struct UnratedUsage: Sendable, Equatable {
     case noMatchingCell([String])
     /// No time band covers the instant.
     case noMatchingBand(Instant)
+    /// A length of time beyond a year; priced by time it would cross thousands of borders.
+    case tooLongToSplit
   }
 
   /// The stored event's sequence number.
@@ -61,6 +64,10 @@ public struct UnratedUsage: Sendable, Equatable {
       return Problem(
         .noMatchingBand, path: path, "no time band of the price covers \(instant)",
         remedy: "add a last band without hours or weekdays")
+    case .tooLongToSplit:
+      return Problem(
+        .tooLongToSplit, path: path, "the event lasts \(quantity) units, longer than a year, and its price is by time of day",
+        remedy: "check its quantity and unit; a session that really is that long is reported in parts")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import Primitives
 import Rating
+import Subscriptions
 import Usage
 
 /// A price in Florin's own words with what it should price.
@@ -11,7 +12,7 @@ import Usage
 enum OwnForm {
   private static let own: Set<String> = [
     "id", "quantity", "events", "meter", "perEvent", "period", "accountZone", "share", "alreadyBilled",
-    "allowances", "adjustments", "currency", "lineRounding", "decks", "calendars", "convention", "expected", "note", "source", "countedSpend",
+    "allowances", "adjustments", "currency", "lineRounding", "decks", "calendars", "convention", "expected", "note", "source", "countedSpend", "used",
   ]
 
   static func answer(_ node: SourceNode, _ context: PriceContext) throws(Rejection) -> PriceOutcome {
@@ -108,6 +109,7 @@ enum OwnForm {
       var request = RatingRequest(quantity: reader.optionalNumber("quantity") ?? (node["events"] == nil ? .one : .zero), period: period, zone: zone)
       request.usage = events(period, zone)
       if let share = reader.optional("share") { request.share = self.share(share) ?? .whole }
+      if let used = used(period, zone) { request.share = used }
       request.countedSpend = reader.optionalNumber("countedSpend") ?? .zero
       if let billed = reader.optional("alreadyBilled") {
         var inner = SourceReader(billed)
@@ -119,6 +121,19 @@ enum OwnForm {
         request.allowances.append(AllowanceBucket(code: "allowance", grantedOn: period.start, expiresOn: period.end, granted: number))
       }
       return reader.problems.isEmpty ? request : nil
+    }
+
+    /// The part of the period in `used: [from, to]`, counted by `convention`.
+    private mutating func used(_ period: ServicePeriod, _ zone: Zone) -> Share? {
+      guard let at = reader.optional("used") else { return nil }
+      let days = reader.list(at).compactMap { reader.day($0) }
+      let convention = reader.optionalChoice("convention", ProrationConvention.self) ?? .byDay
+      guard days.count == 2, days[0] <= days[1] else {
+        reader.report(.wrongValue, at, "the part used has two days, the second not before the first", remedy: "write `[2026-01-18, 2026-02-01]`")
+        return nil
+      }
+      let part = Proration.fraction(of: ServicePeriod(start: days[0], end: days[1]), in: period, by: convention, zone: zone)
+      return Share(part.numerator, part.denominator)
     }
 
     private mutating func events(_ period: ServicePeriod, _ zone: Zone) -> [MeteredUsage] {

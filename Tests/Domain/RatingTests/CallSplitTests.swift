@@ -72,6 +72,14 @@ import Usage
     #expect(price.amount == Exact(5 + 10 * 2))
   }
 
+  @Test(arguments: ["31622401", "1000000000000000000", "1000000000000000000000000"]) func whatLastsBeyondAYearIsHeld(quantity: String) throws {
+    let call = MeteredUsage(event: 3, at: at("2026-06-12T17:59:50Z"), quantity: .of(quantity))
+    let price = try rater(Self.form { .perUnit(PerUnit(unit: Exact($0))) }, meter: seconds, perEvent: true, context: Self.context).exact(
+      RatingRequest(quantity: 0, usage: [call], period: january))
+    #expect(price.unrated.map(\.reason) == [.tooLongToSplit])
+    #expect(price.amount == 0)
+  }
+
   @Test func usageThatIsNoLengthOfTimeIsNotSplit() throws {
     let megabytes = Meter(code: "data", name: "Data", eventType: "data", unit: "MB")
     let price = try rater(Self.form { .perUnit(PerUnit(unit: Exact($0))) }, meter: megabytes, perEvent: true, context: Self.context).exact(

@@ -80,7 +80,7 @@ import Testing
     }
     #expect(words.count == 14, "\(words.sorted())")
     let adjustments = try list(blocks[1]).compactMap { Adjustment(reading: $0, problems: &problems) }
-    #expect(adjustments.count == 7)
+    #expect(adjustments.count == 8)
     #expect(problems.isEmpty, "\(problems)")
   }
 

@@ -15,7 +15,7 @@ struct PriceCommand: AsyncParsableCommand {
 
         {"form": "graduated", "tiers": [{"upTo": 100, "unit": "0.05"}, {"unit": "0.04"}], "quantity": 250}
 
-      Beside the form's own fields: `quantity` or `events`, `meter`, `perEvent`, `period`, `share` (such as 14/31), \
+      Beside the form's own fields: `quantity` or `events`, `meter`, `perEvent`, `period` with `used` and `convention`, \
       `alreadyBilled`, `allowances`, `adjustments`, `currency`. Acceptance scenarios, `{"model": …, "inputs": …}`, \
       are answered in the same keys as their `expected`. The answer is JSON: amounts, and the steps that sum to them.
 

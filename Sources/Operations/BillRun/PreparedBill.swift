@@ -128,6 +128,8 @@ public struct CarriedState: Sendable, Hashable {
   public var allowances: [Allowance]
   /// Meters that go on where they stood.
   public var meters: [Meter]
+  /// Usage of this bill that cost nothing: what is used later of the same period goes on behind it.
+  public var freeUsage: [BilledUsage]
 
   public struct Allowance: Sendable, Hashable {
     /// `nil` when shared by the account's subscriptions.
@@ -152,7 +154,8 @@ public struct CarriedState: Sendable, Hashable {
     }
   }
 
-  public init(allowances: [Allowance] = [], meters: [Meter] = []) {
+  public init(allowances: [Allowance] = [], meters: [Meter] = [], freeUsage: [BilledUsage] = []) {
+    self.freeUsage = freeUsage
     self.allowances = allowances
     self.meters = meters
   }

@@ -205,6 +205,12 @@ struct UsageCharges {
     }
     if !rated.quantity.isZero || rated.amount.amountMinor != 0 {
       charge(.usage, rated.amount, rated.explanation, quantity: rated.quantity)
+      if rated.amount.amountMinor == 0 {
+        carried.freeUsage.append(
+          BilledUsage(
+            subscription: subscription.id, price: price.code, period: part.period, quantity: rated.quantity, amount: .zero,
+            minimumTopUp: rated.explanation.minimumTopUp))
+      }
     }
     if let trueUp = rated.trueUp { charge(.trueUp, trueUp.amount, trueUp.explanation, quantity: .one) }
   }
@@ -259,6 +265,7 @@ struct UsageCharges {
       {
         sum.quantity += charges[index].quantity
         sum.amount += charges[index].amount.exact
+        sum.minimumTopUp += charges[index].explanation.minimumTopUp
         any = true
       }
     }
@@ -307,6 +314,13 @@ struct UsageCharges {
   }
 
   private var sharedCodes: Set<String> { context.usageBook.sharedAllowances }
+}
+
+extension Explanation {
+  /// The part of the amount that only filled up a minimum spend.
+  public var minimumTopUp: Exact {
+    steps.reduce(.zero) { $1.kind == .minimumSpend ? $0 + $1.amount : $0 }
+  }
 }
 
 extension Meter {

@@ -1,4 +1,6 @@
+import Accounting
 import Invoicing
+import PostingRules
 public import Primitives
 import Rating
 public import Subscriptions
@@ -38,15 +40,22 @@ public struct Verify {
     var outcomes: [Outcome] = []
     func note(_ check: String, _ work: (@escaping (Finding) -> Void) throws -> Int) throws {
       var findings = 0
-      let examined = try work {
+      func found(_ finding: Finding) {
         findings += 1
-        report($0)
+        report(finding)
+      }
+      var examined = 0
+      do {
+        examined = try work(found)
+      } catch {
+        found(Finding(check, "the database", "cannot be checked to the end: \(error)"))
       }
       outcomes.append(Outcome(check: check, examined: examined, findings: findings))
       progress(outcomes[outcomes.count - 1])
     }
     for check in store.checks { try note(check) { try store.run(check: check, $0) } }
     try note("subscription-projections", projections)
+    try note("rebooked", rebooked)
     if rebill { try note("rebilled", rebilled) }
     return outcomes
   }
@@ -60,6 +69,33 @@ public struct Verify {
       }
       if replayed != projected {
         report(Finding("subscription-projections", projected.reference, "what is stored differs from what its \(facts.count) facts add up to"))
+      }
+    }
+    return count
+  }
+
+  /// Books every issued invoice once more and compares posting by posting.
+  private func rebooked(_ report: (Finding) -> Void) throws -> Int {
+    var count = 0
+    var accounts: [BillRunID: PostingAccounts] = [:]
+    let byID = Dictionary(uniqueKeysWithValues: try runs.billRuns().map { ($0.id, $0) })
+    try store.forEachBooking { booking in
+      count += 1
+      let run = booking.issued.run
+      if accounts[run] == nil, let known = byID[run] { accounts[run] = try billing(known).context.rules.accounts }
+      let again = InvoicePosting(of: booking.issued.invoice, accounts: accounts[run] ?? .standard)
+      let number = booking.issued.invoice.number ?? "\(booking.issued.id)"
+      for (was, now) in zip(booking.postings, again.entry.postings) where was != now {
+        report(
+          Finding(
+            "rebooked", number,
+            "is booked with \(was.amountMinor) on \(was.ledgerAccount), the invoice gives \(now.amountMinor) on \(now.ledgerAccount)"))
+      }
+      if booking.postings.count != again.entry.postings.count {
+        report(Finding("rebooked", number, "is booked with \(booking.postings.count) postings, the invoice gives \(again.entry.postings.count)"))
+      }
+      if booking.recognitions != again.recognitions {
+        report(Finding("rebooked", number, "the revenue to be recognised later is not what its lines give"))
       }
     }
     return count
@@ -90,6 +126,12 @@ public struct Verify {
       return report(Finding("rebilled", number, "computed again from the facts, there is no such invoice: \(words(outcome))"))
     }
     let again = bill.invoice
+    if (again.issuedOn, again.dueOn, again.billingPeriod) != (issued.invoice.issuedOn, issued.invoice.dueOn, issued.invoice.billingPeriod)
+      || (again.seller, again.currency, again.account) != (issued.invoice.seller, issued.invoice.currency, issued.invoice.account)
+      || again.taxes != issued.invoice.taxes
+    {
+      report(Finding("rebilled", number, "its days, its parties or its taxes are not what the facts give"))
+    }
     if again.netMinor != issued.invoice.netMinor || again.taxMinor != issued.invoice.taxMinor {
       report(
         Finding(

@@ -1,3 +1,5 @@
+public import Accounting
+public import PostingRules
 public import Primitives
 public import Subscriptions
 public import Usage
@@ -14,6 +16,19 @@ public struct Finding: Sendable, Hashable {
     self.law = law
     self.subject = subject
     self.message = message
+  }
+}
+
+/// An issued invoice and what stands in the books for it, as stored.
+public struct IssuedBooking: Sendable {
+  public var issued: IssuedInvoice
+  public var postings: [Posting]
+  public var recognitions: [Recognition]
+
+  public init(issued: IssuedInvoice, postings: [Posting] = [], recognitions: [Recognition] = []) {
+    self.issued = issued
+    self.postings = postings
+    self.recognitions = recognitions
   }
 }
 
@@ -35,6 +50,9 @@ public protocol VerifyStore: Sendable {
     asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
     replay: (SubscriptionID, [String]) throws -> Subscription?,
     _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void) throws
+
+  /// Every issued invoice with what was booked for it, in order of issue.
+  func forEachBooking(_ body: (IssuedBooking) throws -> Void) throws
 
   /// Every subscription with the facts it is a projection of.
   func forEachSubscription(_ body: (Subscription, [String]) throws -> Void) throws

@@ -25,6 +25,7 @@ enum CarriedRows {
         try row.run()
       }
     }
+    try saveFreeUsage(member, c)
     guard !member.carried.meters.isEmpty else { return }
     let row = try c.prepare(
       "INSERT INTO carried_meter(account_id, billed_through, subscription_id, price, value, present) VALUES (?, ?, ?, ?, ?, ?)")
@@ -37,6 +38,47 @@ enum CarriedRows {
       row.bind(6, try JSONColumn.text(entry.state.present.sorted()))
       try row.run()
     }
+  }
+
+  private static func saveFreeUsage(_ member: MemberClosing, _ c: Connection) throws {
+    guard !member.carried.freeUsage.isEmpty else { return }
+    let row = try c.prepare(
+      """
+      INSERT INTO billed_free_usage(account_id, billed_through, number, subscription_id, price, period_start, period_end,
+        quantity, minimum_top_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    for (number, entry) in member.carried.freeUsage.enumerated() {
+      row.bind(1, member.account.rawValue)
+      row.bind(2, member.billedThrough)
+      row.bind(3, number)
+      row.bind(4, entry.subscription.rawValue)
+      row.bind(5, entry.price.text)
+      row.bind(6, entry.period.start)
+      row.bind(7, entry.period.end)
+      row.bind(8, entry.quantity.description)
+      row.bind(9, entry.minimumTopUp.description)
+      try row.run()
+    }
+  }
+
+  private static func freeUsage(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> [BilledUsage] {
+    let rows = try c.prepare(
+      """
+      SELECT subscription_id, price, period_start, period_end, quantity, minimum_top_up FROM billed_free_usage
+      WHERE account_id = ? AND billed_through <= ? ORDER BY billed_through, number
+      """)
+    rows.bind(1, account.rawValue)
+    rows.bind(2, billedThrough)
+    defer { rows.reset() }
+    var found: [BilledUsage] = []
+    while try rows.step() {
+      found.append(
+        BilledUsage(
+          subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)),
+          period: ServicePeriod(start: rows.day(2), end: rows.day(3)), quantity: rows.exact(4), amount: .zero,
+          minimumTopUp: rows.exact(5)))
+    }
+    return found
   }
 
   static func state(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> CarriedState {
@@ -103,12 +145,14 @@ enum CarriedRows {
   }
 
   /// Usage amounts that invoices have billed to an account, by subscription, price and period.
-  static func billedUsage(of account: BillingAccountID, before invoice: InvoiceID?, _ c: Connection) throws -> [BilledUsage] {
+  static func billedUsage(
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+  ) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
       SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency, l.kind, l.explanation
       FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
-      WHERE l.kind IN ('usage', 'true-up') AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
+      WHERE l.kind IN ('usage', 'true-up') AND l.amount_minor <> 0 AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
         AND (?2 IS NULL OR i.id < ?2)
       ORDER BY l.subscription_id, l.price, l.period_start, i.id
@@ -136,6 +180,6 @@ enum CarriedRows {
         found.append(entry)
       }
     }
-    return found
+    return try found + freeUsage(of: account, billedThrough: billedThrough, c)
   }
 }

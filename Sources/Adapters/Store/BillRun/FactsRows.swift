@@ -113,7 +113,7 @@ struct FactsRows {
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
       usageSince: position.since, carried: carried,
-      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, c) : [])
+      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, billedThrough: position.billedThrough, c) : [])
   }
 
   private func asKnown(_ projected: Subscription) throws -> Subscription? {

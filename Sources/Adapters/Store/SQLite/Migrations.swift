@@ -6,6 +6,7 @@ enum Migrations {
     (1, PackageResources.m0001_florin_sql),
     (2, PackageResources.m0002_catalog_sql),
     (3, PackageResources.m0003_usage_sql),
+    (4, PackageResources.m0004_free_usage_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -7,9 +7,10 @@ public import Subscriptions
 public import Usage
 
 extension Store: VerifyStore {
-  public var checks: [String] { BookChecks.all.map(\.name) }
+  public var checks: [String] { BookChecks.all.map(\.name) + [UsageProjectionCheck.name] }
 
   public func run(check: String, _ report: (Finding) -> Void) throws -> Int {
+    if check == UsageProjectionCheck.name { return try read { try UsageProjectionCheck($0).run(report) } }
     guard let known = BookChecks.all.first(where: { $0.name == check }) else { return 0 }
     return try read { try known.run($0, report) }
   }
@@ -113,6 +114,10 @@ struct BookChecks: Sendable {
           SELECT next_number FROM seller_sequence s WHERE s.seller = i.seller)
         FROM invoice i GROUP BY seller
         HAVING COUNT(*) + 1 <> COALESCE((SELECT next_number FROM seller_sequence s WHERE s.seller = i.seller), -1)
+        UNION ALL
+        SELECT number, 'is the ' || place || '. invoice of seller ' || seller || ', which its number does not say'
+        FROM (SELECT number, seller, ROW_NUMBER() OVER (PARTITION BY seller ORDER BY id) place FROM invoice)
+        WHERE number NOT LIKE '%' || printf('%06d', place)
         """,
       examined: "SELECT COUNT(*) FROM seller_sequence"),
     BookChecks(
@@ -142,6 +147,30 @@ struct BookChecks: Sendable {
         WHERE p.receivable_minor <> COALESCE(s.total, 0)
         """,
       examined: "SELECT COUNT(*) FROM account_position"),
+    BookChecks(
+      name: "account-positions",
+      offenders: """
+        SELECT a.reference, 'the account says billed through day ' || p.billed_through || ', its bill runs say ' || x.through
+        FROM account_position p JOIN billing_account a ON a.id = p.account_id
+        JOIN (SELECT a.id, MAX(p.opened_on, COALESCE((
+                SELECT MAX(r.bill_through) FROM bill_run_account r
+                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing')), p.opened_on)) through
+              FROM billing_account a JOIN account_position p ON p.account_id = a.id) x ON x.id = a.id
+        WHERE p.billed_through <> x.through
+        """,
+      examined: "SELECT COUNT(*) FROM account_position"),
+    BookChecks(
+      name: "billed-periods",
+      offenders: """
+        SELECT i.number, 'the lines charge ' || COALESCE(l.total, 0) || ' for days, ' || COALESCE(b.total, 0) || ' is written down as billed'
+        FROM invoice i
+        LEFT JOIN (SELECT invoice_id, SUM(amount_minor) total, SUM(period_start + period_end) days FROM invoice_line
+                   WHERE kind IN ('recurring', 'one-time', 'credit') AND amount_minor <> 0 GROUP BY invoice_id) l ON l.invoice_id = i.id
+        LEFT JOIN (SELECT invoice_id, SUM(amount_minor) total, SUM(period_start + period_end) days FROM billed_period
+                   WHERE amount_minor <> 0 GROUP BY invoice_id) b ON b.invoice_id = i.id
+        WHERE COALESCE(l.total, 0) <> COALESCE(b.total, 0) OR COALESCE(l.days, 0) <> COALESCE(b.days, 0)
+        """,
+      examined: "SELECT COUNT(*) FROM billed_period"),
     BookChecks(
       name: "deferred-revenue",
       offenders: """

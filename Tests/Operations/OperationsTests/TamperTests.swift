@@ -1,0 +1,69 @@
+import Operations
+import Primitives
+import Store
+import Testing
+
+/// A change made behind Florin's back, and the law by which `florin verify` finds it.
+struct Tampering: CustomTestStringConvertible, Sendable {
+  var what: String
+  var sql: String
+  var law: String
+  /// Part of the finding's subject or message, so that it names the culprit.
+  var names: String
+
+  init(_ what: String, _ sql: String, _ law: String, _ names: String) {
+    (self.what, self.sql, self.law, self.names) = (what, sql, law, names)
+  }
+
+  var testDescription: String { what }
+
+  static let all: [Tampering] = [
+    Tampering(
+      "a line's amount", "UPDATE invoice_line SET amount_minor = amount_minor + 1, net_minor = net_minor + 1 WHERE invoice_id = 1 AND number = 1",
+      "invoice-sums", "ES-000001"),
+    Tampering(
+      "a line's amount, with totals made to fit",
+      """
+      UPDATE invoice_line SET amount_minor = amount_minor + 1, net_minor = net_minor + 1 WHERE invoice_id = 1 AND number = 1;
+      UPDATE invoice_line SET amount_minor = amount_minor - 1, net_minor = net_minor - 1 WHERE invoice_id = 1 AND number = 2
+      """, "rebilled", "ES-000001 line 1"),
+    Tampering("an explanation", "UPDATE invoice_line SET explanation = replace(explanation, '\"amount\":\"20.00\"', '\"amount\":\"21.00\"') WHERE invoice_id = 1 AND number = 1", "rebilled", "ES-000001 line 1"),
+    Tampering("a line's name", "UPDATE invoice_line SET name = '{\"en\":\"Gift\"}' WHERE invoice_id = 1 AND number = 1", "rebilled", "ES-000001 line 1"),
+    Tampering("the tax of an invoice", "UPDATE invoice SET tax_minor = tax_minor - 5, gross_minor = gross_minor - 5 WHERE id = 1", "invoice-sums", "ES-000001"),
+    Tampering("a due day", "UPDATE invoice SET due_on = due_on + 30 WHERE id = 1", "rebilled", "ES-000001"),
+    Tampering("a whole line", "DELETE FROM invoice_line WHERE invoice_id = 1 AND number = 2", "invoice-sums", "ES-000001"),
+    Tampering("a whole invoice", "DELETE FROM invoice WHERE id = 1", "invoice-numbers", "es"),
+    Tampering("a posting", "DELETE FROM posting WHERE id = 2", "journal-balances", "ES-000001"),
+    Tampering(
+      "two postings, so that they still balance",
+      "UPDATE posting SET amount_minor = amount_minor + 7 WHERE id = 2; UPDATE posting SET amount_minor = amount_minor - 7 WHERE id = 3",
+      "rebooked", "ES-000001"),
+    Tampering("a recognition", "UPDATE recognition SET amount_minor = amount_minor + 1", "deferred-revenue", "ES-"),
+    Tampering("the number of the last invoice", "UPDATE journal_entry SET subject = 'ES-000099' WHERE subject = 'ES-000003'; UPDATE invoice SET number = 'ES-000099' WHERE number = 'ES-000003'", "invoice-numbers", "ES-000099"),
+    Tampering("the next invoice number", "UPDATE seller_sequence SET next_number = next_number + 1 WHERE seller = 'es'", "invoice-numbers", "es"),
+    Tampering("a usage event's quantity", "UPDATE usage_event SET quantity_digits = quantity_digits + 1 WHERE event = 7", "usage-assigned", "7"),
+    Tampering("a usage event", "DELETE FROM usage_event WHERE event = 7", "usage-counts", "usage"),
+    Tampering("what an account is to pay for", "UPDATE usage_assigned SET place = place + 256000, account_id = account_id + 1000 WHERE place = (SELECT MIN(place) FROM usage_assigned)", "rebilled", "ES-000001"),
+    Tampering("a subscription's item", "UPDATE subscription_item SET quantity = '2' WHERE subscription_id = 1", "subscription-projections", "h0-A"),
+    Tampering("a subscription's fact", "UPDATE subscription_fact SET body = replace(body, '2026-04-10', '2026-04-11') WHERE subscription_id = 1", "subscription-projections", "h0-A"),
+    Tampering("an account's receivable", "UPDATE account_position SET receivable_minor = receivable_minor + 1 WHERE account_id = 1", "receivable-subledger", "h0"),
+    Tampering("how far an account is billed", "UPDATE account_position SET billed_through = billed_through - 30 WHERE account_id = 1", "account-positions", "h0"),
+    Tampering("what was billed of a subscription", "DELETE FROM billed_period WHERE account_id = 1", "billed-periods", "ES-000001"),
+    Tampering("a run that names another invoice", "UPDATE bill_run_account SET invoice_id = 99 WHERE invoice_id = 1", "bill-runs", "ES-000001"),
+  ]
+}
+
+/// Whoever changes the books is found.
+@Suite struct TamperTests {
+  @Test(arguments: Tampering.all) func isFound(_ tampering: Tampering) async throws {
+    let world = try World()
+    try world.settle(households: 3)
+    try await world.bill(ResumeTests.day)
+    #expect(try world.findings() == [])
+    try world.tamper(tampering.sql)
+    let findings = try world.findings()
+    #expect(
+      findings.contains { $0.law == tampering.law && ($0.subject.contains(tampering.names) || $0.message.contains(tampering.names)) },
+      "\(tampering.what): \(findings.map { "\($0.law) \($0.subject) \($0.message)" })")
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Primitives
+import Testing
+
+@testable import Store
+
+extension World {
+  /// What the tables of billing hold, row by row, in the order of their keys; equal worlds give equal texts.
+  func dump(_ tables: [String] = World.billingTables) throws -> String {
+    try store.read { c in
+      var text = ""
+      for table in tables {
+        let columns = try c.prepareOwn("SELECT name FROM pragma_table_info('\(table)')")
+        var names: [String] = []
+        while try columns.step() { names.append(columns.text(0)) }
+        let list = names.map { "quote(\($0))" }.joined(separator: " || '|' || ")
+        let rows = try c.prepareOwn("SELECT \(list) FROM \(table) ORDER BY 1")
+        text += "-- \(table)\n"
+        while try rows.step() { text += rows.text(0) + "\n" }
+      }
+      return text
+    }
+  }
+
+  static let billingTables = [
+    "invoice", "invoice_member", "invoice_line", "billed_period", "account_position", "carried_allowance", "carried_meter", "billed_free_usage",
+    "third_party_billed", "seller_sequence", "ledger_account", "journal_entry", "posting", "recognition", "bill_run",
+    "bill_run_account",
+  ]
+
+  static let usageTables = [
+    "usage_batch", "usage_round", "usage_event", "usage_held", "usage_assigned_run", "usage_assigned", "usage_rejected", "usage_changed_repeat",
+  ]
+
+  /// Runs statements on the database as somebody with a database tool would.
+  func tamper(_ sql: String) throws { try store.alone { try $0.execute("PRAGMA foreign_keys=OFF; " + sql + "; PRAGMA foreign_keys=ON;") } }
+
+  /// The first value of a query.
+  func number(_ sql: String) throws -> Int64 {
+    try store.read { c in
+      let row = try c.prepareOwn(sql)
+      return try row.step() ? row.int64(0) : 0
+    }
+  }
+
+  /// Lets the database grow by so many pages only; `nil` takes the limit away.
+  func limitGrowth(pages: Int64?) throws {
+    try store.alone { c in
+      let row = try c.prepareOwn("PRAGMA page_count")
+      _ = try row.step()
+      try c.execute("PRAGMA max_page_count = \(pages.map { row.int64(0) + $0 } ?? 4_294_967_294)")
+    }
+  }
+
+  /// A town that every kind of price bills: two sellers, a household, usage, promotions, a charge of another company,
+  /// and some that have to be held.
+  func settle(households: Int = 4) throws {
+    let first = try #require(Day("2026-04-01"))
+    var uses: [World.Use] = []
+    func use(_ subject: String, _ type: String, _ quantity: String, _ day: Int, _ attributes: [String: String] = [:]) {
+      uses.append(Use(id: nil, subject: subject, type: type, quantity: quantity, at: Zone.utc.start(of: first.adding(days: day)).adding(seconds: 40_000), attributes: attributes))
+    }
+    for index in 0..<households {
+      let name = "h\(index)"
+      try account(name)
+      try account("\(name)-child", ["parent": name])
+      try account("\(name)-ro", ["seller": "ro"])
+      try order(name, key: "\(name)-A", line: "offering: basic, startsOn: 2026-04-10, promotions: [welcome]", placedOn: first)
+      try order("\(name)-child", key: "\(name)-B", line: "offering: tiered, startsOn: 2026-04-01, subject: \"60\(index)1\"", placedOn: first)
+      try order(name, key: "\(name)-C", line: "offering: rollover, startsOn: 2026-04-01, subject: \"60\(index)2\"", placedOn: first)
+      try order(name, key: "\(name)-D", line: "offering: committed, startsOn: 2026-04-15, subject: \"60\(index)3\"", placedOn: first)
+      try order(name, key: "\(name)-F", line: "offering: quarterly, startsOn: 2026-04-01", placedOn: first)
+      try order("\(name)-ro", key: "\(name)-E", line: index % 4 == 3 ? "offering: lottery, startsOn: 2026-04-01" : "offering: abonament, startsOn: 2026-04-05", placedOn: first)
+      _ = try thirdParty(name, id: "t-\(index)", provider: "Cinema", name: "Ticket", on: first.adding(days: 3), amount: "12.10", tax: "telecom")
+      for day in 0..<20 {
+        use("60\(index)1", "data", "\(day + index).5", day)
+        use("60\(index)2", "data", "\(day)", day)
+        use("60\(index)3", "data", "20", day + 14 < 30 ? 15 + day % 10 : 20)
+      }
+    }
+    try self.use(uses)
+  }
+}

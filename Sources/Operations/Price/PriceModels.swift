@@ -24,6 +24,8 @@ public enum PriceModels {
     case "package_split_period": try QuantityModels.packageSplit(inputs)
     case "volume_split_period": try QuantityModels.volumeSplit(inputs)
     case "graduated_max_spend": try QuantityModels.graduatedMaximum(inputs)
+    case "volume_max_spend": try QuantityModels.volumeMaximum(inputs)
+    case "package_max_spend": try QuantityModels.packageMaximum(inputs)
     case "graduated_min_spend": try QuantityModels.graduatedMinimum(inputs)
     case "volume_min_spend": try QuantityModels.volumeMinimum(inputs)
     case "package_min_spend": try QuantityModels.packageMinimum(inputs)
@@ -89,10 +91,10 @@ public enum PriceModels {
     "dynamic_event_by_event", "first_block_rounding", "graduated", "graduated_event_by_event", "graduated_max_spend",
     "graduated_min_spend", "graduated_percentage", "graduated_percentage_event_by_event", "graduated_prorated",
     "graduated_prorated_recurring", "graduated_split_period", "included_units_groups", "max_cost", "package",
-    "package_count", "package_event_by_event", "package_min_spend", "package_split_period", "per_call", "per_second",
+    "package_count", "package_max_spend", "package_event_by_event", "package_min_spend", "package_split_period", "per_call", "per_second",
     "percentage", "percentage_event_by_event", "percentage_min_max", "recurring_sum_late_event", "rounding",
     "sms_rating", "sms_rating_longest_prefix", "standard", "standard_event_by_event", "stepped_intervals",
-    "unique_count_event_by_event", "volume", "volume_event_by_event", "volume_min_spend", "volume_prorated",
+    "unique_count_event_by_event", "volume", "volume_event_by_event", "volume_max_spend", "volume_min_spend", "volume_prorated",
     "volume_split_period", "weighted_sum",
   ]
 }

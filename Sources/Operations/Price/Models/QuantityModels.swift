@@ -108,21 +108,33 @@ enum QuantityModels {
   }
 
   /// The cap is used up by what was billed before, then by this part's steps in order.
-  static func graduatedMaximum(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
+  private static func maximum(_ form: PriceForm, _ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
     let maximum = try inputs.number("maximum")
     let billed = AlreadyBilled(
       quantity: try inputs.optionalNumber("already_billed_quantity") ?? .zero, amount: try inputs.optionalNumber("already_billed_amount") ?? .zero)
     let first = billed.quantity.isZero && billed.amount.isZero
     let price = try Pricing.exact(
-      .graduated(try inputs.tiers()), try inputs.number("quantity"), adjustments: [.maximumSpend(maximum)], alreadyBilled: first ? nil : billed)
+      form, try inputs.number("quantity"), adjustments: [.maximumSpend(maximum)], alreadyBilled: first ? nil : billed)
     var room = max(.zero, maximum - billed.amount)
     var parts: [PriceAnswer] = []
-    for step in price.explanation.steps where step.kind == .tier || step.kind == .tierFlat {
+    for step in price.explanation.steps where step.kind != .maximumSpend {
       let net = min(step.amount, room)
       room -= net
       parts.append(PriceOutcome(["gross": .exact(step.amount), "discount": .exact(step.amount - net), "net": .exact(net)]).asAnswer)
     }
     return PriceOutcome(["parts": .list(parts), "amount": .exact(price.amount)], price.explanation)
+  }
+
+  static func graduatedMaximum(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
+    try maximum(.graduated(try inputs.tiers()), inputs)
+  }
+
+  static func volumeMaximum(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
+    try maximum(.volume(try inputs.tiers()), inputs)
+  }
+
+  static func packageMaximum(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {
+    try maximum(.package(try inputs.package()), inputs)
   }
 
   static func graduatedMinimum(_ inputs: PriceInputs) throws(Rejection) -> PriceOutcome {

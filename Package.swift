@@ -87,6 +87,10 @@ let package = Package(
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
+    // The repository itself: tidy, and one runnable example for every problem a person can meet.
+    .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
+    .testTarget(name: "ErrorGalleryTests", path: "Tests/ErrorGalleryTests", swiftSettings: strict),
+
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives"]),

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// Keeps the repository as its readers expect it. Each rule is first shown to find what it looks for.
+@Suite struct TidyTests {
+  let repository = Repository()
+
+  /// Files longer than the limit, each with the reason why it is still one idea.
+  static let longFiles: [String: String] = [:]
+
+  var sources: [TextFile] { repository.files(under: "Sources", endings: [".swift"]) }
+  var domain: [TextFile] { repository.files(under: "Sources/Domain", endings: [".swift"]) }
+
+  @Test func sourcesAreFound() {
+    #expect(sources.count > 50)
+    #expect(domain.contains { $0.path == "Sources/Domain/Primitives/Exact.swift" })
+  }
+
+  @Test func filesAreShort() { expectNone(sources.flatMap { Rules.length($0, reasons: Self.longFiles) }) }
+
+  @Test func listedLongFilesAreStillLong() {
+    for path in Self.longFiles.keys.sorted() {
+      let count = sources.first { $0.path == path }?.lines.count ?? 0
+      #expect(count > Rules.longest, "\(path) has \(count) lines now; take it off the list")
+    }
+  }
+
+  @Test func nothingIsLeftUndone() {
+    expectNone((sources + repository.files(under: "Tests", endings: [".swift"])).flatMap(Rules.leftovers))
+  }
+
+  @Test func theDomainIsPure() { expectNone(domain.flatMap(Rules.pureDomain)) }
+
+  @Test func nothingTraps() { expectNone(sources.flatMap(Rules.noTraps)) }
+
+  @Test func uncheckedCodeHasItsProof() { expectNone(sources.flatMap(Rules.proofs)) }
+
+  @Test func noMachinePaths() {
+    let endings = [".swift", ".md", ".yaml", ".yml", ".sql", ".c", ".h", ".py", ".sh", ".json", ".txt", "Makefile", "/run", "/setup", "/test", "command"]
+    let folders = ["Sources", "Tests", "Examples", "Benchmarks", "Scripts", "Docs", ".ci"]
+    expectNone(folders.flatMap { repository.files(under: $0, endings: endings) }.flatMap(Rules.machinePaths))
+    for name in ["README.md", "Makefile", "Package.swift"] {
+      if let text = repository.text(name) { expectNone(Rules.machinePaths(TextFile(path: name, text: text))) }
+    }
+  }
+
+  @Test func publicDeclarationsOfTheDomainAreDocumented() { expectNone(domain.flatMap(Rules.documented)) }
+
+  @Test func everyModuleHasAReadme() {
+    let modules = ["Domain", "Adapters", "Apps"].flatMap { storey in
+      repository.folders(in: "Sources/\(storey)").map { "Sources/\(storey)/\($0)" }
+    } + ["Sources/Operations"]
+    #expect(modules.count > 15)
+    let silent = modules.filter { !(repository.text("\($0)/README.md")?.lowercased().contains("own") ?? false) }
+    #expect(silent == [], "modules whose README.md does not say what they own and do not own")
+  }
+
+  /// One folder under Tests/ErrorGallery for each problem code, and none for a code that no longer exists.
+  @Test func everyProblemCodeHasItsExample() {
+    let codes = Set(sources.flatMap(Rules.problemCodes))
+    let examples = Set(repository.folders(in: "Tests/ErrorGallery"))
+    #expect(codes.count > 3)
+    #expect(codes.subtracting(examples).sorted() == [], "codes without an example under Tests/ErrorGallery")
+    #expect(examples.subtracting(codes).sorted() == [], "examples under Tests/ErrorGallery whose code no source reports")
+    let files = examples.sorted().flatMap { ["\($0)/command", "\($0)/expected.txt"] }
+    let missing = files.filter { repository.text("Tests/ErrorGallery/\($0)") == nil }
+    #expect(missing == [], "files missing under Tests/ErrorGallery")
+  }
+
+  private func expectNone(_ found: [Untidy], _ location: SourceLocation = #_sourceLocation) {
+    #expect(found.isEmpty, "\n\(found.map(\.description).joined(separator: "\n"))", sourceLocation: location)
+  }
+}

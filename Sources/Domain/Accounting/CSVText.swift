@@ -7,11 +7,13 @@ public struct CSVText {
 
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Starts again with an empty text, keeping the memory.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     atStart = true
   }
 
+  /// Writes one field, quoted where a comma, quote or line break in it asks for that.
   public mutating func field(_ text: String) {
     if !atStart { bytes.append(0x2C) }
     atStart = false
@@ -27,12 +29,14 @@ public struct CSVText {
     bytes.append(0x22)
   }
 
+  /// Ends the line; the next field begins a new record.
   public mutating func endRecord() {
     bytes.append(0x0D)
     bytes.append(0x0A)
     atStart = true
   }
 
+  /// Writes a whole record.
   public mutating func record(_ fields: String...) {
     for text in fields { field(text) }
     endRecord()

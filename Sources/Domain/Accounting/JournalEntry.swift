@@ -2,6 +2,7 @@ public import Primitives
 
 /// One balanced booking. Its postings sum to zero per currency; it is never edited, only reversed.
 public struct JournalEntry: Sendable, Hashable {
+  /// Why something is booked.
   public enum Occasion: String, Sendable, Codable, CaseIterable {
     case invoice, recognition, accrual, reversal
   }

@@ -2,6 +2,7 @@ import Primitives
 
 /// The journal and the trial balance as CSV files for other books. Amounts are decimals of the currency.
 public enum JournalExport {
+  /// Writes the names of the journal's fields as the first record.
   public static func header(into csv: inout CSVText) {
     csv.record(
       "entry", "occasion", "seller", "booked_on", "subject", "posting", "ledger_account", "ledger_account_name",
@@ -20,6 +21,7 @@ public enum JournalExport {
     }
   }
 
+  /// The journal with one record per posting, headed by the names of its fields.
   public static func csv(_ entries: [JournalEntry], chart: ChartOfAccounts = .standard) -> CSVText {
     var csv = CSVText(reservingCapacity: entries.count * 400)
     header(into: &csv)
@@ -27,6 +29,7 @@ public enum JournalExport {
     return csv
   }
 
+  /// The trial balance with one record per ledger account, headed by the names of its fields.
   public static func csv(_ balance: TrialBalance, chart: ChartOfAccounts = .standard) -> CSVText {
     var csv = CSVText()
     csv.record("ledger_account", "ledger_account_name", "kind", "debit", "credit", "balance", "currency")

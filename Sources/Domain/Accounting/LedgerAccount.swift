@@ -2,6 +2,7 @@ public import Primitives
 
 /// An account of the general ledger.
 public struct LedgerAccount: Sendable, Hashable {
+  /// The side of the books the account stands on.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     case asset, liability, revenue, expense
 

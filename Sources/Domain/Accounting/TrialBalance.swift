@@ -2,6 +2,7 @@ public import Primitives
 
 /// Debits, credits and balance of every ledger account and currency: a pure fold over postings.
 public struct TrialBalance: Sendable, Hashable {
+  /// Debits and credits of one ledger account in one currency.
   public struct Row: Sendable, Hashable {
     public var ledgerAccount: LedgerAccountCode
     public var currency: Currency

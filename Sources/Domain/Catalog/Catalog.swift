@@ -34,6 +34,7 @@ public struct EffectivePeriod: Sendable, Hashable {
 
   public func contains(_ day: Day) -> Bool { from <= day && (to.map { day < $0 } ?? true) }
 
+  /// Whether any day belongs to both.
   public func overlaps(_ other: EffectivePeriod) -> Bool {
     (other.to.map { from < $0 } ?? true) && (to.map { other.from < $0 } ?? true)
   }
@@ -41,6 +42,7 @@ public struct EffectivePeriod: Sendable, Hashable {
 
 /// Something a customer can order.
 public struct ProductOffering: Sendable {
+  /// What may be ordered by itself, what is added to a plan, and what stands for several plans.
   public enum Kind: String, Sendable, CaseIterable { case plan, option, bundle }
 
   public var code: OfferingCode
@@ -79,6 +81,7 @@ public struct ProductOffering: Sendable {
 
 /// One price of an offering, in all its dated versions and currencies.
 public struct OfferingPrice: Sendable {
+  /// When the price is due.
   public enum Kind: Sendable, Hashable {
     case recurring(RecurringTerms)
     case usage(UsageTerms)
@@ -114,7 +117,9 @@ public struct OfferingPrice: Sendable {
 
 /// How a recurring price recurs.
 public struct RecurringTerms: Sendable, Hashable {
+  /// How long the period is that the amount pays for.
   public enum Period: String, Sendable, CaseIterable { case week, month, quarter, halfYear = "half-year", year }
+  /// When it is billed: before the period, or after it.
   public enum Timing: String, Sendable, CaseIterable { case advance, arrears }
 
   /// `cycle`: on the anchor of the account's bill cycle, with a part of a period first. `anniversary`: on the day the

@@ -38,6 +38,7 @@ public struct CatalogIndex: Sendable {
 
   public func offering(_ code: OfferingCode) -> ProductOffering? { offerings[code].map { catalog.offerings[$0] } }
 
+  /// The price of this code, whichever offering holds it.
   public func price(_ code: PriceCode) -> OfferingPrice? {
     prices[code].map { catalog.offerings[$0.offering].prices[$0.price] }
   }

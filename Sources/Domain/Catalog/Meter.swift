@@ -2,6 +2,7 @@ public import Primitives
 
 /// How events become a quantity.
 public struct Meter: Sendable, Hashable {
+  /// How the events of a period become one quantity; one file each in `Usage/Aggregations`.
   public enum Aggregation: String, Sendable, CaseIterable {
     case sum, count, uniqueCount = "unique-count", maximum, latest, timeWeightedSum = "time-weighted-sum"
     case bucketedMaximum = "bucketed-maximum", percentile95 = "percentile-95"

@@ -2,12 +2,14 @@ public import Primitives
 
 /// A coupon or campaign that lowers charges of a subscription or an account for a while.
 public struct Promotion: Sendable {
+  /// What is taken off: a share of the charges, or a fixed amount of them.
   public enum Reduction: Sendable, Hashable {
     case percent(Exact)
     /// A fixed amount in one currency.
     case amount(Exact, Currency)
   }
 
+  /// Which charges it applies to.
   public enum Scope: Sendable, Hashable {
     case account
     case offerings([OfferingCode])

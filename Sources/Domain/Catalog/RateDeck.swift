@@ -2,6 +2,7 @@ public import Primitives
 
 /// Destination prefixes with their prices; the longest prefix of a dialled number decides.
 public struct RateDeck: Sendable {
+  /// One prefix with its destination and price.
   public struct Entry: Sendable, Hashable {
     public var prefix: String
     public var destination: String

@@ -2,6 +2,7 @@ public import Primitives
 
 /// One reason why a bill differs from the previous one, in figures; the words are made by the documents.
 public struct BillChange: Sendable, Hashable {
+  /// What made the amount different; the words are made in the reader's language.
   public enum Reason: Sendable, Hashable {
     /// There is no previous bill to compare with; the amount is the whole bill.
     case firstBill

@@ -2,6 +2,7 @@ public import Primitives
 
 /// Why an account's invoice is kept back, with the numbers that say so.
 public struct HoldReason: Sendable, Hashable, Codable {
+  /// What was found; the evidence says the rest.
   public enum Code: String, Sendable, Codable, CaseIterable {
     case zeroInvoice = "zero-invoice"
     case negativeInvoice = "negative-invoice"

@@ -7,12 +7,14 @@ public import Taxation
 /// Amounts are whole smallest units (`…Minor`), other decimals are text, days are ISO 8601, periods half-open,
 /// fields without a value are left out. `Invoice` reads the same form back through `Decodable`.
 public enum InvoiceCodec {
+  /// The invoice as JSON bytes; equal invoices give equal bytes.
   public static func bytes(_ invoice: Invoice) -> [UInt8] {
     var json = JSONText(reservingCapacity: 256 + invoice.lines.count * 1024)
     write(invoice, into: &json)
     return json.bytes
   }
 
+  /// Writes an invoice as an object.
   public static func write(_ invoice: Invoice, into json: inout JSONText) {
     json.object { json in
       json.field("seller", invoice.seller.text)
@@ -33,6 +35,7 @@ public enum InvoiceCodec {
     }
   }
 
+  /// Writes a line as an object, with its explanation.
   public static func write(_ line: InvoiceLine, into json: inout JSONText) {
     let charge = line.charge
     json.object { json in
@@ -60,6 +63,7 @@ public enum InvoiceCodec {
     }
   }
 
+  /// Writes the tax breakdown as a list.
   public static func write(_ taxes: [TaxBreakdown], into json: inout JSONText) {
     json.array { json in
       for tax in taxes {
@@ -74,6 +78,7 @@ public enum InvoiceCodec {
     }
   }
 
+  /// Writes a tax key as an object.
   public static func write(_ key: TaxKey, into json: inout JSONText) {
     json.object { json in
       json.field("treatment", key.treatment.rawValue)

@@ -2,6 +2,7 @@ public import Primitives
 
 /// Every how often an account is billed, and on which day.
 public struct BillCycle: Sendable, Hashable, Codable {
+  /// The length of one cycle.
   public enum Unit: String, Sendable, Codable, CaseIterable {
     case week, month, quarter, halfYear = "half-year", year
 

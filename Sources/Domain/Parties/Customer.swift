@@ -19,6 +19,7 @@ public struct Customer: Sendable, Hashable {
 
 /// A person or an organisation, before any role is given to it (customer, seller, partner).
 public struct Party: Sendable, Hashable {
+  /// Whether a person or an organisation is the customer.
   public enum Kind: String, Sendable, Codable, CaseIterable { case person, organisation }
 
   public var kind: Kind

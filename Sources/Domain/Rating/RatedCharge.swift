@@ -3,6 +3,7 @@ public import Primitives
 
 /// What is owed for one price over one service period, with its reason. A fact once its invoice is issued.
 public struct RatedCharge: Sendable, Equatable {
+  /// What the amount is owed for.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     case recurring, usage, oneTime = "one-time"
     /// Money back for a billed period that was not used.

@@ -19,6 +19,7 @@ public struct RatedPrice: Sendable {
   /// The meter at the end of the period, to carry into the next.
   public var carriedOut: MeterState
 
+  /// What is missing to a commitment, with its reason.
   public struct TrueUp: Sendable {
     public var amount: Money
     public var explanation: Explanation

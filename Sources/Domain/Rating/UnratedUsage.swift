@@ -13,6 +13,7 @@ extension ProblemCode {
 
 /// An event that no rule of its price could price. Never a zero price: it is held until someone corrects it.
 public struct UnratedUsage: Sendable, Equatable {
+  /// Why the event has no price.
   public enum Reason: Sendable, Equatable {
     /// The deck forbids this destination; the text is the dialled number.
     case blockedDestination(String)

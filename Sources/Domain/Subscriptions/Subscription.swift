@@ -4,6 +4,7 @@ public import Primitives
 ///
 /// The items are the history: each says what was held, at which quantity and price, from which day until which.
 public struct Subscription: Sendable, Hashable {
+  /// Where it stands in its life.
   public enum State: String, Sendable, Codable, CaseIterable { case draft, active, suspended, ended }
 
   public var id: SubscriptionID

@@ -27,6 +27,7 @@ public struct SubscriptionItem: Sendable, Hashable {
 
 /// What a customer pays for a price instead of its list amount, from a day on.
 public struct PriceAgreement: Sendable, Hashable {
+  /// How the agreed price differs from the list price.
   public enum Change: Sendable, Hashable {
     /// The agreed amount for one unit and one full period.
     case replace(Exact)

@@ -8,6 +8,7 @@ public enum TaxDecision: Sendable, Hashable {
 
 /// Why no tax could be decided, with the facts to repair it.
 public struct MissingTax: Sendable, Hashable {
+  /// What is missing.
   public enum Cause: String, Sendable, Codable, CaseIterable {
     /// No rule names the category.
     case unknownCategory = "unknown-category"

@@ -57,6 +57,7 @@ public struct SubjectIndex: Sendable {
 
   public var isEmpty: Bool { entries.isEmpty }
 
+  /// Whose the usage is, or why nobody's.
   public enum Answer: Equatable {
     case entry(Int32)
     /// The subject is known, but belonged to nobody at that instant.
@@ -80,6 +81,7 @@ public struct SubjectIndex: Sendable {
     return best >= 0 ? .entry(best) : known ? .unusedThen : .unknown
   }
 
+  /// The entry that used the subject at an instant; `nil` when none did.
   public func find(_ subject: String, at: Instant) -> SubjectEntry? {
     var copy = subject
     if case .entry(let index) = copy.withUTF8({ find($0, at: at.microseconds) }) { return entries[Int(index)] }

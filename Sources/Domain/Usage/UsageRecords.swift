@@ -84,6 +84,7 @@ public final class UsageRecords {
     open += 1
   }
 
+  /// Completes the record begun with its numbers and its place in the file.
   public func finish(
     quantity: Int64, scale: Int, at: Int64, line: Int64, offset: Int64, length: Int, corrects: Int64 = 0
   ) {
@@ -117,14 +118,17 @@ public final class UsageRecords {
   public func source(_ row: Row) -> UnsafeBufferPointer<UInt8> { slice(row.start, row.sourceLength) }
   public func id(_ row: Row) -> UnsafeBufferPointer<UInt8> { slice(row.start + Int(row.sourceLength), row.idLength) }
 
+  /// The subject's bytes in place; valid until the records change.
   public func subject(_ row: Row) -> UnsafeBufferPointer<UInt8> {
     slice(row.start + Int(row.sourceLength) + Int(row.idLength), row.subjectLength)
   }
 
+  /// The type's bytes in place; valid until the records change.
   public func type(_ row: Row) -> UnsafeBufferPointer<UInt8> {
     slice(row.start + Int(row.sourceLength) + Int(row.idLength) + Int(row.subjectLength), row.typeLength)
   }
 
+  /// The attributes' JSON bytes in place; valid until the records change.
   public func attributes(_ row: Row) -> UnsafeBufferPointer<UInt8> {
     slice(
       row.start + Int(row.sourceLength) + Int(row.idLength) + Int(row.subjectLength) + Int(row.typeLength),

@@ -2,6 +2,7 @@ public import Primitives
 
 /// Blocks of units with a price each, in tiers that hold a number of blocks.
 public struct BlockTiers: Sendable, Hashable {
+  /// How the tiers share the quantity.
   public enum Policy: String, Sendable, CaseIterable {
     /// Fills the tiers in order.
     case allTiers = "all-tiers"
@@ -9,6 +10,7 @@ public struct BlockTiers: Sendable, Hashable {
     case topTier = "top-tier"
   }
 
+  /// A size of block, how many of them there are, and what each costs.
   public struct Tier: Sendable, Hashable {
     public var block: Exact
     /// Capacity of this tier alone, in blocks; `nil` without limit.

@@ -1,5 +1,6 @@
 /// A matrix: the values of some attributes choose the form.
 public struct ByDimension: Sendable, Hashable {
+  /// The values that lead here, one for each dimension, and the form that then prices.
   public struct Cell: Sendable, Hashable {
     /// One value per dimension, in order; `*` matches anything.
     public var values: [String]

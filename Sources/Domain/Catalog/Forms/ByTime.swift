@@ -2,6 +2,7 @@ public import Primitives
 
 /// By local time of day, weekday and holiday; an event with a duration is split at the borders.
 public struct ByTime: Sendable, Hashable {
+  /// Days and hours, and the form that prices what falls into them.
   public struct Band: Sendable, Hashable {
     public var name: String
     /// ISO weekdays 1…7; empty: every day.

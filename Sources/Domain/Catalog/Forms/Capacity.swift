@@ -2,6 +2,7 @@ public import Primitives
 
 /// The first tier whose every limit holds sets the flat amount of the period.
 public struct Capacity: Sendable, Hashable {
+  /// Up to which limits the amount holds.
   public struct Tier: Sendable, Hashable {
     /// Limit by unit or dimension value, inclusive. Empty: no limit.
     public var limits: [String: Exact]

@@ -2,6 +2,7 @@ public import Primitives
 
 /// Bands of value with a percentage and a flat fee each.
 public struct GraduatedPercentage: Sendable, Hashable {
+  /// A band of the amount, the percentage taken of it, and a flat fee once it is entered.
   public struct Tier: Sendable, Hashable {
     public var upTo: Exact?
     public var percent: Exact

@@ -2,6 +2,7 @@ public import Primitives
 
 /// A price for each package of units; a started package counts in full unless rounding is down.
 public struct Package: Sendable, Hashable {
+  /// Whether a started package counts in full or not at all.
   public enum PartialPackage: String, Sendable, CaseIterable { case up, down }
 
   public var size: Exact

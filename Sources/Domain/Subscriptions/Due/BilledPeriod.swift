@@ -4,6 +4,7 @@ public import Primitives
 ///
 /// Hand them over in the order they were billed: a credit belongs to the latest charge that covers its days.
 public struct BilledPeriod: Sendable, Hashable {
+  /// Whether money was charged, or given back and why.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     case charge
     /// An unused part given back by a repair; `period` is that part.

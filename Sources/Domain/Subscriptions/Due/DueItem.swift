@@ -3,6 +3,7 @@ public import Primitives
 
 /// One recurring or one-time amount that is due, before it is priced: what, for how many days of which period, and why.
 public struct DueItem: Sendable {
+  /// Whether it is owed, or given back of what was billed.
   public enum Kind: Sendable, Hashable {
     /// To be priced: the form's amount for `quantity`, changed by `agreement`, times `fraction`.
     case charge

@@ -2,6 +2,7 @@ public import Primitives
 
 /// A dated change to a subscription. The day may be past (repairs give back or charge the difference), present or future.
 public struct Amendment: Sendable, Hashable {
+  /// What is to be different from the day on.
   public enum Change: Sendable, Hashable {
     /// A draft becomes active; a day after the planned start moves the start there.
     case activate

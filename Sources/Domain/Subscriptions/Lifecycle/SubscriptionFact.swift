@@ -2,6 +2,7 @@ public import Primitives
 
 /// One thing that happened to a subscription. Appended, never edited; the subscription is what its facts add up to.
 public struct SubscriptionFact: Sendable, Hashable {
+  /// What happened, with the day it takes effect.
   public enum Change: Sendable, Hashable {
     case ordered(Ordered)
     case itemOpened(SubscriptionItem)

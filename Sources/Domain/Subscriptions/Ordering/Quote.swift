@@ -25,6 +25,7 @@ public struct Quote: Sendable, Hashable {
     self.lines = lines
   }
 
+  /// What accepting a quote came to.
   public enum Acceptance: Sendable, Hashable {
     case ordered(Order)
     case notYetValid(from: Day)

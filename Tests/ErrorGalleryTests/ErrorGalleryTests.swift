@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: GalleryExample.all)
   func givesTheWordsExpected(_ example: GalleryExample) throws {
     let (output, exitCode) = try example.run()
-    #expect(exitCode != 0 && exitCode < 124, "\(example.code) ended with exit code \(exitCode)")
+    #expect(exitCode == example.expectedExitCode, "\(example.code) ended with exit code \(exitCode)")
     #expect(output.contains(example.code), "the words do not name the code \(example.code):\n\(output)")
     let expected = (try? example.text("expected.txt")) ?? ""
     if Expectation.matches(output, expected) { return }

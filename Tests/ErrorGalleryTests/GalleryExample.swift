@@ -22,6 +22,13 @@ struct GalleryExample: Sendable, CustomTestStringConvertible {
     try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
   }
 
+  /// 1, as for everything refused; a file `exit-code` says otherwise where the command answers and the problem is a
+  /// part of the answer (an event that no rule prices, a difference that publishing would refuse).
+  var expectedExitCode: Int32 {
+    let written = try? text("exit-code").trimmingCharacters(in: .whitespacesAndNewlines)
+    return written.flatMap { Int32($0) } ?? 1
+  }
+
   /// Runs the command in a copy of the folder, so that nothing it writes stays.
   func run() throws -> (output: String, exitCode: Int32) {
     let files = FileManager.default

@@ -3,6 +3,7 @@
 /// A parent's invoice carries what its children owe. While it is a draft an adjustment simply lowers its line; once
 /// issued it lowers what is open of it; once paid nothing may go below zero, and the child keeps the rest as a credit.
 public struct ChildAdjustment: Sendable, Hashable {
+  /// How far the invoice has come that carries the item.
   public enum ParentInvoice: String, Sendable, Codable, CaseIterable { case draft, committed, paid }
 
   /// The line on the parent's invoice.

@@ -6,6 +6,7 @@ import Taxation
 /// Invoices of this house round discounts as lines (`DocumentDiscount`); this is for comparing with, and importing
 /// from, others.
 public struct CouponSpread: Sendable, Hashable {
+  /// One fee that the coupon may lower.
   public struct Fee: Sendable, Hashable {
     public var amount: Exact
     public var taxPercent: Exact

@@ -8,6 +8,7 @@ public enum UsageQuantity {
   public static let largest: Int64 = 1_000_000_000_000_000
   public static let maximumDecimals = 12
 
+  /// What reading the digits came to.
   public enum Reading: Sendable, Equatable {
     case value(digits: Int64, scale: Int)
     case notANumber

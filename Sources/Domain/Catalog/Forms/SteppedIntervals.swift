@@ -2,6 +2,7 @@ public import Primitives
 
 /// Telephony: a connect fee, then steps that charge per started interval.
 public struct SteppedIntervals: Sendable, Hashable {
+  /// A stretch of the call, and the price of each interval in it.
   public struct Step: Sendable, Hashable {
     /// How many units the step takes of what is left; `nil` for the rest.
     public var width: Exact?

@@ -3,6 +3,7 @@ public import Primitives
 /// Bands of quantity with a price per unit and a flat fee each; used by `graduated` (each unit at the price of its
 /// own band) and `volume` (all units at the price of the band reached).
 public struct Tiered: Sendable, Hashable {
+  /// One band: up to which quantity, at which price per unit, with which flat fee.
   public struct Tier: Sendable, Hashable {
     /// The last quantity of the band; `nil` in the last one.
     public var upTo: Exact?

@@ -39,6 +39,12 @@ struct UsageCharges {
     var period: ServicePeriod
     var range: InstantRange
     var isLate: Bool
+
+    /// Whether all of these events, in ascending order of time, lie in it.
+    func covers(_ events: [MeteredUsage]) -> Bool {
+      guard let first = events.first, let last = events.last else { return false }
+      return range.contains(first.at) && range.contains(last.at)
+    }
   }
 
   init(_ member: MemberFacts, zone: Zone, through: Day, _ context: BillingContext) {
@@ -136,10 +142,7 @@ struct UsageCharges {
   ) throws(Rejection) {
     var events: [MeteredUsage] = []
     for (g, group) in groups.enumerated() where group.type == entry.meter.eventType {
-      if taken[g].count == 0, entry.terms.filter.isEmpty, let first = group.events.first, let last = group.events.last,
-        held.range.contains(first.at), held.range.contains(last.at)
-      {
-        // The whole group at once: in order of time, so its ends say that all of it lies within.
+      if taken[g].count == 0, entry.terms.filter.isEmpty, held.covers(group.events) {
         events = events.isEmpty ? group.events : events + group.events
         takenNow.append((g, nil))
         continue

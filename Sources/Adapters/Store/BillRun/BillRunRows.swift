@@ -141,7 +141,7 @@ extension Store {
   }
 
   public func record(_ outcomes: [AccountOutcome], of run: BillRunID, numberFormat: (SellerCode, Int64) -> String) throws {
-    try write { c in
+    try writeReferencesKnown { c in
       var invoices = try InvoiceRows(c, run: run)
       let pending = try c.prepare("SELECT 1 FROM bill_run_account WHERE run_id = ? AND ordinal = ? AND state = 'planned'")
       let decide = try c.prepare(

@@ -145,12 +145,13 @@ struct FactsRows {
       throughRound: position.usageThroughRound, rule: lateRule)
   }
 
+  private static let positionQuery = """
+    SELECT \(AccountRows.columns), p.billed_through, p.opened_on, p.usage_cut_off, p.usage_through_round, p.usage_open_from
+    FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
+    """
+
   private func position(of id: BillingAccountID, _ pending: PendingAccount) throws -> Position? {
-    let row = try c.prepare(
-      """
-      SELECT \(AccountRows.columns), p.billed_through, p.opened_on, p.usage_cut_off, p.usage_through_round, p.usage_open_from
-      FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
-      """)
+    let row = try c.prepare(FactsRows.positionQuery)
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step() else { return nil }

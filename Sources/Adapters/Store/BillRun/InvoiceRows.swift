@@ -134,30 +134,35 @@ struct InvoiceRows {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     row.bind(1, invoice)
-    for (line, text) in zip(bill.invoice.lines, bill.lineTexts) {
-      let charge = line.charge
-      row.bind(2, line.number)
-      row.bind(3, charge.kind.rawValue)
-      row.bind(4, line.usedBy?.rawValue)
-      row.bind(5, charge.subscription?.rawValue)
-      row.bind(6, charge.offering?.text)
-      row.bind(7, charge.price.text)
-      row.bind(8, textBytes: text.name)
-      row.bind(9, charge.period.start)
-      row.bind(10, charge.period.end)
-      row.bind(11, charge.quantity.description)
-      row.bind(12, charge.unit)
-      row.bind(13, charge.amount.amountMinor)
-      row.bind(14, line.netMinor)
-      row.bind(15, charge.taxInclusive ? 1 : 0)
-      row.bind(16, charge.taxCategory.text)
-      row.bind(17, line.taxKey.treatment.rawValue)
-      row.bind(18, line.taxKey.percent.description)
-      row.bind(19, line.taxKey.reason)
-      row.bind(20, charge.revenueAccount.text)
-      row.bind(21, textBytes: text.explanation)
-      try row.run()
+    // By index, so that each line is read where it lies instead of being copied out.
+    for n in bill.invoice.lines.indices {
+      row.bind(2, bill.invoice.lines[n].number)
+      row.bind(3, bill.invoice.lines[n].charge.kind.rawValue)
+      row.bind(4, bill.invoice.lines[n].usedBy?.rawValue)
+      row.bind(5, bill.invoice.lines[n].charge.subscription?.rawValue)
+      row.bind(6, bill.invoice.lines[n].charge.offering?.text)
+      row.bind(7, bill.invoice.lines[n].charge.price.text)
+      row.bind(9, bill.invoice.lines[n].charge.period.start)
+      row.bind(10, bill.invoice.lines[n].charge.period.end)
+      row.bind(11, bill.invoice.lines[n].charge.quantity.description)
+      row.bind(12, bill.invoice.lines[n].charge.unit)
+      row.bind(13, bill.invoice.lines[n].charge.amount.amountMinor)
+      row.bind(14, bill.invoice.lines[n].netMinor)
+      row.bind(15, bill.invoice.lines[n].charge.taxInclusive ? 1 : 0)
+      row.bind(16, bill.invoice.lines[n].charge.taxCategory.text)
+      row.bind(17, bill.invoice.lines[n].taxKey.treatment.rawValue)
+      row.bind(18, bill.invoice.lines[n].taxKey.percent.description)
+      row.bind(19, bill.invoice.lines[n].taxKey.reason)
+      row.bind(20, bill.invoice.lines[n].charge.revenueAccount.text)
+      try bill.lineTexts[n].name.withUnsafeBufferPointer { name in
+        try bill.lineTexts[n].explanation.withUnsafeBufferPointer { explanation in
+          row.bind(8, lentText: name)
+          row.bind(21, lentText: explanation)
+          try row.run()
+        }
+      }
     }
+    row.clear()
   }
 
   private func writeBilledPeriods(_ bill: PreparedBill, invoice: Int64) throws {

@@ -8,12 +8,15 @@ final class Connection {
   let path: String
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// The same statements by where their text lies in memory: a literal is found without reading its text.
+  private var recent: [Statement?] = Array(repeating: nil, count: 256)
 
   /// Opens, and for writers creates, the database.
   ///
   /// - Throws: `StoreFault` when the file cannot be opened or is no database.
   init(path: String, readOnly: Bool = false) throws {
     self.path = path
+    _ = Connection.processIsPrepared
     var opened: OpaquePointer?
     let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
     let code = sqlite3_open_v2(path, &opened, flags, nil)
@@ -29,7 +32,11 @@ final class Connection {
     try execute("PRAGMA foreign_keys=ON; PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY;")
   }
 
+  /// Made once, before the first connection of the process.
+  private static let processIsPrepared = csqlite_prepare_process() == SQLITE_OK
+
   deinit {
+    recent.removeAll()
     statements.removeAll()
     sqlite3_close_v2(handle)
   }
@@ -50,8 +57,14 @@ final class Connection {
 
   /// A prepared statement, kept for the life of the connection; reset before it is handed out again.
   func prepare(_ sql: String) throws -> Statement {
+    let slot = sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 } ?? 0
+    if let known = recent[slot], known.sql == sql {
+      known.reset()
+      return known
+    }
     if let known = statements[sql] {
       known.reset()
+      recent[slot] = known
       return known
     }
     var prepared: OpaquePointer?

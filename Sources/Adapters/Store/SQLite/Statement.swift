@@ -7,7 +7,7 @@ private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 /// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
 final class Statement {
   private let handle: OpaquePointer
-  private let sql: String
+  let sql: String
   private let path: String
 
   init(_ handle: OpaquePointer, sql: String, path: String) {

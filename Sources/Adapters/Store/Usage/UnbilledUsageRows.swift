@@ -117,45 +117,66 @@ struct UsageGathering {
 
   private var groups: [AssignedUsage] = []
   private var places: [Key: Int] = [:]
-  private var key = Key(subscription: 0, type: "")
-  /// Events of the section at hand, moved to their group when the next one begins.
-  private var pending: [MeteredUsage] = []
+  private var section = PackedUsageReader.Section(subscription: 0, type: UnsafeRawBufferPointer(start: nil, count: 0), count: 0)
+  /// Where the section's events go; -1 until its first one comes.
+  private var place = -1
+  private var lastPlace = -1
   var attributes: [String: String] = [:]
 
   mutating func begin(_ section: PackedUsageReader.Section) {
-    flush()
-    key = Key(subscription: section.subscription, type: String(decoding: section.type, as: UTF8.self))
+    self.section = section
+    place = -1
     attributes = [:]
   }
 
   mutating func add(_ event: PackedUsageReader.Event) {
-    pending.append(
+    if place < 0 { place = placeOfSection() }
+    groups[place].events.append(
       MeteredUsage(
         event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale),
         attributes: attributes))
   }
 
-  private mutating func flush() {
-    if pending.isEmpty { return }
-    if let place = places[key] {
-      groups[place].events += pending
+  /// Every round packs an account's sections in the same order, so the next one is mostly the one after the last.
+  private mutating func placeOfSection() -> Int {
+    let next = lastPlace + 1 < groups.count ? lastPlace + 1 : 0
+    if next < groups.count, groups[next].subscription.rawValue == section.subscription,
+      groups[next].type.utf8.elementsEqual(section.type)
+    {
+      lastPlace = next
     } else {
-      places[key] = groups.count
-      groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: pending))
+      let key = Key(subscription: section.subscription, type: String(decoding: section.type, as: UTF8.self))
+      if let known = places[key] {
+        lastPlace = known
+      } else {
+        lastPlace = groups.count
+        places[key] = lastPlace
+        groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: []))
+      }
     }
-    pending.removeAll(keepingCapacity: true)
+    let needed = groups[lastPlace].events.count + section.count
+    if needed > groups[lastPlace].events.capacity { groups[lastPlace].events.reserveCapacity(max(16, needed * 2)) }
+    return lastPlace
   }
 
   /// Groups by subscription and type, the events of each by instant and number.
-  mutating func sorted() -> [AssignedUsage] {
-    flush()
+  consuming func sorted() -> [AssignedUsage] {
     var result = groups
-    for index in result.indices {
-      let ordered = zip(result[index].events, result[index].events.dropFirst()).allSatisfy { before($0, $1) }
-      if !ordered { result[index].events.sort(by: before) }
+    groups = []
+    for index in result.indices where !UsageGathering.isInOrder(result[index].events) {
+      result[index].events.sort(by: UsageGathering.before)
     }
-    return result.sorted { ($0.subscription, $0.type) < ($1.subscription, $1.type) }
+    result.sort { ($0.subscription, $0.type) < ($1.subscription, $1.type) }
+    return result
   }
 
-  private func before(_ a: MeteredUsage, _ b: MeteredUsage) -> Bool { (a.at, a.event) < (b.at, b.event) }
+  private static func isInOrder(_ events: [MeteredUsage]) -> Bool {
+    for index in events.indices.dropFirst() {
+      let (a, b) = (events[index - 1].at, events[index].at)
+      if a > b || a == b && events[index - 1].event > events[index].event { return false }
+    }
+    return true
+  }
+
+  private static func before(_ a: MeteredUsage, _ b: MeteredUsage) -> Bool { (a.at, a.event) < (b.at, b.event) }
 }

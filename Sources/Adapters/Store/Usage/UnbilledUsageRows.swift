@@ -117,7 +117,8 @@ struct UsageGathering {
 
   private var groups: [AssignedUsage] = []
   private var places: [Key: Int] = [:]
-  private var section = PackedUsageReader.Section(subscription: 0, type: UnsafeRawBufferPointer(start: nil, count: 0), count: 0)
+  private var section = PackedUsageReader.Section(
+    round: 0, subscription: 0, type: UnsafeRawBufferPointer(start: nil, count: 0), count: 0, length: 0)
   /// Where the section's events go; -1 until its first one comes.
   private var place = -1
   private var lastPlace = -1

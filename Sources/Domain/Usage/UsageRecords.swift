@@ -78,6 +78,7 @@ public final class UsageRecords {
     push(bytes)
   }
 
+  /// Adds a byte to the attributes of the record begun.
   public func appendAttribute(_ byte: UInt8) {
     reserve(1)
     storage[open] = byte

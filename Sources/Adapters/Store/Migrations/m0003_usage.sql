@@ -96,7 +96,10 @@ CREATE TABLE usage_assigned_run(
   run INTEGER NOT NULL PRIMARY KEY,
   first_round INTEGER NOT NULL,
   last_round INTEGER NOT NULL,
-  event_count INTEGER NOT NULL
+  event_count INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  first_account INTEGER NOT NULL,
+  last_account INTEGER NOT NULL
 );
 CREATE TABLE usage_assigned(
   place INTEGER PRIMARY KEY,

@@ -53,7 +53,7 @@ struct AssignedRows {
       start = end
     }
     try write(&packer, account, &writer)
-    try runs.note(AssignedRun(run: run, firstRound: round, lastRound: round, eventCount: order.count))
+    try runs.note(writer.finished(rounds: round...round))
     try runs.merge()
   }
 

@@ -6,6 +6,13 @@ struct AssignedRun {
   let firstRound: Int64
   let lastRound: Int64
   let eventCount: Int
+  let rowCount: Int
+  /// No account outside of these has a row.
+  let accounts: ClosedRange<Int64>
+
+  /// Where rows hold this many events on average, merging would save less on reading than it costs.
+  static let denseRow = 16
+  var isDense: Bool { eventCount >= rowCount * AssignedRun.denseRow }
 
   /// A row ends at the section in which it grows beyond this; the last part takes whatever is left.
   static let bytesPerPart = 1 << 18
@@ -27,6 +34,9 @@ struct AssignedRunWriter {
   private let insert: Statement
   private var account: Int64 = -1
   private var part: Int64 = 0
+  private var firstAccount: Int64 = -1
+  private var rowCount = 0
+  private var eventCount = 0
 
   init(run: Int64, _ connection: Connection) throws {
     self.run = run
@@ -43,6 +53,9 @@ struct AssignedRunWriter {
       throw DamagedRow(table: "usage_assigned", row: account, what: "too many parts in one run")
     }
     self.account = account
+    if firstAccount < 0 { firstAccount = account }
+    rowCount += 1
+    self.eventCount += eventCount
     insert.bind(1, run << 40 | account << 8 | part)
     insert.bind(2, account)
     insert.bind(3, eventCount)
@@ -52,6 +65,13 @@ struct AssignedRunWriter {
       insert.bind(6, lentBlob: $0)
       try insert.run()
     }
+  }
+
+  /// The run as written.
+  func finished(rounds: ClosedRange<Int64>) -> AssignedRun {
+    AssignedRun(
+      run: run, firstRound: rounds.lowerBound, lastRound: rounds.upperBound, eventCount: eventCount, rowCount: rowCount,
+      accounts: firstAccount...max(firstAccount, account))
   }
 
   /// May this account have another part after this one?
@@ -67,24 +87,35 @@ struct AssignedRuns {
 
   func all(from round: Int64 = .min) throws -> [AssignedRun] {
     let rows = try connection.prepare(
-      "SELECT run, first_round, last_round, event_count FROM usage_assigned_run WHERE last_round >= ? ORDER BY run")
+      """
+      SELECT run, first_round, last_round, event_count, row_count, first_account, last_account
+      FROM usage_assigned_run WHERE last_round >= ? ORDER BY run
+      """)
     defer { rows.reset() }
     rows.bind(1, round)
     var found: [AssignedRun] = []
     while try rows.step() {
       found.append(
-        AssignedRun(run: rows.int64(0), firstRound: rows.int64(1), lastRound: rows.int64(2), eventCount: rows.int(3)))
+        AssignedRun(
+          run: rows.int64(0), firstRound: rows.int64(1), lastRound: rows.int64(2), eventCount: rows.int(3),
+          rowCount: rows.int(4), accounts: rows.int64(5)...max(rows.int64(5), rows.int64(6))))
     }
     return found
   }
 
   func note(_ run: AssignedRun) throws {
     let row = try connection.prepare(
-      "INSERT INTO usage_assigned_run(run, first_round, last_round, event_count) VALUES (?, ?, ?, ?)")
+      """
+      INSERT INTO usage_assigned_run(run, first_round, last_round, event_count, row_count, first_account, last_account)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
     row.bind(1, run.run)
     row.bind(2, run.firstRound)
     row.bind(3, run.lastRound)
     row.bind(4, run.eventCount)
+    row.bind(5, run.rowCount)
+    row.bind(6, run.accounts.lowerBound)
+    row.bind(7, run.accounts.upperBound)
     try row.run()
   }
 
@@ -95,7 +126,7 @@ struct AssignedRuns {
 
   private func mergeOnce() throws -> Bool {
     let known = try all()
-    let merged = RunGrowth.assigned.due(known, count: \.eventCount, largestMerge: AssignedRuns.largestMerge)
+    let merged = RunGrowth.assigned.due(known.filter { !$0.isDense }, count: \.eventCount, largestMerge: AssignedRuns.largestMerge)
     guard let last = known.last, !merged.isEmpty else { return false }
     try merge(merged, into: last.run + 1)
     return true
@@ -123,10 +154,8 @@ struct AssignedRuns {
     if joined.eventCount > 0 { try write(joined, &writer) }
     readers.removeAll()
     for run in merged { try forget(run) }
-    try note(
-      AssignedRun(
-        run: target, firstRound: merged.map(\.firstRound).min() ?? 0, lastRound: merged.map(\.lastRound).max() ?? 0,
-        eventCount: merged.reduce(0) { $0 + $1.eventCount }))
+    let rounds = (merged.map(\.firstRound).min() ?? 0)...(merged.map(\.lastRound).max() ?? 0)
+    try note(writer.finished(rounds: rounds))
   }
 
   private func write(_ row: AssignedRow, _ writer: inout AssignedRunWriter) throws {

@@ -110,24 +110,31 @@ struct SeenIdentities {
     let total = merged.reduce(0) { $0 + $1.entryCount }
     let target = SeenRun(run: last.run + 1, entryCount: total, bucketBits: SeenRun.bucketBits(for: total))
     var writer = try SeenRunWriter(target, connection)
-    var readers = try merged.map { try SeenRunReader($0, connection) }
-    while true {
-      var smallest = -1
-      var smallestMark = UInt64.max
-      for index in readers.indices {
-        if let mark = readers[index].mark, smallest < 0 || mark < smallestMark {
-          smallest = index
-          smallestMark = mark
-        }
-      }
-      if smallest < 0 { break }
-      try writer.add(mark: smallestMark, event: readers[smallest].event)
+    var readers = try merged.map { try SeenRunReader($0, connection) }.filter { $0.mark != nil }
+    var heads = readers.map { $0.mark ?? .max }
+    while !heads.isEmpty {
+      let smallest = SeenIdentities.smallest(heads)
+      try writer.add(mark: heads[smallest], event: readers[smallest].event)
       try readers[smallest].advance()
+      if let mark = readers[smallest].mark {
+        heads[smallest] = mark
+      } else {
+        heads.remove(at: smallest)
+        readers.remove(at: smallest)
+      }
     }
     try writer.finish()
     readers.removeAll()
     for run in merged { try forget(run) }
     return true
+  }
+
+  private static func smallest(_ heads: [UInt64]) -> Int {
+    heads.withUnsafeBufferPointer { heads in
+      var best = 0
+      for index in 1..<max(1, heads.count) where heads[index] < heads[best] { best = index }
+      return best
+    }
   }
 
   private func forget(_ run: SeenRun) throws {

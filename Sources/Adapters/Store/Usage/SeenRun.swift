@@ -24,15 +24,15 @@ struct SeenRun {
 
 /// How runs grow: so many of a like size become one of the next.
 ///
-/// Few merges make imports cheap, few runs make look-ups cheap. With rounds of 200,000 every event is rewritten once on
-/// the way to ten million.
+/// Few merges make imports cheap, few runs make look-ups cheap. A dense round reads every entry whatever the number of
+/// runs, so identities may lie in many of them.
 struct RunGrowth {
   /// How many runs of one size are merged into one of the next, as a power of two.
   let fanOutBits: Int
 
   var fanOut: Int { 1 << fanOutBits }
 
-  static let seen = RunGrowth(fanOutBits: 4)
+  static let seen = RunGrowth(fanOutBits: 6)
   static let assigned = RunGrowth(fanOutBits: 3)
 
   /// 0 for everything below 16,384 entries, and one more for every factor of the fan-out.

@@ -18,7 +18,8 @@ struct UnbilledUsageRows {
     var gathering = UnbilledGathering(cutOff: cutOff, since: since, throughRound: throughRound, rule: rule)
     let rows = try connection.prepare("SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
-    for run in try AssignedRuns(connection: connection).all(from: since.openFromRound) {
+    for run in try AssignedRuns(connection: connection).all(from: since.openFromRound)
+    where run.accounts.contains(account.rawValue) {
       let places = run.places(of: account)
       rows.reset()
       rows.bind(1, places.lowerBound)

@@ -12,7 +12,7 @@ extension ProblemCode {
 /// A crash at any moment leaves whole rounds behind; importing the same file again goes on after the last of them.
 public struct ImportUsage {
   /// Records per durable commit. Large rounds make random ids cheap; a round is also what a crash can undo.
-  public static let recordsPerRound = 200_000
+  public static let recordsPerRound = 500_000
 
   public struct Request {
     public var fingerprint: String

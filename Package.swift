@@ -96,7 +96,7 @@ let package = Package(
     tests("Domain", "PrimitivesTests", ["Primitives"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
-      "Bootstrap", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
       "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),

@@ -24,9 +24,12 @@ public struct AccountBilling: Sendable {
     }
   }
 
-  private func decide(
-    _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, waiving: Bool
-  ) throws(Rejection) -> AccountOutcome {
+  /// What an account owes by these facts, drafted as an invoice: neither checked before release nor booked.
+  ///
+  /// - Throws: when the catalog cannot price what is held.
+  func draft(
+    _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day
+  ) throws(Rejection) -> (outcome: DraftOutcome, work: MemberWork) {
     let payer = facts.payer.account
     guard let seller = context.seller(payer.seller) else {
       throw Rejection(
@@ -44,6 +47,13 @@ public struct AccountBilling: Sendable {
       account: payer, seller: seller, charges: work.charges, discounts: work.discounts, taxTable: context.taxTable,
       billingPeriod: period, issuedOn: issuedOn, dueOn: issuedOn.adding(days: payer.paymentTermDays),
       rules: context.rules.draft)
+    return (outcome, work)
+  }
+
+  private func decide(
+    _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, waiving: Bool
+  ) throws(Rejection) -> AccountOutcome {
+    let (outcome, work) = try draft(pending, facts, issuedOn: issuedOn)
     switch outcome {
     case .held(let reasons): return .held(pending, reasons: reasons)
     case .nothingToBill:

@@ -38,11 +38,14 @@ public struct MemberFacts: Sendable {
   public var carried: CarriedState
   /// Usage amounts billed before, by subscription, price and period; read only when late events are there.
   public var billedUsage: [BilledUsage]
+  /// What usage is priced by, when that is known better than it was when the days were billed; `nil`: `subscriptions`.
+  public var holdings: [Subscription]?
 
   public init(
     account: BillingAccount, billedThrough: Day, subscriptions: [SubscriptionFacts], usage: UnbilledUsage,
-    usageSince: UsageClosing, carried: CarriedState, billedUsage: [BilledUsage] = []
+    usageSince: UsageClosing, carried: CarriedState, billedUsage: [BilledUsage] = [], holdings: [Subscription]? = nil
   ) {
+    self.holdings = holdings
     self.account = account
     self.billedThrough = billedThrough
     self.subscriptions = subscriptions

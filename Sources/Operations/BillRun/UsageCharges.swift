@@ -67,10 +67,10 @@ struct UsageCharges {
   }
 
   mutating func price() throws(Rejection) {
-    for facts in member.subscriptions {
-      let id = facts.subscription.id
-      let groups = Array(member.usage.usage[(member.usage.usage.firstIndex { $0.subscription == id } ?? 0)...].prefix { $0.subscription == id })
-      try price(facts.subscription, groups)
+    if let holdings = member.holdings {
+      for subscription in holdings { try price(subscription, groups(of: subscription.id)) }
+    } else {
+      for facts in member.subscriptions { try price(facts.subscription, groups(of: facts.subscription.id)) }
     }
     // What was looked at now stays written down as it was left, so that late usage of its period finds it.
     let touched = touched
@@ -78,9 +78,16 @@ struct UsageCharges {
       !touched.contains(AllowanceKey($0)) && ($0.bucket.expiresOn <= through || !$0.bucket.left.isPositive)
     }
     // Usage assigned to a subscription that the account no longer pays at all.
-    for group in member.usage.usage where !member.subscriptions.contains(where: { $0.subscription.id == group.subscription }) {
-      unpriced.append((group.type, group.events.count))
-    }
+    for group in member.usage.usage where !isHeld(group.subscription) { unpriced.append((group.type, group.events.count)) }
+  }
+
+  private func groups(of id: SubscriptionID) -> [AssignedUsage] {
+    Array(member.usage.usage[(member.usage.usage.firstIndex { $0.subscription == id } ?? 0)...].prefix { $0.subscription == id })
+  }
+
+  private func isHeld(_ id: SubscriptionID) -> Bool {
+    if let holdings = member.holdings { return holdings.contains { $0.id == id } }
+    return member.subscriptions.contains { $0.subscription.id == id }
   }
 
   private mutating func price(_ subscription: Subscription, _ groups: [AssignedUsage]) throws(Rejection) {

@@ -134,6 +134,12 @@ enum StyleSheet {
     .charts .base{stroke:var(--strong-rule);stroke-width:1}
     .charts text{fill:var(--muted);font:400 10.5px var(--sans)}
     .charts .peak{fill:var(--ink);font-weight:600}
+    .delta{display:block}.bars{inline-size:120px}td.bars{vertical-align:middle}
+    .up{fill:var(--s2);print-color-adjust:exact}.down{fill:var(--warn-rule);print-color-adjust:exact}.even{fill:var(--s8);print-color-adjust:exact}
+    .delta .base{stroke:var(--strong-rule);stroke-width:1}
+    .charts.spread{grid-template-columns:minmax(0,1fr)}
+    .apart{margin-block-start:2rem}.tiles.close{margin-block-start:.75rem}
+    .affected .fold{border:0}.affected .fold td{padding-block:0 .5rem}
     .pay{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.5rem 1.5rem;font-size:.9375rem;max-inline-size:34rem}
     .pay dt{color:var(--muted)}
     .turn{display:flex;justify-content:space-between;gap:1rem;margin-block-start:3.5rem;padding-block-start:1.25rem;

@@ -97,7 +97,7 @@ struct FactsRows {
     }
     let account = position.account
     let settled = invoice == nil ? try settledBefore(id) : []
-    let billed = snapshot.hasSettled ? try billedPeriods(of: id) : []
+    let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, c) : []
     let subscriptions = try SubscriptionRows.paid(by: id, c).compactMap { projected -> SubscriptionFacts? in
       guard let subscription = try asKnown(projected) else { return nil }
       return SubscriptionFacts(
@@ -208,28 +208,6 @@ struct FactsRows {
     var found: [MemberClosing.SettledSubscription] = []
     while try rows.step() {
       found.append(MemberClosing.SettledSubscription(subscription: SubscriptionID(rows.int64(0)), before: rows.day(1)))
-    }
-    return found
-  }
-
-  private func billedPeriods(of id: BillingAccountID) throws -> [BilledPeriod] {
-    let rows = try c.prepare(
-      """
-      SELECT subscription_id, item, price, kind, period_start, period_end, full_start, full_end, quantity, amount_minor
-      FROM billed_period WHERE account_id = ?1 AND (?2 IS NULL OR invoice_id < ?2)
-      ORDER BY subscription_id, invoice_id, number
-      """)
-    rows.bind(1, id.rawValue)
-    rows.bind(2, invoice?.rawValue)
-    defer { rows.reset() }
-    var found: [BilledPeriod] = []
-    while try rows.step() {
-      found.append(
-        BilledPeriod(
-          account: id, subscription: SubscriptionID(rows.int64(0)), item: rows.int(1), price: PriceCode(rows.text(2)),
-          kind: BilledPeriod.Kind(rawValue: rows.text(3)) ?? .charge,
-          period: ServicePeriod(start: rows.day(4), end: rows.day(5)),
-          fullPeriod: ServicePeriod(start: rows.day(6), end: rows.day(7)), quantity: rows.exact(8), amountMinor: rows.int64(9)))
     }
     return found
   }

@@ -1,0 +1,30 @@
+import Primitives
+import Subscriptions
+
+/// What invoices have billed for days.
+enum BilledPeriodRows {
+  /// Of one account, in the order billed.
+  ///
+  /// - Parameter invoice: leave out what this and later invoices billed; `nil`: everything.
+  static func of(_ account: BillingAccountID, before invoice: InvoiceID?, _ c: Connection) throws -> [BilledPeriod] {
+    let rows = try c.prepare(
+      """
+      SELECT subscription_id, item, price, kind, period_start, period_end, full_start, full_end, quantity, amount_minor
+      FROM billed_period WHERE account_id = ?1 AND (?2 IS NULL OR invoice_id < ?2)
+      ORDER BY subscription_id, invoice_id, number
+      """)
+    rows.bind(1, account.rawValue)
+    rows.bind(2, invoice?.rawValue)
+    defer { rows.reset() }
+    var found: [BilledPeriod] = []
+    while try rows.step() {
+      found.append(
+        BilledPeriod(
+          account: account, subscription: SubscriptionID(rows.int64(0)), item: rows.int(1), price: PriceCode(rows.text(2)),
+          kind: BilledPeriod.Kind(rawValue: rows.text(3)) ?? .charge,
+          period: ServicePeriod(start: rows.day(4), end: rows.day(5)),
+          fullPeriod: ServicePeriod(start: rows.day(6), end: rows.day(7)), quantity: rows.exact(8), amountMinor: rows.int64(9)))
+    }
+    return found
+  }
+}

@@ -1,0 +1,90 @@
+public import Operations
+public import Primitives
+public import Subscriptions
+
+extension Store: ReplayStore {
+  public func billedAccounts(
+    _ scope: AccountScope, _ span: BillSpan, after: BillingAccountID?, limit: Int
+  ) throws -> [BillingAccountID] {
+    try read { c in
+      let rows = try c.prepare("SELECT a.id FROM billing_account a WHERE a.id > ?7 AND \(BilledAccounts.condition) ORDER BY a.id LIMIT ?8")
+      BilledAccounts.bind(scope, span, to: rows)
+      rows.bind(7, after?.rawValue ?? Int64.min)
+      rows.bind(8, limit)
+      defer { rows.reset() }
+      var found: [BillingAccountID] = []
+      while try rows.step() { found.append(BillingAccountID(rows.int64(0))) }
+      return found
+    }
+  }
+
+  public func billedAccountCount(_ scope: AccountScope, _ span: BillSpan) throws -> Int {
+    try read { c in
+      let row = try c.prepare("SELECT COUNT(*) FROM billing_account a WHERE \(BilledAccounts.condition)")
+      BilledAccounts.bind(scope, span, to: row)
+      defer { row.reset() }
+      return try row.step() ? row.int(0) : 0
+    }
+  }
+
+  public func billedDays() throws -> ServicePeriod? {
+    try read { c in
+      let row = try c.prepare(
+        """
+        SELECT MIN(p.opened_on), MAX(r.bill_through) FROM bill_run_account r JOIN account_position p ON p.account_id = r.account_id
+        WHERE r.state IN ('issued', 'nothing')
+        """)
+      defer { row.reset() }
+      guard try row.step(), !row.isNull(1) else { return nil }
+      return ServicePeriod(start: row.day(0), end: row.day(1))
+    }
+  }
+
+  public func readHistories(
+    _ accounts: [BillingAccountID], _ span: BillSpan, zones: [String: Zone],
+    replay: (SubscriptionID, [String]) throws -> Subscription?, _ body: (AccountHistory) throws -> Void
+  ) throws {
+    try withoutActuallyEscaping(replay) { replay in
+      try read { c in
+        let rows = try HistoryRows(c, span, zones: zones, replay: replay)
+        for account in accounts {
+          if let history = try rows.history(of: account) { try body(history) }
+        }
+      }
+    }
+  }
+
+  public func segments() throws -> [String] {
+    try read { c in
+      let rows = try c.prepare("SELECT DISTINCT segment FROM billing_account ORDER BY segment")
+      defer { rows.reset() }
+      var found: [String] = []
+      while try rows.step() { found.append(rows.text(0)) }
+      return found
+    }
+  }
+}
+
+/// Accounts of a scope that have a bill in a span.
+private enum BilledAccounts {
+  static let condition = """
+    (?1 IS NULL OR a.segment = ?1)
+    AND (?2 IS NULL OR a.reference = ?2 OR EXISTS (
+      SELECT 1 FROM billing_account m WHERE m.reference = ?2 AND m.consolidated_into = a.id))
+    AND (?3 IS NULL OR EXISTS (
+      SELECT 1 FROM billing_account m JOIN subscription_payer p ON p.account_id = m.id
+      JOIN subscription_item i ON i.subscription_id = p.subscription_id
+      WHERE (m.id = a.id OR m.consolidated_into = a.id) AND i.offering = ?3))
+    AND EXISTS (
+      SELECT 1 FROM bill_run_account r WHERE r.account_id = a.id AND r.state IN ('issued', 'nothing')
+        AND r.bill_through > ?4 AND r.bill_through <= ?5)
+    """
+
+  static func bind(_ scope: AccountScope, _ span: BillSpan, to s: Statement) {
+    s.bind(1, scope.segment)
+    s.bind(2, scope.account)
+    s.bind(3, scope.offering?.text)
+    s.bind(4, span.period.start)
+    if case .closing(let period) = span { s.bind(5, period.end) } else { s.bind(5, Day.open) }
+  }
+}

@@ -1,0 +1,55 @@
+import Primitives
+import Usage
+
+/// Everything an account used within a stretch of time, billed or not, whenever it arrived.
+struct UsageWithinRows {
+  private let connection: Connection
+  private let runs: [AssignedRun]
+
+  /// Made once per snapshot.
+  init(_ connection: Connection) throws {
+    self.connection = connection
+    runs = try AssignedRuns(connection: connection).all()
+  }
+
+  /// By subscription and type, the events of each in the order they happened.
+  func read(account: BillingAccountID, _ range: InstantRange) throws -> [AssignedUsage] {
+    let rows = try connection.prepare(
+      "SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? AND last_at >= ? AND first_at < ? ORDER BY place")
+    defer { rows.reset() }
+    var gathering = UsageGathering()
+    for run in runs where run.accounts.contains(account.rawValue) {
+      let places = run.places(of: account)
+      rows.reset()
+      rows.bind(1, places.lowerBound)
+      rows.bind(2, places.upperBound)
+      rows.bind(3, range.start)
+      rows.bind(4, range.end)
+      while try rows.step() {
+        guard rows.withBlobBytes(0, { UsageWithinRows.add($0, range, to: &gathering) }) else {
+          throw DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of run \(run.run) cannot be read")
+        }
+      }
+    }
+    return gathering.sorted()
+  }
+
+  /// Takes in one packed value; `false` when it is damaged.
+  private static func add(_ bytes: UnsafeRawBufferPointer, _ range: InstantRange, to gathering: inout UsageGathering) -> Bool {
+    var reader = PackedUsageReader(bytes)
+    var event = PackedUsageReader.Event()
+    while !reader.isAtEnd {
+      guard let section = reader.section() else { return false }
+      event = PackedUsageReader.Event()
+      gathering.begin(section)
+      for _ in 0..<section.count {
+        guard reader.next(&event) else { return false }
+        if event.attributesChanged {
+          gathering.attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
+        }
+        if event.at >= range.start.microseconds, event.at < range.end.microseconds { gathering.add(event) }
+      }
+    }
+    return true
+  }
+}

@@ -62,8 +62,9 @@ let package = Package(
 
     // Adapters: perform. They never import each other; a vendor package appears in exactly one of them.
     .systemLibrary(name: "CSQLite", path: "Sources/Adapters/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
-      "CSQLite", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
+      "CSQLite", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
       "Subscriptions", "Invoicing",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),

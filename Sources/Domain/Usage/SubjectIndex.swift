@@ -31,11 +31,14 @@ public struct SubjectEntry: Sendable, Hashable {
 public struct SubjectIndex: Sendable {
   /// In ascending order of account, subscription, subject and start.
   public let entries: [SubjectEntry]
+  /// The last subscription fact taken into account; `nil` when it was not read from facts.
+  public let factsThrough: Int64?
   private let slots: [Int32]
   private let next: [Int32]
   private let keys: [[UInt8]]
 
-  public init(_ rows: [SubjectEntry]) {
+  public init(_ rows: [SubjectEntry], factsThrough: Int64? = nil) {
+    self.factsThrough = factsThrough
     let entries = rows.sorted {
       ($0.account, $0.subscription, $0.subject, $0.from) < ($1.account, $1.subscription, $1.subject, $1.from)
     }

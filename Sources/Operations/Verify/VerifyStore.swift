@@ -38,7 +38,7 @@ public protocol VerifyStore: Sendable {
   var checks: [String] { get }
 
   /// Runs one check and returns how many things it looked at.
-  func run(check: String, _ report: (Finding) -> Void) throws -> Int
+  func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int
 
   /// Identifiers of the issued invoices of one run, in order.
   func invoiceIDs(of run: BillRunID) throws -> [InvoiceID]

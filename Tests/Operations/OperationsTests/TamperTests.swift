@@ -49,6 +49,10 @@ struct Tampering: CustomTestStringConvertible, Sendable {
     Tampering("an account's receivable", "UPDATE account_position SET receivable_minor = receivable_minor + 1 WHERE account_id = 1", "receivable-subledger", "h0"),
     Tampering("how far an account is billed", "UPDATE account_position SET billed_through = billed_through - 30 WHERE account_id = 1", "account-positions", "h0"),
     Tampering("what was billed of a subscription", "DELETE FROM billed_period WHERE account_id = 1", "billed-periods", "ES-000001"),
+    Tampering("how many records a batch refused", "UPDATE usage_batch SET read_count = read_count + 1, rejected_count = rejected_count + 1", "usage-counts", "batch 1"),
+    Tampering("when a batch was read to its end", "UPDATE usage_batch SET finished_at = finished_at + 1", "usage-counts", "batch 1"),
+    Tampering("that an account was held", "UPDATE bill_run_account SET state = 'skipped', reason = 'not due' WHERE state = 'held'", "bill-runs", "-ro"),
+    Tampering("when a run was finished", "UPDATE bill_run SET finished_at = finished_at + 1", "bill-runs", "bill run 1"),
     Tampering("a run that names another invoice", "UPDATE bill_run_account SET invoice_id = 99 WHERE invoice_id = 1", "bill-runs", "ES-000001"),
   ]
 }
@@ -57,7 +61,7 @@ struct Tampering: CustomTestStringConvertible, Sendable {
 @Suite struct TamperTests {
   @Test(arguments: Tampering.all) func isFound(_ tampering: Tampering) async throws {
     let world = try World()
-    try world.settle(households: 3)
+    try world.settle(households: 4)
     try await world.bill(ResumeTests.day)
     #expect(try world.findings() == [])
     try world.tamper(tampering.sql)

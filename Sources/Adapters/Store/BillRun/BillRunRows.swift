@@ -162,12 +162,16 @@ extension Store {
           decide.bind(4, id.rawValue)
         case .nothing(let account, let members):
           try invoices.close(members)
+          let reason = "nothing was due before \(account.billThrough)"
           decide.bind(1, "nothing")
-          decide.bind(2, "nothing was due before \(account.billThrough)")
-        case .held(_, let reasons):
+          decide.bind(2, reason)
+          try note(run, account.ordinal, "nothing", reason, nil, c)
+        case .held(let account, let reasons):
+          let (reason, evidence) = (reasons.map(\.code.rawValue).joined(separator: ", "), try JSONColumn.text(reasons))
           decide.bind(1, "held")
-          decide.bind(2, reasons.map(\.code.rawValue).joined(separator: ", "))
-          decide.bind(3, try JSONColumn.text(reasons))
+          decide.bind(2, reason)
+          decide.bind(3, evidence)
+          try note(run, account.ordinal, "held", reason, evidence, c)
         }
         decide.bind(5, run.rawValue)
         decide.bind(6, outcome.pending.ordinal)
@@ -177,12 +181,30 @@ extension Store {
     }
   }
 
+  /// Writes down what a run, or a person after it, decided about an account.
+  private func note(
+    _ run: BillRunID, _ ordinal: Int, _ state: String, _ reason: String?, _ evidence: String?, _ c: Connection
+  ) throws {
+    let row = try c.prepare("INSERT INTO bill_run_decision(run_id, ordinal, state, reason, evidence) VALUES (?, ?, ?, ?, ?)")
+    row.bind(1, run.rawValue)
+    row.bind(2, ordinal)
+    row.bind(3, state)
+    row.bind(4, reason)
+    row.bind(5, evidence)
+    try row.run()
+  }
+
   public func finish(_ run: BillRunID, at: Instant) throws {
     try write { c in
       let row = try c.prepare("UPDATE bill_run SET finished_at = ? WHERE id = ? AND finished_at IS NULL")
       row.bind(1, at)
       row.bind(2, run.rawValue)
       try row.run()
+      guard c.changes > 0 else { return }
+      let end = try c.prepare("INSERT INTO bill_run_decision(run_id, state, decided_at) VALUES (?, 'finished', ?)")
+      end.bind(1, run.rawValue)
+      end.bind(2, at)
+      try end.run()
     }
   }
 
@@ -196,7 +218,16 @@ extension Store {
       row.bind(1, run.rawValue)
       row.bind(2, account.rawValue)
       try row.run()
-      return c.changes > 0
+      guard c.changes > 0 else { return false }
+      let decision = try c.prepare(
+        """
+        INSERT INTO bill_run_decision(run_id, ordinal, state, reason, evidence)
+        SELECT run_id, ordinal, state, reason, evidence FROM bill_run_account WHERE run_id = ? AND account_id = ?
+        """)
+      decision.bind(1, run.rawValue)
+      decision.bind(2, account.rawValue)
+      try decision.run()
+      return true
     }
   }
 
@@ -219,6 +250,7 @@ extension Store {
       open.bind(1, run.rawValue)
       open.bind(2, pending.ordinal)
       try open.run()
+      try note(run, pending.ordinal, "planned", nil, nil, c)
       return pending
     }
   }

@@ -11,6 +11,9 @@ final class Connection {
   /// The same statements by where their text lies in memory: a literal is found without reading its text.
   private var recent: [Statement?] = Array(repeating: nil, count: 256)
 
+  /// Links the facts that transactions of this connection write; `nil` while it only reads or changes the schema.
+  private(set) var sealing: ChainSealing?
+
   /// Opens, and for writers creates, the database.
   ///
   /// - Throws: `StoreFault` when the file cannot be opened or is no database.
@@ -75,11 +78,32 @@ final class Connection {
     return statement
   }
 
+  /// From now on every transaction links the facts it writes.
+  func seal(with sealing: ChainSealing) {
+    self.sealing = sealing
+    sqlite3_update_hook(
+      handle,
+      { context, operation, _, table, row in
+        guard operation == SQLITE_INSERT, let context, let table else { return }
+        Unmanaged<ChainSealing>.fromOpaque(context).takeUnretainedValue().inserted(into: table, row: row)
+      }, Unmanaged.passUnretained(sealing).toOpaque())
+  }
+
+  /// Appends to a stream whose writer makes the links; within a transaction.
+  func chain(_ stream: FactStream) throws -> ChainWriter {
+    if let sealing { return try ChainWriter(stream, sealing.maker, self) }
+    return try ChainWriter(stream, LinkMaker(), self)
+  }
+
   /// Runs `body` in one transaction that takes the write lock at once; everything or nothing.
+  ///
+  /// The facts it wrote are linked before it is committed.
   func transaction<T>(_ body: () throws -> T) throws -> T {
     try execute("BEGIN IMMEDIATE")
     do {
+      sealing?.forget()
       let result = try body()
+      try sealing?.seal(self)
       try execute("COMMIT")
       return result
     } catch {

@@ -7,10 +7,13 @@ enum Migrations {
     (2, PackageResources.m0002_catalog_sql),
     (3, PackageResources.m0003_usage_sql),
     (4, PackageResources.m0004_free_usage_sql),
+    (8, PackageResources.m0008_audit_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a
   ///   newer Florin than this one.
+  ///
+  /// Facts written before there were links are linked at the end; from then on every transaction links its own.
   static func apply(to connection: Connection) throws {
     try connection.execute(
       "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL DEFAULT 0)")
@@ -34,6 +37,15 @@ enum Migrations {
         try note.run()
       }
     }
+    let sealing = try ChainSealing()
+    if current < newest {
+      try connection.transaction {
+        for stream in FactStream.all where try ChainRows(connection).head(stream) == nil {
+          try sealing.link(stream, from: .min, connection)
+        }
+      }
+    }
+    connection.seal(with: sealing)
   }
 }
 

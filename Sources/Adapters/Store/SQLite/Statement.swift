@@ -117,6 +117,30 @@ final class Statement {
     try body(UnsafeBufferPointer(start: sqlite3_column_text(handle, column), count: Int(sqlite3_column_bytes(handle, column))))
   }
 
+  /// What a column holds, as it is stored; the bytes of text and blobs are valid until the next step.
+  enum Value {
+    case null
+    case integer(Int64)
+    case fraction(Double)
+    case text(UnsafeRawBufferPointer)
+    case blob(UnsafeRawBufferPointer)
+  }
+
+  @inline(__always)
+  func value(_ column: Int32) -> Value {
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, column))
+    case SQLITE_TEXT: .text(stored(column))
+    case SQLITE_BLOB: .blob(stored(column))
+    case SQLITE_FLOAT: .fraction(sqlite3_column_double(handle, column))
+    default: .null
+    }
+  }
+
+  private func stored(_ column: Int32) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+  }
+
   /// A decimal kept as text.
   func exact(_ column: Int32) -> Exact { withTextBytes(column) { Exact(utf8: $0) } ?? .overflow }
 }

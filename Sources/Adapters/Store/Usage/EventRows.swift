@@ -1,12 +1,14 @@
 import Usage
 
-/// The facts: one row per accepted event, numbered in the order of acceptance.
+/// The facts: one row per accepted event, numbered in the order of acceptance, each with its link.
 struct EventRows {
   private let connection: Connection
 
   init(_ connection: Connection) { self.connection = connection }
 
   /// Appends every record that the decision calls new, and numbers it there; returns how many.
+  ///
+  /// The link is made here, from the bytes at hand: reading each event back would cost more than hashing it.
   func append(_ records: UsageRecords, _ decision: inout RepeatDecision, firstEvent: Int64) throws -> Int {
     let insert = try connection.prepare(
       """
@@ -14,6 +16,7 @@ struct EventRows {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     defer { insert.clear() }
+    var chain = try connection.chain(FactStream.usageEvents)
     var event = firstEvent
     let rows = records.rows
     for index in rows.indices where decision.events[index] != 0 {
@@ -29,9 +32,28 @@ struct EventRows {
       insert.bind(9, lentText: records.attributes(row))
       insert.bind(10, row.line)
       try insert.run()
+      chain.begin()
+      link(event, row, records, chain.maker)
+      try chain.end(event)
       decision.number(index, event: event)
       event += 1
     }
+    try chain.save()
     return Int(event - firstEvent)
+  }
+
+  /// Writes the event's values as `FactReader` reads them from its row.
+  private func link(_ event: Int64, _ row: UsageRecords.Row, _ records: UsageRecords, _ maker: LinkMaker) {
+    maker.row(0)
+    maker.integer(event)
+    maker.text(UnsafeRawBufferPointer(records.source(row)))
+    maker.text(UnsafeRawBufferPointer(records.id(row)))
+    maker.text(UnsafeRawBufferPointer(records.subject(row)))
+    maker.text(UnsafeRawBufferPointer(records.type(row)))
+    maker.integer(row.at)
+    maker.integer(row.quantityDigits)
+    maker.integer(Int64(row.quantityScale))
+    maker.text(UnsafeRawBufferPointer(records.attributes(row)))
+    maker.integer(row.line)
   }
 }

@@ -37,6 +37,33 @@ struct RejectRows {
     row.bind(6, record.problem.remedy)
     row.bind(7, blob: record.raw)
     try row.run()
+    try decide(connection.lastInsertedRow, record.problem)
+  }
+
+  /// Writes down why a record is open.
+  private func decide(_ reject: Int64, _ problem: Problem) throws {
+    let row = try connection.prepare(
+      "INSERT INTO usage_reject_decision(reject_id, state, code, path, message, remedy) VALUES (?, 'open', ?, ?, ?, ?)")
+    row.bind(1, reject)
+    row.bind(2, problem.code.rawValue)
+    row.bind(3, problem.path)
+    row.bind(4, problem.message)
+    row.bind(5, problem.remedy)
+    try row.run()
+  }
+
+  /// Writes down that an open record is open no more.
+  static func close(_ reject: Int64, _ state: StoredReject.State, by batch: Int64? = nil, line: Int64? = nil, _ connection: Connection) throws {
+    let row = try connection.prepare(
+      """
+      INSERT INTO usage_reject_decision(reject_id, state, code, path, message, remedy, corrected_batch, corrected_line)
+      SELECT id, ?2, code, path, message, remedy, ?3, ?4 FROM usage_rejected WHERE id = ?1
+      """)
+    row.bind(1, reject)
+    row.bind(2, state.rawValue)
+    row.bind(3, batch)
+    row.bind(4, line)
+    try row.run()
   }
 
   /// A correction that is itself rejected leaves the record open, with the reason of today.
@@ -49,6 +76,7 @@ struct RejectRows {
     row.bind(4, record.problem.remedy)
     row.bind(5, record.corrects)
     try row.run()
+    if connection.changes > 0 { try decide(record.corrects, record.problem) }
   }
 
   private func markCorrected(_ reject: Int64, by batch: Int64, line: Int64) throws {
@@ -61,5 +89,6 @@ struct RejectRows {
     row.bind(2, line)
     row.bind(3, reject)
     try row.run()
+    if connection.changes > 0 { try RejectRows.close(reject, .corrected, by: batch, line: line, connection) }
   }
 }

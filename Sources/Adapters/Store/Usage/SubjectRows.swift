@@ -35,6 +35,13 @@ struct SubjectRows {
           subject: rows.text(1), subscription: SubscriptionID(rows.int64(0)), account: BillingAccountID(rows.int64(4)),
           from: local.start(of: from), to: to.map { local.start(of: $0) }))
     }
-    return SubjectIndex(entries)
+    return SubjectIndex(entries, factsThrough: try lastFact())
+  }
+
+  private func lastFact() throws -> Int64 {
+    let row = try connection.prepare("SELECT COALESCE(MAX(id), 0) FROM subscription_fact")
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int64(0)
   }
 }

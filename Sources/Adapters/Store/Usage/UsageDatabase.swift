@@ -16,8 +16,8 @@ public struct UsageDatabase: UsageStore {
     try connection.transaction {
       let row = try connection.prepare(
         """
-        INSERT INTO usage_batch(file, fingerprint, format, mapping, header, corrects, started_at, next_offset, next_line)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO usage_batch(file, fingerprint, format, mapping, header, corrects, started_at, next_offset, next_line,
+          first_offset, first_line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?9)
         """)
       row.bind(1, batch.file)
       row.bind(2, batch.fingerprint)
@@ -41,6 +41,10 @@ public struct UsageDatabase: UsageStore {
       row.bind(1, instant)
       row.bind(2, batch)
       try row.run()
+      let end = try connection.prepare("INSERT INTO usage_batch_end(batch_id, finished_at) VALUES (?, ?)")
+      end.bind(1, batch)
+      end.bind(2, instant)
+      try end.run()
     }
   }
 
@@ -55,7 +59,6 @@ public struct UsageDatabase: UsageStore {
       try SeenIdentities(connection: connection).add(decision.acceptedEntries)
       let assigned = try AssignedRows(connection).append(records, decision.events, subjects.entries, round: round)
       try RejectRows(connection).append(records, decision, batch: batch)
-      try note(round: round, batch: batch, first: first, count: accepted, assigned: assigned)
       var counts = UsageCounts()
       counts.accepted = accepted
       counts.duplicate = decision.repeats
@@ -63,6 +66,10 @@ public struct UsageDatabase: UsageStore {
       counts.rejected = records.rejected.count
       counts.held = accepted - assigned
       counts.read = records.readCount
+      try note(
+        Round(
+          round: round, batch: batch, firstEvent: first, assigned: assigned, counts: counts, nextOffset: nextOffset,
+          nextLine: nextLine, factsThrough: subjects.factsThrough))
       try add(counts, to: batch, nextOffset: nextOffset, nextLine: nextLine)
       return counts
     }
@@ -73,19 +80,41 @@ public struct UsageDatabase: UsageStore {
       let round = try next("SELECT COALESCE(MAX(round), 0) + 1 FROM usage_round")
       let first = try next("SELECT COALESCE(MAX(event), 0) + 1 FROM usage_event")
       let total = try AssignedRows(connection).appendHeld(subjects, round: round)
-      if total > 0 { try note(round: round, batch: nil, first: first, count: 0, assigned: total) }
+      if total > 0 { try note(Round(round: round, firstEvent: first, assigned: total, factsThrough: subjects.factsThrough)) }
       return (total, Int(try next("SELECT COUNT(*) FROM usage_held")))
     }
   }
 
-  private func note(round: Int64, batch: Int64?, first: Int64, count: Int, assigned: Int) throws {
+  /// One commit of an import, as it is written down.
+  private struct Round {
+    var round: Int64
+    /// `nil` for a round that only assigned events held before.
+    var batch: Int64?
+    var firstEvent: Int64
+    var assigned: Int
+    var counts = UsageCounts()
+    var nextOffset: Int64 = 0
+    var nextLine: Int64 = 1
+    var factsThrough: Int64?
+  }
+
+  private func note(_ round: Round) throws {
     let row = try connection.prepare(
-      "INSERT INTO usage_round(round, batch_id, first_event, event_count, assigned_count) VALUES (?, ?, ?, ?, ?)")
-    row.bind(1, round)
-    row.bind(2, batch)
-    row.bind(3, first)
-    row.bind(4, count)
-    row.bind(5, assigned)
+      """
+      INSERT INTO usage_round(round, batch_id, first_event, event_count, assigned_count, duplicate_count, changed_count,
+        rejected_count, next_offset, next_line, facts_through) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    row.bind(1, round.round)
+    row.bind(2, round.batch)
+    row.bind(3, round.firstEvent)
+    row.bind(4, round.counts.accepted)
+    row.bind(5, round.assigned)
+    row.bind(6, round.counts.duplicate)
+    row.bind(7, round.counts.changed)
+    row.bind(8, round.counts.rejected)
+    row.bind(9, round.nextOffset)
+    row.bind(10, round.nextLine)
+    row.bind(11, round.factsThrough)
     try row.run()
   }
 

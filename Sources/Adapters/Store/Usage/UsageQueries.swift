@@ -78,7 +78,9 @@ extension UsageDatabase {
       let row = try connection.prepare("UPDATE usage_rejected SET state = 'dismissed' WHERE id = ? AND state = 'open'")
       row.bind(1, reject)
       try row.run()
-      return connection.changes == 1
+      guard connection.changes == 1 else { return false }
+      try RejectRows.close(reject, .dismissed, connection)
+      return true
     }
   }
 

@@ -7,9 +7,10 @@ public import Subscriptions
 public import Usage
 
 extension Store: VerifyStore {
-  public var checks: [String] { BookChecks.all.map(\.name) + [UsageProjectionCheck.name] }
+  public var checks: [String] { BookChecks.all.map(\.name) + [UsageProjectionCheck.name, ChainCheck.law] }
 
-  public func run(check: String, _ report: (Finding) -> Void) throws -> Int {
+  public func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
+    if check == ChainCheck.law { return try read { try ChainCheck.all($0, report) } }
     if check == UsageProjectionCheck.name { return try read { try UsageProjectionCheck($0).run(report) } }
     guard let known = BookChecks.all.first(where: { $0.name == check }) else { return 0 }
     return try read { try known.run($0, report) }
@@ -191,6 +192,14 @@ struct BookChecks: Sendable {
         FROM usage_batch b
         WHERE b.accepted_count <> (SELECT COALESCE(SUM(r.event_count), 0) FROM usage_round r WHERE r.batch_id = b.id)
         UNION ALL
+        SELECT b.file, 'batch ' || b.id || ' counts or ends otherwise than its rounds and its end say'
+        FROM usage_batch b LEFT JOIN usage_batch_end e ON e.batch_id = b.id
+        WHERE (b.duplicate_count, b.changed_count, b.rejected_count, b.next_offset, b.next_line) IS NOT (
+            SELECT COALESCE(SUM(duplicate_count), 0), COALESCE(SUM(changed_count), 0), COALESCE(SUM(rejected_count), 0),
+              COALESCE(MAX(next_offset), b.first_offset), COALESCE(MAX(next_line), b.first_line)
+            FROM usage_round r WHERE r.batch_id = b.id)
+          OR b.finished_at IS NOT e.finished_at
+        UNION ALL
         SELECT 'usage', 'the rounds hold ' || (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) || ' events, '
           || (SELECT COUNT(*) FROM usage_event) || ' are stored'
         WHERE (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) <> (SELECT COUNT(*) FROM usage_event)
@@ -202,14 +211,37 @@ struct BookChecks: Sendable {
         """,
       examined: "SELECT COUNT(*) FROM usage_event"),
     BookChecks(
+      name: "usage-rejects",
+      offenders: """
+        SELECT 'record ' || r.id, 'line ' || r.line || ' of batch ' || r.batch_id || ' is shown otherwise than was last decided about it'
+        FROM usage_rejected r LEFT JOIN usage_reject_decision d
+          ON d.id = (SELECT MAX(id) FROM usage_reject_decision WHERE reject_id = r.id)
+        WHERE (r.state, r.code, r.path, r.message, r.remedy, r.corrected_batch, r.corrected_line)
+          IS NOT (d.state, d.code, d.path, d.message, d.remedy, d.corrected_batch, d.corrected_line)
+        """,
+      examined: "SELECT COUNT(*) FROM usage_rejected"),
+    BookChecks(
       name: "bill-runs",
       offenders: """
         SELECT i.number, 'belongs to bill run ' || i.run_id || ', which does not name it'
-        FROM invoice i LEFT JOIN bill_run_account a ON a.run_id = i.run_id AND a.invoice_id = i.id WHERE a.run_id IS NULL
+        FROM invoice i
+        LEFT JOIN bill_run_account a ON a.account_id = i.account_id AND a.run_id = i.run_id AND a.invoice_id = i.id
+        WHERE a.run_id IS NULL
         UNION ALL
         SELECT b.reference, 'is issued in bill run ' || a.run_id || ', but there is no such invoice'
         FROM bill_run_account a JOIN billing_account b ON b.id = a.account_id LEFT JOIN invoice i ON i.id = a.invoice_id
         WHERE a.state = 'issued' AND i.id IS NULL
+        UNION ALL
+        SELECT b.reference, 'is shown as ' || a.state || ' in bill run ' || a.run_id || ', which is not what was last decided'
+        FROM bill_run_account a JOIN billing_account b ON b.id = a.account_id LEFT JOIN bill_run_decision d
+          ON d.id = (SELECT MAX(id) FROM bill_run_decision WHERE run_id = a.run_id AND ordinal = a.ordinal)
+        WHERE CASE
+          WHEN a.state = 'issued' THEN d.state IS NOT NULL AND d.state <> 'planned'
+          WHEN d.id IS NOT NULL OR a.state IN ('nothing', 'held') THEN
+            (a.state, a.reason, a.evidence) IS NOT (d.state, d.reason, d.evidence) END
+        UNION ALL
+        SELECT 'bill run ' || r.id, 'is shown as finished at another time than was written down'
+        FROM bill_run r LEFT JOIN bill_run_decision d ON d.run_id = r.id AND d.state = 'finished' WHERE r.finished_at IS NOT d.decided_at
         """,
       examined: "SELECT COUNT(*) FROM bill_run_account"),
   ]

@@ -1,0 +1,59 @@
+/// Links the facts of a transaction before it is committed, so that no code that writes facts can forget to.
+///
+/// Only rows that this connection inserted are linked: a row that somebody else slipped in stays without a link.
+final class ChainSealing {
+  let maker: LinkMaker
+  private let streams: [FactStream]
+  /// The first row inserted in this transaction, by stream; `nil` when none was.
+  private var first: [Int64?]
+  /// Tables by the address of their name in the database's schema, found by their text once.
+  private var known: [(name: UnsafePointer<CChar>, stream: Int)] = []
+
+  init(_ streams: [FactStream] = FactStream.all) throws {
+    maker = try LinkMaker()
+    self.streams = streams.filter { !$0.isLinkedByWriter }
+    first = Array(repeating: nil, count: self.streams.count)
+  }
+
+  /// Called for every row that the connection inserts.
+  func inserted(into table: UnsafePointer<CChar>, row: Int64) {
+    let stream = stream(table)
+    guard stream >= 0 else { return }
+    if let known = first[stream], known <= row { return }
+    first[stream] = row
+  }
+
+  /// Forgets what was inserted: at the beginning of a transaction, and when it fails.
+  func forget() {
+    known.removeAll(keepingCapacity: true)
+    for index in first.indices { first[index] = nil }
+  }
+
+  /// Links everything inserted since `forget`.
+  func seal(_ c: Connection) throws {
+    for index in streams.indices {
+      guard let from = first[index] else { continue }
+      try link(streams[index], from: from, c)
+    }
+  }
+
+  /// Links the facts of a stream from a number on.
+  func link(_ stream: FactStream, from number: Int64, _ c: Connection) throws {
+    let facts = try FactReader(stream, c, from: number)
+    var writer = try ChainWriter(stream, maker, c)
+    while try facts.next() {
+      writer.begin()
+      try facts.write(to: maker)
+      try writer.end(facts.number)
+    }
+    try writer.save()
+  }
+
+  private func stream(_ table: UnsafePointer<CChar>) -> Int {
+    for index in known.indices where known[index].name == table { return known[index].stream }
+    let name = String(cString: table)
+    let found = streams.firstIndex { $0.table == name } ?? -1
+    known.append((table, found))
+    return found
+  }
+}

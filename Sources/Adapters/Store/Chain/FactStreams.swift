@@ -1,0 +1,88 @@
+extension FactStream {
+  /// Every stream there is, by its place. A place is never given to another stream.
+  static let all: [FactStream] = parties + usage + billing
+
+  static let usageEvents = FactStream(
+    id: 1, name: "usage_event",
+    parts: [
+      Part(
+        table: "usage_event", key: "event",
+        columns: ["source", "id", "subject", "type", "at", "quantity_digits", "quantity_scale", "attributes", "line"])
+    ], isLinkedByWriter: true)
+
+  private static let usage: [FactStream] = [
+    usageEvents,
+    FactStream(
+      id: 2, name: "usage_batch",
+      parts: [
+        Part(
+          table: "usage_batch", key: "id",
+          columns: ["file", "fingerprint", "format", "mapping", "header", "corrects", "started_at", "first_offset", "first_line"])
+      ]),
+    FactStream(
+      id: 3, name: "usage_round",
+      parts: [
+        Part(
+          table: "usage_round", key: "round",
+          columns: [
+            "batch_id", "first_event", "event_count", "assigned_count", "duplicate_count", "changed_count", "rejected_count",
+            "next_offset", "next_line", "facts_through",
+          ])
+      ]),
+    one(4, "usage_batch_end", ["batch_id", "finished_at"]),
+    one(5, "usage_rejected", ["batch_id", "line", "raw"]),
+    one(
+      6, "usage_reject_decision",
+      ["reject_id", "state", "code", "path", "message", "remedy", "corrected_batch", "corrected_line"]),
+    one(7, "usage_changed_repeat", ["batch_id", "line", "event", "difference"]),
+  ]
+
+  private static let parties: [FactStream] = [
+    one(10, "customer", ["reference", "name", "segment"]),
+    FactStream(
+      id: 11, name: "billing_account",
+      parts: [
+        Part(
+          table: "billing_account", key: "id",
+          columns: [
+            "reference", "customer_id", "name", "seller", "currency", "zone", "language", "segment", "address", "tax_standing",
+            "tax_detail", "cycle_unit", "cycle_anchor_day", "cycle_anchor_month", "payment_term_days", "payment_method",
+            "consolidated_into",
+          ]),
+        // Of where the account stands, only the day it was opened on is a fact.
+        Part(table: "account_position", key: "account_id", columns: ["opened_on"]),
+      ]),
+    one(12, "subscription_fact", ["subscription_id", "number", "recorded_at", "body"]),
+    one(13, "command", ["key", "fingerprint", "answer"]),
+    FactStream(
+      id: 14, name: "catalog_version",
+      parts: [
+        Part(table: "catalog_version", key: "id", columns: ["published_at", "settled_through", "note", "fingerprint"]),
+        Part(table: "catalog_file", key: "catalog_version", order: ["position"], columns: ["position", "name", "content"]),
+      ]),
+    one(
+      15, "third_party_charge",
+      ["account_id", "source", "external_id", "provider", "name", "used_on", "amount_minor", "tax_category"]),
+  ]
+
+  private static let billing: [FactStream] = [
+    FactStream(
+      id: 20, name: "bill_run",
+      parts: [
+        Part(
+          table: "bill_run", key: "id",
+          columns: ["key", "billing_day", "planned_at", "catalog_version", "usage_through_round", "plan"]),
+        Part(
+          table: "bill_run_account", key: "run_id", order: ["ordinal"], columns: ["ordinal", "account_id", "bill_through"],
+          // Why the plan left an account out; what was decided later is told by decisions.
+          initially: ["CASE WHEN state = 'skipped' AND evidence IS NULL THEN reason END"]),
+      ]),
+    one(21, "bill_run_decision", ["run_id", "ordinal", "state", "reason", "evidence", "decided_at"]),
+    one(22, "ledger_account", ["seller", "code", "currency"]),
+  ]
+
+  /// A stream of one table whose rows are numbered by `id`.
+  private static func one(_ id: Int64, _ table: String, _ columns: [String]) -> FactStream {
+    FactStream(id: id, name: table, parts: [Part(table: table, key: "id", columns: columns)])
+  }
+}

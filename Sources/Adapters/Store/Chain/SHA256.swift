@@ -1,0 +1,46 @@
+import CCrypto
+
+/// SHA-256 from the system's libcrypto, which uses the processor's own instructions for it where there are any.
+///
+/// One digest at a time: `begin`, any number of `add`, `finish`. Used by one thread.
+final class SHA256 {
+  private let context: OpaquePointer
+  private let algorithm: OpaquePointer
+
+  /// - Throws: `CryptoFault` when the library offers no SHA-256.
+  init() throws {
+    // Fetched once: looking the algorithm up costs more than hashing a row.
+    guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else { throw CryptoFault() }
+    guard let context = EVP_MD_CTX_new() else {
+      EVP_MD_free(algorithm)
+      throw CryptoFault()
+    }
+    self.algorithm = algorithm
+    self.context = context
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+    EVP_MD_free(algorithm)
+  }
+
+  func begin() { EVP_DigestInit_ex2(context, algorithm, nil) }
+
+  func add(_ bytes: UnsafeRawBufferPointer) { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
+
+  func finish() -> Link {
+    var link = Link.none
+    withUnsafeMutableBytes(of: &link) {
+      var count: UInt32 = 0
+      EVP_DigestFinal_ex(context, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), &count)
+    }
+    return link
+  }
+}
+
+/// The system's cryptographic library cannot be used.
+struct CryptoFault: Error, CustomStringConvertible {
+  var description: String {
+    "the system's libcrypto offers no SHA-256\n    remedy: install Debian's libssl3, or look for a configuration that forbids it"
+  }
+}

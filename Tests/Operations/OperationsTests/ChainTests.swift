@@ -1,0 +1,207 @@
+import Operations
+import Primitives
+import Testing
+
+@testable import Store
+
+/// Whatever is done to a fact behind Florin's back, the chain names the row.
+@Suite struct ChainTests {
+  /// Tables whose rows are no facts, each with the reason why no chain is needed.
+  static let withoutChain: [String: String] = [
+    "schema_migration": "says which schema the file has; nothing of the business",
+    "chain_link": "the links themselves",
+    "chain_head": "the links themselves",
+    "subscription": "projection of subscription_fact; compared by subscription-projections",
+    "subscription_payer": "projection of subscription_fact; compared by subscription-projections",
+    "subscription_item": "projection of subscription_fact; compared by subscription-projections",
+    "subscription_agreement": "projection of subscription_fact; compared by subscription-projections",
+    "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
+    "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
+    "seller_sequence": "projection of invoice; compared by invoice-numbers",
+    "usage_seen_run": "projection of usage_event",
+    "usage_seen": "projection of usage_event",
+    "usage_assigned_run": "projection of usage_event; compared by usage-assigned",
+    "usage_assigned": "projection of usage_event; compared by usage-assigned",
+    "usage_held": "projection of usage_event",
+    "usage_late": "nothing writes it",
+  ]
+
+  /// Tables of facts that are proved otherwise than by a link of their own.
+  static let provedByRebilling: Set<String> = [
+    "invoice", "invoice_member", "invoice_line", "billed_period", "carried_allowance", "carried_meter", "billed_free_usage",
+    "third_party_billed", "journal_entry", "posting", "recognition",
+  ]
+
+  /// A town in which every stream has facts.
+  private func town() async throws -> World {
+    let world = try World()
+    try world.settle()
+    func event(_ id: String, _ quantity: String) -> String {
+      "{\"source\": \"world\", \"id\": \"\(id)\", \"subject\": \"6001\", \"type\": \"data\", \"at\": \"2026-04-02T10:00:00Z\", \"quantity\": \"\(quantity)\"}\n"
+    }
+    for day in 1...2 {
+      let lines = event("r-\(day)", "1") + event("r-\(day)", "2") + event("s-\(day)", "1") + event("s-\(day)", "3") + event("t-\(day)", "x") + "no JSON\n"
+      _ = try world.importUsage(Array(lines.utf8))
+    }
+    _ = try world.store.usage { try $0.dismiss(reject: 1) }
+    try await world.bill(ResumeTests.day)
+    try world.addTaxRate("lottery", country: "PT", from: ResumeTests.day, percent: "23")
+    try await world.bill(ResumeTests.day.adding(days: 40))
+    return world
+  }
+
+  /// What the chain finds when `sql` has been run by somebody with a database tool; nothing of it stays.
+  private func findings(_ world: World, after sql: String) throws -> [Finding] {
+    try world.store.alone { c in
+      try c.execute("PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON; BEGIN")
+      defer { try? c.execute("ROLLBACK; PRAGMA ignore_check_constraints=OFF; PRAGMA foreign_keys=ON") }
+      for table in ["catalog_version", "catalog_file"] {
+        try c.execute("DROP TRIGGER \(table)_written_once; DROP TRIGGER \(table)_kept")
+      }
+      try c.execute(sql)
+      var found: [Finding] = []
+      _ = try ChainCheck.all(c) { found.append($0) }
+      return found
+    }
+  }
+
+  @Test func everyTableHasAChainOrAReason() throws {
+    let world = try World()
+    let tables = try world.store.read { c in
+      let rows = try c.prepareOwn("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      var names: [String] = []
+      while try rows.step() { names.append(rows.text(0)) }
+      return Set(names)
+    }
+    let linked = Set(FactStream.all.flatMap { $0.parts.map(\.table) })
+    let known = linked.union(Self.withoutChain.keys).union(Self.provedByRebilling)
+    #expect(tables.subtracting(known) == [], "declare a FactStream for it, or say here why it needs none")
+    #expect(known.subtracting(tables) == [], "no such table any more")
+    #expect(linked.isDisjoint(with: Self.withoutChain.keys.filter { $0 != "account_position" }))
+    #expect(Set(FactStream.all.map(\.id)).count == FactStream.all.count && Set(FactStream.all.map(\.name)).count == FactStream.all.count)
+  }
+
+  @Test func soundBooksHaveNoFinding() async throws {
+    let world = try await town()
+    #expect(try findings(world, after: "SELECT 1") == [])
+    #expect(try world.findings() == [])
+  }
+
+  @Test(arguments: FactStream.all) func changedRowsAreNamed(_ stream: FactStream) async throws {
+    let world = try await town()
+    for part in stream.parts {
+      let count = try world.number("SELECT COUNT(*) FROM \(part.table)")
+      try #require(count > 1, "the town has nothing to change in \(part.table)")
+      let key = ([part.key] + part.order).joined(separator: ", ")
+      let row = "(\(key)) = (SELECT \(key) FROM \(part.table) ORDER BY \(key) LIMIT 1)"
+      let number = try world.number("SELECT \(part.key) FROM \(part.table) ORDER BY \(part.key) LIMIT 1")
+      for column in part.columns {
+        let other =
+          "CASE typeof(\(column)) WHEN 'integer' THEN \(column) + 1000003 WHEN 'text' THEN \(column) || 'x' WHEN 'blob' THEN CAST('x' || \(column) AS BLOB) ELSE 1 END"
+        let found = try findings(world, after: "UPDATE \(part.table) SET \(column) = \(other) WHERE \(row)")
+        #expect(found.map(\.subject) == ["\(stream.name) \(number)"] && found.allSatisfy { $0.message.hasPrefix("row changed") }, "\(part.table).\(column): \(found)")
+      }
+      let removed = try findings(world, after: "DELETE FROM \(part.table) WHERE \(row)")
+      let isHead = part.table == stream.table
+      #expect(removed.contains { $0.subject == "\(stream.name) \(number)" && $0.message.hasPrefix(isHead ? "row missing" : "row changed") }, "\(part.table): \(removed)")
+    }
+  }
+
+  @Test(arguments: FactStream.all) func insertedSwappedAndCutOffRowsAreNamed(_ stream: FactStream) async throws {
+    let world = try await town()
+    let part = stream.parts[0]
+    let last = try world.number("SELECT MAX(\(part.key)) FROM \(part.table)")
+    let first = try world.number("SELECT MIN(\(part.key)) FROM \(part.table)")
+    let all = try world.columns(of: part.table)
+    func unlike(_ column: String) -> String { column == part.key ? "\(last + 1)" : part.columns.contains(column) ? "\(column) || 'y'" : column }
+    let inserted = try findings(
+      world, after: "INSERT INTO \(part.table) SELECT \(all.map(unlike).joined(separator: ", ")) FROM \(part.table) WHERE \(part.key) = \(first)")
+    #expect(inserted.contains { $0.subject == "\(stream.name) \(last + 1)" && $0.message.hasPrefix("row inserted") }, "\(inserted)")
+
+    let cut = try findings(
+      world,
+      after: """
+        DELETE FROM \(part.table) WHERE \(part.key) = \(last);
+        UPDATE chain_link SET fact_count = fact_count - 1, links = substr(links, 1, length(links) - 32)
+        WHERE place = (SELECT MAX(place) FROM chain_link WHERE place BETWEEN \(stream.places.lowerBound) AND \(stream.places.upperBound)) AND fact_count > 1;
+        DELETE FROM chain_link WHERE place = \(stream.places.lowerBound + last)
+        """)
+    #expect(cut.contains { $0.subject == "\(stream.name) \(last)" && $0.message.hasPrefix("rows missing with their links") }, "\(cut)")
+
+    let swapped = try findings(
+      world,
+      after: """
+        UPDATE \(part.table) SET \(part.key) = -7 WHERE \(part.key) = \(first);
+        UPDATE \(part.table) SET \(part.key) = \(first) WHERE \(part.key) = \(first + 1);
+        UPDATE \(part.table) SET \(part.key) = \(first + 1) WHERE \(part.key) = -7
+        """)
+    #expect(Set(["\(stream.name) \(first)", "\(stream.name) \(first + 1)"]).isSubset(of: Set(swapped.map(\.subject))), "\(swapped)")
+  }
+
+  @Test(arguments: FactStream.all) func brokenLinksAreNamed(_ stream: FactStream) async throws {
+    let world = try await town()
+    let key = stream.parts[0].key
+    let first = try world.number("SELECT MIN(\(key)) FROM \(stream.table)")
+    let place = try world.number("SELECT MIN(place) FROM chain_link WHERE place BETWEEN \(stream.places.lowerBound) AND \(stream.places.upperBound)")
+    let broken = try findings(world, after: "UPDATE chain_link SET links = CAST('x' || substr(links, 2) AS BLOB) WHERE place = \(place)")
+    #expect(broken.map(\.subject) == ["\(stream.name) \(first)"] && broken.allSatisfy { $0.message.hasPrefix("link broken") }, "\(broken)")
+    let headless = try findings(world, after: "DELETE FROM chain_head WHERE stream = \(stream.id)")
+    #expect(headless.contains { $0.subject == stream.name && $0.message.hasPrefix("head missing") }, "\(headless)")
+    let other = try findings(world, after: "UPDATE chain_head SET link = randomblob(32) WHERE stream = \(stream.id)")
+    #expect(other.contains { $0.message.hasPrefix("link broken: the head") }, "\(other)")
+    let gone = try findings(
+      world,
+      after: """
+        DELETE FROM \(stream.table);
+        DELETE FROM chain_link WHERE place BETWEEN \(stream.places.lowerBound) AND \(stream.places.upperBound)
+        """)
+    #expect(gone.contains { $0.message.hasPrefix("rows missing with their links") && $0.subject.hasPrefix(stream.name) }, "\(gone)")
+  }
+
+  /// The links of the hot paths, made from what is at hand, are those that the rows give.
+  @Test func linksDoNotDependOnWhoMakesThem() async throws {
+    let world = try await town()
+    let heads = try world.heads()
+    try world.store.alone { c in
+      try c.execute("DELETE FROM chain_link; DELETE FROM chain_head")
+      let sealing = try ChainSealing()
+      try c.transaction { for stream in FactStream.all { try sealing.link(stream, from: .min, c) } }
+    }
+    #expect(try world.heads() == heads)
+    #expect(try world.findings() == [])
+  }
+
+  /// A row that was slipped in is not made good by the facts that Florin writes after it.
+  @Test func whatIsSlippedInStaysWithoutALink() async throws {
+    let world = try await town()
+    try world.tamper("INSERT INTO customer(reference, name, segment) VALUES ('ghost', 'Ghost', '')")
+    let ghost = try world.number("SELECT MAX(id) FROM customer")
+    try world.account("late")
+    let found = try world.findings().filter { $0.law == ChainCheck.law }
+    #expect(found.map(\.subject) == ["customer \(ghost)"])
+  }
+}
+
+extension FactStream: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
+extension World {
+  func columns(of table: String) throws -> [String] {
+    try store.read { c in
+      let rows = try c.prepareOwn("SELECT name FROM pragma_table_info('\(table)')")
+      var names: [String] = []
+      while try rows.step() { names.append(rows.text(0)) }
+      return names
+    }
+  }
+
+  func heads() throws -> [String] {
+    try store.read { c in
+      let rows = try c.prepareOwn("SELECT name || ' ' || fact_count || ' ' || last_number || ' ' || hex(link) FROM chain_head ORDER BY stream")
+      var heads: [String] = []
+      while try rows.step() { heads.append(rows.text(0)) }
+      return heads
+    }
+  }
+}

@@ -41,21 +41,29 @@ public struct Simulations {
   public func callAsFunction(_ request: Request, progress: (Int, Int) -> Void = { _, _ in }) async throws -> Answer {
     let written = try CatalogReader.read(path: request.catalog)
     let draft = request.pricedOn.map { written.priced(on: $0) } ?? written
-    var published: [CatalogVersionID: AccountBilling] = [:]
-    var names: [OfferingCode: LocalizedText] = [:]
-    for version in Set(try installation.store.billRuns().map(\.catalogVersion)).sorted() {
-      let release = try installation.catalog(version)
-      published[version] = try installation.billing(release)
-      for offering in release.catalog.offerings { names[offering.code] = offering.name }
-    }
-    for offering in draft.catalog.offerings { names[offering.code] = offering.name }
+    let (catalogs, published) = try installation.publishedBilling()
+    let names = published.merging(draft.catalog.offerings.map { ($0.code, $0.name) }) { $1 }
     let simulate = SimulatePrices(
-      store: installation.store, published: published, draft: try installation.billing(draft),
+      store: installation.store, catalogs: catalogs, draft: try installation.billing(draft),
       replay: { try Replay.subscription($0, $1) }, workers: request.workers)
     let report = try await simulate(AccountScope(segment: request.segment), over: request.over, progress: progress)
     let isUnchanged = report.changesNothing && request.pricedOn == nil
     return Answer(
       request: request, report: report, offerings: names,
       nextPrices: isUnchanged ? written.nextPriceChange(after: request.over.lastDay) : nil)
+  }
+}
+
+extension Installation {
+  /// Every catalog that a bill run used, ready for billing, with the names of its offerings.
+  func publishedBilling() throws -> (billing: PublishedBilling, names: [OfferingCode: LocalizedText]) {
+    var versions: [CatalogVersionID: AccountBilling] = [:]
+    var names: [OfferingCode: LocalizedText] = [:]
+    for version in Set(try store.billRuns().map(\.catalogVersion)).sorted() {
+      let release = try catalog(version)
+      versions[version] = try billing(release)
+      for offering in release.catalog.offerings { names[offering.code] = offering.name }
+    }
+    return (PublishedBilling(versions), names)
   }
 }

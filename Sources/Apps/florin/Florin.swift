@@ -16,6 +16,7 @@ struct Florin: AsyncParsableCommand {
       JournalCommand.self,
       OrderCommand.self,
       PagesCommand.self,
+      RerateCommand.self,
       SimulateCommand.self,
       UsageCommand.self,
       VerifyCommand.self,

@@ -12,6 +12,14 @@ public struct LineDifference: Sendable, Equatable {
     public var group: Group
     /// The bill cycle period in which the service began.
     public var period: ServicePeriod
+
+    public init(usedBy: BillingAccountID?, subscription: SubscriptionID?, price: PriceCode, group: Group, period: ServicePeriod) {
+      self.usedBy = usedBy
+      self.subscription = subscription
+      self.price = price
+      self.group = group
+      self.period = period
+    }
   }
 
   /// Kinds of lines that are compared with each other: a charge together with what is given back of it.
@@ -22,7 +30,7 @@ public struct LineDifference: Sendable, Equatable {
     case discount
     case thirdParty = "third-party"
 
-    init(_ kind: RatedCharge.Kind) {
+    public init(_ kind: RatedCharge.Kind) {
       self =
         switch kind {
         case .recurring, .credit: .recurring

@@ -13,8 +13,11 @@ public struct AccountHistory: Sendable {
   public var payer: MemberHistory
   /// Accounts whose lines stand on them, by identifier.
   public var children: [MemberHistory]
+  /// What the bills came to, in their order, without charges of other companies; only where it was asked for.
+  public var lines: [BilledLine]
 
-  public init(bills: [PastBill], payer: MemberHistory, children: [MemberHistory]) {
+  public init(bills: [PastBill], payer: MemberHistory, children: [MemberHistory], lines: [BilledLine] = []) {
+    self.lines = lines
     self.bills = bills
     self.payer = payer
     self.children = children
@@ -27,12 +30,17 @@ public struct PastBill: Sendable {
   /// The published catalog it was priced with.
   public var catalog: CatalogVersionID
   public var issuedOn: Day
+  /// The first day it covers.
+  public var billedFrom: Day
   /// The first day it no longer covers.
   public var billThrough: Day
   /// `nil` when nothing was due.
   public var invoice: InvoiceID?
 
-  public init(run: BillRunID, catalog: CatalogVersionID, issuedOn: Day, billThrough: Day, invoice: InvoiceID?) {
+  public init(
+    run: BillRunID, catalog: CatalogVersionID, issuedOn: Day, billedFrom: Day, billThrough: Day, invoice: InvoiceID?
+  ) {
+    self.billedFrom = billedFrom
     self.run = run
     self.catalog = catalog
     self.issuedOn = issuedOn

@@ -18,23 +18,6 @@ public struct SimulatedAccount: Sendable {
     case notPriced(NotPriced)
   }
 
-  /// Why an account has no price under a draft.
-  public struct NotPriced: Sendable, Hashable {
-    public var code: String
-    public var message: String
-
-    public init(code: String, message: String) {
-      self.code = code
-      self.message = message
-    }
-
-    init(_ reasons: [HoldReason]) {
-      let first = reasons.first
-      code = first?.evidence.first { $0.name == "problem" }?.value ?? first?.code.rawValue ?? ""
-      message = first?.evidence.first { $0.name == "message" || $0.name == "why" }?.value ?? first?.description ?? ""
-    }
-  }
-
   /// Makes an account's bills twice, from the same facts.
   public static func simulate(
     _ history: AccountHistory, published: (PastBill) throws -> AccountBilling, draft: AccountBilling

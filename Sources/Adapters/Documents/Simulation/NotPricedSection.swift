@@ -3,8 +3,8 @@ import Primitives
 
 /// Accounts that the draft cannot price: how many, why, and which are the first.
 enum NotPricedSection {
-  static func write(_ report: SimulationReport, to ink: inout Ink) {
-    guard !report.notPriced.isEmpty else { return }
+  static func write(_ counts: NotPricedCounts, to ink: inout Ink) {
+    guard counts.accounts > 0 else { return }
     ink.raw("<section aria-labelledby=\"not-priced\">\n<h2 id=\"not-priced\">")
     ink.words(SimulationPhrases.notPriced)
     ink.raw("</h2>\n<p class=\"hint\">")
@@ -13,7 +13,7 @@ enum NotPricedSection {
     InvoiceTable.column(PagePhrases.accounts, "n", &ink)
     InvoiceTable.column(PagePhrases.reason, "", &ink)
     ink.raw("</tr></thead>\n<tbody>\n")
-    for reason in report.notPriced {
+    for reason in counts.reasons {
       ink.raw("<tr><td class=\"n\">")
       ink.number(reason.accounts)
       ink.raw("</td><td>")

@@ -14,7 +14,7 @@ public enum SimulationPage {
     }
     head(view, &ink)
     for currency in view.report.currencies { part(currency, view, &ink) }
-    NotPricedSection.write(view.report, to: &ink)
+    NotPricedSection.write(view.report.notPriced, to: &ink)
     PageFrame.close(&ink) {
       $0.raw("<span>Florin</span>\n<span>")
       $0.words(SimulationPhrases.nothingWritten)
@@ -49,7 +49,7 @@ public enum SimulationPage {
     tile(SimulationPhrases.less, &ink) { $0.number(report.winners) }
     tile(SimulationPhrases.same, &ink) { $0.number(report.accounts - report.winners - report.losers) }
     tile(SimulationPhrases.more, &ink) { $0.number(report.losers) }
-    tile(SimulationPhrases.notPriced, &ink) { $0.number(view.report.notPricedAccounts) }
+    tile(SimulationPhrases.notPriced, &ink) { $0.number(view.report.notPriced.accounts) }
     ink.raw("</dl>\n")
     OfferingSection.write(report, view, to: &ink)
     DistributionSection.write(report, to: &ink)

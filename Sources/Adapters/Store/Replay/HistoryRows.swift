@@ -11,6 +11,7 @@ struct HistoryRows {
   private let zones: [String: Zone]
   private let replay: (SubscriptionID, [String]) throws -> Subscription?
   private let usage: UsageWithinRows
+  private let late: LateUsageRows
   private let lastFact: Int64
   private let hasCarried: Bool
 
@@ -23,6 +24,7 @@ struct HistoryRows {
     self.zones = zones
     self.replay = replay
     usage = try UsageWithinRows(c)
+    late = try LateUsageRows(c)
     let row = try c.prepare(
       """
       SELECT (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
@@ -37,7 +39,6 @@ struct HistoryRows {
   /// A bill with how far it knew subscriptions.
   private struct Read {
     var bill: PastBill
-    var billedFrom: Day
     /// `nil` when nothing was due: such a bill did not write it down.
     var factsThrough: Int64?
   }
@@ -45,22 +46,48 @@ struct HistoryRows {
   /// `nil` when the account has no bill in the span.
   func history(of account: BillingAccountID) throws -> AccountHistory? {
     let (all, openedOn) = try bills(of: account)
-    let chosen = chosen(all)
+    let chosen = try chosen(all, account)
     guard !chosen.isEmpty else { return nil }
-    var memberIDs = [account]
-    for child in try childIDs(of: account, chosen) where child != account { memberIDs.append(child) }
-    let members = try memberIDs.map { try member($0, chosen, payer: account, payerOpenedOn: openedOn) }
-    return AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()))
+    let members = try memberIDs(of: account, chosen).map { try member($0, chosen, payer: account, payerOpenedOn: openedOn) }
+    var lines: [BilledLine] = []
+    if case .from = span { for bill in chosen { if let invoice = bill.bill.invoice { lines += try BilledLineRows.of(invoice, c) } } }
+    return AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: lines)
   }
 
-  private func chosen(_ bills: [Read]) -> [Read] {
+  private func chosen(_ bills: [Read], _ account: BillingAccountID) throws -> [Read] {
     switch span {
     case .closing(let period):
       return bills.filter { period.start < $0.bill.billThrough && $0.bill.billThrough <= period.end }
     case .from(let period):
-      guard let first = bills.firstIndex(where: { $0.billedFrom < period.end && period.start < $0.bill.billThrough }) else { return [] }
+      guard var first = bills.firstIndex(where: { $0.bill.billedFrom < period.end && period.start < $0.bill.billThrough })
+      else { return [] }
+      // Usage that came late stands on a later bill than that of its days, or on none yet: those days come with it.
+      while let day = try firstDayUsed(bills[first...], account), day < bills[first].bill.billedFrom,
+        let earlier = bills[..<first].lastIndex(where: { $0.bill.billedFrom <= day })
+      {
+        first = earlier
+      }
       return Array(bills[first...])
     }
+  }
+
+  /// The first day of which these bills charge usage, or of which usage is still unbilled.
+  private func firstDayUsed(_ bills: ArraySlice<Read>, _ account: BillingAccountID) throws -> Day? {
+    var first: Day?
+    for bill in bills {
+      guard let invoice = bill.bill.invoice, let day = try BilledLineRows.firstDayUsed(invoice, c) else { continue }
+      first = min(first ?? day, day)
+    }
+    for member in try memberIDs(of: account, Array(bills)) {
+      guard let day = try late.firstDay(of: member, zones: zones) else { continue }
+      first = min(first ?? day, day)
+    }
+    return first
+  }
+
+  /// The payer first, then the accounts whose lines stand on the bills.
+  private func memberIDs(of account: BillingAccountID, _ bills: [Read]) throws -> [BillingAccountID] {
+    [account] + (try childIDs(of: account, bills)).filter { $0 != account }
   }
 
   private func bills(of account: BillingAccountID) throws -> (bills: [Read], openedOn: Day) {
@@ -83,9 +110,10 @@ struct HistoryRows {
       found.append(
         Read(
           bill: PastBill(
-            run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2), billThrough: through,
+            run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2),
+            billedFrom: max(found.last?.bill.billThrough ?? openedOn, openedOn), billThrough: through,
             invoice: rows.optionalInt64(4).map { InvoiceID($0) }),
-          billedFrom: max(found.last?.bill.billThrough ?? openedOn, openedOn), factsThrough: rows.optionalInt64(5)))
+          factsThrough: rows.optionalInt64(5)))
     }
     return (found, openedOn)
   }
@@ -125,7 +153,7 @@ struct HistoryRows {
   }
 
   private func part(of id: BillingAccountID, _ bill: Read, isPayer: Bool, openedOn: Day) throws -> MemberHistory.Part? {
-    guard let invoice = bill.bill.invoice else { return MemberHistory.Part(billedFrom: max(bill.billedFrom, openedOn)) }
+    guard let invoice = bill.bill.invoice else { return MemberHistory.Part(billedFrom: max(bill.bill.billedFrom, openedOn)) }
     let row = try c.prepare("SELECT billed_from FROM invoice_member WHERE invoice_id = ? AND account_id = ?")
     row.bind(1, invoice.rawValue)
     row.bind(2, id.rawValue)

@@ -42,7 +42,7 @@ struct SimulateCommand: AsyncParsableCommand {
       bar.finish()
       if let html { try write(answer, to: html) }
       print(options.json ? SimulationJSON.text(answer) : SimulationText.text(answer, page: html))
-      if answer.report.notPricedAccounts > 0 { throw Exits.refused }
+      if answer.report.notPriced.accounts > 0 { throw Exits.refused }
     }
   }
 

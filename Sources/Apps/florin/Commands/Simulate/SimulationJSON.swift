@@ -17,10 +17,10 @@ enum SimulationJSON {
       json.field("bills", answer.report.bills)
       json.key("currencies")
       json.array { list in for currency in answer.report.currencies { list.object { part(currency, answer.offerings, &$0) } } }
-      json.field("notPricedAccounts", answer.report.notPricedAccounts)
+      json.field("notPricedAccounts", answer.report.notPriced.accounts)
       json.key("notPriced")
       json.array { list in
-        for reason in answer.report.notPriced {
+        for reason in answer.report.notPriced.reasons {
           list.object {
             $0.field("code", reason.code)
             $0.field("message", reason.message)

@@ -14,12 +14,12 @@ enum SimulationText {
         + ": \(report.accounts) accounts, \(report.bills) bills. Nothing was written."
     ]
     for currency in report.currencies { lines += part(currency, answer.offerings) }
-    if !report.notPriced.isEmpty {
-      lines += ["", "\(report.notPricedAccounts) accounts could not be priced and stand in no sum:"]
-      for reason in report.notPriced.prefix(20) {
+    if report.notPriced.accounts > 0 {
+      lines += ["", "\(report.notPriced.accounts) accounts could not be priced and stand in no sum:"]
+      for reason in report.notPriced.reasons.prefix(20) {
         lines.append("  \(reason.accounts): \(reason.code): \(reason.message) (\(reason.examples.map(\.reference).joined(separator: ", "))\(reason.accounts > reason.examples.count ? ", …" : ""))")
       }
-      if report.notPriced.count > 20 { lines.append("  … and \(report.notPriced.count - 20) more reasons; --json lists them all") }
+      if report.notPriced.reasons.count > 20 { lines.append("  … and \(report.notPriced.reasons.count - 20) more reasons; --json lists them all") }
     }
     if let next = answer.nextPrices {
       lines += ["", "Nobody pays anything else: within the period the draft's prices are those billed. Its next prices begin on \(next); --priced-on \(next) tries them."]

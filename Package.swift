@@ -94,7 +94,7 @@ let package = Package(
 
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
-    tests("Domain", "PrimitivesTests", ["Primitives"]),
+    tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
       "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",

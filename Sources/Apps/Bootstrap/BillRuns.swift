@@ -37,7 +37,7 @@ public struct BillRuns {
   }
 
   public func execute(
-    _ run: BillRun, workers: Int, accountsPerBatch: Int = 200, progress: (ExecuteBillRun.Progress) -> Void = { _ in }
+    _ run: BillRun, workers: Int, accountsPerBatch: Int = 500, progress: (ExecuteBillRun.Progress) -> Void = { _ in }
   ) async throws {
     let release = try installation.catalog(run.catalogVersion)
     let execute = ExecuteBillRun(

@@ -88,9 +88,11 @@ enum DiscountLines {
     var unitPrice: Exact?
     if case .percent(let percent) = discount.reduction { unitPrice = percent }
     return RatedCharge(
-      kind: .discount, subscription: discount.subscription, offering: nil, price: PriceCode(discount.promotion.text),
-      name: discount.name, period: period, quantity: .one, unit: "", amount: amount, taxInclusive: group.inclusive,
-      taxCategory: group.category, revenueAccount: group.account,
+      kind: .discount, subscription: discount.subscription,
+      terms: ChargeTerms(
+        offering: nil, price: PriceCode(discount.promotion.text), name: discount.name, unit: "", taxInclusive: group.inclusive,
+        taxCategory: group.category, revenueAccount: group.account),
+      period: period, quantity: .one, amount: amount,
       explanation: Explanation([ExplanationStep(.discount, label: discount.promotion.text, unitPrice: unitPrice, amount: amount.exact)]))
   }
 }

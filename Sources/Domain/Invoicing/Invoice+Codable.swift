@@ -58,15 +58,17 @@ extension InvoiceLine: Codable {
     let charge = RatedCharge(
       kind: try fields.decode(RatedCharge.Kind.self, forKey: .kind),
       subscription: try fields.decodeIfPresent(Int64.self, forKey: .subscription).map { SubscriptionID($0) },
-      offering: try fields.decodeIfPresent(String.self, forKey: .offering).map { OfferingCode($0) },
-      price: PriceCode(try fields.decode(String.self, forKey: .price)),
-      name: LocalizedText(try fields.decode([String: String].self, forKey: .name)),
+      terms: ChargeTerms(
+        offering: try fields.decodeIfPresent(String.self, forKey: .offering).map { OfferingCode($0) },
+        price: PriceCode(try fields.decode(String.self, forKey: .price)),
+        name: LocalizedText(try fields.decode([String: String].self, forKey: .name)),
+        unit: try fields.decode(String.self, forKey: .unit),
+        taxInclusive: try fields.decodeIfPresent(Bool.self, forKey: .taxInclusive) ?? false,
+        taxCategory: TaxCategoryCode(try fields.decode(String.self, forKey: .taxCategory)),
+        revenueAccount: LedgerAccountCode(try fields.decode(String.self, forKey: .revenueAccount))),
       period: try fields.decode(ServicePeriod.self, forKey: .period),
-      quantity: try fields.decode(Exact.self, forKey: .quantity), unit: try fields.decode(String.self, forKey: .unit),
+      quantity: try fields.decode(Exact.self, forKey: .quantity),
       amount: Money(amountMinor: try fields.decode(Int64.self, forKey: .amountMinor), currency: .eur),
-      taxInclusive: try fields.decodeIfPresent(Bool.self, forKey: .taxInclusive) ?? false,
-      taxCategory: TaxCategoryCode(try fields.decode(String.self, forKey: .taxCategory)),
-      revenueAccount: LedgerAccountCode(try fields.decode(String.self, forKey: .revenueAccount)),
       explanation: Explanation(try fields.decode([ExplanationStep].self, forKey: .explanation)))
     self.init(
       number: try fields.decode(Int.self, forKey: .number),

@@ -108,8 +108,8 @@ struct LineTaxing {
     }
     var gross = net
     add(&gross, tax)
-    for line in lines {
-      let (sum, overflow) = magnitude.addingReportingOverflow(line.charge.amount.amountMinor.magnitude)
+    for line in lines.indices {
+      let (sum, overflow) = magnitude.addingReportingOverflow(lines[line].charge.amount.amountMinor.magnitude)
       magnitude = sum
       if overflow || sum > UInt64(Int64.max / 2) { over = true }
     }

@@ -24,7 +24,7 @@ public struct InvoicePosting: Sendable, Hashable {
     }
     post(accounts.receivable, invoice.grossMinor, to: invoice.account)
     let monthEnd = AccountingPeriod(containing: invoice.issuedOn).end
-    for line in invoice.lines {
+    func post(_ line: borrowing InvoiceLine) {
       if line.charge.kind == .thirdParty {
         post(accounts.thirdPartyPayable, 0 &- line.netMinor)
       } else if line.charge.period.end > monthEnd, InvoicePosting.isDeferrable(line.charge.kind) {
@@ -41,6 +41,8 @@ public struct InvoicePosting: Sendable, Hashable {
         post(line.charge.revenueAccount, 0 &- line.netMinor)
       }
     }
+    // By index, so that each line is lent where it lies instead of being copied out.
+    for index in invoice.lines.indices { post(invoice.lines[index]) }
     for tax in invoice.taxes { post(accounts.taxPayable, 0 &- tax.taxMinor) }
     entry = JournalEntry(
       occasion: .invoice, seller: invoice.seller, bookedOn: invoice.issuedOn, currency: invoice.currency,

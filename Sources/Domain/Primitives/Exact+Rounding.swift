@@ -25,6 +25,13 @@ public struct Rounding: Sendable, Hashable, Codable {
     self.digits = digits
     self.mode = mode
   }
+
+  /// How a rounding is named in an explanation: `2 half-up`.
+  public var label: String {
+    if digits == 2, mode == .halfUp { return "2 half-up" }
+    if digits == 2, mode == .halfEven { return "2 half-even" }
+    return "\(digits) \(mode.rawValue)"
+  }
 }
 
 extension Exact {

@@ -9,24 +9,31 @@ public struct Explanation: Sendable, Equatable, Codable {
 
   public mutating func append(_ step: ExplanationStep) { steps.append(step) }
 
-  /// Rounds the sum and records the difference as a last step of kind `rounding`.
+  /// Rounds the sum, records the difference as a last step of kind `rounding`, and gives the rounded sum.
   ///
   /// Fractions without a finite decimal form are written with twelve decimals; the rounding step takes up what
   /// that leaves, so the written steps sum exactly to the rounded amount.
-  public func rounded(_ rounding: Rounding) -> (amount: Exact, explanation: Explanation) {
+  public mutating func round(_ rounding: Rounding) -> Exact {
     let exact = amount
     let result = exact.rounded(rounding)
-    var written = steps
-    var sum = Exact.zero
-    for index in written.indices {
-      if !written[index].amount.isDecimal { written[index].amount = written[index].amount.rounded(12, .halfEven) }
-      sum += written[index].amount
+    var sum = exact
+    if steps.contains(where: { !$0.amount.isDecimal }) {
+      sum = .zero
+      for index in steps.indices {
+        if !steps[index].amount.isDecimal { steps[index].amount = steps[index].amount.rounded(12, .halfEven) }
+        sum += steps[index].amount
+      }
     }
     let difference = result - sum
-    if !difference.isZero {
-      written.append(ExplanationStep(.rounding, label: "\(rounding.digits) \(rounding.mode.rawValue)", amount: difference.reduced))
-    }
-    return (result, Explanation(written))
+    if !difference.isZero { steps.append(ExplanationStep(.rounding, label: rounding.label, amount: difference.reduced)) }
+    return result
+  }
+
+  /// The rounded sum and the explanation with its rounding; this one stays as it is.
+  public func rounded(_ rounding: Rounding) -> (amount: Exact, explanation: Explanation) {
+    var written = self
+    let amount = written.round(rounding)
+    return (amount, written)
   }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 
 /// The order in which a price is worked out. This is the only place that says it.
 ///
@@ -20,4 +21,18 @@
 /// lowers what is paid, not what was spent towards a commitment.
 enum AdjustmentOrder: CaseIterable {
   case allowance, form, agreement, proration, trial, discount, maximumSpend, minimumSpend, overage, rounding
+}
+
+extension AdjustmentOrder {
+  /// False when the stage changes nothing whatever is asked of this price.
+  func matters(to version: PriceVersion) -> Bool {
+    switch self {
+    case .allowance, .form, .agreement, .proration, .rounding: true
+    case .trial: version.adjustments.contains { if case .trial = $0 { true } else { false } }
+    case .discount: version.adjustments.contains { if case .discount = $0 { true } else { false } }
+    case .maximumSpend: version.adjustments.contains { if case .maximumSpend = $0 { true } else { false } }
+    case .minimumSpend: version.adjustments.contains { if case .minimumSpend = $0 { true } else { false } }
+    case .overage: version.adjustments.contains { if case .commitment = $0 { true } else { false } }
+    }
+  }
 }

@@ -4,14 +4,13 @@ import Usage
 
 /// Prices quantities at the leaves of a form, event by event or all at once.
 struct QuantityPricer {
-  let form: CompiledForm
-  let meter: Meter?
+  let rater: PriceRater
   let request: RatingRequest
 
   /// Appends the steps of one leaf for the quantity that goes from `from` to `to` in the period.
   func price(_ leaf: Int, from: Exact?, to: Exact, into steps: inout [ExplanationStep]) {
     let first = steps.count
-    switch form.leaves[leaf] {
+    switch rater.form.leaves[leaf] {
     case .flat(let flat): flat.price(from: from, into: &steps)
     case .perUnit(let perUnit): perUnit.price(from: from, to: to, into: &steps)
     case .graduated(let tiered, let labels): tiered.graduated(from: from, to: to, labels: labels, into: &steps)
@@ -20,18 +19,18 @@ struct QuantityPricer {
     case .blockTiers(let blocks, let labels): blocks.price(from: from, to: to, labels: labels, into: &steps)
     case .graduatedPercentage(let tiers, let labels): tiers.price(from: from, to: to, labels: labels, into: &steps)
     case .capacity(let capacity):
-      if from == nil, let step = capacity.price([meter?.unit ?? "": to]) { steps.append(step) }
+      if from == nil, let step = capacity.price([rater.meter?.unit ?? "": to]) { steps.append(step) }
     case .percentage, .steppedIntervals, .dynamic, .deck:
       break
     }
-    if let label = form.leafLabels[leaf] {
+    if let label = rater.form.leafLabels[leaf] {
       for index in first..<steps.count { steps[index].label = steps[index].label.map { "\(label) / \($0)" } ?? label }
     }
   }
 
   /// All events of one leaf at the end of the period.
   func price(_ leaf: Int, events: [MeteredUsage], carriedIn: MeterState, into steps: inout [ExplanationStep]) -> MeterReading {
-    let reading = meter?.aggregate(events, over: request.range, carriedIn: carriedIn) ?? MeterReading(quantity: Aggregations.sum(events))
+    let reading = reading(events, carriedIn: carriedIn)
     if let buckets = reading.buckets {
       for bucket in buckets {
         var part: [ExplanationStep] = []
@@ -40,7 +39,7 @@ struct QuantityPricer {
       }
       return reading
     }
-    switch form.leaves[leaf] {
+    switch rater.form.leaves[leaf] {
     case .graduated(let tiered, _) where tiered.prorated:
       steps.append(contentsOf: tiered.graduatedProrated(prorated(events, carriedIn: carriedIn)))
     case .volume(let tiered, _) where tiered.prorated:
@@ -56,9 +55,15 @@ struct QuantityPricer {
     return reading
   }
 
+  private func reading(_ events: [MeteredUsage], carriedIn: MeterState) -> MeterReading {
+    // A plain sum, by far the most frequent, needs neither the meter nor the period's borders.
+    if rater.sumsEvents { return MeterReading(quantity: Aggregations.sum(events)) }
+    return rater.meter?.aggregate(events, over: request.range, carriedIn: carriedIn) ?? MeterReading(quantity: Aggregations.sum(events))
+  }
+
   private func used(_ events: [MeteredUsage], by dimension: String) -> [String: Exact] {
     Dictionary(grouping: events) { $0.attributes[dimension] ?? "" }.mapValues { events in
-      meter?.aggregate(events, over: request.range).quantity ?? Aggregations.maximum(events)
+      rater.meter?.aggregate(events, over: request.range).quantity ?? Aggregations.maximum(events)
     }
   }
 

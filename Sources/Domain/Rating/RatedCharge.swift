@@ -16,36 +16,31 @@ public struct RatedCharge: Sendable, Equatable {
   public var kind: Kind
   /// Who used it; `nil` for a charge on the account itself.
   public var subscription: SubscriptionID?
-  public var offering: OfferingCode?
-  public var price: PriceCode
-  public var name: LocalizedText
+  public var terms: ChargeTerms
   public var period: ServicePeriod
   public var quantity: Exact
-  public var unit: String
   /// Rounded to the currency's smallest unit; equals the sum of the explanation.
   public var amount: Money
-  public var taxInclusive: Bool
-  public var taxCategory: TaxCategoryCode
-  public var revenueAccount: LedgerAccountCode
   public var explanation: Explanation
 
   public init(
-    kind: Kind, subscription: SubscriptionID?, offering: OfferingCode?, price: PriceCode, name: LocalizedText,
-    period: ServicePeriod, quantity: Exact, unit: String, amount: Money, taxInclusive: Bool = false,
-    taxCategory: TaxCategoryCode, revenueAccount: LedgerAccountCode, explanation: Explanation
+    kind: Kind, subscription: SubscriptionID?, terms: ChargeTerms, period: ServicePeriod, quantity: Exact, amount: Money,
+    explanation: Explanation
   ) {
     self.kind = kind
     self.subscription = subscription
-    self.offering = offering
-    self.price = price
-    self.name = name
+    self.terms = terms
     self.period = period
     self.quantity = quantity
-    self.unit = unit
     self.amount = amount
-    self.taxInclusive = taxInclusive
-    self.taxCategory = taxCategory
-    self.revenueAccount = revenueAccount
     self.explanation = explanation
   }
+
+  public var offering: OfferingCode? { terms.offering }
+  public var price: PriceCode { terms.price }
+  public var name: LocalizedText { terms.name }
+  public var unit: String { terms.unit }
+  public var taxInclusive: Bool { terms.taxInclusive }
+  public var taxCategory: TaxCategoryCode { terms.taxCategory }
+  public var revenueAccount: LedgerAccountCode { terms.revenueAccount }
 }

@@ -5,7 +5,7 @@ import Usage
 /// One price being worked out: the steps so far, and everything that goes out beside the amount.
 struct RatingWork {
   let rater: PriceRater
-  let request: RatingRequest
+  private let pricer: QuantityPricer
   private var usage: [MeteredUsage]
   private var pricedQuantity: Exact
   private var explanation = Explanation()
@@ -19,12 +19,16 @@ struct RatingWork {
 
   init(rater: PriceRater, request: RatingRequest) {
     self.rater = rater
-    self.request = request
-    usage = rater.meter?.valued(request.usage) ?? request.usage
+    pricer = QuantityPricer(rater: rater, request: request)
+    usage = rater.readsValueField ? rater.meter?.valued(request.usage) ?? request.usage : request.usage
     hasUsage = !request.usage.isEmpty || (rater.meter != nil && request.quantity.isZero)
     pricedQuantity = request.quantity
+    // Two tiers, a discount and a rounding: what most lines have.
+    explanation.steps.reserveCapacity(4)
     allowances = request.allowances
   }
+
+  private var request: RatingRequest { _read { yield pricer.request } }
 
   mutating func apply(_ stage: AdjustmentOrder) {
     switch stage {
@@ -73,12 +77,13 @@ struct RatingWork {
   }
 
   private mutating func priceForm() {
-    let pricer = QuantityPricer(form: rater.form, meter: rater.meter, request: request)
     var steps: [ExplanationStep] = []
+    swap(&steps, &explanation.steps)
+    let first = steps.count
     if let windowed = windowedCommitment {
-      priceByWindow(windowed.commitment, windowed.seconds, pricer, &steps)
+      priceByWindow(windowed.commitment, windowed.seconds, &steps)
     } else if rater.perEvent {
-      priceEventByEvent(pricer, &steps)
+      priceEventByEvent(&steps)
     } else if rater.singleQuantityLeaf {
       if hasUsage {
         let reading = pricer.price(0, events: usage, carriedIn: request.carriedIn, into: &steps)
@@ -89,9 +94,10 @@ struct RatingWork {
         pricer.price(0, from: from, to: (from ?? .zero) + pricedQuantity, into: &steps)
       }
     } else {
-      priceThroughTree(pricer, &steps)
+      priceThroughTree(&steps)
     }
-    for step in steps { add(step) }
+    for index in first..<steps.count { sum += steps[index].amount }
+    swap(&steps, &explanation.steps)
   }
 
   private var windowedCommitment: (commitment: Commitment, seconds: Int)? {
@@ -104,7 +110,7 @@ struct RatingWork {
 
   /// Each window of the period is priced and settled on its own, those without usage, too.
   private mutating func priceByWindow(
-    _ commitment: Commitment, _ seconds: Int, _ pricer: QuantityPricer, _ steps: inout [ExplanationStep]
+    _ commitment: Commitment, _ seconds: Int, _ steps: inout [ExplanationStep]
   ) {
     let range = request.range
     let width = Int64(seconds) * 1_000_000
@@ -135,7 +141,7 @@ struct RatingWork {
     hasUsage ? usage : [MeteredUsage(at: request.range.start, quantity: pricedQuantity)]
   }
 
-  private mutating func priceThroughTree(_ pricer: QuantityPricer, _ steps: inout [ExplanationStep]) {
+  private mutating func priceThroughTree(_ steps: inout [ExplanationStep]) {
     var walker = EventPricer(form: rater.form, secondsPerUnit: rater.secondsPerUnit)
     let counts = rater.meter?.aggregation == .count
     let sums = rater.meter.map { $0.aggregation == .sum || $0.aggregation == .count } ?? true
@@ -173,7 +179,7 @@ struct RatingWork {
     unrated = walker.unrated
   }
 
-  private mutating func priceEventByEvent(_ pricer: QuantityPricer, _ steps: inout [ExplanationStep]) {
+  private mutating func priceEventByEvent(_ steps: inout [ExplanationStep]) {
     var walker = EventPricer(form: rater.form, secondsPerUnit: rater.secondsPerUnit)
     let start = RunningLevel(carriedIn: request.carriedIn, alreadyBilled: request.alreadyBilled?.quantity)
     var levels = Array(repeating: start, count: rater.form.leaves.count)
@@ -285,8 +291,8 @@ struct RatingWork {
 
   private mutating func round() {
     let currency = rater.version.currency
-    if let rounding = rater.version.rounding { (_, explanation) = explanation.rounded(rounding) }
-    (roundedAmount, explanation) = explanation.rounded(Rounding(digits: currency.minorDigits))
+    if let rounding = rater.version.rounding { _ = explanation.round(rounding) }
+    roundedAmount = explanation.round(Rounding(digits: currency.minorDigits))
   }
 
   // MARK: - The answer

@@ -73,17 +73,13 @@ public struct AccountBilling: Sendable {
     _ pending: PendingAccount, _ invoice: Invoice, _ work: MemberWork, _ facts: AccountFacts
   ) -> PreparedBill {
     let posting = InvoicePosting(of: invoice, accounts: context.rules.accounts)
-    var json = JSONText(reservingCapacity: 512)
-    let texts = invoice.lines.map { line in
-      json.removeAll()
-      json.value(line.charge.explanation)
-      return PreparedBill.LineText(
-        name: context.nameText(of: line.charge.price) ?? NameText.bytes(line.charge.name), explanation: json.bytes)
-    }
-    json.removeAll()
-    InvoiceCodec.write(invoice.taxes, into: &json)
+    var explanations = PackedExplanationWriter(reservingCapacity: invoice.lines.count * 96)
+    for index in invoice.lines.indices { explanations.append(invoice.lines[index].charge.explanation) }
+    var taxes = JSONText()
+    InvoiceCodec.write(invoice.taxes, into: &taxes)
     return PreparedBill(
-      pending: pending, invoice: invoice, lineTexts: texts, taxesText: json.bytes, billedPeriods: work.billed, entries: [posting.entry], recognitions: posting.recognitions,
+      pending: pending, invoice: invoice, explanations: explanations.bytes, taxesText: taxes.bytes,
+      billedPeriods: work.billed, entries: [posting.entry], recognitions: posting.recognitions,
       thirdPartyCharges: facts.thirdParty.map(\.id), members: work.closings,
       factsThrough: facts.factsThrough)
   }

@@ -20,9 +20,13 @@ public struct BillingContext: Sendable {
   public let sellers: [SellerEntity]
   public let rules: BillingRules
   /// One per version, in catalog order, of every recurring and one-time price.
-  private let recurringRaters: [PriceCode: [PriceRater]]
-  /// The names of all prices as stable JSON, written on every line of the price.
-  private let nameTexts: [PriceCode: [UInt8]]
+  private let duePrices: [PriceCode: [DuePrice]]
+
+  /// What a version of a recurring or one-time price is rated and charged by.
+  private struct DuePrice {
+    var rater: PriceRater
+    var terms: ChargeTerms
+  }
 
   /// - Parameter zones: by IANA name, at least those of the accounts and of the catalog's prices.
   /// - Throws: `rating.missing-lookup` when a price names a zone that is not among `zones`.
@@ -31,32 +35,43 @@ public struct BillingContext: Sendable {
     dueBook = PriceBook(release.catalog)
     pricing = PriceContext(release.catalog, zones: zones)
     usageBook = try UsageBook(release.index, pricing)
-    recurringRaters = try BillingContext.recurringRaters(release.catalog, pricing)
-    nameTexts = Dictionary(
-      release.catalog.offerings.flatMap(\.prices).map { ($0.code, NameText.bytes($0.name)) }, uniquingKeysWith: { first, _ in first })
+    duePrices = try BillingContext.duePrices(release.catalog, pricing)
     taxTable = TaxTable(release.taxes)
     sellers = release.sellers
     self.rules = rules
   }
 
-  private static func recurringRaters(
+  private static func duePrices(
     _ catalog: Catalog, _ pricing: PriceContext
-  ) throws(Rejection) -> [PriceCode: [PriceRater]] {
-    var table: [PriceCode: [PriceRater]] = [:]
-    for price in catalog.offerings.flatMap(\.prices) {
-      if case .usage = price.kind { continue }
-      var raters: [PriceRater] = []
-      for version in price.versions { raters.append(try PriceRater(version, context: pricing)) }
-      table[price.code] = raters
+  ) throws(Rejection) -> [PriceCode: [DuePrice]] {
+    var table: [PriceCode: [DuePrice]] = [:]
+    for offering in catalog.offerings {
+      for price in offering.prices {
+        if case .usage = price.kind { continue }
+        var versions: [DuePrice] = []
+        for version in price.versions {
+          versions.append(
+            DuePrice(
+              rater: try PriceRater(version, context: pricing),
+              terms: ChargeTerms(price, version: version, of: offering.code, unit: "")))
+        }
+        table[price.code] = versions
+      }
     }
     return table
   }
 
-  func nameText(of price: PriceCode) -> [UInt8]? { nameTexts[price] }
+  func rater(_ price: PriceCode, version: Int) -> PriceRater? { duePrice(price, version)?.rater }
 
-  func rater(_ price: PriceCode, version: Int) -> PriceRater? {
-    guard let raters = recurringRaters[price], raters.indices.contains(version) else { return nil }
-    return raters[version]
+  /// The shared terms of a recurring or one-time price; made anew for a price that this catalog does not sell any more.
+  func terms(of item: DueItem) -> ChargeTerms {
+    if let known = duePrice(item.price.price.code, item.versionIndex)?.terms, known.offering == item.offering { return known }
+    return ChargeTerms(item.price.price, version: item.version, of: item.offering, unit: "")
+  }
+
+  private func duePrice(_ price: PriceCode, _ version: Int) -> DuePrice? {
+    guard let versions = duePrices[price], versions.indices.contains(version) else { return nil }
+    return versions[version]
   }
 
   func seller(_ code: SellerCode) -> SellerEntity? { sellers.first { $0.code == code } }
@@ -90,17 +105,26 @@ public struct UsageBook: Sendable {
     public let terms: UsageTerms
     public let meter: Meter
 
-    /// One per version, in catalog order.
-    let raters: [PriceRater]
+    /// In catalog order.
+    let versions: [Version]
+
+    /// What a version of the price is rated and charged by.
+    struct Version: Sendable {
+      let rater: PriceRater
+      let terms: ChargeTerms
+    }
 
     init(
       offering: OfferingCode, price: OfferingPrice, terms: UsageTerms, meter: Meter, _ pricing: PriceContext
     ) throws(Rejection) {
-      var raters: [PriceRater] = []
+      var versions: [Version] = []
       for version in price.versions {
-        raters.append(try PriceRater(version, meter: meter, perEvent: terms.perEvent, context: pricing))
+        versions.append(
+          Version(
+            rater: try PriceRater(version, meter: meter, perEvent: terms.perEvent, context: pricing),
+            terms: ChargeTerms(price, version: version, of: offering, unit: meter.unit)))
       }
-      self.raters = raters
+      self.versions = versions
       self.offering = offering
       self.price = price
       self.terms = terms
@@ -147,17 +171,6 @@ public struct UsageBook: Sendable {
 
   func entries(of offering: OfferingCode) -> [Entry] { byOffering[offering] ?? [] }
   func isOption(_ offering: OfferingCode) -> Bool { options.contains(offering) }
-}
-
-/// Names of lines as the JSON the store keeps.
-enum NameText {
-  static func bytes(_ name: LocalizedText) -> [UInt8] {
-    var json = JSONText(reservingCapacity: 64)
-    json.object { json in
-      for (language, text) in name.byLanguage.sorted(by: { $0.key < $1.key }) { json.field(language, text) }
-    }
-    return json.bytes
-  }
 }
 
 extension PriceForm {

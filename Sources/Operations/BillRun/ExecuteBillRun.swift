@@ -24,7 +24,7 @@ public struct ExecuteBillRun: Sendable {
   ///   - workers: how many batches are computed at the same time.
   ///   - accountsPerBatch: how many accounts one transaction issues.
   public init(
-    store: any BillRunStore, billing: AccountBilling, sellers: [SellerEntity], workers: Int, accountsPerBatch: Int = 200
+    store: any BillRunStore, billing: AccountBilling, sellers: [SellerEntity], workers: Int, accountsPerBatch: Int = 500
   ) {
     self.store = store
     self.billing = billing

@@ -96,10 +96,12 @@ struct MemberWork {
     charges.append(
       BillableCharge(
         RatedCharge(
-          kind: .thirdParty, subscription: nil, offering: nil, price: PriceCode("third-party:\(charge.provider)"),
-          name: LocalizedText("\(charge.provider): \(charge.name)"),
-          period: ServicePeriod(start: charge.usedOn, end: charge.usedOn.adding(days: 1)), quantity: .one, unit: "",
-          amount: amount, taxCategory: charge.taxCategory, revenueAccount: "third-party",
+          kind: .thirdParty, subscription: nil,
+          terms: ChargeTerms(
+            offering: nil, price: PriceCode("third-party:\(charge.provider)"),
+            name: LocalizedText("\(charge.provider): \(charge.name)"), unit: "", taxCategory: charge.taxCategory,
+            revenueAccount: "third-party"),
+          period: ServicePeriod(start: charge.usedOn, end: charge.usedOn.adding(days: 1)), quantity: .one, amount: amount,
           explanation: Explanation([ExplanationStep(.thirdParty, label: charge.provider, amount: amount.exact)])),
         usedBy: charge.account == payer.id ? nil : charge.account))
   }

@@ -44,8 +44,8 @@ public enum AccountOutcome: Sendable {
 public struct PreparedBill: Sendable {
   public var pending: PendingAccount
   public var invoice: Invoice
-  /// Explanations and names as stable JSON, one each per line; made while accounts are computed in parallel.
-  public var lineTexts: [LineText]
+  /// The explanations of all lines, packed, and the taxes as stable JSON; made while accounts are computed in parallel.
+  public var explanations: [UInt8]
   public var taxesText: [UInt8]
   public var billedPeriods: [BilledPeriod]
   /// Entries whose subject is completed with the invoice number.
@@ -57,24 +57,14 @@ public struct PreparedBill: Sendable {
   /// The last subscription fact that was read.
   public var factsThrough: Int64
 
-  public struct LineText: Sendable {
-    public var name: [UInt8]
-    public var explanation: [UInt8]
-
-    public init(name: [UInt8], explanation: [UInt8]) {
-      self.name = name
-      self.explanation = explanation
-    }
-  }
-
   public init(
-    pending: PendingAccount, invoice: Invoice, lineTexts: [LineText], taxesText: [UInt8], billedPeriods: [BilledPeriod],
+    pending: PendingAccount, invoice: Invoice, explanations: [UInt8], taxesText: [UInt8], billedPeriods: [BilledPeriod],
     entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], members: [MemberClosing],
     factsThrough: Int64
   ) {
     self.pending = pending
     self.invoice = invoice
-    self.lineTexts = lineTexts
+    self.explanations = explanations
     self.taxesText = taxesText
     self.billedPeriods = billedPeriods
     self.entries = entries

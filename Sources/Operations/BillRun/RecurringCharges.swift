@@ -60,9 +60,8 @@ struct RecurringCharges {
       explanation = rated.explanation
     }
     return RatedCharge(
-      kind: kind, subscription: subscription.id, offering: item.offering, price: price.code, name: price.name,
-      period: item.period, quantity: item.quantity, unit: "", amount: amount, taxInclusive: item.version.taxInclusive,
-      taxCategory: price.taxCategory, revenueAccount: price.revenueAccount, explanation: explanation)
+      kind: kind, subscription: subscription.id, terms: context.terms(of: item),
+      period: item.period, quantity: item.quantity, amount: amount, explanation: explanation)
   }
 
   /// What was billed, the share of it that was not used, and the rounding to what is given back.

@@ -94,15 +94,12 @@ struct UsageCharges {
     var spans = current
     let border = zone.start(of: member.billedThrough)
     if groups.contains(where: { $0.events.first.map { $0.at < border } ?? false }) { spans = lateSpans(groups) + spans }
-    let items = subscription.items.filter { !context.usageBook.entries(of: $0.offering).isEmpty }
-      .sorted { (context.usageBook.isOption($0.offering) ? 0 : 1, $0.number) < (context.usageBook.isOption($1.offering) ? 0 : 1, $1.number) }
+    let items = pricedItems(of: subscription)
     var taken = groups.map { _ in Taken() }
     for span in spans {
-      for item in items {
+      for (item, entries) in items {
         for held in heldParts(of: item, subscription, in: span) {
-          for entry in context.usageBook.entries(of: item.offering) {
-            try price(entry, item, subscription, held, span, groups, taken)
-          }
+          for entry in entries { try price(entry, item, subscription, held, span, groups, taken) }
           markTaken(&taken, groups)
         }
       }
@@ -111,6 +108,22 @@ struct UsageCharges {
       let left = group.events.count - taken.count
       if left > 0 { unpriced.append((group.type, left)) }
     }
+  }
+
+  /// The items that have usage prices: options before plans, then by number.
+  private func pricedItems(of subscription: Subscription) -> [(item: SubscriptionItem, entries: [UsageBook.Entry])] {
+    var items: [(item: SubscriptionItem, entries: [UsageBook.Entry])] = []
+    for item in subscription.items {
+      let entries = context.usageBook.entries(of: item.offering)
+      if !entries.isEmpty { items.append((item, entries)) }
+    }
+    if items.count > 1 {
+      items.sort {
+        (context.usageBook.isOption($0.item.offering) ? 0 : 1, $0.item.number)
+          < (context.usageBook.isOption($1.item.offering) ? 0 : 1, $1.item.number)
+      }
+    }
+    return items
   }
 
   /// Which events of a group items have taken. Ordinarily none or all, so that single events need no marks.
@@ -160,36 +173,38 @@ struct UsageCharges {
       }
     }
     if events.isEmpty && (span.isLate || !entry.chargesWithoutUsage) { return }
+    let currency = member.account.currency
+    let first = entry.versions.first { $0.rater.version.currency == currency && $0.rater.version.effective.contains(held.period.start) }
+    if let first, first.rater.version.effective.to.map({ $0 >= held.period.end }) ?? true {
+      return try rate(first, held, events, isLastPart: true, entry, item, subscription, held, span)
+    }
     for part in parts(of: entry, held, events) {
-      try rate(part.rater, part.span, part.events, isLastPart: part.isLast, entry, item, subscription, held, span)
+      try rate(part.version, part.span, part.events, isLastPart: part.isLast, entry, item, subscription, held, span)
     }
   }
 
-  /// The item's events cut where the price changes its version; ordinarily one part.
+  /// The item's events cut where the price changes its version.
   private func parts(
     of entry: UsageBook.Entry, _ held: BilledSpan, _ events: [MeteredUsage]
-  ) -> [(rater: PriceRater, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] {
+  ) -> [(version: UsageBook.Entry.Version, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] {
     let currency = member.account.currency
-    let first = entry.raters.first { $0.version.currency == currency && $0.version.effective.contains(held.period.start) }
-    if let first, first.version.effective.to.map({ $0 >= held.period.end }) ?? true { return [(first, held, events, true)] }
-    var found: [(rater: PriceRater, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] = []
-    let raters = entry.raters.filter { $0.version.currency == currency }
-    for rater in raters.sorted(by: { $0.version.effective.from < $1.version.effective.from }) {
-      let version = rater.version
-      let inForce = ServicePeriod(start: version.effective.from, end: version.effective.to ?? .open)
-      guard let period = inForce.intersection(held.period) else { continue }
+    var found: [(version: UsageBook.Entry.Version, span: BilledSpan, events: [MeteredUsage], isLast: Bool)] = []
+    let versions = entry.versions.filter { $0.rater.version.currency == currency }
+    for version in versions.sorted(by: { $0.rater.version.effective.from < $1.rater.version.effective.from }) {
+      let effective = version.rater.version.effective
+      guard let period = ServicePeriod(start: effective.from, end: effective.to ?? .open).intersection(held.period) else { continue }
       let span = UsageCharges.span(period, zone, isLate: held.isLate)
-      found.append((rater, span, events.filter { span.range.contains($0.at) }, period.end == held.period.end))
+      found.append((version, span, events.filter { span.range.contains($0.at) }, period.end == held.period.end))
     }
     return found
   }
 
   private mutating func rate(
-    _ rater: PriceRater, _ part: BilledSpan, _ events: [MeteredUsage], isLastPart: Bool, _ entry: UsageBook.Entry,
+    _ version: UsageBook.Entry.Version, _ part: BilledSpan, _ events: [MeteredUsage], isLastPart: Bool, _ entry: UsageBook.Entry,
     _ item: SubscriptionItem, _ subscription: Subscription, _ held: BilledSpan, _ span: BilledSpan
   ) throws(Rejection) {
     let price = entry.price
-    let version = rater.version
+    let rater = version.rater
     var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
     let fullDays = max(1, fullPeriod(of: span.period).days)
     request.share = Share(part.period.days, fullDays)
@@ -201,17 +216,15 @@ struct UsageCharges {
       .map { AgreedPrice($0.change) }
     let meterIndex = carried.meters.firstIndex { $0.subscription == subscription.id && $0.price == price.code }
     if let meterIndex { request.carriedIn = carried.meters[meterIndex].state }
-    request.allowances = allowances(of: version, subscription, part)
+    request.allowances = allowances(of: rater.version, subscription, part)
     let rated = try rater.rate(request)
     keep(rated, subscription, price.code, entry.meter)
     unrated += rated.unrated
     func charge(_ kind: RatedCharge.Kind, _ amount: Money, _ explanation: Explanation, quantity: Exact) {
       charges.append(
         RatedCharge(
-          kind: kind, subscription: subscription.id, offering: item.offering, price: price.code, name: price.name,
-          period: part.period, quantity: quantity, unit: entry.meter.unit, amount: amount,
-          taxInclusive: version.taxInclusive, taxCategory: price.taxCategory, revenueAccount: price.revenueAccount,
-          explanation: explanation))
+          kind: kind, subscription: subscription.id, terms: version.terms, period: part.period,
+          quantity: quantity, amount: amount, explanation: explanation))
     }
     if !rated.quantity.isZero || rated.amount.amountMinor != 0 {
       charge(.usage, rated.amount, rated.explanation, quantity: rated.quantity)
@@ -283,6 +296,7 @@ struct UsageCharges {
   }
 
   private func allowances(of version: PriceVersion, _ subscription: Subscription, _ part: BilledSpan) -> [AllowanceBucket] {
+    if version.adjustments.isEmpty { return [] }
     var buckets: [AllowanceBucket] = []
     for case .allowance(let allowance) in version.adjustments {
       let full = fullPeriod(of: part.period)

@@ -18,9 +18,10 @@ enum Fixtures {
   ) -> RatedCharge {
     let amount = Money(amountMinor: minor, currency: currency)
     return RatedCharge(
-      kind: kind, subscription: subscription.map { SubscriptionID($0) }, offering: nil, price: price, name: name,
-      period: period, quantity: quantity, unit: unit, amount: amount, taxInclusive: inclusive, taxCategory: "telecom",
-      revenueAccount: "4000", explanation: Explanation(steps ?? [ExplanationStep(.flat, amount: amount.exact)]))
+      kind: kind, subscription: subscription.map { SubscriptionID($0) },
+      terms: ChargeTerms(
+        offering: nil, price: price, name: name, unit: unit, taxInclusive: inclusive, taxCategory: "telecom", revenueAccount: "4000"),
+      period: period, quantity: quantity, amount: amount, explanation: Explanation(steps ?? [ExplanationStep(.flat, amount: amount.exact)]))
   }
 
   struct Entry {

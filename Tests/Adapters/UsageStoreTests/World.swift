@@ -69,7 +69,7 @@ final class World {
   func unbilled(
     _ account: Int64, cutOff: String = "2030-01-01T00:00:00Z", since: UsageClosing = .none, rule: LateEventRule = .nextInvoice
   ) throws -> UnbilledUsage {
-    let rows = UnbilledUsageRows(connection)
+    let rows = try UnbilledUsageRows(connection)
     return try rows.read(
       account: .init(account), cutOff: Instant(cutOff) ?? Instant(seconds: 0), since: since,
       throughRound: try rows.lastRound(), rule: rule)

@@ -41,9 +41,11 @@ enum World {
   ) -> RatedCharge {
     let amount = Money(amountMinor: amountMinor, currency: currency)
     return RatedCharge(
-      kind: kind, subscription: subscription.map { SubscriptionID($0) }, offering: offering, price: PriceCode(price),
-      name: name ?? LocalizedText(price), period: period, quantity: quantity, unit: unit, amount: amount,
-      taxInclusive: inclusive, taxCategory: category, revenueAccount: revenue,
+      kind: kind, subscription: subscription.map { SubscriptionID($0) },
+      terms: ChargeTerms(
+        offering: offering, price: PriceCode(price), name: name ?? LocalizedText(price), unit: unit, taxInclusive: inclusive,
+        taxCategory: category, revenueAccount: revenue),
+      period: period, quantity: quantity, amount: amount,
       explanation: Explanation(steps ?? [ExplanationStep(.flat, quantity: 1, unitPrice: amount.exact, amount: amount.exact)]))
   }
 

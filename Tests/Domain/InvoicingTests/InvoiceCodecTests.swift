@@ -9,7 +9,11 @@ import Testing
   static func invoice(_ seed: inout Seed) throws -> Invoice {
     var charges = World.charges(&seed)
     for index in charges.indices {
-      charges[index].charge.name = LocalizedText(["en": "Fibre \"50\" \\ \n", "ko": "광랜 50", "ro": "Fibră", "es": "Fibra"])
+      let terms = charges[index].charge.terms
+      charges[index].charge.terms = ChargeTerms(
+        offering: terms.offering, price: terms.price,
+        name: LocalizedText(["en": "Fibre \"50\" \\ \n", "ko": "광랜 50", "ro": "Fibră", "es": "Fibra"]), unit: terms.unit,
+        taxInclusive: terms.taxInclusive, taxCategory: terms.taxCategory, revenueAccount: terms.revenueAccount)
       charges[index].charge.quantity = seed.pick([1, .ratio(14, 31), Exact(unscaled: -1_250, scale: 3), .zero])
       charges[index].charge.explanation = Explanation([
         ExplanationStep(.tier, label: "0–100", quantity: 7, unitPrice: Exact(unscaled: 5, scale: 4), amount: Exact(unscaled: 35, scale: 4)),

@@ -18,8 +18,9 @@ import Testing
     return InvoiceLine(
       number: number,
       charge: RatedCharge(
-        kind: kind, subscription: nil, offering: nil, price: "p", name: "p", period: period, quantity: 1, unit: "", amount: amount,
-        taxCategory: "t", revenueAccount: revenue, explanation: Explanation([ExplanationStep(.flat, amount: amount.exact)])),
+        kind: kind, subscription: nil,
+        terms: ChargeTerms(offering: nil, price: "p", name: "p", unit: "", taxCategory: "t", revenueAccount: revenue),
+        period: period, quantity: 1, amount: amount, explanation: Explanation([ExplanationStep(.flat, amount: amount.exact)])),
       netMinor: net, taxKey: tax)
   }
 

@@ -28,7 +28,7 @@ import Testing
 
   /// Tables of facts that are proved otherwise than by a link of their own.
   static let provedByRebilling: Set<String> = [
-    "invoice", "invoice_member", "invoice_line", "billed_period", "carried_allowance", "carried_meter", "billed_free_usage",
+    "invoice", "invoice_member", "line_terms", "invoice_line", "invoice_explanation", "billed_period", "carried_allowance", "carried_meter", "billed_free_usage",
     "third_party_billed", "journal_entry", "posting", "recognition",
   ]
 

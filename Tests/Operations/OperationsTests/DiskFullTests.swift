@@ -8,7 +8,7 @@ import Testing
 @Suite struct DiskFullTests {
   private func town() throws -> World {
     let world = try World()
-    try world.settle(households: 10)
+    try world.settle(households: 40)
     return world
   }
 

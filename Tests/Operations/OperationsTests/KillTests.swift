@@ -35,7 +35,7 @@ import Testing
       let before = try world.number("SELECT COUNT(*) FROM bill_run_account WHERE state <> 'planned'")
       let child = Process()
       child.executableURL = URL(filePath: program)
-      child.arguments = ["bill", "execute", "\(again.id)", "--workers", "1", "--home", world.folder]
+      child.arguments = ["bill", "execute", "\(again.id)", "--workers", "1", "--batch", "40", "--home", world.folder]
       child.standardOutput = FileHandle.nullDevice
       child.standardError = FileHandle.nullDevice
       try child.run()

@@ -27,8 +27,13 @@ struct Tampering: CustomTestStringConvertible, Sendable {
       UPDATE invoice_line SET amount_minor = amount_minor + 1, net_minor = net_minor + 1 WHERE invoice_id = 1 AND number = 1;
       UPDATE invoice_line SET amount_minor = amount_minor - 1, net_minor = net_minor - 1 WHERE invoice_id = 1 AND number = 2
       """, "rebilled", "ES-000001 line 1"),
-    Tampering("an explanation", "UPDATE invoice_line SET explanation = replace(explanation, '\"amount\":\"20.00\"', '\"amount\":\"21.00\"') WHERE invoice_id = 1 AND number = 1", "rebilled", "ES-000001 line 1"),
-    Tampering("a line's name", "UPDATE invoice_line SET name = '{\"en\":\"Gift\"}' WHERE invoice_id = 1 AND number = 1", "rebilled", "ES-000001 line 1"),
+    Tampering(
+      "an explanation", "UPDATE invoice_explanation SET steps = CAST(substr(steps, 1, length(steps) - 1) || x'04' AS BLOB) WHERE invoice_id = 1",
+      "rebilled", "ES-000001 line"),
+    Tampering(
+      "what a line is named",
+      "UPDATE line_terms SET name = '{\"en\":\"Gift\"}' WHERE id = (SELECT terms_id FROM invoice_line WHERE invoice_id = 1 AND number = 1)",
+      "rebilled", "ES-000001 line 1"),
     Tampering("the tax of an invoice", "UPDATE invoice SET tax_minor = tax_minor - 5, gross_minor = gross_minor - 5 WHERE id = 1", "invoice-sums", "ES-000001"),
     Tampering("a due day", "UPDATE invoice SET due_on = due_on + 30 WHERE id = 1", "rebilled", "ES-000001"),
     Tampering("a whole line", "DELETE FROM invoice_line WHERE invoice_id = 1 AND number = 2", "invoice-sums", "ES-000001"),

@@ -23,7 +23,7 @@ extension World {
   }
 
   static let billingTables = [
-    "invoice", "invoice_member", "invoice_line", "billed_period", "account_position", "carried_allowance", "carried_meter", "billed_free_usage",
+    "invoice", "invoice_member", "line_terms", "invoice_line", "invoice_explanation", "billed_period", "account_position", "carried_allowance", "carried_meter", "billed_free_usage",
     "third_party_billed", "seller_sequence", "ledger_account", "journal_entry", "posting", "recognition", "bill_run",
     "bill_run_account",
   ]

@@ -120,7 +120,7 @@ extension Store: PartyStore {
   }
 
   public func subscriptions(paidBy account: BillingAccountID) throws -> [Subscription] {
-    try read { try SubscriptionRows.paid(by: account, $0) }
+    try read { try SubscriptionRows.paid(by: account, $0).map(\.subscription) }
   }
 
   public func customerReference(_ id: CustomerID) throws -> String? {

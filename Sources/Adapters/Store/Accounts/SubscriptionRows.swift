@@ -13,20 +13,32 @@ enum SubscriptionRows {
   }
 
   /// Every subscription the account pays, or once paid, in the order of their numbers.
-  static func paid(by account: BillingAccountID, _ c: Connection) throws -> [Subscription] {
+  static func paid(by account: BillingAccountID, _ c: Connection) throws -> [Paid] {
     let rows = try c.prepare(
       """
-      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, MIN(p.from_day)
+      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, MIN(p.from_day),
+        MAX(p.settled_before)
       FROM subscription_payer p JOIN subscription s ON s.id = p.subscription_id
       WHERE p.account_id = ? GROUP BY p.subscription_id ORDER BY p.subscription_id
       """)
     rows.bind(1, account.rawValue)
-    var found: [Read] = []
-    while try rows.step() { found.append(try subscription(rows, soleOrFirstPayer: account, c)) }
+    var found: [Paid] = []
+    while try rows.step() {
+      let read = try subscription(rows, soleOrFirstPayer: account, c)
+      found.append(Paid(subscription: read.subscription, hasAgreements: read.hasAgreements, settledBefore: rows.optionalDay(10)))
+    }
     rows.reset()
     try addItems(of: account, to: &found, c)
     for index in found.indices where found[index].hasAgreements { try addAgreements(to: &found[index].subscription, c) }
-    return found.map(\.subscription)
+    return found
+  }
+
+  /// A subscription as one account pays it.
+  struct Paid {
+    var subscription: Subscription
+    fileprivate var hasAgreements: Bool
+    /// Everything of it that the account pays is settled before this day; `nil` when it was never billed.
+    var settledBefore: Day?
   }
 
   static func one(reference: String, _ c: Connection) throws -> Subscription? {
@@ -69,7 +81,7 @@ enum SubscriptionRows {
   }
 
   /// The items of every subscription the account pays, in one pass; both sides are in the order of their numbers.
-  private static func addItems(of account: BillingAccountID, to found: inout [Read], _ c: Connection) throws {
+  private static func addItems(of account: BillingAccountID, to found: inout [Paid], _ c: Connection) throws {
     let rows = try c.prepare(
       """
       SELECT i.subscription_id, i.number, i.offering, i.quantity, i.from_day, i.to_day

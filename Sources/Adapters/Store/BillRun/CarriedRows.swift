@@ -138,35 +138,30 @@ enum CarriedRows {
     return found
   }
 
-  /// What is needed of an explanation's step.
-  private struct Step: Decodable {
-    var kind: String
-    var amount: Exact
-  }
-
   /// Usage amounts that invoices have billed to an account, by subscription, price and period.
   static func billedUsage(
     of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
   ) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
-      SELECT l.subscription_id, l.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency, l.kind, l.explanation
-      FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
-      WHERE l.kind IN ('usage', 'true-up') AND l.amount_minor <> 0 AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
+      SELECT l.subscription_id, t.price, l.period_start, l.period_end, l.quantity, l.amount_minor, i.currency, t.kind, i.id, l.number
+      FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id JOIN line_terms t ON t.id = l.terms_id
+      WHERE t.kind IN ('usage', 'true-up') AND l.amount_minor <> 0 AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
         AND (?2 IS NULL OR i.id < ?2)
-      ORDER BY l.subscription_id, l.price, l.period_start, i.id
+      ORDER BY l.subscription_id, t.price, l.period_start, i.id
       """)
     rows.bind(1, account.rawValue)
     rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
     var found: [BilledUsage] = []
+    var explanations: [Int64: [Explanation]] = [:]
     while try rows.step() {
       let digits = Currency(rows.text(6))?.minorDigits ?? 2
       let amount = Exact(unscaled: rows.int64(5), scale: digits)
       let isTrueUp = rows.text(7) == "true-up"
-      let filled = isTrueUp ? .zero : try JSONColumn.value([Step].self, rows.bytes(8))
-        .filter { $0.kind == ExplanationStep.Kind.minimumSpend.rawValue }.reduce(Exact.zero) { $0 + $1.amount }
+      let filled =
+        isTrueUp ? .zero : try explanation(ofLine: rows.int(9), invoice: rows.int64(8), &explanations, c).minimumTopUp
       let entry = BilledUsage(
         subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)),
         period: ServicePeriod(start: rows.day(2), end: rows.day(3)), quantity: isTrueUp ? .zero : rows.exact(4),
@@ -181,5 +176,15 @@ enum CarriedRows {
       }
     }
     return try found + freeUsage(of: account, billedThrough: billedThrough, c)
+  }
+
+  private static func explanation(
+    ofLine number: Int, invoice: Int64, _ known: inout [Int64: [Explanation]], _ c: Connection
+  ) throws -> Explanation {
+    if known[invoice] == nil { known[invoice] = try InvoiceReading.explanations(of: InvoiceID(invoice), c) }
+    guard let all = known[invoice], all.indices.contains(number - 1) else {
+      throw DamagedRow(table: "invoice_explanation", row: invoice, what: "line \(number) has no explanation")
+    }
+    return all[number - 1]
   }
 }

@@ -31,6 +31,7 @@ struct FactsRows {
   var factsThrough: Int64?
   var replay: (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
   private let snapshot: Snapshot
+  private let usage: UnbilledUsageRows
 
   /// What holds for every account of a snapshot.
   private struct Snapshot {
@@ -70,6 +71,7 @@ struct FactsRows {
     self.factsThrough = factsThrough
     self.replay = replay
     snapshot = try Snapshot(c)
+    usage = try UnbilledUsageRows(c)
   }
 
   /// Where one account stood before the bill.
@@ -96,15 +98,14 @@ struct FactsRows {
       throw DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there")
     }
     let account = position.account
-    let settled = invoice == nil ? try settledBefore(id) : []
     let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, c) : []
     let subscriptions = try SubscriptionRows.paid(by: id, c).compactMap { projected -> SubscriptionFacts? in
-      guard let subscription = try asKnown(projected) else { return nil }
+      guard let subscription = try asKnown(projected.subscription) else { return nil }
       return SubscriptionFacts(
         subscription: subscription,
-        settledBefore: settled.first { $0.subscription == subscription.id }?.before
+        settledBefore: (invoice == nil ? projected.settledBefore : nil)
           ?? (subscription.startsOn < position.openedOn ? position.openedOn : nil),
-        billed: billed.filter { $0.subscription == subscription.id })
+        billed: billed.isEmpty ? [] : billed.filter { $0.subscription == subscription.id })
     }
     let usage = try unbilled(position, through: pending.billThrough)
     var carried =
@@ -140,7 +141,7 @@ struct FactsRows {
       return UnbilledUsage(
         account: position.account.id, usage: [], awaitingCorrection: [], lateCount: 0, closing: position.since)
     }
-    return try UnbilledUsageRows(c).read(
+    return try usage.read(
       account: position.account.id, cutOff: zone.start(of: through), since: position.since,
       throughRound: position.usageThroughRound, rule: lateRule)
   }
@@ -197,18 +198,6 @@ struct FactsRows {
     defer { rows.reset() }
     var found: [BillingAccountID] = []
     while try rows.step() { found.append(BillingAccountID(rows.int64(0))) }
-    return found
-  }
-
-  private func settledBefore(_ id: BillingAccountID) throws -> [MemberClosing.SettledSubscription] {
-    let rows = try c.prepare(
-      "SELECT subscription_id, settled_before FROM subscription_payer WHERE account_id = ? AND settled_before IS NOT NULL")
-    rows.bind(1, id.rawValue)
-    defer { rows.reset() }
-    var found: [MemberClosing.SettledSubscription] = []
-    while try rows.step() {
-      found.append(MemberClosing.SettledSubscription(subscription: SubscriptionID(rows.int64(0)), before: rows.day(1)))
-    }
     return found
   }
 

@@ -18,6 +18,7 @@ struct InvoiceRows {
   private var sequences: [(seller: SellerCode, next: Int64)] = []
   private var nextInvoice: Int64
   private var nextEntry: Int64
+  private let terms: LineTermsRows
 
   private struct LedgerRow {
     var id: Int64
@@ -29,6 +30,7 @@ struct InvoiceRows {
   init(_ c: Connection, run: BillRunID) throws {
     self.c = c
     self.run = run
+    terms = c.keeping(LineTermsRows())
     nextInvoice = try InvoiceRows.highest("invoice", c) + 1
     nextEntry = try InvoiceRows.highest("journal_entry", c) + 1
   }
@@ -74,8 +76,7 @@ struct InvoiceRows {
     for entry in bill.entries { try book(entry, subject: number, invoice: id) }
     try writeRecognitions(bill, invoice: id)
     try writeThirdParty(bill, invoice: id)
-    try close(bill.members)
-    try addReceivable(bill.entries)
+    try close(bill.members, booking: bill.entries)
     return InvoiceID(id)
   }
 
@@ -128,41 +129,33 @@ struct InvoiceRows {
   private func writeLines(_ bill: PreparedBill, invoice: Int64) throws {
     let row = try c.prepare(
       """
-      INSERT INTO invoice_line(invoice_id, number, kind, used_by, subscription_id, offering, price, name, period_start,
-        period_end, quantity, unit, amount_minor, net_minor, tax_inclusive, tax_category, tax_treatment, tax_percent,
-        tax_reason, revenue_account, explanation)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO invoice_line(invoice_id, number, terms_id, used_by, subscription_id, period_start, period_end, quantity,
+        amount_minor, net_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     row.bind(1, invoice)
-    // By index, so that each line is read where it lies instead of being copied out.
-    for n in bill.invoice.lines.indices {
-      row.bind(2, bill.invoice.lines[n].number)
-      row.bind(3, bill.invoice.lines[n].charge.kind.rawValue)
-      row.bind(4, bill.invoice.lines[n].usedBy?.rawValue)
-      row.bind(5, bill.invoice.lines[n].charge.subscription?.rawValue)
-      row.bind(6, bill.invoice.lines[n].charge.offering?.text)
-      row.bind(7, bill.invoice.lines[n].charge.price.text)
-      row.bind(9, bill.invoice.lines[n].charge.period.start)
-      row.bind(10, bill.invoice.lines[n].charge.period.end)
-      row.bind(11, bill.invoice.lines[n].charge.quantity.description)
-      row.bind(12, bill.invoice.lines[n].charge.unit)
-      row.bind(13, bill.invoice.lines[n].charge.amount.amountMinor)
-      row.bind(14, bill.invoice.lines[n].netMinor)
-      row.bind(15, bill.invoice.lines[n].charge.taxInclusive ? 1 : 0)
-      row.bind(16, bill.invoice.lines[n].charge.taxCategory.text)
-      row.bind(17, bill.invoice.lines[n].taxKey.treatment.rawValue)
-      row.bind(18, bill.invoice.lines[n].taxKey.percent.description)
-      row.bind(19, bill.invoice.lines[n].taxKey.reason)
-      row.bind(20, bill.invoice.lines[n].charge.revenueAccount.text)
-      try bill.lineTexts[n].name.withUnsafeBufferPointer { name in
-        try bill.lineTexts[n].explanation.withUnsafeBufferPointer { explanation in
-          row.bind(8, lentText: name)
-          row.bind(21, lentText: explanation)
-          try row.run()
-        }
-      }
-    }
+    for n in bill.invoice.lines.indices { try write(bill.invoice.lines[n], to: row) }
     row.clear()
+    let explanation = try c.prepare("INSERT INTO invoice_explanation(invoice_id, steps) VALUES (?, ?)")
+    explanation.bind(1, invoice)
+    try bill.explanations.withUnsafeBytes {
+      explanation.bind(2, lentBlob: $0)
+      try explanation.run()
+    }
+    explanation.clear()
+  }
+
+  /// A function of its own, so that each line is lent to it where it lies instead of being copied out.
+  private func write(_ line: borrowing InvoiceLine, to row: Statement) throws {
+    row.bind(2, line.number)
+    row.bind(3, try terms.id(of: line, c))
+    row.bind(4, line.usedBy?.rawValue)
+    row.bind(5, line.charge.subscription?.rawValue)
+    row.bind(6, line.charge.period.start)
+    row.bind(7, line.charge.period.end)
+    row.bind(8, line.charge.quantity)
+    row.bind(9, line.charge.amount.amountMinor)
+    row.bind(10, line.netMinor)
+    try row.run()
   }
 
   private func writeBilledPeriods(_ bill: PreparedBill, invoice: Int64) throws {
@@ -218,12 +211,12 @@ struct InvoiceRows {
     }
   }
 
-  /// Moves the accounts' positions on: days, usage and subscriptions settled.
-  func close(_ members: [MemberClosing]) throws {
+  /// Moves the accounts' positions on: days, usage and subscriptions settled, and what each owes through `entries`.
+  func close(_ members: [MemberClosing], booking entries: [JournalEntry] = []) throws {
     let row = try c.prepare(
       """
-      UPDATE account_position SET billed_through = ?, usage_cut_off = ?, usage_through_round = ?, usage_open_from = ?
-      WHERE account_id = ?
+      UPDATE account_position SET billed_through = ?, usage_cut_off = ?, usage_through_round = ?, usage_open_from = ?,
+        receivable_minor = receivable_minor + ? WHERE account_id = ?
       """)
     let settled = try c.prepare("UPDATE subscription_payer SET settled_before = ? WHERE account_id = ? AND subscription_id = ?")
     for member in members {
@@ -231,7 +224,8 @@ struct InvoiceRows {
       row.bind(2, member.usage.cutOff)
       row.bind(3, member.usage.throughRound)
       row.bind(4, member.usage.openFromRound)
-      row.bind(5, member.account.rawValue)
+      row.bind(5, InvoiceRows.receivableMinor(of: member.account, in: entries))
+      row.bind(6, member.account.rawValue)
       try row.run()
       for entry in member.settled {
         settled.bind(1, entry.before)
@@ -243,16 +237,11 @@ struct InvoiceRows {
     }
   }
 
-  private func addReceivable(_ entries: [JournalEntry]) throws {
-    let row = try c.prepare("UPDATE account_position SET receivable_minor = receivable_minor + ? WHERE account_id = ?")
-    for entry in entries {
-      for posting in entry.postings {
-        guard let account = posting.billingAccount else { continue }
-        row.bind(1, posting.amountMinor)
-        row.bind(2, account.rawValue)
-        try row.run()
-      }
-    }
+  /// What entries put on one account of the receivable sub-ledger; an invoice posts to its members only.
+  private static func receivableMinor(of account: BillingAccountID, in entries: [JournalEntry]) -> Int64 {
+    var sum: Int64 = 0
+    for entry in entries { for posting in entry.postings where posting.billingAccount == account { sum += posting.amountMinor } }
+    return sum
   }
 
   /// Books one entry; `subject` makes it unique among the seller's entries of its occasion.

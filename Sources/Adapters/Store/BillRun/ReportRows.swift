@@ -41,7 +41,8 @@ extension Store {
     let rows = try c.prepare(
       """
       SELECT i.currency, COUNT(*), SUM(i.net_minor), SUM(i.tax_minor), SUM(i.gross_minor),
-        SUM((SELECT COALESCE(SUM(l.net_minor), 0) FROM invoice_line l WHERE l.invoice_id = i.id AND l.kind = 'recurring'))
+        SUM((SELECT COALESCE(SUM(l.net_minor), 0) FROM invoice_line l
+          JOIN line_terms t ON t.id = l.terms_id WHERE l.invoice_id = i.id AND t.kind = 'recurring'))
       FROM invoice i WHERE i.run_id = ? GROUP BY i.currency ORDER BY i.currency
       """)
     rows.bind(1, run.rawValue)

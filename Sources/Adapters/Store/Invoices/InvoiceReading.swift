@@ -107,51 +107,49 @@ enum InvoiceReading {
   }
 
   private static func lines(of id: InvoiceID, _ currency: Currency, _ c: Connection) throws -> [InvoiceLine] {
+    let known = c.keeping(LineTermsRows())
     let rows = try c.prepare(
       """
-      SELECT number, kind, used_by, subscription_id, offering, price, name, period_start, period_end, quantity, unit,
-        amount_minor, net_minor, tax_inclusive, tax_category, tax_treatment, tax_percent, tax_reason, revenue_account,
-        explanation FROM invoice_line WHERE invoice_id = ? ORDER BY number
+      SELECT number, terms_id, used_by, subscription_id, period_start, period_end, quantity, amount_minor, net_minor
+      FROM invoice_line WHERE invoice_id = ? ORDER BY number
       """)
     rows.bind(1, id.rawValue)
     defer { rows.reset() }
     var found: [InvoiceLine] = []
     while try rows.step() {
-      guard let kind = RatedCharge.Kind(rawValue: rows.text(1)), let treatment = TaxTreatment(rawValue: rows.text(15)) else {
-        throw DamagedRow(table: "invoice_line", row: id.rawValue, what: "line \(rows.int(0)) has an unknown kind or tax treatment")
+      guard let terms = try known.terms(rows.int64(1), c) else {
+        throw DamagedRow(table: "invoice_line", row: id.rawValue, what: "line \(rows.int(0)) names terms \(rows.int64(1)), which are not there")
       }
-      let charge = RatedCharge(
-        kind: kind, subscription: rows.optionalInt64(3).map { SubscriptionID($0) },
-        offering: rows.optionalText(4).map { OfferingCode($0) }, price: PriceCode(rows.text(5)),
-        name: LocalizedText(try JSONColumn.value([String: String].self, rows.bytes(6))),
-        period: ServicePeriod(start: rows.day(7), end: rows.day(8)), quantity: rows.exact(9), unit: rows.text(10),
-        amount: Money(amountMinor: rows.int64(11), currency: currency), taxInclusive: rows.int(13) != 0,
-        taxCategory: TaxCategoryCode(rows.text(14)), revenueAccount: LedgerAccountCode(rows.text(18)),
-        explanation: Explanation(try JSONColumn.value([StoredStep].self, rows.bytes(19)).map(\.step)))
       found.append(
         InvoiceLine(
-          number: rows.int(0), usedBy: rows.optionalInt64(2).map { BillingAccountID($0) }, charge: charge,
-          netMinor: rows.int64(12),
-          taxKey: TaxKey(treatment: treatment, percent: rows.exact(16), reason: rows.optionalText(17))))
+          number: rows.int(0), usedBy: rows.optionalInt64(2).map { BillingAccountID($0) },
+          charge: RatedCharge(
+            kind: terms.kind, subscription: rows.optionalInt64(3).map { SubscriptionID($0) }, terms: terms.terms,
+            period: ServicePeriod(start: rows.day(4), end: rows.day(5)), quantity: rows.exact(6),
+            amount: Money(amountMinor: rows.int64(7), currency: currency), explanation: Explanation()),
+          netMinor: rows.int64(8), taxKey: terms.tax))
     }
+    try addExplanations(to: &found, of: id, c)
     return found
   }
 
-  /// An explanation step as `JSONText` writes it.
-  private struct StoredStep: Decodable {
-    var kind: ExplanationStep.Kind
-    var label: String?
-    var quantity: Exact?
-    var unitPrice: Exact?
-    var numerator: Int?
-    var denominator: Int?
-    var period: ServicePeriod?
-    var amount: Exact
-
-    var step: ExplanationStep {
-      ExplanationStep(
-        kind, label: label, quantity: quantity, unitPrice: unitPrice, numerator: numerator, denominator: denominator,
-        period: period, amount: amount)
+  private static func addExplanations(to lines: inout [InvoiceLine], of id: InvoiceID, _ c: Connection) throws {
+    let steps = try explanations(of: id, c)
+    guard steps.count == lines.count else {
+      throw DamagedRow(
+        table: "invoice_explanation", row: id.rawValue, what: "there are \(steps.count) explanations for \(lines.count) lines")
     }
+    for index in lines.indices { lines[index].charge.explanation = steps[index] }
+  }
+
+  /// The explanations of an invoice's lines, in their order.
+  static func explanations(of id: InvoiceID, _ c: Connection) throws -> [Explanation] {
+    let row = try c.prepare("SELECT steps FROM invoice_explanation WHERE invoice_id = ?")
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step(), let steps = try row.withBlobBytes(0, { try ExplanationRows.read($0) }) else {
+      throw DamagedRow(table: "invoice_explanation", row: id.rawValue, what: "the explanations are missing or cannot be read")
+    }
+    return steps
   }
 }

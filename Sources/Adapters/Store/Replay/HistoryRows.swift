@@ -179,7 +179,7 @@ struct SubscriptionsAsKnown {
     paidBy account: BillingAccountID, _ factsThrough: [Int64], lastFact: Int64,
     _ replay: (SubscriptionID, [String]) throws -> Subscription?, _ c: Connection
   ) throws {
-    let projected = try SubscriptionRows.paid(by: account, c)
+    let projected = try SubscriptionRows.paid(by: account, c).map(\.subscription)
     at = Array(repeating: nil, count: factsThrough.count)
     last = projected
     guard let first = factsThrough.min(), let through = factsThrough.last, first < lastFact else { return }

@@ -13,6 +13,8 @@ final class Connection {
 
   /// Links the facts that transactions of this connection write; `nil` while it only reads or changes the schema.
   private(set) var sealing: ChainSealing?
+  /// What callers know of rows that never change, by its type; forgotten when a transaction fails or a snapshot begins.
+  private var kept: [ObjectIdentifier: AnyObject] = [:]
 
   /// Opens, and for writers creates, the database.
   ///
@@ -109,15 +111,25 @@ final class Connection {
     } catch {
       // The first error is the cause; a failing ROLLBACK (already rolled back by SQLite) adds nothing.
       sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+      kept.removeAll()
       throw error
     }
   }
 
   /// Runs `body` on one unchanging snapshot.
   func snapshot<T>(_ body: () throws -> T) throws -> T {
+    kept.removeAll()
     try execute("BEGIN")
     defer { sqlite3_exec(handle, "COMMIT", nil, nil, nil) }
     return try body()
+  }
+
+  /// The one value of its type that is kept beside this connection; made when there is none.
+  func keeping<T: AnyObject>(_ make: @autoclosure () -> T) -> T {
+    if let known = kept[ObjectIdentifier(T.self)] as? T { return known }
+    let new = make()
+    kept[ObjectIdentifier(T.self)] = new
+    return new
   }
 
   var changes: Int { Int(sqlite3_changes(handle)) }

@@ -7,6 +7,7 @@ enum Migrations {
     (2, PackageResources.m0002_catalog_sql),
     (3, PackageResources.m0003_usage_sql),
     (4, PackageResources.m0004_free_usage_sql),
+    (5, PackageResources.m0005_invoice_lines_sql),
     (8, PackageResources.m0008_audit_sql),
   ]
 

@@ -9,6 +9,10 @@ final class Statement {
   private let handle: OpaquePointer
   let sql: String
   private let path: String
+  /// Room for the digits of one number a parameter, so that binding one needs no memory of its own.
+  private let digits = UnsafeMutablePointer<UInt8>.allocate(capacity: Statement.digitsPerNumber * Statement.numberedParameters)
+  private static let digitsPerNumber = 20
+  private static let numberedParameters = 32
 
   init(_ handle: OpaquePointer, sql: String, path: String) {
     self.handle = handle
@@ -16,7 +20,10 @@ final class Statement {
     self.path = path
   }
 
-  deinit { sqlite3_finalize(handle) }
+  deinit {
+    sqlite3_finalize(handle)
+    digits.deallocate()
+  }
 
   func reset() { sqlite3_reset(handle) }
 
@@ -34,6 +41,23 @@ final class Statement {
   func bind(_ index: Int32, _ day: Day) { sqlite3_bind_int(handle, index, day.number) }
   func bind(_ index: Int32, _ day: Day?) { if let day { bind(index, day) } else { bindNull(index) } }
   func bind(_ index: Int32, _ instant: Instant) { sqlite3_bind_int64(handle, index, instant.microseconds) }
+
+  /// A decimal as its digits; a fraction as numerator and denominator.
+  func bind(_ index: Int32, _ exact: Exact) {
+    guard exact.fractionDigits == 0, let whole = exact.unscaled64, whole >= 0, index < Statement.numberedParameters else {
+      return bind(index, exact.description)
+    }
+    let end = digits + Int(index + 1) * Statement.digitsPerNumber
+    var first = end
+    var rest = UInt64(whole)
+    repeat {
+      first -= 1
+      first.pointee = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    // Lent: the digits stay as they are until the next number is bound to this parameter.
+    bind(index, lentText: UnsafeBufferPointer(start: first, count: end - first))
+  }
 
   func bind(_ index: Int32, _ text: String) {
     var copy = text

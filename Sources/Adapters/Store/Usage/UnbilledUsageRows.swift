@@ -1,11 +1,17 @@
 import Primitives
 import Usage
 
-/// What an account used and was not billed for, read in one range scan.
+/// What an account used and was not billed for, read in one range scan per run.
+///
+/// Made once per snapshot, whose runs it knows.
 struct UnbilledUsageRows {
   private let connection: Connection
+  private let runs: [AssignedRun]
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Connection) throws {
+    self.connection = connection
+    runs = try AssignedRuns(connection: connection).all()
+  }
 
   /// Events before `cutOff` that no bill has covered, with what to write down when this bill is issued.
   ///
@@ -18,8 +24,7 @@ struct UnbilledUsageRows {
     var gathering = UnbilledGathering(cutOff: cutOff, since: since, throughRound: throughRound, rule: rule)
     let rows = try connection.prepare("SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
-    for run in try AssignedRuns(connection: connection).all(from: since.openFromRound)
-    where run.accounts.contains(account.rawValue) {
+    for run in runs where run.lastRound >= since.openFromRound && run.accounts.contains(account.rawValue) {
       let places = run.places(of: account)
       rows.reset()
       rows.bind(1, places.lowerBound)
@@ -111,29 +116,39 @@ struct UnbilledGathering {
 
 /// Collects events by subscription and type.
 struct UsageGathering {
-  private struct Key: Hashable {
-    var subscription: Int64
-    var type: String
-  }
-
   private var groups: [AssignedUsage] = []
-  private var places: [Key: Int] = [:]
+  /// Whether `groups` are in the order of subscription and type, as far as they go.
+  private var isAscending = true
   private var section = PackedUsageReader.Section(
     round: 0, subscription: 0, type: UnsafeRawBufferPointer(start: nil, count: 0), count: 0, length: 0)
   /// Where the section's events go; -1 until its first one comes.
   private var place = -1
   private var lastPlace = -1
+  /// The events of `place`, taken out of `groups` while its section is read.
+  private var open: [MeteredUsage] = []
   var attributes: [String: String] = [:]
 
   mutating func begin(_ section: PackedUsageReader.Section) {
+    close()
     self.section = section
-    place = -1
     attributes = [:]
   }
 
+  /// Puts the events of the section that ends back to their group.
+  private mutating func close() {
+    guard place >= 0 else { return }
+    swap(&groups[place].events, &open)
+    place = -1
+  }
+
   mutating func add(_ event: PackedUsageReader.Event) {
-    if place < 0 { place = placeOfSection() }
-    groups[place].events.append(
+    if place < 0 {
+      place = placeOfSection()
+      swap(&groups[place].events, &open)
+      let needed = open.count + section.count
+      if needed > open.capacity { open.reserveCapacity(max(needed, open.capacity * 2)) }
+    }
+    open.append(
       MeteredUsage(
         event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale),
         attributes: attributes))
@@ -142,33 +157,64 @@ struct UsageGathering {
   /// Every round packs an account's sections in the same order, so the next one is mostly the one after the last.
   private mutating func placeOfSection() -> Int {
     let next = lastPlace + 1 < groups.count ? lastPlace + 1 : 0
-    if next < groups.count, groups[next].subscription.rawValue == section.subscription,
-      groups[next].type.utf8.elementsEqual(section.type)
-    {
+    if next < groups.count, isSection(groups[next]) {
       lastPlace = next
+    } else if let known = find() {
+      lastPlace = known
     } else {
-      let key = Key(subscription: section.subscription, type: String(decoding: section.type, as: UTF8.self))
-      if let known = places[key] {
-        lastPlace = known
-      } else {
-        lastPlace = groups.count
-        places[key] = lastPlace
-        groups.append(AssignedUsage(subscription: SubscriptionID(key.subscription), type: key.type, events: []))
-      }
+      let new = AssignedUsage(
+        subscription: SubscriptionID(section.subscription), type: String(decoding: section.type, as: UTF8.self), events: [])
+      if let last = groups.last, UsageGathering.isBefore(new, last) { isAscending = false }
+      lastPlace = groups.count
+      groups.append(new)
     }
-    let needed = groups[lastPlace].events.count + section.count
-    if needed > groups[lastPlace].events.capacity { groups[lastPlace].events.reserveCapacity(max(16, needed * 2)) }
     return lastPlace
   }
 
+  private func isSection(_ group: AssignedUsage) -> Bool {
+    group.subscription.rawValue == section.subscription && group.type.utf8.elementsEqual(section.type)
+  }
+
+  private struct Key: Hashable {
+    var subscription: Int64
+    var type: String
+  }
+
+  /// Where the groups stand, as far as it was asked; only needed once they are out of order.
+  private var places: [Key: Int] = [:]
+
+  private mutating func find() -> Int? {
+    let type = String(decoding: section.type, as: UTF8.self)
+    guard isAscending else {
+      for place in places.count..<groups.count {
+        places[Key(subscription: groups[place].subscription.rawValue, type: groups[place].type)] = place
+      }
+      return places[Key(subscription: section.subscription, type: type)]
+    }
+    var low = 0
+    var high = groups.count
+    while low < high {
+      let middle = (low + high) / 2
+      if (groups[middle].subscription.rawValue, groups[middle].type) < (section.subscription, type) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < groups.count && isSection(groups[low]) ? low : nil
+  }
+
+  private static func isBefore(_ a: AssignedUsage, _ b: AssignedUsage) -> Bool { (a.subscription, a.type) < (b.subscription, b.type) }
+
   /// Groups by subscription and type, the events of each by instant and number.
-  consuming func sorted() -> [AssignedUsage] {
+  mutating func sorted() -> [AssignedUsage] {
+    close()
     var result = groups
     groups = []
     for index in result.indices where !UsageGathering.isInOrder(result[index].events) {
       result[index].events.sort(by: UsageGathering.before)
     }
-    result.sort { ($0.subscription, $0.type) < ($1.subscription, $1.type) }
+    if !isAscending { result.sort(by: UsageGathering.isBefore) }
     return result
   }
 

@@ -166,7 +166,8 @@ struct BookChecks: Sendable {
         SELECT i.number, 'the lines charge ' || COALESCE(l.total, 0) || ' for days, ' || COALESCE(b.total, 0) || ' is written down as billed'
         FROM invoice i
         LEFT JOIN (SELECT invoice_id, SUM(amount_minor) total, SUM(period_start + period_end) days FROM invoice_line
-                   WHERE kind IN ('recurring', 'one-time', 'credit') AND amount_minor <> 0 GROUP BY invoice_id) l ON l.invoice_id = i.id
+                   WHERE terms_id IN (SELECT id FROM line_terms WHERE kind IN ('recurring', 'one-time', 'credit'))
+                     AND amount_minor <> 0 GROUP BY invoice_id) l ON l.invoice_id = i.id
         LEFT JOIN (SELECT invoice_id, SUM(amount_minor) total, SUM(period_start + period_end) days FROM billed_period
                    WHERE amount_minor <> 0 GROUP BY invoice_id) b ON b.invoice_id = i.id
         WHERE COALESCE(l.total, 0) <> COALESCE(b.total, 0) OR COALESCE(l.days, 0) <> COALESCE(b.days, 0)

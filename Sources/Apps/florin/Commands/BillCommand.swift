@@ -40,6 +40,7 @@ struct BillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Carry out a planned run, or go on with an interrupted one.")
     @Argument(help: "The run's number; the newest when left out.") var run: Int64?
     @Option(help: "How many accounts' batches are computed at the same time.") var workers: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: "How many accounts one transaction issues; what it issued survives whatever happens after it.") var batch = 500
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
@@ -48,7 +49,7 @@ struct BillCommand: AsyncParsableCommand {
         let runs = BillRuns(installation)
         let chosen = try runs.find(run)
         let line = ProgressLine("billing")
-        try await runs.execute(chosen, workers: workers) { line.show($0.done, of: $0.total) }
+        try await runs.execute(chosen, workers: workers, accountsPerBatch: batch) { line.show($0.done, of: $0.total) }
         line.finish()
         try BillPrinting(installation, json: options.json).report(on: chosen.id)
       }

@@ -8,15 +8,15 @@ enum BilledLineRows {
   static func of(_ invoice: InvoiceID, _ c: Connection) throws -> [BilledLine] {
     let rows = try c.prepare(
       """
-      SELECT number, kind, used_by, subscription_id, price, period_start, period_end, amount_minor
-      FROM invoice_line WHERE invoice_id = ? ORDER BY number
+      SELECT l.number, t.kind, l.used_by, l.subscription_id, t.price, l.period_start, l.period_end, l.amount_minor
+      FROM invoice_line l JOIN line_terms t ON t.id = l.terms_id WHERE l.invoice_id = ? ORDER BY l.number
       """)
     rows.bind(1, invoice.rawValue)
     defer { rows.reset() }
     var found: [BilledLine] = []
     while try rows.step() {
       guard let kind = RatedCharge.Kind(rawValue: rows.text(1)) else {
-        throw DamagedRow(table: "invoice_line", row: invoice.rawValue, what: "line \(rows.int(0)) has an unknown kind")
+        throw DamagedRow(table: "line_terms", row: invoice.rawValue, what: "the terms of line \(rows.int(0)) have an unknown kind")
       }
       if kind == .thirdParty { continue }
       found.append(
@@ -30,7 +30,11 @@ enum BilledLineRows {
 
   /// The first day of which the invoice charges usage.
   static func firstDayUsed(_ invoice: InvoiceID, _ c: Connection) throws -> Day? {
-    let row = try c.prepare("SELECT MIN(period_start) FROM invoice_line WHERE invoice_id = ? AND kind IN ('usage', 'true-up')")
+    let row = try c.prepare(
+      """
+      SELECT MIN(l.period_start) FROM invoice_line l JOIN line_terms t ON t.id = l.terms_id
+      WHERE l.invoice_id = ? AND t.kind IN ('usage', 'true-up')
+      """)
     row.bind(1, invoice.rawValue)
     defer { row.reset() }
     return try row.step() ? row.optionalDay(0) : nil

@@ -17,6 +17,7 @@ struct BillWorld {
   static let subscriptions = 5
   static let metrics = 4
   static let days = 10
+  static let eventsPerAccount = subscriptions * metrics * days
   static let month = ServicePeriod(start: Day.first(of: 1, 2026), end: Day.first(of: 2, 2026))
 
   let folder: String

@@ -6,24 +6,25 @@ import Rating
 enum BilledLineRows {
   /// In their order, without charges of other companies.
   static func of(_ invoice: InvoiceID, _ c: Connection) throws -> [BilledLine] {
+    let known = c.keeping(LineTermsRows())
     let rows = try c.prepare(
       """
-      SELECT l.number, t.kind, l.used_by, l.subscription_id, t.price, l.period_start, l.period_end, l.amount_minor
-      FROM invoice_line l JOIN line_terms t ON t.id = l.terms_id WHERE l.invoice_id = ? ORDER BY l.number
+      SELECT number, terms_id, used_by, subscription_id, period_start, period_end, amount_minor
+      FROM invoice_line WHERE invoice_id = ? ORDER BY number
       """)
     rows.bind(1, invoice.rawValue)
     defer { rows.reset() }
     var found: [BilledLine] = []
     while try rows.step() {
-      guard let kind = RatedCharge.Kind(rawValue: rows.text(1)) else {
-        throw DamagedRow(table: "line_terms", row: invoice.rawValue, what: "the terms of line \(rows.int(0)) have an unknown kind")
+      guard let terms = try known.terms(rows.int64(1), c) else {
+        throw DamagedRow(table: "invoice_line", row: invoice.rawValue, what: "line \(rows.int(0)) names terms \(rows.int64(1)), which are not there")
       }
-      if kind == .thirdParty { continue }
+      if terms.kind == .thirdParty { continue }
       found.append(
         BilledLine(
           usedBy: rows.optionalInt64(2).map { BillingAccountID($0) }, subscription: rows.optionalInt64(3).map { SubscriptionID($0) },
-          price: PriceCode(rows.text(4)), kind: kind, period: ServicePeriod(start: rows.day(5), end: rows.day(6)),
-          amountMinor: rows.int64(7)))
+          price: terms.terms.price, kind: terms.kind, period: ServicePeriod(start: rows.day(4), end: rows.day(5)),
+          amountMinor: rows.int64(6)))
     }
     return found
   }

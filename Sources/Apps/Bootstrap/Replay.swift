@@ -6,7 +6,12 @@ public import Subscriptions
 public enum Replay {
   /// - Throws: `Rejection` when a stored fact cannot be read.
   public static func subscription(_ id: SubscriptionID, _ facts: [String]) throws -> Subscription? {
-    Subscription.replay(id: id, try facts.map { try SubscriptionFact.read(try node($0, id)) })
+    Subscription.replay(id: id, try facts.map { try fact(id, $0) })
+  }
+
+  /// - Throws: `Rejection` when the stored fact cannot be read.
+  public static func fact(_ id: SubscriptionID, _ text: String) throws -> SubscriptionFact {
+    try SubscriptionFact.read(try node(text, id))
   }
 
   /// Facts are JSON that Florin wrote itself: whole numbers and texts only, so the system's reader loses nothing.

@@ -13,13 +13,13 @@ public struct Verification {
   ) throws -> [Verify.Outcome] {
     var prepared: [CatalogVersionID: AccountBilling] = [:]
     let verify = Verify(
-      store: installation.store, runs: installation.store,
+      store: installation.store,
       billing: { run in
         if let known = prepared[run.catalogVersion] { return known }
         let billing = try installation.billing(try installation.catalog(run.catalogVersion))
         prepared[run.catalogVersion] = billing
         return billing
-      }, replay: Replay.subscription)
+      }, readFact: Replay.fact, zones: Zones.table(try installation.store.zoneNames()))
     return try verify(rebill: rebill, report, progress: progress)
   }
 }

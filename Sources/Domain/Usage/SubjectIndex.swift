@@ -10,6 +10,9 @@ public struct SubjectEntry: Sendable, Hashable {
   public var account: BillingAccountID
   public var from: Instant
   public var to: Instant?
+  /// The subscription facts between which this was what was known: `[knownFrom, knownTo)`; always, unless said.
+  public var knownFrom = Int64.min
+  public var knownTo = Int64.max
 
   public init(subject: String, subscription: SubscriptionID, account: BillingAccountID, from: Instant, to: Instant? = nil) {
     self.subject = subject
@@ -69,13 +72,15 @@ public struct SubjectIndex: Sendable {
   }
 
   /// The entry for a subject at an instant; the one that started last when several hold it.
-  public func find(_ subject: UnsafeBufferPointer<UInt8>, at: Int64) -> Answer {
+  ///
+  /// - Parameter fact: what was known then: up to this subscription fact.
+  public func find(_ subject: UnsafeBufferPointer<UInt8>, at: Int64, asKnownAt fact: Int64 = .max - 1) -> Answer {
     var index = slots[SubjectIndex.slot(of: subject, size: slots.count)]
     var known = false
     var best: Int32 = -1
     while index >= 0 {
       let position = Int(index)
-      if SubjectIndex.equal(keys[position], subject) {
+      if SubjectIndex.equal(keys[position], subject), entries[position].knownFrom <= fact, fact < entries[position].knownTo {
         known = true
         if entries[position].contains(at), best < 0 || entries[Int(best)].from < entries[position].from { best = index }
       }

@@ -4,24 +4,27 @@ import PostingRules
 public import Primitives
 import Rating
 public import Subscriptions
+import Usage
 
-/// Proves the books from the facts: sums, balances, sequences, projections, and every invoice computed once more.
+/// Proves the books from the facts: the chain of facts, sums, balances, sequences, projections, and every invoice computed
+/// once more. All of it on one snapshot, so that imports and bill runs may go on beside it.
 public struct Verify {
   let store: any VerifyStore
-  let runs: any BillRunStore
   /// A run's catalog made ready for billing.
   let billing: (BillRun) throws -> AccountBilling
-  /// Builds a subscription from its stored facts.
-  let replay: (SubscriptionID, [String]) throws -> Subscription?
+  /// Reads one stored fact of a subscription.
+  let readFact: (SubscriptionID, String) throws -> SubscriptionFact
+  /// The machine's time zones by name.
+  let zones: [String: Zone]
 
   public init(
-    store: any VerifyStore, runs: any BillRunStore, billing: @escaping (BillRun) throws -> AccountBilling,
-    replay: @escaping (SubscriptionID, [String]) throws -> Subscription?
+    store: any VerifyStore, billing: @escaping (BillRun) throws -> AccountBilling,
+    readFact: @escaping (SubscriptionID, String) throws -> SubscriptionFact, zones: [String: Zone]
   ) {
     self.store = store
-    self.runs = runs
     self.billing = billing
-    self.replay = replay
+    self.readFact = readFact
+    self.zones = zones
   }
 
   /// What a check looked at and found.
@@ -34,52 +37,77 @@ public struct Verify {
   /// - Parameters:
   ///   - rebill: also compute every invoice again from the facts and compare it line by line.
   ///   - report: called for every finding, as it is made.
+  ///   - progress: called when a check is done.
   public func callAsFunction(
     rebill: Bool = true, _ report: @escaping (Finding) -> Void, progress: (Outcome) -> Void = { _ in }
   ) throws -> [Outcome] {
-    var outcomes: [Outcome] = []
-    func note(_ check: String, _ work: (@escaping (Finding) -> Void) throws -> Int) throws {
-      var findings = 0
-      func found(_ finding: Finding) {
-        findings += 1
-        report(finding)
+    try store.verifying { snapshot in
+      var outcomes: [Outcome] = []
+      func note(_ check: String, _ work: (@escaping (Finding) -> Void) throws -> Int) throws {
+        var findings = 0
+        func found(_ finding: Finding) {
+          findings += 1
+          report(finding)
+        }
+        var examined = 0
+        do {
+          examined = try work(found)
+        } catch {
+          found(Finding(check, "the database", "cannot be checked to the end: \(error)"))
+        }
+        outcomes.append(Outcome(check: check, examined: examined, findings: findings))
+        progress(outcomes[outcomes.count - 1])
       }
-      var examined = 0
-      do {
-        examined = try work(found)
-      } catch {
-        found(Finding(check, "the database", "cannot be checked to the end: \(error)"))
-      }
-      outcomes.append(Outcome(check: check, examined: examined, findings: findings))
-      progress(outcomes[outcomes.count - 1])
+      for check in snapshot.checks { try note(check) { try snapshot.run(check: check, $0) } }
+      var subjects = SubjectIndex([])
+      try note("subscription-projections") { try projections(snapshot, &subjects, $0) }
+      try note("usage") { try snapshot.proveUsage(subjects, $0) }
+      try note("rebooked") { try rebooked(snapshot, $0) }
+      if rebill { try note("rebilled") { try rebilled(snapshot, $0) } }
+      return outcomes
     }
-    for check in store.checks { try note(check) { try store.run(check: check, $0) } }
-    try note("subscription-projections", projections)
-    try note("rebooked", rebooked)
-    if rebill { try note("rebilled", rebilled) }
-    return outcomes
   }
 
-  private func projections(_ report: (Finding) -> Void) throws -> Int {
+  /// Builds every subscription from its facts; what it is compared with, and who its usage belonged to, as was known when.
+  private func projections(
+    _ snapshot: any VerifySnapshot, _ subjects: inout SubjectIndex, _ report: (Finding) -> Void
+  ) throws -> Int {
+    let law = "subscription-projections"
     var count = 0
-    try store.forEachSubscription { projected, facts in
+    var history = SubjectHistory { account in zones[try snapshot.zoneName(of: account) ?? ""] ?? .utc }
+    try snapshot.forEachSubscription { stored in
       count += 1
-      guard let replayed = try replay(projected.id, facts) else {
-        return report(Finding("subscription-projections", projected.reference, "its facts cannot be read"))
+      let name = stored.projected?.reference ?? "subscription \(stored.id)"
+      var facts: [(number: Int64, fact: SubscriptionFact)] = []
+      do {
+        facts = try stored.facts.map { ($0.number, try readFact(stored.id, $0.text)) }
+      } catch {
+        return report(Finding(law, name, "its facts cannot be read"))
       }
-      if replayed != projected {
-        report(Finding("subscription-projections", projected.reference, "what is stored differs from what its \(facts.count) facts add up to"))
+      guard let replayed = Subscription.replay(id: stored.id, facts.map(\.fact)) else {
+        return report(Finding(law, name, "its facts do not begin with an order"))
       }
+      if stored.projected == nil {
+        report(Finding(law, name, "row missing: \(facts.count) facts are there, the subscription \(replayed.reference) is not"))
+      } else if replayed != stored.projected {
+        report(Finding(law, name, "what is stored differs from what its \(facts.count) facts add up to"))
+      }
+      try history.add(stored.id, facts)
     }
+    subjects = history.index
     return count
   }
 
+  private func replay(_ id: SubscriptionID, _ facts: [String]) throws -> Subscription? {
+    Subscription.replay(id: id, try facts.map { try readFact(id, $0) })
+  }
+
   /// Books every issued invoice once more and compares posting by posting.
-  private func rebooked(_ report: (Finding) -> Void) throws -> Int {
+  private func rebooked(_ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
     var count = 0
     var accounts: [BillRunID: PostingAccounts] = [:]
-    let byID = Dictionary(uniqueKeysWithValues: try runs.billRuns().map { ($0.id, $0) })
-    try store.forEachBooking { booking in
+    let byID = Dictionary(uniqueKeysWithValues: try snapshot.billRuns().map { ($0.id, $0) })
+    try snapshot.forEachBooking { booking in
       count += 1
       let run = booking.issued.run
       if accounts[run] == nil, let known = byID[run] { accounts[run] = try billing(known).context.rules.accounts }
@@ -101,14 +129,14 @@ public struct Verify {
     return count
   }
 
-  private func rebilled(_ report: (Finding) -> Void) throws -> Int {
+  private func rebilled(_ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
     var count = 0
-    for run in try runs.billRuns() {
-      let ids = try store.invoiceIDs(of: run.id)
+    for run in try snapshot.billRuns() {
+      let ids = try snapshot.invoiceIDs(of: run.id)
       if ids.isEmpty { continue }
       let billing = try billing(run)
       for start in stride(from: 0, to: ids.count, by: 200) {
-        try store.readFacts(
+        try snapshot.readFacts(
           asBilledBy: Array(ids[start..<min(start + 200, ids.count)]), zones: billing.context.pricing.zones,
           lateRule: billing.context.rules.lateEvents, replay: replay
         ) { issued, pending, facts in

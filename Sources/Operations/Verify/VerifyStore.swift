@@ -32,13 +32,27 @@ public struct IssuedBooking: Sendable {
   }
 }
 
-/// What verifying reads. Every check hands its findings over one at a time, so that memory does not grow with the books.
+/// Where the books are that are proved.
 public protocol VerifyStore: Sendable {
-  /// The checks by name, in the order they run.
+  /// Runs `body` on one unchanging snapshot, beside imports and bill runs.
+  func verifying<T>(_ body: (any VerifySnapshot) throws -> T) throws -> T
+}
+
+/// What verifying reads. Everything is handed over one at a time, so that memory does not grow with the books.
+public protocol VerifySnapshot {
+  /// The laws that the store proves by itself, by name, in the order they run.
   var checks: [String] { get }
 
-  /// Runs one check and returns how many things it looked at.
+  /// Proves one of these laws and returns how many things it looked at.
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int
+
+  /// Proves usage by its chain, and its projections by the events and the subjects; returns the number of events.
+  func proveUsage(_ subjects: SubjectIndex, _ report: @escaping (Finding) -> Void) throws -> Int
+
+  func billRuns() throws -> [BillRun]
+
+  /// The name of an account's time zone; `nil` when there is no such account.
+  func zoneName(of account: BillingAccountID) throws -> String?
 
   /// Identifiers of the issued invoices of one run, in order.
   func invoiceIDs(of run: BillRunID) throws -> [InvoiceID]
@@ -54,6 +68,21 @@ public protocol VerifyStore: Sendable {
   /// Every issued invoice with what was booked for it, in order of issue.
   func forEachBooking(_ body: (IssuedBooking) throws -> Void) throws
 
-  /// Every subscription with the facts it is a projection of.
-  func forEachSubscription(_ body: (Subscription, [String]) throws -> Void) throws
+  /// Every subscription that has a projection or facts, by its number.
+  func forEachSubscription(_ body: (StoredSubscription) throws -> Void) throws
+}
+
+/// A subscription as it is projected, and the facts it is a projection of.
+public struct StoredSubscription: Sendable {
+  public var id: SubscriptionID
+  /// `nil` when facts are there and no projection.
+  public var projected: Subscription?
+  /// In the order they happened, each with its number among all facts.
+  public var facts: [(number: Int64, text: String)]
+
+  public init(id: SubscriptionID, projected: Subscription?, facts: [(number: Int64, text: String)]) {
+    self.id = id
+    self.projected = projected
+    self.facts = facts
+  }
 }

@@ -60,7 +60,7 @@ import Testing
       }
       try c.execute(sql)
       var found: [Finding] = []
-      _ = try ChainCheck.all(c) { found.append($0) }
+      _ = try ChainCheck.all(c, LinkMaker()) { found.append($0) }
       return found
     }
   }

@@ -83,19 +83,19 @@ extension Store {
 
   public func billRun(_ id: BillRunID) throws -> BillRun? { try billRuns().first { $0.id == id } }
 
-  public func billRuns() throws -> [BillRun] {
-    try read { c in
-      let rows = try c.prepare("SELECT id, key, billing_day, planned_at, catalog_version, finished_at FROM bill_run ORDER BY id")
-      defer { rows.reset() }
-      var found: [BillRun] = []
-      while try rows.step() {
-        found.append(
-          BillRun(
-            id: BillRunID(rows.int64(0)), key: rows.text(1), billingDay: rows.day(2), plannedAt: rows.instant(3),
-            catalogVersion: CatalogVersionID(rows.int64(4)), finishedAt: rows.isNull(5) ? nil : rows.instant(5)))
-      }
-      return found
+  public func billRuns() throws -> [BillRun] { try read(Store.billRuns) }
+
+  static func billRuns(_ c: Connection) throws -> [BillRun] {
+    let rows = try c.prepare("SELECT id, key, billing_day, planned_at, catalog_version, finished_at FROM bill_run ORDER BY id")
+    defer { rows.reset() }
+    var found: [BillRun] = []
+    while try rows.step() {
+      found.append(
+        BillRun(
+          id: BillRunID(rows.int64(0)), key: rows.text(1), billingDay: rows.day(2), plannedAt: rows.instant(3),
+          catalogVersion: CatalogVersionID(rows.int64(4)), finishedAt: rows.isNull(5) ? nil : rows.instant(5)))
     }
+    return found
   }
 
   /// The plan as saved: what each account was to get, and why some get nothing.

@@ -16,7 +16,8 @@ final class FactReader {
     var isAtEnd = false
   }
 
-  private let head: Statement
+  /// The first row of the fact that the reader stands at: its number and the columns of the first part.
+  let head: Statement
   private let headColumns: Int32
   private var cursors: [Cursor]
   /// The number of the fact that the reader stands at.

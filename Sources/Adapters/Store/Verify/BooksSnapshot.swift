@@ -1,0 +1,122 @@
+import Invoicing
+public import Operations
+public import Primitives
+public import Subscriptions
+public import Usage
+
+extension Store: VerifyStore {
+  /// Proving reads everything once, so it keeps few pages: its memory must not grow with the books.
+  private static let cacheKiB = 16_384
+
+  public func verifying<T>(_ body: (any VerifySnapshot) throws -> T) throws -> T {
+    let connection = try Connection(path: path, readOnly: true)
+    try connection.execute("PRAGMA cache_size=-\(Store.cacheKiB)")
+    return try connection.snapshot { try body(BooksSnapshot(connection)) }
+  }
+
+  /// What each of these invoices was computed from, as `VerifySnapshot` reads it.
+  public func readFacts(
+    asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
+    replay: (SubscriptionID, [String]) throws -> Subscription?,
+    _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void
+  ) throws {
+    try read {
+      try BooksSnapshot($0).readFacts(asBilledBy: invoices, zones: zones, lateRule: lateRule, replay: replay, body)
+    }
+  }
+}
+
+/// The books on one snapshot.
+struct BooksSnapshot: VerifySnapshot {
+  let c: Connection
+  private let maker: LinkMaker
+
+  init(_ c: Connection) throws {
+    self.c = c
+    maker = try LinkMaker()
+  }
+
+  var checks: [String] { BookChecks.all.map(\.name) + [ChainCheck.law] }
+
+  func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
+    if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents], report) }
+    return try BookChecks.all.first { $0.name == check }?.run(c, report) ?? 0
+  }
+
+  func proveUsage(_ subjects: SubjectIndex, _ report: @escaping (Finding) -> Void) throws -> Int {
+    try UsageProof(c, subjects: subjects, report).run(maker)
+  }
+
+  func billRuns() throws -> [BillRun] { try Store.billRuns(c) }
+
+  func zoneName(of account: BillingAccountID) throws -> String? {
+    let row = try c.prepare("SELECT zone FROM billing_account WHERE id = ?")
+    row.bind(1, account.rawValue)
+    defer { row.reset() }
+    return try row.step() ? row.text(0) : nil
+  }
+
+  func invoiceIDs(of run: BillRunID) throws -> [InvoiceID] {
+    let rows = try c.prepare("SELECT id FROM invoice WHERE run_id = ? ORDER BY id")
+    rows.bind(1, run.rawValue)
+    defer { rows.reset() }
+    var found: [InvoiceID] = []
+    while try rows.step() { found.append(InvoiceID(rows.int64(0))) }
+    return found
+  }
+
+  func readFacts(
+    asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
+    replay: (SubscriptionID, [String]) throws -> Subscription?,
+    _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void
+  ) throws {
+    try withoutActuallyEscaping(replay) { replay in
+      let row = try c.prepare(
+        """
+        SELECT i.facts_through, m.billed_through, m.usage_through_round FROM invoice i
+        JOIN invoice_member m ON m.invoice_id = i.id AND m.account_id = i.account_id WHERE i.id = ?
+        """)
+      for id in invoices {
+        guard let issued = try InvoiceReading.one(id, c) else { continue }
+        row.bind(1, id.rawValue)
+        defer { row.reset() }
+        guard try row.step() else {
+          throw DamagedRow(table: "invoice_member", row: id.rawValue, what: "the paying account's row is missing")
+        }
+        let pending = PendingAccount(
+          ordinal: 0, account: issued.invoice.account, billThrough: row.day(1), usageThroughRound: row.int64(2))
+        let rows = try FactsRows(
+          c, zones: zones, lateRule: lateRule, invoice: id, factsThrough: row.int64(0), replay: replay)
+        try body(issued, pending, try rows.facts(of: pending))
+      }
+    }
+  }
+
+  func forEachSubscription(_ body: (StoredSubscription) throws -> Void) throws {
+    let rows = try c.prepareOwn("SELECT id, reference FROM subscription ORDER BY id")
+    let facts = try c.prepareOwn("SELECT subscription_id, id, body FROM subscription_fact ORDER BY subscription_id, number")
+    var moreFacts = try facts.step()
+    func factTexts(_ id: Int64) throws -> [(number: Int64, text: String)] {
+      var found: [(number: Int64, text: String)] = []
+      while moreFacts, facts.int64(0) == id {
+        found.append((facts.int64(1), facts.text(2)))
+        moreFacts = try facts.step()
+      }
+      return found
+    }
+    func orphans(before id: Int64) throws {
+      while moreFacts, facts.int64(0) < id {
+        let orphan = facts.int64(0)
+        try body(StoredSubscription(id: SubscriptionID(orphan), projected: nil, facts: try factTexts(orphan)))
+      }
+    }
+    while try rows.step() {
+      let id = rows.int64(0)
+      try orphans(before: id)
+      try body(
+        StoredSubscription(
+          id: SubscriptionID(id), projected: try SubscriptionRows.one(reference: rows.text(1), c), facts: try factTexts(id)))
+    }
+    try orphans(before: .max)
+  }
+}

@@ -18,11 +18,11 @@ import Testing
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
-    "usage_seen_run": "projection of usage_event",
-    "usage_seen": "projection of usage_event",
+    "usage_seen_run": "projection of usage_event; compared by usage-seen",
+    "usage_seen": "projection of usage_event; compared by usage-seen",
     "usage_assigned_run": "projection of usage_event; compared by usage-assigned",
     "usage_assigned": "projection of usage_event; compared by usage-assigned",
-    "usage_held": "projection of usage_event",
+    "usage_held": "projection of usage_event; compared by usage-held",
     "usage_late": "nothing writes it",
   ]
 

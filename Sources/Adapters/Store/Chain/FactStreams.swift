@@ -79,6 +79,12 @@ extension FactStream {
       ]),
     one(21, "bill_run_decision", ["run_id", "ordinal", "state", "reason", "evidence", "decided_at"]),
     one(22, "ledger_account", ["seller", "code", "currency"]),
+    one(
+      23, "line_terms",
+      [
+        "kind", "offering", "price", "name", "unit", "tax_inclusive", "tax_category", "tax_treatment", "tax_percent", "tax_reason",
+        "revenue_account",
+      ]),
   ]
 
   /// A stream of one table whose rows are numbered by `id`.

@@ -154,7 +154,7 @@ struct BookChecks: Sendable {
       offenders: """
         SELECT i.number, 'belongs to bill run ' || i.run_id || ', which does not name it'
         FROM invoice i
-        LEFT JOIN bill_run_account a ON a.account_id = i.account_id AND a.run_id = i.run_id AND a.invoice_id = i.id
+        LEFT JOIN bill_run_account a ON a.account_id = i.account_id AND +a.run_id = i.run_id AND a.invoice_id = i.id
         WHERE a.run_id IS NULL
         UNION ALL
         SELECT b.reference, 'is issued in bill run ' || a.run_id || ', but there is no such invoice'

@@ -65,7 +65,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing",
+      "Subscriptions", "Invoicing", "PostingRules",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),

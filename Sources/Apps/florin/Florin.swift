@@ -10,6 +10,7 @@ struct Florin: AsyncParsableCommand {
       BenchCommand.self,
       BillCommand.self,
       CatalogCommand.self,
+      CreditCommand.self,
       DemoCommand.self,
       ExplainCommand.self,
       InvoiceCommand.self,

@@ -5,6 +5,7 @@ public struct JournalEntry: Sendable, Hashable {
   /// Why something is booked.
   public enum Occasion: String, Sendable, Codable, CaseIterable {
     case invoice, recognition, accrual, reversal
+    case creditNote = "credit-note"
   }
 
   public var occasion: Occasion

@@ -9,20 +9,24 @@ public struct SellerEntity: Sendable, Hashable {
   public var address: PostalAddress
   /// Text in front of the running number: `ES-2026-` gives `ES-2026-000001`.
   public var invoiceNumberPrefix: String
+  /// The same for credit notes, which have a sequence of their own.
+  public var creditNoteNumberPrefix: String
   /// IANA name; invoices of this seller are dated in it.
   public var zoneName: String
   public var iban: String?
   public var email: String?
 
+  /// - Parameter creditNoteNumberPrefix: that of the invoices followed by `CN-` when `nil`.
   public init(
     code: SellerCode, legalName: String, taxIdentifier: String? = nil, address: PostalAddress,
-    invoiceNumberPrefix: String, zoneName: String, iban: String? = nil, email: String? = nil
+    invoiceNumberPrefix: String, creditNoteNumberPrefix: String? = nil, zoneName: String, iban: String? = nil, email: String? = nil
   ) {
     self.code = code
     self.legalName = legalName
     self.taxIdentifier = taxIdentifier
     self.address = address
     self.invoiceNumberPrefix = invoiceNumberPrefix
+    self.creditNoteNumberPrefix = creditNoteNumberPrefix ?? invoiceNumberPrefix + "CN-"
     self.zoneName = zoneName
     self.iban = iban
     self.email = email

@@ -1,7 +1,8 @@
 /// Splits a whole amount over weights so that the parts sum to the whole, to the last smallest unit.
 public enum Allocation {
   /// Each part gets its proportional share rounded towards zero; the units left over go, one each, to the
-  /// largest remainders (ties: the earlier part). With all weights zero the first part gets everything.
+  /// largest remainders (ties: the earlier part). With all weights zero the first part gets everything. Weights of both
+  /// signs are fine while their sum is not zero: no part goes beyond its share, rounded up or down.
   ///
   ///     Allocation.largestRemainder(100, over: [333, 333, 334])  // [33, 33, 34]
   public static func largestRemainder(_ amountMinor: Int64, over weights: [Exact]) -> [Int64] {
@@ -15,7 +16,12 @@ public enum Allocation {
     var parts = exactParts.map { $0.minorUnits(digits: 0, mode: .down) ?? 0 }
     var left = amountMinor - parts.reduce(0, &+)
     let step: Int64 = left < 0 ? -1 : 1
-    let order = exactParts.indices.sorted { a, b in
+    // With weights of both signs some remainders point the other way; those parts are rounded well already.
+    let short = exactParts.indices.filter { index in
+      let rest = exactParts[index] - Exact(unscaled: parts[index], scale: 0)
+      return left < 0 ? rest.isNegative : rest.isPositive
+    }
+    let order = (short.isEmpty ? Array(exactParts.indices) : short).sorted { a, b in
       let ra = (exactParts[a] - Exact(unscaled: parts[a], scale: 0)).magnitude
       let rb = (exactParts[b] - Exact(unscaled: parts[b], scale: 0)).magnitude
       return ra == rb ? a < b : ra > rb

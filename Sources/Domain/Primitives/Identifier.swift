@@ -36,6 +36,7 @@ public enum Tag {
   public enum RateDeck {}
   public enum Promotion {}
   public enum Invoice {}
+  public enum CreditNote {}
   public enum BillRun {}
   public enum CatalogVersion {}
 }
@@ -53,5 +54,6 @@ public typealias CalendarCode = Code<Tag.Calendar>
 public typealias RateDeckCode = Code<Tag.RateDeck>
 public typealias PromotionCode = Code<Tag.Promotion>
 public typealias InvoiceID = Identifier<Tag.Invoice>
+public typealias CreditNoteID = Identifier<Tag.CreditNote>
 public typealias BillRunID = Identifier<Tag.BillRun>
 public typealias CatalogVersionID = Identifier<Tag.CatalogVersion>

@@ -12,6 +12,12 @@ public struct BillRunPlan: Sendable, Equatable {
     public var account: BillingAccountID
     public var reference: String
     public var decision: Decision
+
+    public init(account: BillingAccountID, reference: String, decision: Decision) {
+      self.account = account
+      self.reference = reference
+      self.decision = decision
+    }
   }
 
   public enum Decision: Sendable, Equatable {

@@ -42,7 +42,8 @@ struct CatalogFacts {
       [
         ("legal name", seller.legalName), ("tax identifier", seller.taxIdentifier),
         ("address", (address.lines + ["\(address.postcode) \(address.city)", address.region, address.country].compactMap(\.self)).joined(separator: ", ")),
-        ("invoice number prefix", seller.invoiceNumberPrefix), ("zone", seller.zoneName), ("iban", seller.iban), ("email", seller.email),
+        ("invoice number prefix", seller.invoiceNumberPrefix),
+        ("credit note number prefix", seller.creditNoteNumberPrefix), ("zone", seller.zoneName), ("iban", seller.iban), ("email", seller.email),
       ])
   }
 

@@ -51,6 +51,12 @@ extension SellerEntity {
     let taxIdentifier = reader.optionalText("taxIdentifier")
     let address = reader.required("address")
     let prefix = reader.text("invoiceNumberPrefix")
+    let creditPrefix = reader.optionalText("creditNoteNumberPrefix")
+    if let creditPrefix, creditPrefix == prefix, let written = node["creditNoteNumberPrefix"] {
+      reader.report(
+        .wrongValue, written, "\"\(creditPrefix)\" is the prefix of the invoices",
+        remedy: "give credit notes a prefix of their own, such as \(creditPrefix)CN-, so that no number names two documents")
+    }
     let zone = reader.text("zone")
     let iban = reader.optionalText("iban")
     let email = reader.optionalText("email")
@@ -60,7 +66,7 @@ extension SellerEntity {
     guard reader.problems.isEmpty, let code, let legalName, let place, let prefix, let zone else { return nil }
     self.init(
       code: SellerCode(code), legalName: legalName, taxIdentifier: taxIdentifier, address: place,
-      invoiceNumberPrefix: prefix, zoneName: zone, iban: iban, email: email)
+      invoiceNumberPrefix: prefix, creditNoteNumberPrefix: creditPrefix, zoneName: zone, iban: iban, email: email)
   }
 }
 

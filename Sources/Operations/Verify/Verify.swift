@@ -63,6 +63,7 @@ public struct Verify {
       try note("subscription-projections") { try projections(snapshot, &subjects, $0) }
       try note("usage") { try snapshot.proveUsage(subjects, $0) }
       try note("rebooked") { try rebooked(snapshot, $0) }
+      try note("recredited") { try recredited(snapshot, $0) }
       if rebill { try note("rebilled") { try rebilled(snapshot, $0) } }
       return outcomes
     }
@@ -100,6 +101,18 @@ public struct Verify {
 
   private func replay(_ id: SubscriptionID, _ facts: [String]) throws -> Subscription? {
     Subscription.replay(id: id, try facts.map { try readFact(id, $0) })
+  }
+
+  /// Adds up the credit notes of every invoice, and books each once more.
+  private func recredited(_ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
+    var count = 0
+    let byID = Dictionary(uniqueKeysWithValues: try snapshot.billRuns().map { ($0.id, $0) })
+    try snapshot.forEachCredited { credited in
+      count += credited.notes.count
+      let accounts = try byID[credited.issued.run].map { try billing($0).context.rules.accounts } ?? .standard
+      for finding in credited.findings(accounts: accounts) { report(finding) }
+    }
+    return count
   }
 
   /// Books every issued invoice once more and compares posting by posting.

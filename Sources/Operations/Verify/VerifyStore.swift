@@ -68,6 +68,9 @@ public protocol VerifySnapshot {
   /// Every issued invoice with what was booked for it, in order of issue.
   func forEachBooking(_ body: (IssuedBooking) throws -> Void) throws
 
+  /// Every invoice that has credit notes, with them and what was booked for them.
+  func forEachCredited(_ body: (CreditedInvoice) throws -> Void) throws
+
   /// Every subscription that has a projection or facts, by its number.
   func forEachSubscription(_ body: (StoredSubscription) throws -> Void) throws
 }

@@ -111,7 +111,7 @@ extension World {
     #expect(sums(bills.flatMap { $0.invoice?.lines ?? [] }) == sums(expected), "\(seed)")
     let last = try #require(bills.last)
     for closing in last.closings {
-      let stored = try inOrder.store.read { try CarriedRows.state(of: closing.account, billedThrough: closing.billedThrough, $0) }
+      let stored = try inOrder.store.read { try CarriedRows.state(of: closing.account, before: nil, billedThrough: closing.billedThrough, $0) }
       let buckets = closing.carried.allowances.filter { $0.bucket.expiresOn > closing.billedThrough }
       #expect(Set(buckets) == Set(stored.allowances), "\(seed)")
       #expect(Set(closing.carried.meters) == Set(stored.meters), "\(seed)")

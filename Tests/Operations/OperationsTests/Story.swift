@@ -1,3 +1,4 @@
+import Accounting
 import Bootstrap
 import Foundation
 import Invoicing
@@ -16,9 +17,13 @@ import Store
 ///     > use 600111 data 100 on=2026-03-05         or at=2026-03-05T10:00Z; other words are attributes
 ///     > third-party ana Cinema "Ticket" 5.00 on=2026-03-05
 ///     > reprice basic.monthly from=2026-05-16 amount=22.00
-///     > bill 2026-04-01
+///     > bill 2026-04-01                           key=NAME for a second run on the same day
 ///     > release ana                               from the run that holds it
 ///     > dismiss ana                               the next run bills it anew
+///     > credit ES-000001 reason="never used"      lines=1,3 and percent=20 or amount=12.50; all that is left unless told
+///     > cancel ES-000001 reason="wrong tariff"    and bills the period again, unless rebill=no
+///     > recognise 2026-05-31                      books what is earned by then
+///     > books                                     the balance of every ledger account, debits positive
 ///     > tax lottery country=RO from=2020-01-01 percent=19
 struct Story {
   let name: String
@@ -72,9 +77,9 @@ struct Story {
       try world.reprice(try words.plain(0), from: try words.day("from"), amount: try words.field("amount"))
     case "bill":
       guard let day = Day(try words.plain(0)) else { throw WorldFault("bill whom when? \(words)") }
-      let run = try await world.bill(day)
+      let run = try await world.bill(day, key: words.fields["key"])
       try report(run, after: 0)
-      note(try await world.breachesOfBillingAgain(day))
+      note(try await world.breachesOfBillingAgain(day, key: words.fields["key"] ?? ""))
       note(try world.breaches())
     case "release":
       let run = try runHolding(try words.plain(0))
@@ -83,10 +88,52 @@ struct Story {
       try report(run, after: before)
       note(try world.breaches())
     case "dismiss": try world.runs.dismiss(try words.plain(0), of: try runHolding(try words.plain(0)))
+    case "credit": try credit(words)
+    case "cancel": try await cancel(words)
+    case "recognise": _ = try RecogniseRevenue(store: world.store)(through: try words.dayAlone())
+    case "books": try tellBooks()
     case "tax":
       try world.addTaxRate(try words.plain(0), country: try words.field("country"), from: try words.day("from"), percent: try words.field("percent"))
     default: throw WorldFault("the story \(name) says \(words.verb), which is no command")
     }
+  }
+
+  private mutating func credit(_ words: Words) throws {
+    keys += 1
+    var wish = Corrections.Wish(reason: try words.field("reason"))
+    wish.lines = (words.fields["lines"] ?? "").split(separator: ",").compactMap { Int($0) }
+    if let percent = words.fields["percent"].flatMap({ Exact($0) }) { wish.measure = .percent(percent) }
+    if let amount = words.fields["amount"].flatMap({ Exact($0) }) { wish.measure = .amount(amount) }
+    let corrected = try world.corrections.credit(
+      try words.plain(0), wish, key: words.fields["key"] ?? "credit-\(keys)", on: try words.day("on"))
+    if corrected.repeated { tell("a repeat, nothing is given back again") }
+    try tellCreditNote(corrected)
+    note(try world.breaches())
+  }
+
+  private mutating func cancel(_ words: Words) async throws {
+    keys += 1
+    let (number, key, day) = (try words.plain(0), words.fields["key"] ?? "cancel-\(keys)", try words.day("on"))
+    let corrected = try world.corrections.cancel(number, key: key, reason: try words.field("reason"), on: day)
+    if corrected.number == nil { tell("cancelled; nothing was left to give back") }
+    try tellCreditNote(corrected)
+    note(try world.breaches())
+    if words.fields["rebill"] == "no" { return }
+    try report(try await world.corrections.rebill(number, key: key, on: day), after: 0)
+    note(try world.breaches())
+  }
+
+  private mutating func tellBooks() throws {
+    for row in try world.store.trialBalance(seller: nil, through: nil) where row.balanceMinor != 0 {
+      let amount = Money(amountMinor: row.balanceMinor, currency: row.currency).exact.description
+      let name = ChartOfAccounts.standard[row.ledgerAccount]?.name.text("en") ?? ""
+      tell("\(row.ledgerAccount) \(name)".padding(toLength: 40, withPad: " ", startingAt: 0) + String(repeating: " ", count: max(0, 10 - amount.count)) + amount)
+    }
+  }
+
+  private mutating func tellCreditNote(_ corrected: Corrected) throws {
+    guard let number = corrected.number, let issued = try world.store.creditNote(number: number) else { return }
+    for line in try StoryPage(store: world.store).lines(of: issued) { tell(line) }
   }
 
   /// The latest run that holds an account, or the latest of all.
@@ -145,7 +192,11 @@ struct Story {
   private mutating func report(_ run: BillRun, after known: Int) throws {
     let page = StoryPage(store: world.store)
     let issued = try world.invoices(of: run).dropFirst(known)
-    for invoice in issued { for line in try page.lines(of: invoice) { tell(line) } }
+    for invoice in issued {
+      for line in try page.lines(of: invoice) { tell(line) }
+      let replaced = try world.store.standing(of: invoice.id).replaces
+      if !replaced.isEmpty { tell("  in the place of \(replaced.joined(separator: ", "))") }
+    }
     let report = try world.store.report(on: run.id)
     for held in report.held {
       tell("held \(held.reference): \(held.reasons.map(\.description).joined(separator: "; "))")

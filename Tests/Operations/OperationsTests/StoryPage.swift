@@ -35,6 +35,34 @@ struct StoryPage {
     return rows
   }
 
+  /// A credit note: what it gives back of which line of the invoice.
+  func lines(of issued: IssuedCreditNote) throws -> [String] {
+    let note = issued.note
+    guard let invoice = try store.invoice(issued.invoice)?.invoice else { return [] }
+    func money(_ minor: Int64) -> String { Money(amountMinor: minor, currency: note.currency).exact.description }
+    var rows = ["\(note.number ?? "?") to \(try reference(note.account)), \(note.issuedOn), for \(note.invoiceNumber): \(note.reason)"]
+    for line in note.lines {
+      let name = invoice.lines.first { $0.number == line.invoiceLine }?.charge.name.text("en") ?? ""
+      let amount = money(line.netMinor)
+      rows.append("  " + pad("line \(line.invoiceLine), \(name)", 70) + String(repeating: " ", count: max(0, 10 - amount.count)) + amount)
+      if line.explanation.steps.count > 1 || line.explanation.steps.first?.kind == .percent {
+        rows += line.explanation.steps.map { step in
+          let share = step.quantity.flatMap { whole in step.unitPrice.map { "\(whole) × \($0) = " } } ?? ""
+          return "      \(step.kind.rawValue): \(share)\(step.amount)"
+        }
+      }
+    }
+    let taxes = note.taxes.map { tax in
+      let rate = tax.key.treatment == .standard ? "\(tax.key.percent) %" : "\(tax.key.treatment)"
+      return "tax \(rate) of \(money(tax.baseMinor)) \(money(tax.taxMinor))"
+    }
+    rows.append("  net \(money(note.netMinor)), \(taxes.joined(separator: ", ")), given back \(money(note.grossMinor)) \(note.currency)")
+    let notes = try store.creditNotes(of: issued.invoice).map(\.note)
+    let left = CreditedSoFar(invoice, notes: notes).leftMinor
+    rows.append("  \(money(left)) of \(money(invoice.grossMinor)) is left of \(note.invoiceNumber)")
+    return rows
+  }
+
   private func reference(_ id: BillingAccountID) throws -> String { try store.account(id)?.reference ?? "?" }
 
   /// First and last day, as people say it.

@@ -49,6 +49,12 @@ struct Words: CustomStringConvertible {
     return day
   }
 
+  /// The first plain word as a day.
+  func dayAlone() throws -> Day {
+    guard let day = Day(try plain(0)) else { throw WorldFault("a day is wanted in: \(self)") }
+    return day
+  }
+
   /// `basic.monthly:15.00`, an agreed price, or `basic.monthly:-10%`.
   static func agreement(_ text: String) throws -> String {
     let parts = text.split(separator: ":")

@@ -1,3 +1,4 @@
+import Bootstrap
 import Operations
 import Primitives
 import Store
@@ -70,12 +71,56 @@ struct Tampering: CustomTestStringConvertible, Sendable {
   ]
 }
 
+extension Tampering {
+  /// Changes to credit notes and cancellations, in a world that has some.
+  static let corrections: [Tampering] = [
+    Tampering("a credit note's line", "UPDATE credit_note_line SET net_minor = net_minor + 1 WHERE credit_note_id = 1 AND number = 1", "credit-note-sums", "ES-CN-000001"),
+    Tampering(
+      "two lines of a credit note, so that they still sum",
+      "UPDATE credit_note_line SET net_minor = net_minor + 1 WHERE credit_note_id = 1 AND number = 1; UPDATE credit_note_line SET net_minor = net_minor - 1 WHERE credit_note_id = 1 AND number = 2",
+      "recredited", "ES-CN-000001"),
+    Tampering("the tax of a credit note", "UPDATE credit_note SET tax_minor = tax_minor + 5, gross_minor = gross_minor + 5 WHERE id = 1", "credit-note-sums", "ES-CN-000001"),
+    Tampering(
+      "more than the invoice", "UPDATE credit_note_line SET net_minor = net_minor + 100000 WHERE credit_note_id = 1 AND number = 1; UPDATE credit_note SET net_minor = net_minor + 100000, gross_minor = gross_minor + 100000 WHERE id = 1",
+      "credit-note-sums", "ES-000001"),
+    Tampering("the line it points at", "UPDATE credit_note_line SET invoice_line = 99 WHERE credit_note_id = 1 AND number = 1", "credit-note-sums", "ES-CN-000001"),
+    Tampering("a whole credit note", "DELETE FROM credit_note_line WHERE credit_note_id = 1; DELETE FROM credit_note WHERE id = 1", "credit-note-numbers", "es"),
+    Tampering("the number of a credit note", "UPDATE credit_note SET number = 'ES-CN-000007' WHERE id = 1", "credit-note-numbers", "ES-CN-000007"),
+    Tampering("the next credit note number", "UPDATE credit_note_sequence SET next_number = next_number + 1", "credit-note-numbers", "es"),
+    Tampering("the day of a credit note", "UPDATE credit_note SET issued_on = issued_on - 300 WHERE id = 1", "recredited", "ES-CN-000001"),
+    Tampering(
+      "what a credit note booked",
+      "UPDATE posting SET amount_minor = amount_minor + 1 WHERE id = (SELECT MAX(p.id) FROM posting p JOIN journal_entry e ON e.id = p.entry_id WHERE e.subject = 'ES-CN-000001'); UPDATE posting SET amount_minor = amount_minor - 1 WHERE id = (SELECT MAX(p.id) - 1 FROM posting p JOIN journal_entry e ON e.id = p.entry_id WHERE e.subject = 'ES-CN-000001')",
+      "recredited", "ES-CN-000001"),
+    Tampering("what it took back of deferred revenue", "UPDATE recognition_taken_back SET amount_minor = amount_minor - 1", "recredited", "ES-CN-"),
+    Tampering("a cancellation", "DELETE FROM invoice_replacement; DELETE FROM invoice_cancellation", "cancelled-invoices", "ES-000002"),
+    Tampering("what a cancellation undid", "DELETE FROM bill_run_undone", "cancelled-invoices", "ES-000002"),
+    Tampering("the invoice that takes its place", "UPDATE invoice_replacement SET invoice_id = 1", "cancelled-invoices", "ES-000002"),
+    Tampering("the credit note of a cancelled invoice", "UPDATE credit_note SET invoice_id = 1 WHERE id = 2", "cancelled-invoices", "ES-000002"),
+  ]
+}
+
 /// Whoever changes the books is found.
 @Suite struct TamperTests {
   @Test(arguments: Tampering.all) func isFound(_ tampering: Tampering) async throws {
     let world = try World()
     try world.settle(households: 4)
     try await world.bill(ResumeTests.day)
+    #expect(try world.findings() == [])
+    try world.tamper(tampering.sql)
+    let findings = try world.findings()
+    #expect(
+      findings.contains { $0.law == tampering.law && ($0.subject.contains(tampering.names) || $0.message.contains(tampering.names)) },
+      "\(tampering.what): \(findings.map { "\($0.law) \($0.subject) \($0.message)" })")
+  }
+
+  @Test(arguments: Tampering.corrections) func isFoundInCorrections(_ tampering: Tampering) async throws {
+    let world = try World()
+    try world.settle(households: 3)
+    try await world.bill(ResumeTests.day)
+    _ = try world.corrections.credit("ES-000001", .init(.percent(30), reason: "slow"), key: "1", on: ResumeTests.day)
+    _ = try world.corrections.cancel("ES-000002", key: "2", reason: "wrong", on: ResumeTests.day)
+    _ = try await world.corrections.rebill("ES-000002", key: "2", on: ResumeTests.day)
     #expect(try world.findings() == [])
     try world.tamper(tampering.sql)
     let findings = try world.findings()

@@ -25,7 +25,8 @@ extension World {
   static let billingTables = [
     "invoice", "invoice_member", "line_terms", "invoice_line", "invoice_explanation", "billed_period", "account_position", "carried_allowance", "carried_meter", "billed_free_usage",
     "third_party_billed", "seller_sequence", "ledger_account", "journal_entry", "posting", "recognition", "bill_run",
-    "bill_run_account",
+    "bill_run_account", "credit_note", "credit_note_line", "credit_note_sequence", "recognition_taken_back", "invoice_cancellation",
+    "invoice_replacement", "bill_run_undone", "undone_closing", "third_party_unbilled",
   ]
 
   static let usageTables = [

@@ -43,6 +43,13 @@ extension World {
         breaches.append("\(issued.invoice.number ?? "") line \(line.number): \(line.charge.amount), explained \(line.charge.explanation.amount)")
       }
     }
+    for issued in try invoices() {
+      for credited in try store.creditNotes(of: issued.id) {
+        for line in credited.note.lines where issued.invoice.lines.first(where: { $0.number == line.invoiceLine })?.charge.kind != .thirdParty {
+          billed[issued.invoice.currency, default: 0] -= line.netMinor
+        }
+      }
+    }
     for (currency, sum) in billed where sum != earned[currency, default: 0] {
       breaches.append("billed net \(sum) in \(currency), but deferred and earned are \(earned[currency, default: 0])")
     }
@@ -59,8 +66,8 @@ extension World {
   }
 
   /// Bills the same day again under another key: nothing may come of it.
-  func breachesOfBillingAgain(_ day: Day) async throws -> [String] {
-    let report = try store.report(on: try await bill(day, key: "\(day) again").id)
+  func breachesOfBillingAgain(_ day: Day, key: String = "") async throws -> [String] {
+    let report = try store.report(on: try await bill(day, key: "\(day) \(key) again").id)
     if report.issued + report.nothing + report.held.count == 0 { return [] }
     return ["billing \(day) again issued \(report.issued), closed \(report.nothing) and held \(report.held.count)"]
   }

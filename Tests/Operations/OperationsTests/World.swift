@@ -48,6 +48,7 @@ final class World {
 
   var store: Store { installation.store }
   var documents: WrittenDocuments { WrittenDocuments(installation, clock: clock) }
+  var corrections: Corrections { Corrections(installation, clock: clock) }
   var runs: BillRuns { BillRuns(installation, clock: clock) }
 
   /// Opens the same folder again, as another process would.

@@ -16,7 +16,7 @@ public enum InvoicePage {
     }
     PageFrame.open(&ink, links: view.links, title: title) { $0.person(view.seller.legalName) }
     HeadSection.write(view, to: &ink)
-    PartiesSection.write(view, to: &ink)
+    PartiesSection.write(account: view.account, seller: view.seller, to: &ink)
     ink.raw("<div class=\"two\">\n")
     ChangesSection.write(view, to: &ink)
     SummarySection.write(view, to: &ink)
@@ -24,12 +24,19 @@ public enum InvoicePage {
     LinesSection.write(view, to: &ink)
     UsageSection.write(view, to: &ink)
     ink.raw("<div class=\"two\">\n")
-    TaxSection.write(view, to: &ink)
+    TaxSection.write(view.invoice.taxes, view.invoice.currency, to: &ink)
     PaymentSection.write(view, to: &ink)
     ink.raw("</div>\n")
     PageFrame.turn(
       &ink, previous: view.links.previous, InvoicePhrases.previous, next: view.links.next, InvoicePhrases.next)
-    PageFrame.close(&ink) { footer(view, &$0) }
+    PageFrame.close(&ink) { ink in
+      legal(view.seller, &ink)
+      if let number = view.invoice.number {
+        ink.raw("<span>")
+        ink.say(InvoicePhrases.footer, .text(number), .day(view.invoice.issuedOn))
+        ink.raw("</span>\n")
+      }
+    }
     return ink.bytes
   }
 
@@ -41,29 +48,24 @@ public enum InvoicePage {
   }
 
   /// The seller's legal data, which the law wants on the document.
-  private static func footer(_ view: InvoiceView, _ ink: inout Ink) {
+  static func legal(_ seller: SellerEntity, _ ink: inout Ink) {
     ink.raw("<span>")
-    ink.person(view.seller.legalName)
+    ink.person(seller.legalName)
     ink.raw("</span>\n")
     ink.raw("<span>")
-    ink.text(PartiesSection.addressLines(view.seller.address, view.language).joined(separator: ", "))
+    ink.text(PartiesSection.addressLines(seller.address, ink.language).joined(separator: ", "))
     ink.raw("</span>\n")
-    if let identifier = view.seller.taxIdentifier {
+    if let identifier = seller.taxIdentifier {
       ink.raw("<span>")
       ink.say(InvoicePhrases.taxIdentifier, .text(identifier))
       ink.raw("</span>\n")
     }
-    if let email = view.seller.email {
+    if let email = seller.email {
       ink.raw("<a")
       ink.attribute("href", "mailto:\(email)")
       ink.raw(">")
       ink.text(email)
       ink.raw("</a>\n")
-    }
-    if let number = view.invoice.number {
-      ink.raw("<span>")
-      ink.say(InvoicePhrases.footer, .text(number), .day(view.invoice.issuedOn))
-      ink.raw("</span>\n")
     }
   }
 }

@@ -89,43 +89,12 @@ enum LineFold {
   private static func steps(_ line: InvoiceLine, _ view: InvoiceView, _ ink: inout Ink) {
     let charge = line.charge
     let currency = charge.amount.currency
-    ink.raw("<table>\n<thead class=\"vh\"><tr><th scope=\"col\">")
-    ink.words(InvoicePhrases.step)
-    ink.raw("</th><th scope=\"col\">")
-    ink.words(InvoicePhrases.amount)
-    ink.raw("</th></tr></thead>\n<tbody>\n")
-    for step in charge.explanation.steps {
-      ink.raw("<tr><th scope=\"row\">")
-      ink.step(step, currency)
-      let before = ink.bytes.count
-      ink.raw("<span class=\"calc\">")
-      let start = ink.bytes.count
-      ink.calculation(step, currency)
-      if ink.bytes.count == start {
-        ink.bytes.removeLast(start - before)
-      } else {
-        ink.raw("</span>")
+    StepTable.write(charge.explanation, issued: charge.amount.exact, currency, to: &ink) { ink in
+      if line.netMinor != charge.amount.amountMinor {
+        row(InvoicePhrases.taxContained, line.netMinor - charge.amount.amountMinor, currency, soft: true, &ink)
+        row(InvoicePhrases.withoutTax, line.netMinor, currency, soft: false, &ink)
       }
-      ink.raw("</th><td class=\"n\">")
-      ink.amount(step.amount, currency)
-      ink.raw("</td></tr>\n")
     }
-    let sum = charge.explanation.amount
-    ink.raw("</tbody>\n<tfoot>\n<tr><th scope=\"row\">")
-    ink.words(InvoicePhrases.sum)
-    if sum != charge.amount.exact {
-      ink.raw("<span class=\"calc wrong\">")
-      ink.words(InvoicePhrases.differs)
-      ink.raw("</span>")
-    }
-    ink.raw("</th><td class=\"n\">")
-    ink.amount(sum, currency)
-    ink.raw("</td></tr>\n")
-    if line.netMinor != charge.amount.amountMinor {
-      row(InvoicePhrases.taxContained, line.netMinor - charge.amount.amountMinor, currency, soft: true, &ink)
-      row(InvoicePhrases.withoutTax, line.netMinor, currency, soft: false, &ink)
-    }
-    ink.raw("</tfoot>\n</table>\n")
   }
 
   private static func row(_ words: Phrase, _ minor: Int64, _ currency: Currency, soft: Bool, _ ink: inout Ink) {

@@ -3,21 +3,21 @@ import Primitives
 
 /// Who sells and who is billed, with what tax law wants to know of them.
 enum PartiesSection {
-  static func write(_ view: InvoiceView, to ink: inout Ink) {
+  static func write(account: BillingAccount, seller: SellerEntity, to ink: inout Ink) {
     ink.raw("<section class=\"parties\">\n<div>\n<h2>")
     ink.words(InvoicePhrases.to)
     ink.raw("</h2>\n<p class=\"who\">")
-    ink.person(view.account.name)
+    ink.person(account.name)
     ink.raw("</p>\n")
-    address(view.account.address, &ink)
-    if case .business(let identifier) = view.account.taxStanding { taxIdentifier(identifier, &ink) }
+    address(account.address, &ink)
+    if case .business(let identifier) = account.taxStanding { taxIdentifier(identifier, &ink) }
     ink.raw("</div>\n<div>\n<h2>")
     ink.words(InvoicePhrases.from)
     ink.raw("</h2>\n<p class=\"who\">")
-    ink.person(view.seller.legalName)
+    ink.person(seller.legalName)
     ink.raw("</p>\n")
-    address(view.seller.address, &ink)
-    if let identifier = view.seller.taxIdentifier { taxIdentifier(identifier, &ink) }
+    address(seller.address, &ink)
+    if let identifier = seller.taxIdentifier { taxIdentifier(identifier, &ink) }
     ink.raw("</div>\n</section>\n")
   }
 

@@ -41,6 +41,30 @@ enum SubscriptionRows {
     var settledBefore: Day?
   }
 
+  /// A subscription that an account paid once and that was moved away as if it had never been its own.
+  static func movedAway(_ id: SubscriptionID, _ c: Connection) throws -> Paid? {
+    let row = try c.prepare("SELECT reference FROM subscription WHERE id = ?")
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step(), let subscription = try one(reference: row.text(0), c) else { return nil }
+    return Paid(subscription: subscription, hasAgreements: false, settledBefore: nil)
+  }
+
+  /// Subscriptions that an invoice billed to an account, whoever pays them by now.
+  static func billed(to account: BillingAccountID, on invoice: InvoiceID, _ c: Connection) throws -> [SubscriptionID] {
+    let rows = try c.prepare(
+      """
+      SELECT DISTINCT l.subscription_id FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
+      WHERE l.invoice_id = ?1 AND l.subscription_id IS NOT NULL AND COALESCE(l.used_by, i.account_id) = ?2
+      """)
+    rows.bind(1, invoice.rawValue)
+    rows.bind(2, account.rawValue)
+    defer { rows.reset() }
+    var found: [SubscriptionID] = []
+    while try rows.step() { found.append(SubscriptionID(rows.int64(0))) }
+    return found
+  }
+
   static func one(reference: String, _ c: Connection) throws -> Subscription? {
     let row = try c.prepare(
       """

@@ -1,3 +1,4 @@
+import Invoicing
 public import Operations
 public import Parties
 public import Primitives
@@ -143,6 +144,7 @@ extension Store {
   public func record(_ outcomes: [AccountOutcome], of run: BillRunID, numberFormat: (SellerCode, Int64) -> String) throws {
     try writeReferencesKnown { c in
       var invoices = try InvoiceRows(c, run: run)
+      let hasCancelled = try ReplacementRows.isNeeded(c)
       let pending = try c.prepare("SELECT 1 FROM bill_run_account WHERE run_id = ? AND ordinal = ? AND state = 'planned'")
       let decide = try c.prepare(
         "UPDATE bill_run_account SET state = ?, reason = ?, evidence = ?, invoice_id = ? WHERE run_id = ? AND ordinal = ?")
@@ -158,6 +160,7 @@ extension Store {
         switch outcome {
         case .bill(let bill):
           let id = try invoices.issue(bill, numberFormat: numberFormat)
+          if hasCancelled { try ReplacementRows.link(id, account: bill.invoice.account, period: bill.invoice.billingPeriod, c) }
           decide.bind(1, "issued")
           decide.bind(4, id.rawValue)
         case .nothing(let account, let members):

@@ -3,14 +3,15 @@ import Subscriptions
 
 /// What invoices have billed for days.
 enum BilledPeriodRows {
-  /// Of one account, in the order billed.
+  /// Of one account, in the order billed; without what invoices billed that were cancelled by then.
   ///
   /// - Parameter invoice: leave out what this and later invoices billed; `nil`: everything.
   static func of(_ account: BillingAccountID, before invoice: InvoiceID?, _ c: Connection) throws -> [BilledPeriod] {
     let rows = try c.prepare(
       """
       SELECT subscription_id, item, price, kind, period_start, period_end, full_start, full_end, quantity, amount_minor
-      FROM billed_period WHERE account_id = ?1 AND (?2 IS NULL OR invoice_id < ?2)
+      FROM billed_period b WHERE account_id = ?1 AND (?2 IS NULL OR invoice_id < ?2)
+        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = b.invoice_id AND (?2 IS NULL OR x.invoices_through < ?2))
       ORDER BY subscription_id, invoice_id, number
       """)
     rows.bind(1, account.rawValue)

@@ -5,6 +5,17 @@ import Usage
 
 /// What an account carries from one bill into the next.
 enum CarriedRows {
+  /// Of a row `r`: it was in force when the invoice given as the parameter was computed, or is now (`NULL`).
+  ///
+  /// A closing undone by a cancellation stays readable for the invoices that were computed behind it.
+  private static func inForce(for parameter: String) -> String {
+    """
+    r.undone_by = CASE WHEN \(parameter) IS NULL THEN 0 ELSE COALESCE((
+      SELECT MIN(u.cancelled_id) FROM undone_closing u JOIN invoice_cancellation x ON x.invoice_id = u.cancelled_id
+      WHERE u.account_id = r.account_id AND u.billed_through = r.billed_through AND x.invoices_through >= \(parameter)), 0) END
+    """
+  }
+
   static func save(_ member: MemberClosing, _ c: Connection) throws {
     if !member.carried.allowances.isEmpty {
       let row = try c.prepare(
@@ -61,14 +72,17 @@ enum CarriedRows {
     }
   }
 
-  private static func freeUsage(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> [BilledUsage] {
+  private static func freeUsage(
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+  ) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
-      SELECT subscription_id, price, period_start, period_end, quantity, minimum_top_up FROM billed_free_usage
-      WHERE account_id = ? AND billed_through <= ? ORDER BY billed_through, number
+      SELECT subscription_id, price, period_start, period_end, quantity, minimum_top_up FROM billed_free_usage r
+      WHERE account_id = ?1 AND billed_through <= ?2 AND \(inForce(for: "?3")) ORDER BY billed_through, number
       """)
     rows.bind(1, account.rawValue)
     rows.bind(2, billedThrough)
+    rows.bind(3, invoice?.rawValue)
     defer { rows.reset() }
     var found: [BilledUsage] = []
     while try rows.step() {
@@ -81,15 +95,16 @@ enum CarriedRows {
     return found
   }
 
-  static func state(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> CarriedState {
+  static func state(of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection) throws -> CarriedState {
     var state = CarriedState.none
     let buckets = try c.prepare(
       """
-      SELECT code, subscription_id, granted_on, expires_on, granted, units_left FROM carried_allowance
-      WHERE account_id = ? AND billed_through = ? AND expires_on > billed_through ORDER BY number
+      SELECT code, subscription_id, granted_on, expires_on, granted, units_left FROM carried_allowance r
+      WHERE account_id = ?1 AND billed_through = ?2 AND expires_on > billed_through AND \(inForce(for: "?3")) ORDER BY number
       """)
     buckets.bind(1, account.rawValue)
     buckets.bind(2, billedThrough)
+    buckets.bind(3, invoice?.rawValue)
     defer { buckets.reset() }
     while try buckets.step() {
       state.allowances.append(
@@ -101,11 +116,12 @@ enum CarriedRows {
     }
     let meters = try c.prepare(
       """
-      SELECT subscription_id, price, value, present FROM carried_meter
-      WHERE account_id = ? AND billed_through = ? ORDER BY subscription_id, price
+      SELECT subscription_id, price, value, present FROM carried_meter r
+      WHERE account_id = ?1 AND billed_through = ?2 AND \(inForce(for: "?3")) ORDER BY subscription_id, price
       """)
     meters.bind(1, account.rawValue)
     meters.bind(2, billedThrough)
+    meters.bind(3, invoice?.rawValue)
     defer { meters.reset() }
     while try meters.step() {
       state.meters.append(
@@ -117,15 +133,18 @@ enum CarriedRows {
   }
 
   /// Every bucket as the bills before a day last left it, those of closed periods too: what late usage may take.
-  static func past(of account: BillingAccountID, billedThrough: Day, _ c: Connection) throws -> [CarriedState.Allowance] {
+  static func past(
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+  ) throws -> [CarriedState.Allowance] {
     let rows = try c.prepare(
       """
-      SELECT code, subscription_id, granted_on, expires_on, granted, units_left, MAX(billed_through) FROM carried_allowance
-      WHERE account_id = ?1 AND billed_through <= ?2
+      SELECT code, subscription_id, granted_on, expires_on, granted, units_left, MAX(billed_through) FROM carried_allowance r
+      WHERE account_id = ?1 AND billed_through <= ?2 AND \(inForce(for: "?3"))
       GROUP BY code, subscription_id, granted_on ORDER BY granted_on, code, subscription_id
       """)
     rows.bind(1, account.rawValue)
     rows.bind(2, billedThrough)
+    rows.bind(3, invoice?.rawValue)
     defer { rows.reset() }
     var found: [CarriedState.Allowance] = []
     while try rows.step() {
@@ -149,6 +168,7 @@ enum CarriedRows {
       WHERE t.kind IN ('usage', 'true-up') AND l.amount_minor <> 0 AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
         AND (?2 IS NULL OR i.id < ?2)
+        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = i.id AND (?2 IS NULL OR x.invoices_through < ?2))
       ORDER BY l.subscription_id, t.price, l.period_start, i.id
       """)
     rows.bind(1, account.rawValue)
@@ -175,7 +195,7 @@ enum CarriedRows {
         found.append(entry)
       }
     }
-    return try found + freeUsage(of: account, billedThrough: billedThrough, c)
+    return try found + freeUsage(of: account, before: invoice, billedThrough: billedThrough, c)
   }
 
   private static func explanation(

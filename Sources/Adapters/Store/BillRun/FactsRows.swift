@@ -99,7 +99,7 @@ struct FactsRows {
     }
     let account = position.account
     let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, c) : []
-    let subscriptions = try SubscriptionRows.paid(by: id, c).compactMap { projected -> SubscriptionFacts? in
+    let subscriptions = try held(by: id, billed).compactMap { projected -> SubscriptionFacts? in
       guard let subscription = try asKnown(projected.subscription) else { return nil }
       return SubscriptionFacts(
         subscription: subscription,
@@ -109,12 +109,24 @@ struct FactsRows {
     }
     let usage = try unbilled(position, through: pending.billThrough)
     var carried =
-      snapshot.hasCarried ? try CarriedRows.state(of: id, billedThrough: position.billedThrough, c) : CarriedState.none
-    if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, billedThrough: position.billedThrough, c) }
+      snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: position.billedThrough, c) : CarriedState.none
+    if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, before: invoice, billedThrough: position.billedThrough, c) }
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
       usageSince: position.since, carried: carried,
       billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, billedThrough: position.billedThrough, c) : [])
+  }
+
+  /// What the account pays or paid, and what was billed to it and moved away since as if it had never been its own.
+  private func held(by id: BillingAccountID, _ billed: [BilledPeriod]) throws -> [SubscriptionRows.Paid] {
+    var found = try SubscriptionRows.paid(by: id, c)
+    if billed.isEmpty, invoice == nil { return found }
+    var moved = Set(billed.map(\.subscription))
+    if let invoice { try moved.formUnion(SubscriptionRows.billed(to: id, on: invoice, c)) }
+    moved.subtract(found.map(\.subscription.id))
+    if moved.isEmpty { return found }
+    for id in moved { if let paid = try SubscriptionRows.movedAway(id, c) { found.append(paid) } }
+    return found.sorted { $0.subscription.id < $1.subscription.id }
   }
 
   private func asKnown(_ projected: Subscription) throws -> Subscription? {
@@ -202,7 +214,11 @@ struct FactsRows {
   }
 
   private func recentGross(of id: BillingAccountID) throws -> [Int64] {
-    let rows = try c.prepare("SELECT gross_minor FROM invoice WHERE account_id = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT 6")
+    let rows = try c.prepare(
+      """
+      SELECT gross_minor FROM invoice i WHERE account_id = ?1 AND (?2 IS NULL OR id < ?2)
+        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = i.id) ORDER BY id DESC LIMIT 6
+      """)
     rows.bind(1, id.rawValue)
     rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
@@ -217,7 +233,8 @@ struct FactsRows {
       """
       SELECT t.id, t.source, t.external_id, t.provider, t.name, t.used_on, t.amount_minor, t.tax_category
       FROM third_party_charge t LEFT JOIN third_party_billed b ON b.charge_id = t.id
-      WHERE t.account_id = ?1 AND t.used_on < ?2 AND b.invoice_id IS ?3 ORDER BY t.used_on, t.id
+      WHERE t.account_id = ?1 AND t.used_on < ?2 AND (b.invoice_id IS ?3 OR EXISTS (
+        SELECT 1 FROM third_party_unbilled u WHERE u.charge_id = t.id AND u.invoice_id = ?3)) ORDER BY t.used_on, t.id
       """)
     rows.bind(1, id.rawValue)
     rows.bind(2, day)

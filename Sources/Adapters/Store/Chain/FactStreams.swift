@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + usage + billing
+  static let all: [FactStream] = parties + usage + billing + corrections
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -85,6 +85,34 @@ extension FactStream {
         "kind", "offering", "price", "name", "unit", "tax_inclusive", "tax_category", "tax_treatment", "tax_percent", "tax_reason",
         "revenue_account",
       ]),
+  ]
+
+  private static let corrections: [FactStream] = [
+    FactStream(
+      id: 40, name: "credit_note",
+      parts: [
+        Part(
+          table: "credit_note", key: "id",
+          columns: [
+            "invoice_id", "account_id", "seller", "number", "currency", "issued_on", "recorded_at", "reason", "net_minor",
+            "tax_minor", "gross_minor", "taxes",
+          ]),
+        Part(
+          table: "credit_note_line", key: "credit_note_id", order: ["number"],
+          columns: ["number", "invoice_line", "net_minor", "explanation"]),
+        Part(
+          table: "recognition_taken_back", key: "credit_note_id", order: ["line", "recognise_on"],
+          columns: ["invoice_id", "line", "recognise_on", "amount_minor"]),
+      ]),
+    FactStream(
+      id: 41, name: "invoice_cancellation",
+      parts: [
+        Part(
+          table: "invoice_cancellation", key: "id",
+          columns: ["invoice_id", "credit_note_id", "cancelled_on", "recorded_at", "reason", "invoices_through"]),
+        Part(table: "bill_run_undone", key: "cancellation_id", order: ["run_id", "ordinal"], columns: ["run_id", "ordinal"]),
+      ]),
+    one(42, "invoice_replacement", ["cancelled_id", "invoice_id"]),
   ]
 
   /// A stream of one table whose rows are numbered by `id`.

@@ -79,9 +79,10 @@ extension Store {
       let rows = try c.prepare(
         """
         SELECT r.invoice_id, i.number, i.seller, i.currency, r.line, r.recognise_on, r.deferred_account, r.revenue_account,
-          r.amount_minor
+          r.amount_minor - COALESCE((SELECT SUM(t.amount_minor) FROM recognition_taken_back t
+            WHERE t.invoice_id = r.invoice_id AND t.line = r.line AND t.recognise_on = r.recognise_on), 0) open_minor
         FROM recognition r JOIN invoice i ON i.id = r.invoice_id
-        WHERE r.entry_id IS NULL AND r.recognise_on <= ? ORDER BY r.recognise_on, r.invoice_id, r.line
+        WHERE r.entry_id IS NULL AND r.recognise_on <= ? AND open_minor <> 0 ORDER BY r.recognise_on, r.invoice_id, r.line
         """)
       rows.bind(1, through)
       defer { rows.reset() }

@@ -100,7 +100,8 @@ struct HistoryRows {
       """
       SELECT a.run_id, r.catalog_version, COALESCE(i.issued_on, r.billing_day), a.bill_through, a.invoice_id, i.facts_through
       FROM bill_run_account a JOIN bill_run r ON r.id = a.run_id LEFT JOIN invoice i ON i.id = a.invoice_id
-      WHERE a.account_id = ? AND a.state IN ('issued', 'nothing') ORDER BY a.bill_through, a.run_id
+      WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
+        AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = a.run_id AND u.ordinal = a.ordinal) ORDER BY a.bill_through, a.run_id
       """)
     rows.bind(1, account.rawValue)
     defer { rows.reset() }
@@ -148,7 +149,7 @@ struct HistoryRows {
     return MemberHistory(
       account: account, openedOn: openedOn, parts: parts, holdings: known.last,
       usage: try used(by: account, from: first, through: bills[bills.count - 1].bill.billThrough),
-      carried: hasCarried ? try CarriedRows.state(of: id, billedThrough: first, c) : .none,
+      carried: hasCarried ? try CarriedRows.state(of: id, before: bills.lazy.compactMap(\.bill.invoice).first, billedThrough: first, c) : .none,
       billed: try BilledPeriodRows.of(id, before: bills.lazy.compactMap(\.bill.invoice).first, c))
   }
 

@@ -77,6 +77,7 @@ private enum BilledAccounts {
       WHERE (m.id = a.id OR m.consolidated_into = a.id) AND i.offering = ?3))
     AND EXISTS (
       SELECT 1 FROM bill_run_account r WHERE r.account_id = a.id AND r.state IN ('issued', 'nothing')
+        AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)
         AND r.bill_through > ?4 AND r.bill_through <= ?5)
     """
 

@@ -8,6 +8,7 @@ enum Migrations {
     (3, PackageResources.m0003_usage_sql),
     (4, PackageResources.m0004_free_usage_sql),
     (5, PackageResources.m0005_invoice_lines_sql),
+    (6, PackageResources.m0006_corrections_sql),
     (8, PackageResources.m0008_audit_sql),
   ]
 

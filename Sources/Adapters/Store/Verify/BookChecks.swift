@@ -17,6 +17,8 @@ struct BookChecks: Sendable {
     return count.int(0)
   }
 
+  static let everything = all + corrections
+
   static let all: [BookChecks] = [
     BookChecks(
       name: "invoice-sums",
@@ -83,7 +85,8 @@ struct BookChecks: Sendable {
         FROM account_position p JOIN billing_account a ON a.id = p.account_id
         JOIN (SELECT a.id, MAX(p.opened_on, COALESCE((
                 SELECT MAX(r.bill_through) FROM bill_run_account r
-                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing')), p.opened_on)) through
+                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing')
+                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on)) through
               FROM billing_account a JOIN account_position p ON p.account_id = a.id) x ON x.id = a.id
         WHERE p.billed_through <> x.through
         """,

@@ -10,7 +10,8 @@ import Store
 
 struct InvoiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "invoice", abstract: "List invoices, show one, write its page.", subcommands: [List.self, Show.self, Page.self])
+    commandName: "invoice", abstract: "List invoices, show one, write its page, take one back and bill again.",
+    subcommands: [List.self, Show.self, Page.self, Cancel.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List issued invoices in the order of their issue.")
@@ -72,6 +73,7 @@ struct InvoiceCommand: AsyncParsableCommand {
         let issued = try printing.known(number)
         if options.json { return print(String(decoding: InvoiceCodec.bytes(issued.invoice), as: UTF8.self)) }
         print(try printing.text(issued.invoice, line: nil))
+        for line in try printing.standing(issued) { print(line) }
       }
     }
   }
@@ -108,8 +110,9 @@ struct ExplainCommand: AsyncParsableCommand {
         florin explain ES-2026-000001
         florin explain ES-2026-000001 3
         florin explain ES-2026-000001 3 --language es
+        florin explain ES-2026-CN-000001
       """)
-  @Argument(help: "The invoice's number.") var invoice: String
+  @Argument(help: "The number of an invoice or a credit note.") var invoice: String
   @Argument(help: "A line; all lines when left out.") var line: Int?
   @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
   @OptionGroup var options: HomeOptions
@@ -117,11 +120,15 @@ struct ExplainCommand: AsyncParsableCommand {
   func run() async throws {
     try await answering(json: options.json) {
       let installation = try Installation(folder: options.home)
+      if let note = try installation.store.creditNote(number: invoice) {
+        return try CreditPrinting(installation, json: options.json).show(note, line: line, language: try language.map(readerLanguage))
+      }
       let printing = InvoicePrinting(installation)
       let issued = try printing.known(invoice)
       let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
       if options.json { return print(try json(view)) }
       print(try printing.text(issued.invoice, line: line, evidence: view.evidence, language: view.language))
+      if line == nil { for line in try printing.standing(issued) { print(line) } }
     }
   }
 

@@ -21,6 +21,15 @@ struct InvoicePrinting {
     return text
   }
 
+  /// What corrected the invoice since, or what it corrects.
+  func standing(_ issued: IssuedInvoice) throws -> [String] {
+    let standing = try installation.store.standing(of: issued.id)
+    var lines = standing.replaces.map { "Replaces \($0)." }
+    lines += standing.creditNotes.map { "Credited with \($0.number) on \($0.issuedOn): \(money($0.grossMinor, $0.currency)) \($0.currency), \($0.reason)." }
+    if let day = standing.cancelledOn { lines.append("Cancelled on \(day)\(standing.replacedBy.map { ", replaced by \($0)" } ?? ", not billed again yet").") }
+    return lines
+  }
+
   func known(_ number: String) throws -> IssuedInvoice {
     if let issued = try installation.store.invoice(number: number) { return issued }
     throw Rejection(

@@ -1,0 +1,105 @@
+public import Invoicing
+public import Operations
+import Parties
+public import Primitives
+import Rating
+import Store
+
+/// Corrections of issued invoices in one installation: credit notes, cancelling, billing again.
+public struct Corrections: Sendable {
+  let installation: Installation
+  let clock: any Clock
+
+  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+    self.installation = installation
+    self.clock = clock
+  }
+
+  /// What somebody wants credited, as written: amounts in the invoice's currency.
+  public struct Wish: Sendable {
+    public enum Measure: Sendable {
+      case rest
+      case percent(Exact)
+      /// Tax included, such as 12.50.
+      case amount(Exact)
+    }
+
+    public var lines: [Int]
+    public var measure: Measure
+    public var reason: String
+
+    public init(lines: [Int] = [], _ measure: Measure = .rest, reason: String) {
+      self.lines = lines
+      self.measure = measure
+      self.reason = reason
+    }
+  }
+
+  /// Issues a credit note for an invoice. The same key gives the first answer.
+  ///
+  /// - Throws: `Rejection` when the invoice is unknown, more is asked for than is left, or the key was used otherwise.
+  public func credit(_ number: String, _ wish: Wish, key: String, on: Day? = nil) throws -> Corrected {
+    let issued = try known(number)
+    let request = CreditRequest(lines: wish.lines, try measure(wish.measure, issued.invoice), reason: wish.reason)
+    let (_, release) = try installation.newestCatalog()
+    let billing = try installation.billing(release)
+    let issue = IssueCreditNote(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
+    return try issue(CreditCommand(key: key, request: request, on: on), of: issued.id, today: today, at: clock.now())
+  }
+
+  /// Credits what is left of the account's latest invoice and opens its period again.
+  public func cancel(_ number: String, key: String, reason: String, on: Day? = nil) throws -> Corrected {
+    let issued = try known(number)
+    let (_, release) = try installation.newestCatalog()
+    let billing = try installation.billing(release)
+    let cancel = CancelInvoice(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
+    return try cancel(issued.id, key: key, reason: reason, on: on, today: today, at: clock.now())
+  }
+
+  /// Bills the period of a cancelled invoice again, from the facts and the catalog of today, in a bill run of its own.
+  ///
+  /// Goes on where an interrupted one stopped; the key of the cancellation names the run.
+  /// - Returns: the run, with the new invoice or the reasons why there is none.
+  public func rebill(_ number: String, key: String, on: Day? = nil) async throws -> BillRun {
+    let issued = try known(number)
+    let name = "rebill:\(key)"
+    let day = on ?? max(today, issued.invoice.issuedOn)
+    let runs = BillRuns(installation, clock: clock)
+    if let earlier = try installation.store.billRuns().first(where: { $0.key == name }) {
+      try await runs.execute(earlier, workers: 1)
+      return earlier
+    }
+    let (version, _) = try installation.newestCatalog()
+    let reference = try installation.store.account(issued.invoice.account)?.reference ?? ""
+    let plan = BillRunPlan(
+      billingDay: day, catalogVersion: version.id,
+      lines: [.init(account: issued.invoice.account, reference: reference, decision: .bill(through: issued.invoice.billingPeriod.end))])
+    let run = try runs.find(try installation.store.save(plan, key: name, at: clock.now()).rawValue)
+    try await runs.execute(run, workers: 1)
+    return run
+  }
+
+  private var today: Day { clock.now().utcDay }
+
+  private func measure(_ measure: Wish.Measure, _ invoice: Invoice) throws -> CreditRequest.Measure {
+    switch measure {
+    case .rest: return .rest
+    case .percent(let percent): return .percent(percent)
+    case .amount(let amount):
+      guard let money = Money(rounding: amount, to: invoice.currency), money.exact == amount else {
+        throw Rejection(
+          Problem(
+            .creditWrongMeasure, path: "amount", "\(amount) is no amount in \(invoice.currency)",
+            remedy: "write it with at most \(invoice.currency.minorDigits) decimals, tax included"))
+      }
+      return .amount(money.amountMinor)
+    }
+  }
+
+  private func known(_ number: String) throws -> IssuedInvoice {
+    if let issued = try installation.store.invoice(number: number) { return issued }
+    throw Rejection(
+      Problem(
+        .unknownInvoice, path: "invoice", "there is no invoice \"\(number)\"", remedy: "`florin invoice list` names the invoices; numbers are case-sensitive"))
+  }
+}

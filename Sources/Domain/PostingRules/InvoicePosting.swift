@@ -24,25 +24,27 @@ public struct InvoicePosting: Sendable, Hashable {
     }
     post(accounts.receivable, invoice.grossMinor, to: invoice.account)
     let monthEnd = AccountingPeriod(containing: invoice.issuedOn).end
-    func post(_ line: borrowing InvoiceLine) {
-      if line.charge.kind == .thirdParty {
-        post(accounts.thirdPartyPayable, 0 &- line.netMinor)
-      } else if line.charge.period.end > monthEnd, InvoicePosting.isDeferrable(line.charge.kind) {
-        let spread = RecognitionSchedule.spread(amountMinor: line.netMinor, over: line.charge.period, bookedOn: invoice.issuedOn)
-        post(line.charge.revenueAccount, 0 &- spread.earnedMinor)
+    // By index, so that each line is read where it lies instead of being copied out.
+    for index in invoice.lines.indices {
+      let net = invoice.lines[index].netMinor
+      let revenueAccount = invoice.lines[index].charge.revenueAccount
+      if invoice.lines[index].charge.kind == .thirdParty {
+        post(accounts.thirdPartyPayable, 0 &- net)
+      } else if invoice.lines[index].charge.period.end > monthEnd, InvoicePosting.isDeferrable(invoice.lines[index].charge.kind) {
+        let spread = RecognitionSchedule.spread(
+          amountMinor: net, over: invoice.lines[index].charge.period, bookedOn: invoice.issuedOn)
+        post(revenueAccount, 0 &- spread.earnedMinor)
         post(accounts.deferredRevenue, spread.later.reduce(0) { $0 &- $1.amountMinor })
         for part in spread.later where part.amountMinor != 0 {
           recognitions.append(
             Recognition(
-              line: line.number, recogniseOn: part.month.lastDay, deferredAccount: accounts.deferredRevenue,
-              revenueAccount: line.charge.revenueAccount, amountMinor: part.amountMinor))
+              line: invoice.lines[index].number, recogniseOn: part.month.lastDay, deferredAccount: accounts.deferredRevenue,
+              revenueAccount: revenueAccount, amountMinor: part.amountMinor))
         }
       } else {
-        post(line.charge.revenueAccount, 0 &- line.netMinor)
+        post(revenueAccount, 0 &- net)
       }
     }
-    // By index, so that each line is lent where it lies instead of being copied out.
-    for index in invoice.lines.indices { post(invoice.lines[index]) }
     for tax in invoice.taxes { post(accounts.taxPayable, 0 &- tax.taxMinor) }
     entry = JournalEntry(
       occasion: .invoice, seller: invoice.seller, bookedOn: invoice.issuedOn, currency: invoice.currency,

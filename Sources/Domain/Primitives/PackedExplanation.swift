@@ -5,37 +5,55 @@
 /// label once and by its number from then on. The form is part of the facts: a new kind of step gets a new number,
 /// and a number is never given twice.
 public struct PackedExplanationWriter: Sendable {
-  public private(set) var bytes: [UInt8] = []
+  /// Room for the bytes; `used` of them are written.
+  private var room: [UInt8]
+  private var used = 0
   private var labels: [String] = []
 
-  public init(reservingCapacity capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  public init(reservingCapacity capacity: Int = 0) { room = Array(repeating: 0, count: max(capacity, 256)) }
+
+  /// A copy of what is written.
+  public var bytes: [UInt8] { Array(room[..<used]) }
 
   /// Appends one explanation.
   public mutating func append(_ explanation: Explanation) {
+    reserve(PackedExplanation.longestNumber)
     number(UInt64(explanation.steps.count))
-    for index in explanation.steps.indices { append(explanation.steps[index]) }
-  }
-
-  private mutating func append(_ step: ExplanationStep) {
-    var has: UInt8 = 0
-    if step.label != nil { has |= PackedExplanation.label }
-    if step.quantity != nil { has |= PackedExplanation.quantity }
-    if step.unitPrice != nil { has |= PackedExplanation.unitPrice }
-    if step.numerator != nil { has |= PackedExplanation.numerator }
-    if step.denominator != nil { has |= PackedExplanation.denominator }
-    if step.period != nil { has |= PackedExplanation.period }
-    bytes.append(PackedExplanation.number(of: step.kind))
-    bytes.append(has)
-    if let label = step.label { append(label) }
-    if let quantity = step.quantity { append(quantity) }
-    if let unitPrice = step.unitPrice { append(unitPrice) }
-    if let numerator = step.numerator { signed(Int64(numerator)) }
-    if let denominator = step.denominator { signed(Int64(denominator)) }
-    if let period = step.period {
-      signed(Int64(period.start.number))
-      signed(Int64(period.end.number))
+    // By index, so that each step is read where it lies instead of being copied out.
+    for index in explanation.steps.indices {
+      reserve(PackedExplanation.longestStep)
+      byte(PackedExplanation.number(of: explanation.steps[index].kind))
+      let flags = used
+      used += 1
+      var has: UInt8 = 0
+      if let label = explanation.steps[index].label {
+        has |= PackedExplanation.label
+        append(label)
+      }
+      if let quantity = explanation.steps[index].quantity {
+        has |= PackedExplanation.quantity
+        append(quantity)
+      }
+      if let unitPrice = explanation.steps[index].unitPrice {
+        has |= PackedExplanation.unitPrice
+        append(unitPrice)
+      }
+      if let numerator = explanation.steps[index].numerator {
+        has |= PackedExplanation.numerator
+        signed(Int64(numerator))
+      }
+      if let denominator = explanation.steps[index].denominator {
+        has |= PackedExplanation.denominator
+        signed(Int64(denominator))
+      }
+      if let period = explanation.steps[index].period {
+        has |= PackedExplanation.period
+        signed(Int64(period.start.number))
+        signed(Int64(period.end.number))
+      }
+      room[flags] = has
+      append(explanation.steps[index].amount)
     }
-    append(step.amount)
   }
 
   /// A label's number, counted from 1 in the order of their first use; 0 and the text where it is new.
@@ -44,18 +62,19 @@ public struct PackedExplanationWriter: Sendable {
     labels.append(label)
     var text = label
     text.withUTF8 { utf8 in
+      reserve(utf8.count + PackedExplanation.longestStep)
       number(0)
       number(UInt64(utf8.count))
-      bytes.append(contentsOf: utf8)
+      for character in utf8 { byte(character) }
     }
   }
 
   private mutating func append(_ exact: Exact) {
     if exact.divisor == 1, let mantissa = Int64(exactly: exact.mantissa), exact.scale >= 0 {
-      bytes.append(UInt8(truncatingIfNeeded: exact.scale))
+      byte(UInt8(truncatingIfNeeded: exact.scale))
       return signed(mantissa)
     }
-    bytes.append(PackedExplanation.wide | UInt8(truncatingIfNeeded: exact.scale))
+    byte(PackedExplanation.wide | UInt8(truncatingIfNeeded: exact.scale))
     signed(exact.divisor)
     signed(exact.mantissaHigh)
     number(exact.mantissaLow)
@@ -66,10 +85,19 @@ public struct PackedExplanationWriter: Sendable {
   private mutating func number(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      byte(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+    byte(UInt8(truncatingIfNeeded: rest))
+  }
+
+  private mutating func byte(_ byte: UInt8) {
+    room[used] = byte
+    used += 1
+  }
+
+  private mutating func reserve(_ more: Int) {
+    if used + more > room.count { room.append(contentsOf: repeatElement(0, count: max(room.count, more))) }
   }
 }
 
@@ -181,6 +209,11 @@ enum PackedExplanation {
   static let numerator: UInt8 = 8
   static let denominator: UInt8 = 16
   static let period: UInt8 = 32
+  /// Of one number, in bytes.
+  static let longestNumber = 10
+  /// Of one step, in bytes, but for the text of a label: seven bits a byte, three numbers for a wide amount.
+  static let longestStep = 160
+
   /// In the byte of an amount's scale: a fraction, or digits beyond 64 bits.
   static let wide: UInt8 = 0x80
 

@@ -36,7 +36,7 @@ public final class PriceRater: Sendable {
   /// The amount owed for a period, rounded, with its reason.
   ///
   /// - Throws: `rating.amount-too-large` when a result does not fit 64 bits of the currency's smallest unit.
-  public func rate(_ request: RatingRequest) throws(Rejection) -> RatedPrice {
+  public func rate(_ request: consuming RatingRequest) throws(Rejection) -> RatedPrice {
     var work = RatingWork(rater: self, request: request)
     for stage in stages { work.apply(stage) }
     return try work.finish()

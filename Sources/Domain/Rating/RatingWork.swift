@@ -17,15 +17,15 @@ struct RatingWork {
   private var hasUsage: Bool
   private var roundedAmount = Exact.zero
 
-  init(rater: PriceRater, request: RatingRequest) {
+  init(rater: PriceRater, request: consuming RatingRequest) {
     self.rater = rater
-    pricer = QuantityPricer(rater: rater, request: request)
     usage = rater.readsValueField ? rater.meter?.valued(request.usage) ?? request.usage : request.usage
     hasUsage = !request.usage.isEmpty || (rater.meter != nil && request.quantity.isZero)
     pricedQuantity = request.quantity
     // Two tiers, a discount and a rounding: what most lines have.
     explanation.steps.reserveCapacity(4)
     allowances = request.allowances
+    pricer = QuantityPricer(rater: rater, request: request)
   }
 
   private var request: RatingRequest { _read { yield pricer.request } }

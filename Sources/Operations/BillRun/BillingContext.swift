@@ -129,9 +129,16 @@ public struct UsageBook: Sendable {
       self.price = price
       self.terms = terms
       self.meter = meter
+      eventType = meter.eventType
+      carriesMeter = meter.carriesState
       chargesWithoutUsage =
         meter.carriesState || price.versions.contains { $0.form.chargesAtZero || $0.adjustments.contains { $0.isDueWithoutUsage } }
     }
+
+    /// The type of the events it counts.
+    let eventType: String
+    /// Whether the meter goes on in the next period where it stood at the end of this one.
+    let carriesMeter: Bool
 
     /// Whether something may be due although nothing was used: a minimum, a commitment, a flat fee of a first tier.
     let chargesWithoutUsage: Bool

@@ -161,7 +161,7 @@ struct UsageCharges {
     _ span: BilledSpan, _ groups: [AssignedUsage], _ taken: [Taken]
   ) throws(Rejection) {
     var events: [MeteredUsage] = []
-    for (g, group) in groups.enumerated() where group.type == entry.meter.eventType {
+    for (g, group) in groups.enumerated() where group.type == entry.eventType {
       if taken[g].count == 0, entry.terms.filter.isEmpty, held.covers(group.events) {
         events = events.isEmpty ? group.events : events + group.events
         takenNow.append((g, nil))
@@ -203,22 +203,22 @@ struct UsageCharges {
     _ version: UsageBook.Entry.Version, _ part: BilledSpan, _ events: [MeteredUsage], isLastPart: Bool, _ entry: UsageBook.Entry,
     _ item: SubscriptionItem, _ subscription: Subscription, _ held: BilledSpan, _ span: BilledSpan
   ) throws(Rejection) {
-    let price = entry.price
     let rater = version.rater
+    let price = version.terms.price
     var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
     let fullDays = max(1, fullPeriod(of: span.period).days)
     request.share = Share(part.period.days, fullDays)
     request.commitmentShare = Share(held.period.days, fullDays)
     request.isLastPart = isLastPart
     request.subscribedOn = subscription.startsOn
-    request.alreadyBilled = alreadyBilled(price.code, subscription.id, span, part)
-    request.agreement = item.agreements.last { $0.price == price.code && $0.effective.contains(part.period.start) }
+    request.alreadyBilled = alreadyBilled(price, subscription.id, span, part)
+    request.agreement = item.agreements.last { $0.price == price && $0.effective.contains(part.period.start) }
       .map { AgreedPrice($0.change) }
-    let meterIndex = carried.meters.firstIndex { $0.subscription == subscription.id && $0.price == price.code }
+    let meterIndex = carried.meters.firstIndex { $0.subscription == subscription.id && $0.price == price }
     if let meterIndex { request.carriedIn = carried.meters[meterIndex].state }
     request.allowances = allowances(of: rater.version, subscription, part)
     let rated = try rater.rate(request)
-    keep(rated, subscription, price.code, entry.meter)
+    keep(rated, subscription, price, carriesMeter: entry.carriesMeter)
     unrated += rated.unrated
     func charge(_ kind: RatedCharge.Kind, _ amount: Money, _ explanation: Explanation, quantity: Exact) {
       charges.append(
@@ -231,7 +231,7 @@ struct UsageCharges {
       if rated.amount.amountMinor == 0 {
         carried.freeUsage.append(
           BilledUsage(
-            subscription: subscription.id, price: price.code, period: part.period, quantity: rated.quantity, amount: .zero,
+            subscription: subscription.id, price: price, period: part.period, quantity: rated.quantity, amount: .zero,
             minimumTopUp: rated.explanation.minimumTopUp))
       }
     }
@@ -315,7 +315,7 @@ struct UsageCharges {
   }
 
   /// Takes over what the price left of its allowances and where its meter stands.
-  private mutating func keep(_ rated: RatedPrice, _ subscription: Subscription, _ price: PriceCode, _ meter: Meter) {
+  private mutating func keep(_ rated: RatedPrice, _ subscription: Subscription, _ price: PriceCode, carriesMeter: Bool) {
     for bucket in rated.allowances {
       let shared = sharedCodes.contains(bucket.code)
       let owner = shared ? nil : subscription.id
@@ -328,7 +328,7 @@ struct UsageCharges {
         carried.allowances.append(CarriedState.Allowance(subscription: owner, bucket: bucket))
       }
     }
-    guard rated.carriedOut != .empty || meter.carriesState else { return }
+    guard carriesMeter || rated.carriedOut != .empty else { return }
     let entry = CarriedState.Meter(subscription: subscription.id, price: price, state: rated.carriedOut)
     if let index = carried.meters.firstIndex(where: { $0.subscription == subscription.id && $0.price == price }) {
       carried.meters[index] = entry

@@ -133,7 +133,20 @@ struct InvoiceRows {
         amount_minor, net_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     row.bind(1, invoice)
-    for n in bill.invoice.lines.indices { try write(bill.invoice.lines[n], to: row) }
+    let lines = bill.invoice.lines
+    // By index, so that each line is read where it lies instead of being copied out.
+    for n in lines.indices {
+      row.bind(2, lines[n].number)
+      row.bind(3, try terms.id(ofLine: n, in: lines, c))
+      row.bind(4, lines[n].usedBy?.rawValue)
+      row.bind(5, lines[n].charge.subscription?.rawValue)
+      row.bind(6, lines[n].charge.period.start)
+      row.bind(7, lines[n].charge.period.end)
+      row.bind(8, lines[n].charge.quantity)
+      row.bind(9, lines[n].charge.amount.amountMinor)
+      row.bind(10, lines[n].netMinor)
+      try row.run()
+    }
     row.clear()
     let explanation = try c.prepare("INSERT INTO invoice_explanation(invoice_id, steps) VALUES (?, ?)")
     explanation.bind(1, invoice)
@@ -142,20 +155,6 @@ struct InvoiceRows {
       try explanation.run()
     }
     explanation.clear()
-  }
-
-  /// A function of its own, so that each line is lent to it where it lies instead of being copied out.
-  private func write(_ line: borrowing InvoiceLine, to row: Statement) throws {
-    row.bind(2, line.number)
-    row.bind(3, try terms.id(of: line, c))
-    row.bind(4, line.usedBy?.rawValue)
-    row.bind(5, line.charge.subscription?.rawValue)
-    row.bind(6, line.charge.period.start)
-    row.bind(7, line.charge.period.end)
-    row.bind(8, line.charge.quantity)
-    row.bind(9, line.charge.amount.amountMinor)
-    row.bind(10, line.netMinor)
-    try row.run()
   }
 
   private func writeBilledPeriods(_ bill: PreparedBill, invoice: Int64) throws {

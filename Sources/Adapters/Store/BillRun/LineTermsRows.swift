@@ -29,12 +29,17 @@ final class LineTermsRows {
   private var read: [Int64: Read] = [:]
 
   /// The number of a line's terms; writes them when they are new.
-  func id(of line: InvoiceLine, _ c: Connection) throws -> Int64 {
-    let identity = ObjectIdentifier(line.charge.terms)
+  ///
+  /// Takes the list and a place in it, so that a line is read where it lies instead of being copied out.
+  func id(ofLine place: Int, in lines: [InvoiceLine], _ c: Connection) throws -> Int64 {
+    let identity = ObjectIdentifier(lines[place].charge.terms)
     if let candidates = known[identity] {
       for index in candidates.indices
-      where candidates[index].kind == line.charge.kind && candidates[index].tax == line.taxKey { return candidates[index].id }
+      where candidates[index].kind == lines[place].charge.kind && candidates[index].tax == lines[place].taxKey {
+        return candidates[index].id
+      }
     }
+    let line = lines[place]
     let id = try find(line, c) ?? add(line, c)
     if known.count >= LineTermsRows.most { known.removeAll(keepingCapacity: true) }
     known[identity, default: []].append(Known(id: id, kind: line.charge.kind, tax: line.taxKey, terms: line.charge.terms))

@@ -8,7 +8,7 @@ import Web
 #endif
 
 @Suite(.serialized) struct PageServerTests {
-  @Test(.timeLimit(.minutes(1))) func servesOverASocketAndNamesATakenPort() async throws {
+  @Test(.timeLimit(.minutes(15))) func servesOverASocketAndNamesATakenPort() async throws {
     let (addresses, told) = AsyncStream<String>.makeStream()
     let server = Task { try await PageServer(port: 0, desk: PageDeskTests.desk).run(stopsOnInterrupt: false) { told.yield($0) } }
     var iterator = addresses.makeAsyncIterator()
@@ -35,7 +35,7 @@ import Web
     _ = try? await server.value
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM]) func stopsWhenInterrupted(_ number: Int32) async throws {
+  @Test(.timeLimit(.minutes(15)), arguments: [SIGINT, SIGTERM]) func stopsWhenInterrupted(_ number: Int32) async throws {
     try await PageServer(port: 0, desk: PageDeskTests.desk).run { _ in kill(getpid(), number) }
   }
 }

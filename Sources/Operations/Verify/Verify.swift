@@ -62,9 +62,8 @@ public struct Verify {
       var subjects = SubjectIndex([])
       try note("subscription-projections") { try projections(snapshot, &subjects, $0) }
       try note("usage") { try snapshot.proveUsage(subjects, $0) }
-      try note("rebooked") { try rebooked(snapshot, $0) }
       try note("recredited") { try recredited(snapshot, $0) }
-      if rebill { try note("rebilled") { try rebilled(snapshot, $0) } }
+      if rebill { try note("invoices") { try invoices(snapshot, $0) } }
       return outcomes
     }
   }
@@ -115,58 +114,54 @@ public struct Verify {
     return count
   }
 
-  /// Books every issued invoice once more and compares posting by posting.
-  private func rebooked(_ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
-    var count = 0
-    var accounts: [BillRunID: PostingAccounts] = [:]
-    let byID = Dictionary(uniqueKeysWithValues: try snapshot.billRuns().map { ($0.id, $0) })
-    try snapshot.forEachBooking { booking in
-      count += 1
-      let run = booking.issued.run
-      if accounts[run] == nil, let known = byID[run] { accounts[run] = try billing(known).context.rules.accounts }
-      let again = InvoicePosting(of: booking.issued.invoice, accounts: accounts[run] ?? .standard)
-      let number = booking.issued.invoice.number ?? "\(booking.issued.id)"
-      for (was, now) in zip(booking.postings, again.entry.postings) where was != now {
-        report(
-          Finding(
-            "rebooked", number,
-            "is booked with \(was.amountMinor) on \(was.ledgerAccount), the invoice gives \(now.amountMinor) on \(now.ledgerAccount)"))
-      }
-      if booking.postings.count != again.entry.postings.count {
-        report(Finding("rebooked", number, "is booked with \(booking.postings.count) postings, the invoice gives \(again.entry.postings.count)"))
-      }
-      if booking.recognitions != again.recognitions {
-        report(Finding("rebooked", number, "the revenue to be recognised later is not what its lines give"))
-      }
-    }
-    return count
-  }
-
-  private func rebilled(_ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
-    var count = 0
-    for run in try snapshot.billRuns() {
-      let ids = try snapshot.invoiceIDs(of: run.id)
-      if ids.isEmpty { continue }
-      let billing = try billing(run)
-      for start in stride(from: 0, to: ids.count, by: 200) {
-        try snapshot.readFacts(
-          asBilledBy: Array(ids[start..<min(start + 200, ids.count)]), zones: billing.context.pricing.zones,
-          lateRule: billing.context.rules.lateEvents, replay: replay
-        ) { issued, pending, facts in
-          count += 1
-          compare(issued, billing.bill(pending, facts, issuedOn: issued.invoice.issuedOn, waiving: true), report)
+  private func invoices(_ snapshot: any VerifySnapshot, _ report: @escaping (Finding) -> Void) throws -> Int {
+    let runs = Dictionary(uniqueKeysWithValues: try snapshot.billRuns().map { ($0.id, $0) })
+    return try snapshot.proveInvoices(
+      billing: { try runs[$0].map(billing) }, replay: replay,
+      differs: { booking, outcome, inInvoice in
+        var told = !inInvoice
+        name(booking, outcome) {
+          told = true
+          report($0)
         }
-      }
-    }
-    return count
+        if !told {
+          report(
+            Finding(
+              "rebilled", booking.issued.name,
+              "lines and bookings are what the facts give, but not what it covers, what it wrote down as billed or what it carries on"))
+        }
+      }, report)
   }
 
-  private func compare(_ issued: IssuedInvoice, _ outcome: AccountOutcome, _ report: (Finding) -> Void) {
-    let number = issued.invoice.number ?? "\(issued.id)"
+  /// Names what differs between an invoice as issued and booked and as the facts give it.
+  private func name(_ booking: IssuedBooking, _ outcome: AccountOutcome, _ report: (Finding) -> Void) {
     guard case .bill(let bill) = outcome else {
-      return report(Finding("rebilled", number, "computed again from the facts, there is no such invoice: \(words(outcome))"))
+      return report(
+        Finding("rebilled", booking.issued.name, "computed again from the facts, there is no such invoice: \(words(outcome))"))
     }
-    let again = bill.invoice
+    compare(booking.issued, bill.invoice, report)
+    compare(booking, bill, report)
+  }
+
+  private func compare(_ booking: IssuedBooking, _ bill: PreparedBill, _ report: (Finding) -> Void) {
+    let number = booking.issued.name
+    let postings = bill.entries.flatMap(\.postings)
+    for (was, now) in zip(booking.postings, postings) where was != now {
+      report(
+        Finding(
+          "rebooked", number,
+          "is booked with \(was.amountMinor) on \(was.ledgerAccount), the facts give \(now.amountMinor) on \(now.ledgerAccount)"))
+    }
+    if booking.postings.count != postings.count {
+      report(Finding("rebooked", number, "is booked with \(booking.postings.count) postings, the facts give \(postings.count)"))
+    }
+    if booking.recognitions != bill.recognitions {
+      report(Finding("rebooked", number, "the revenue to be recognised later is not what its lines give"))
+    }
+  }
+
+  private func compare(_ issued: IssuedInvoice, _ again: Invoice, _ report: (Finding) -> Void) {
+    let number = issued.name
     if (again.issuedOn, again.dueOn, again.billingPeriod) != (issued.invoice.issuedOn, issued.invoice.dueOn, issued.invoice.billingPeriod)
       || (again.seller, again.currency, again.account) != (issued.invoice.seller, issued.invoice.currency, issued.invoice.account)
       || again.taxes != issued.invoice.taxes
@@ -199,4 +194,9 @@ public struct Verify {
     case .held(_, let reasons): reasons.map(\.description).joined(separator: "; ")
     }
   }
+}
+
+extension IssuedInvoice {
+  /// As findings name it.
+  fileprivate var name: String { invoice.number ?? "invoice \(id)" }
 }

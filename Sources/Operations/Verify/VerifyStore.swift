@@ -54,19 +54,17 @@ public protocol VerifySnapshot {
   /// The name of an account's time zone; `nil` when there is no such account.
   func zoneName(of account: BillingAccountID) throws -> String?
 
-  /// Identifiers of the issued invoices of one run, in order.
-  func invoiceIDs(of run: BillRunID) throws -> [InvoiceID]
-
-  /// What each of these invoices was computed from, read again: the account with its facts as they were then.
+  /// Proves every invoice by its chain, and by computing it once more from what was known when it was issued; returns how
+  /// many there are.
   ///
-  /// - Parameter replay: builds a subscription from stored facts.
-  func readFacts(
-    asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
-    replay: (SubscriptionID, [String]) throws -> Subscription?,
-    _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void) throws
-
-  /// Every issued invoice with what was booked for it, in order of issue.
-  func forEachBooking(_ body: (IssuedBooking) throws -> Void) throws
+  /// - Parameters:
+  ///   - billing: a run's catalog made ready for billing; `nil` when there is no such run.
+  ///   - replay: builds a subscription from stored facts.
+  ///   - differs: called for an invoice that, with what is booked for it, is not what the facts give, and whether the invoice
+  ///     itself differs.
+  func proveInvoices(
+    billing: @escaping (BillRunID) throws -> AccountBilling?, replay: @escaping (SubscriptionID, [String]) throws -> Subscription?,
+    differs: @escaping (IssuedBooking, AccountOutcome, Bool) -> Void, _ report: @escaping (Finding) -> Void) throws -> Int
 
   /// Every invoice that has credit notes, with them and what was booked for them.
   func forEachCredited(_ body: (CreditedInvoice) throws -> Void) throws

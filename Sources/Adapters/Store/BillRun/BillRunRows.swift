@@ -165,6 +165,7 @@ extension Store {
           decide.bind(4, id.rawValue)
         case .nothing(let account, let members):
           try invoices.close(members)
+          try CarriedRows.save(members, firstPart: 1, LinkedRows(c: c, maker: nil, isWriting: true))
           let reason = "nothing was due before \(account.billThrough)"
           decide.bind(1, "nothing")
           decide.bind(2, reason)

@@ -16,14 +16,30 @@ enum CarriedRows {
     """
   }
 
-  static func save(_ member: MemberClosing, _ c: Connection) throws {
-    if !member.carried.allowances.isEmpty {
-      let row = try c.prepare(
-        """
-        INSERT INTO carried_allowance(account_id, billed_through, number, code, subscription_id, granted_on, expires_on,
-          granted, units_left) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
+  /// Saves it in three parts of the fact that closed the accounts, numbered from `firstPart` on.
+  static func save(_ members: [MemberClosing], firstPart: UInt8, _ rows: LinkedRows) throws {
+    guard members.contains(where: { $0.carried != .none }) else { return }
+    let members = members.inOrder(of: \.account)
+    try saveAllowances(members, rows.row(firstPart, allowanceInsert))
+    try saveMeters(members, rows.row(firstPart + 1, meterInsert))
+    try saveFreeUsage(members, rows.row(firstPart + 2, freeUsageInsert))
+  }
+
+  private static let allowanceInsert = """
+    INSERT INTO carried_allowance(account_id, billed_through, number, code, subscription_id, granted_on, expires_on,
+      granted, units_left) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+  private static let meterInsert =
+    "INSERT INTO carried_meter(account_id, billed_through, subscription_id, price, value, present) VALUES (?, ?, ?, ?, ?, ?)"
+  private static let freeUsageInsert = """
+    INSERT INTO billed_free_usage(account_id, billed_through, number, subscription_id, price, period_start, period_end,
+      quantity, minimum_top_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+
+  private static func saveAllowances(_ members: [MemberClosing], _ row: LinkedRow) throws {
+    for member in members {
       for (number, entry) in member.carried.allowances.enumerated() {
+        row.begin()
         row.bind(1, member.account.rawValue)
         row.bind(2, member.billedThrough)
         row.bind(3, number)
@@ -31,44 +47,48 @@ enum CarriedRows {
         row.bind(5, entry.subscription?.rawValue)
         row.bind(6, entry.bucket.grantedOn)
         row.bind(7, entry.bucket.expiresOn)
-        row.bind(8, entry.bucket.granted.description)
-        row.bind(9, entry.bucket.left.description)
+        row.bind(8, entry.bucket.granted)
+        row.bind(9, entry.bucket.left)
         try row.run()
       }
     }
-    try saveFreeUsage(member, c)
-    guard !member.carried.meters.isEmpty else { return }
-    let row = try c.prepare(
-      "INSERT INTO carried_meter(account_id, billed_through, subscription_id, price, value, present) VALUES (?, ?, ?, ?, ?, ?)")
-    for entry in member.carried.meters {
-      row.bind(1, member.account.rawValue)
-      row.bind(2, member.billedThrough)
-      row.bind(3, entry.subscription.rawValue)
-      row.bind(4, entry.price.text)
-      row.bind(5, entry.state.value.description)
-      row.bind(6, try JSONColumn.text(entry.state.present.sorted()))
-      try row.run()
+  }
+
+  private static func saveMeters(_ members: [MemberClosing], _ row: LinkedRow) throws {
+    for member in members {
+      // In the order of the table's key, which compares bytes.
+      let meters = member.carried.meters.sorted {
+        $0.subscription == $1.subscription
+          ? $0.price.text.utf8.lexicographicallyPrecedes($1.price.text.utf8) : $0.subscription < $1.subscription
+      }
+      for entry in meters {
+        row.begin()
+        row.bind(1, member.account.rawValue)
+        row.bind(2, member.billedThrough)
+        row.bind(3, entry.subscription.rawValue)
+        row.bind(4, entry.price.text)
+        row.bind(5, entry.state.value)
+        row.bind(6, try JSONColumn.text(entry.state.present.sorted()))
+        try row.run()
+      }
     }
   }
 
-  private static func saveFreeUsage(_ member: MemberClosing, _ c: Connection) throws {
-    guard !member.carried.freeUsage.isEmpty else { return }
-    let row = try c.prepare(
-      """
-      INSERT INTO billed_free_usage(account_id, billed_through, number, subscription_id, price, period_start, period_end,
-        quantity, minimum_top_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """)
-    for (number, entry) in member.carried.freeUsage.enumerated() {
-      row.bind(1, member.account.rawValue)
-      row.bind(2, member.billedThrough)
-      row.bind(3, number)
-      row.bind(4, entry.subscription.rawValue)
-      row.bind(5, entry.price.text)
-      row.bind(6, entry.period.start)
-      row.bind(7, entry.period.end)
-      row.bind(8, entry.quantity.description)
-      row.bind(9, entry.minimumTopUp.description)
-      try row.run()
+  private static func saveFreeUsage(_ members: [MemberClosing], _ row: LinkedRow) throws {
+    for member in members {
+      for (number, entry) in member.carried.freeUsage.enumerated() {
+        row.begin()
+        row.bind(1, member.account.rawValue)
+        row.bind(2, member.billedThrough)
+        row.bind(3, number)
+        row.bind(4, entry.subscription.rawValue)
+        row.bind(5, entry.price.text)
+        row.bind(6, entry.period.start)
+        row.bind(7, entry.period.end)
+        row.bind(8, entry.quantity)
+        row.bind(9, entry.minimumTopUp)
+        try row.run()
+      }
     }
   }
 

@@ -28,10 +28,10 @@ final class LineTermsRows {
   private var known: [ObjectIdentifier: [Known]] = [:]
   private var read: [Int64: Read] = [:]
 
-  /// The number of a line's terms; writes them when they are new.
+  /// The number of a line's terms; writes them when they are new, or gives 0 when they are not to be added.
   ///
   /// Takes the list and a place in it, so that a line is read where it lies instead of being copied out.
-  func id(ofLine place: Int, in lines: [InvoiceLine], _ c: Connection) throws -> Int64 {
+  func id(ofLine place: Int, in lines: [InvoiceLine], _ c: Connection, adding: Bool = true) throws -> Int64 {
     let identity = ObjectIdentifier(lines[place].charge.terms)
     if let candidates = known[identity] {
       for index in candidates.indices
@@ -40,7 +40,7 @@ final class LineTermsRows {
       }
     }
     let line = lines[place]
-    let id = try find(line, c) ?? add(line, c)
+    guard let id = try find(line, c) ?? (adding ? add(line, c) : nil) else { return 0 }
     if known.count >= LineTermsRows.most { known.removeAll(keepingCapacity: true) }
     known[identity, default: []].append(Known(id: id, kind: line.charge.kind, tax: line.taxKey, terms: line.charge.terms))
     return id

@@ -12,8 +12,8 @@ struct ChainCheck {
   private let facts: FactReader
   private var links: LinkReader
   private let report: (Finding) -> Void
-  /// Called with the first row of every fact.
-  private let each: ((Statement) throws -> Void)?
+  /// Called with the first row of every fact, the link before it, and the link that its rows give after that.
+  private let each: ((Statement, Link, Link) throws -> Void)?
   private var previous: (number: Int64?, link: Link)
   private var linkCount: Int64 = 0
   private var factCount = 0
@@ -21,7 +21,7 @@ struct ChainCheck {
   private var doubt: (number: Int64, gap: Int64?, would: Link)?
 
   init(
-    _ stream: FactStream, _ c: Connection, _ maker: LinkMaker, each: ((Statement) throws -> Void)? = nil,
+    _ stream: FactStream, _ c: Connection, _ maker: LinkMaker, each: ((Statement, Link, Link) throws -> Void)? = nil,
     _ report: @escaping (Finding) -> Void
   ) throws {
     self.stream = stream
@@ -50,13 +50,13 @@ struct ChainCheck {
   mutating func run() throws -> Int {
     while try facts.next() {
       factCount += 1
-      try each?(facts.head)
       while let number = links.number, number < facts.number { try missing(number) }
       if links.number == facts.number {
         try compare()
       } else {
-        maker.begin(after: .none)
+        maker.begin(after: previous.link)
         try facts.write(to: maker)
+        try each?(facts.head, previous.link, maker.finish())
         find(facts.number, "row inserted: no link was made for it")
       }
     }
@@ -82,6 +82,7 @@ struct ChainCheck {
       let gap = previous.number.map { $0 + 1 < facts.number } ?? false
       doubt = (facts.number, gap ? previous.number : nil, made)
     }
+    try each?(facts.head, previous.link, made)
     try step(facts.number)
   }
 

@@ -6,6 +6,8 @@ final class ChainSealing {
   private let streams: [FactStream]
   /// The first row inserted in this transaction, by stream; `nil` when none was.
   private var first: [Int64?]
+  /// Streams whose facts are linked by those who write them, opened in this transaction.
+  private var writers: [(stream: Int64, writer: ChainWriter)] = []
   /// Tables by the address of their name in the database's schema, found by their text once.
   private var known: [(name: UnsafePointer<CChar>, stream: Int)] = []
 
@@ -26,11 +28,21 @@ final class ChainSealing {
   /// Forgets what was inserted: at the beginning of a transaction, and when it fails.
   func forget() {
     known.removeAll(keepingCapacity: true)
+    writers.removeAll(keepingCapacity: true)
     for index in first.indices { first[index] = nil }
   }
 
-  /// Links everything inserted since `forget`.
+  /// The stream's links in this transaction, to which the writer of facts adds.
+  func writer(_ stream: FactStream, _ c: Connection) throws -> ChainWriter {
+    if let known = writers.first(where: { $0.stream == stream.id }) { return known.writer }
+    let writer = try ChainWriter(stream, maker, c)
+    writers.append((stream.id, writer))
+    return writer
+  }
+
+  /// Links everything written since `forget`.
   func seal(_ c: Connection) throws {
+    for open in writers { try open.writer.save() }
     for index in streams.indices {
       guard let from = first[index] else { continue }
       try link(streams[index], from: from, c)
@@ -40,7 +52,7 @@ final class ChainSealing {
   /// Links the facts of a stream from a number on.
   func link(_ stream: FactStream, from number: Int64, _ c: Connection) throws {
     let facts = try FactReader(stream, c, from: number)
-    var writer = try ChainWriter(stream, maker, c)
+    let writer = try ChainWriter(stream, maker, c)
     while try facts.next() {
       writer.begin()
       try facts.write(to: maker)

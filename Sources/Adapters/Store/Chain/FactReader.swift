@@ -43,10 +43,11 @@ final class FactReader {
     }
   }
 
-  private static func query(_ part: FactStream.Part) -> String {
+  /// Reads a part in an order that its table or an index has, so that nothing is sorted.
+  static func query(_ part: FactStream.Part) -> String {
     let columns = ([part.key] + part.columns + part.initially).joined(separator: ", ")
-    let order = ([part.key] + part.order).joined(separator: ", ")
-    return "SELECT \(columns) FROM \(part.table) WHERE \(part.key) >= ? ORDER BY \(order)"
+    let order = (part.writtenInOrderOf.isEmpty ? [part.key] + part.order : part.writtenInOrderOf).joined(separator: ", ")
+    return "SELECT \(columns) FROM \(part.source ?? part.table) WHERE \(part.key) >= ? ORDER BY \(order)"
   }
 
   /// Moves to the next fact; `false` when there is none.

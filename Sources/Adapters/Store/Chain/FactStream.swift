@@ -21,6 +21,12 @@ struct FactStream: Sendable {
     /// The columns that are linked, beside the key. Never changed once facts are linked; a later column of the table
     /// begins a part or a stream of its own.
     let columns: [String]
+    /// What the rows are read from, when their own table does not hold the fact's number.
+    var source: String?
+    /// Tables that `source` reads beside `table`.
+    var furtherTables: [String] = []
+    /// Read in the order of these columns instead of by key and `order`: for tables that are written fact by fact.
+    var writtenInOrderOf: [String] = []
     /// Expressions that are linked instead of a column that later changes, as the column was in the beginning.
     var initially: [String] = []
   }

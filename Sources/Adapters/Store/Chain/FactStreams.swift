@@ -65,7 +65,59 @@ extension FactStream {
       ["account_id", "source", "external_id", "provider", "name", "used_on", "amount_minor", "tax_category"]),
   ]
 
+  static let journal = FactStream(
+    id: 24, name: "journal_entry",
+    parts: [
+      Part(table: "journal_entry", key: "id", columns: ["occasion", "seller", "booked_on", "currency", "subject", "invoice_id"]),
+      Part(
+        table: "posting", key: "entry_id", columns: ["ledger_id", "account_id", "booked_on", "amount_minor"],
+        writtenInOrderOf: ["id"]),
+    ], isLinkedByWriter: true)
+
+  static let invoices = FactStream(
+    id: 25, name: "invoice",
+    parts: [
+      Part(
+        table: "invoice", key: "id",
+        columns: [
+          "account_id", "run_id", "seller", "number", "currency", "issued_on", "due_on", "period_start", "period_end", "net_minor",
+          "tax_minor", "gross_minor", "taxes", "facts_through",
+        ]),
+      Part(
+        table: "invoice_member", key: "invoice_id", order: ["account_id"],
+        columns: [
+          "account_id", "billed_from", "billed_through", "usage_since_cut_off", "usage_since_round", "usage_open_from",
+          "usage_through_round",
+        ]),
+      Part(
+        table: "invoice_line", key: "invoice_id", order: ["number"],
+        columns: [
+          "number", "terms_id", "used_by", "subscription_id", "period_start", "period_end", "quantity", "amount_minor", "net_minor",
+        ]),
+      Part(table: "invoice_explanation", key: "invoice_id", columns: ["steps"]),
+      Part(
+        table: "recognition", key: "invoice_id", order: ["line", "recognise_on"],
+        columns: ["line", "recognise_on", "deferred_account", "revenue_account", "amount_minor"]),
+      Part(
+        table: "billed_period", key: "invoice_id", order: ["number"],
+        columns: [
+          "account_id", "subscription_id", "number", "item", "price", "kind", "period_start", "period_end", "full_start", "full_end",
+          "quantity", "amount_minor",
+        ]),
+      // Those of a cancelled invoice stand apart, so that they can be billed again.
+      Part(
+        table: "third_party_billed", key: "invoice_id", order: ["charge_id"], columns: ["charge_id"],
+        source: "(SELECT invoice_id, charge_id FROM third_party_billed UNION ALL SELECT invoice_id, charge_id FROM third_party_unbilled)",
+        furtherTables: ["third_party_unbilled"]),
+    ]
+      + carried(
+        key: "m.invoice_id", account: "m.account_id", in: "invoice_member m CROSS JOIN", through: "m.billed_through",
+        undoneBy: "SELECT invoice_id FROM invoice_cancellation WHERE invoice_id = m.invoice_id"),
+    isLinkedByWriter: true)
+
   private static let billing: [FactStream] = [
+    journal,
+    invoices,
     FactStream(
       id: 20, name: "bill_run",
       parts: [
@@ -77,7 +129,18 @@ extension FactStream {
           // Why the plan left an account out; what was decided later is told by decisions.
           initially: ["CASE WHEN state = 'skipped' AND evidence IS NULL THEN reason END"]),
       ]),
-    one(21, "bill_run_decision", ["run_id", "ordinal", "state", "reason", "evidence", "decided_at"]),
+    FactStream(
+      id: 21, name: "bill_run_decision",
+      parts: [
+        Part(
+          table: "bill_run_decision", key: "id", columns: ["run_id", "ordinal", "state", "reason", "evidence", "decided_at"])
+      ]
+        + carried(
+          key: "d.id", account: "r.account_id", in: "\(closed) CROSS JOIN", through: "r.bill_through", undoneBy: decisionUndoneBy)
+        + carried(
+          key: "d.id", account: "a.id",
+          in: "\(closed) CROSS JOIN billing_account a ON a.consolidated_into = r.account_id CROSS JOIN", through: "r.bill_through",
+          undoneBy: decisionUndoneBy)),
     one(22, "ledger_account", ["seller", "code", "currency"]),
     one(
       23, "line_terms",
@@ -114,6 +177,41 @@ extension FactStream {
       ]),
     one(42, "invoice_replacement", ["cancelled_id", "invoice_id"]),
   ]
+
+  /// Decisions that closed an account without an invoice, with the account.
+  private static let closed =
+    "bill_run_decision d CROSS JOIN bill_run_account r ON r.run_id = d.run_id AND r.ordinal = d.ordinal AND d.state = 'nothing'"
+
+  private static let decisionUndoneBy = """
+    SELECT k.invoice_id FROM bill_run_undone u JOIN invoice_cancellation k ON k.id = u.cancellation_id
+    WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal
+    """
+
+  /// What accounts carry from one bill into the next, as three parts of the fact that closed them.
+  ///
+  /// - Parameter undoneBy: the cancelled invoice that undid the closing, when one did; a day may then be closed again.
+  private static func carried(
+    key: String, account: String, in members: String, through: String, undoneBy: String
+  ) -> [Part] {
+    func part(_ table: String, _ order: [String], _ columns: [String]) -> Part {
+      Part(
+        table: table, key: key, order: ([account] + order.map { "x." + $0 }),
+        columns: (["account_id", "billed_through"] + columns).map { "x." + $0 },
+        source: """
+          \(members) \(table) x ON x.account_id = \(account) AND x.billed_through = \(through)
+          AND x.undone_by = COALESCE((\(undoneBy)), 0)
+          """)
+    }
+    return [
+      part(
+        "carried_allowance", ["number"],
+        ["number", "code", "subscription_id", "granted_on", "expires_on", "granted", "units_left"]),
+      part("carried_meter", ["subscription_id", "price"], ["subscription_id", "price", "value", "present"]),
+      part(
+        "billed_free_usage", ["number"],
+        ["number", "subscription_id", "price", "period_start", "period_end", "quantity", "minimum_top_up"]),
+    ]
+  }
 
   /// A stream of one table whose rows are numbered by `id`.
   private static func one(_ id: Int64, _ table: String, _ columns: [String]) -> FactStream {

@@ -63,6 +63,20 @@ final class LinkMaker {
     copy.withUTF8 { text(UnsafeRawBufferPointer($0)) }
   }
 
+  /// A whole number as the text of its digits.
+  func digits(_ value: UInt64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
+      var first = 20
+      var rest = value
+      repeat {
+        first -= 1
+        room[first] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      text(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[first...]))
+    }
+  }
+
   /// The link of the fact begun.
   func finish() -> Link {
     if !isLarge { hash.begin() }

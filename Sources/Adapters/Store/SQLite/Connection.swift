@@ -91,10 +91,10 @@ final class Connection {
       }, Unmanaged.passUnretained(sealing).toOpaque())
   }
 
-  /// Appends to a stream whose writer makes the links; within a transaction.
+  /// The links of a stream whose facts are linked by those who write them; within a transaction, which saves them.
   func chain(_ stream: FactStream) throws -> ChainWriter {
-    if let sealing { return try ChainWriter(stream, sealing.maker, self) }
-    return try ChainWriter(stream, LinkMaker(), self)
+    guard let sealing else { throw StoreFault(code: SQLITE_MISUSE, message: "facts written outside of a sealed connection", path: path, statement: nil) }
+    return try sealing.writer(stream, self)
   }
 
   /// Runs `body` in one transaction that takes the write lock at once; everything or nothing.

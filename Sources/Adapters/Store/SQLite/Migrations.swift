@@ -10,6 +10,7 @@ enum Migrations {
     (5, PackageResources.m0005_invoice_lines_sql),
     (6, PackageResources.m0006_corrections_sql),
     (8, PackageResources.m0008_audit_sql),
+    (9, PackageResources.m0009_audit_order_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

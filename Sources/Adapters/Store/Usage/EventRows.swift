@@ -16,7 +16,7 @@ struct EventRows {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     defer { insert.clear() }
-    var chain = try connection.chain(FactStream.usageEvents)
+    let chain = try connection.chain(FactStream.usageEvents)
     var event = firstEvent
     let rows = records.rows
     for index in rows.indices where decision.events[index] != 0 {
@@ -38,7 +38,6 @@ struct EventRows {
       decision.number(index, event: event)
       event += 1
     }
-    try chain.save()
     return Int(event - firstEvent)
   }
 

@@ -105,6 +105,30 @@ struct BookChecks: Sendable {
         """,
       examined: "SELECT COUNT(*) FROM billed_period"),
     BookChecks(
+      name: "carried-state",
+      offenders: ["carried_allowance", "carried_meter", "billed_free_usage"].map { table in
+        """
+        SELECT a.reference, 'row inserted: \(table) has a row through day ' || x.billed_through || ', through which no bill goes'
+        FROM \(table) x JOIN billing_account a ON a.id = x.account_id
+        WHERE NOT EXISTS (SELECT 1 FROM bill_run_account r WHERE r.account_id = a.id AND r.bill_through = x.billed_through
+            AND r.state IN ('issued', 'nothing'))
+          AND NOT EXISTS (SELECT 1 FROM bill_run_account r WHERE r.account_id = a.consolidated_into
+            AND r.bill_through = x.billed_through AND r.state IN ('issued', 'nothing'))
+        """
+      }.joined(separator: " UNION ALL "),
+      examined: "SELECT COUNT(*) FROM carried_allowance"),
+    BookChecks(
+      name: "third-party-charges",
+      offenders: """
+        SELECT i.number, 'is cancelled, but charge ' || b.charge_id || ' still counts as billed on it'
+        FROM third_party_billed b JOIN invoice_cancellation x ON x.invoice_id = b.invoice_id JOIN invoice i ON i.id = b.invoice_id
+        UNION ALL
+        SELECT i.number, 'is not cancelled, but charge ' || b.charge_id || ' no longer counts as billed on it'
+        FROM third_party_unbilled b JOIN invoice i ON i.id = b.invoice_id
+        LEFT JOIN invoice_cancellation x ON x.invoice_id = b.invoice_id WHERE x.id IS NULL
+        """,
+      examined: "SELECT COUNT(*) FROM third_party_billed"),
+    BookChecks(
       name: "deferred-revenue",
       offenders: """
         SELECT i.number, 'deferred ' || d.total || ', to be recognised ' || COALESCE(r.total, 0)

@@ -39,7 +39,7 @@ struct BooksSnapshot: VerifySnapshot {
   var checks: [String] { BookChecks.everything.map(\.name) + [ChainCheck.law] }
 
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
-    if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents], report) }
+    if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents, FactStream.invoices], report) }
     return try BookChecks.everything.first { $0.name == check }?.run(c, report) ?? 0
   }
 
@@ -56,13 +56,11 @@ struct BooksSnapshot: VerifySnapshot {
     return try row.step() ? row.text(0) : nil
   }
 
-  func invoiceIDs(of run: BillRunID) throws -> [InvoiceID] {
-    let rows = try c.prepare("SELECT id FROM invoice WHERE run_id = ? ORDER BY id")
-    rows.bind(1, run.rawValue)
-    defer { rows.reset() }
-    var found: [InvoiceID] = []
-    while try rows.step() { found.append(InvoiceID(rows.int64(0))) }
-    return found
+  func proveInvoices(
+    billing: @escaping (BillRunID) throws -> AccountBilling?, replay: @escaping (SubscriptionID, [String]) throws -> Subscription?,
+    differs: @escaping (IssuedBooking, AccountOutcome, Bool) -> Void, _ report: @escaping (Finding) -> Void
+  ) throws -> Int {
+    try InvoiceProof(c, maker, billing: billing, replay: replay, differs: differs).run(report)
   }
 
   func readFacts(

@@ -20,7 +20,7 @@ struct UsageProof {
   func run(_ maker: LinkMaker) throws -> Int {
     let keys = Fingerprint.Keys()
     let expected = try UsageExpectation(c, subjects: subjects, keys: keys)
-    var chain = try ChainCheck(FactStream.usageEvents, c, maker, each: expected.add, report)
+    var chain = try ChainCheck(FactStream.usageEvents, c, maker, each: { row, _, _ in try expected.add(row) }, report)
     let count = try chain.run()
     try expected.finish()
 

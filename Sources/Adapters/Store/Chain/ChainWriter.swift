@@ -1,0 +1,39 @@
+/// Appends the links of one stream within a transaction: `begin` a fact, write its values to `maker`, `end` it.
+///
+/// Kept by `ChainSealing`, which saves it before the commit.
+final class ChainWriter {
+  let maker: LinkMaker
+  private let stream: FactStream
+  private let rows: ChainRows
+  private var head: ChainRows.Head
+  private var links: [UInt8] = []
+  private var first: Int64 = 0
+
+  init(_ stream: FactStream, _ maker: LinkMaker, _ c: Connection) throws {
+    self.stream = stream
+    self.maker = maker
+    rows = ChainRows(c)
+    head = try rows.head(stream) ?? ChainRows.Head(factCount: 0, lastNumber: 0, link: maker.origin(stream.name))
+  }
+
+  func begin() { maker.begin(after: head.link) }
+
+  func end(_ number: Int64) throws {
+    if !links.isEmpty, number != head.lastNumber + 1 || links.count == ChainRows.linksPerBlock * Link.byteCount { try flush() }
+    if links.isEmpty { first = number }
+    head = ChainRows.Head(factCount: head.factCount + 1, lastNumber: number, link: maker.finish())
+    head.link.withBytes { links.append(contentsOf: $0) }
+  }
+
+  /// Writes what is not written yet.
+  func save() throws {
+    if links.isEmpty { return }
+    try flush()
+    try rows.save(head, stream)
+  }
+
+  private func flush() throws {
+    try links.withUnsafeBytes { try rows.append($0, from: first, stream) }
+    links.removeAll(keepingCapacity: true)
+  }
+}

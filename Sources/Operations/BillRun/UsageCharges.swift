@@ -37,6 +37,8 @@ struct UsageCharges {
   /// A bill cycle period with its borders on the UTC line.
   struct BilledSpan {
     var period: ServicePeriod
+    /// The whole bill cycle period it is, or is a part of.
+    var full: ServicePeriod
     var range: InstantRange
     var isLate: Bool
 
@@ -56,13 +58,13 @@ struct UsageCharges {
     current = member.account.cycle.periods(from: member.billedThrough, through: through.adding(days: -1)).compactMap {
       let start = max($0.start, member.billedThrough)
       let period = ServicePeriod(start: start, end: min($0.end, through))
-      return period.isEmpty ? nil : UsageCharges.span(period, zone, isLate: false)
+      return period.isEmpty ? nil : UsageCharges.span(period, of: $0, zone, isLate: false)
     }
   }
 
-  private static func span(_ period: ServicePeriod, _ zone: Zone, isLate: Bool) -> BilledSpan {
+  private static func span(_ period: ServicePeriod, of full: ServicePeriod, _ zone: Zone, isLate: Bool) -> BilledSpan {
     BilledSpan(
-      period: period, range: InstantRange(start: zone.start(of: period.start), end: zone.start(of: period.end)),
+      period: period, full: full, range: InstantRange(start: zone.start(of: period.start), end: zone.start(of: period.end)),
       isLate: isLate)
   }
 
@@ -193,7 +195,7 @@ struct UsageCharges {
     for version in versions.sorted(by: { $0.rater.version.effective.from < $1.rater.version.effective.from }) {
       let effective = version.rater.version.effective
       guard let period = ServicePeriod(start: effective.from, end: effective.to ?? .open).intersection(held.period) else { continue }
-      let span = UsageCharges.span(period, zone, isLate: held.isLate)
+      let span = UsageCharges.span(period, of: held.full, zone, isLate: held.isLate)
       found.append((version, span, events.filter { span.range.contains($0.at) }, period.end == held.period.end))
     }
     return found
@@ -206,7 +208,7 @@ struct UsageCharges {
     let rater = version.rater
     let price = version.terms.price
     var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
-    let fullDays = max(1, fullPeriod(of: span.period).days)
+    let fullDays = max(1, span.full.days)
     request.share = Share(part.period.days, fullDays)
     request.commitmentShare = Share(held.period.days, fullDays)
     request.isLastPart = isLastPart
@@ -238,8 +240,6 @@ struct UsageCharges {
     if let trueUp = rated.trueUp { charge(.trueUp, trueUp.amount, trueUp.explanation, quantity: .one) }
   }
 
-  private func fullPeriod(of period: ServicePeriod) -> ServicePeriod { member.account.cycle.period(containing: period.start) }
-
   /// The parts of a span in which the item is held and the account pays; ordinarily the whole span.
   private func heldParts(of item: SubscriptionItem, _ subscription: Subscription, in span: BilledSpan) -> [BilledSpan] {
     let end = min(item.to ?? .open, subscription.endsOn ?? .open)
@@ -247,7 +247,7 @@ struct UsageCharges {
       return []
     }
     let paid = subscription.payers.count == 1 ? [held] : subscription.paid(by: member.account.id).compactMap { $0.intersection(held) }
-    return paid.map { $0 == span.period ? span : UsageCharges.span($0, zone, isLate: span.isLate) }
+    return paid.map { $0 == span.period ? span : UsageCharges.span($0, of: span.full, zone, isLate: span.isLate) }
   }
 
   private func lateSpans(_ groups: [AssignedUsage]) -> [BilledSpan] {
@@ -258,7 +258,7 @@ struct UsageCharges {
     for day in days.sorted() where !spans.contains(where: { $0.period.contains(day) }) {
       let full = member.account.cycle.period(containing: day)
       spans.append(
-        UsageCharges.span(ServicePeriod(start: full.start, end: min(full.end, member.billedThrough)), zone, isLate: true))
+        UsageCharges.span(ServicePeriod(start: full.start, end: min(full.end, member.billedThrough)), of: full, zone, isLate: true))
     }
     return spans
   }
@@ -299,7 +299,7 @@ struct UsageCharges {
     if version.adjustments.isEmpty { return [] }
     var buckets: [AllowanceBucket] = []
     for case .allowance(let allowance) in version.adjustments {
-      let full = fullPeriod(of: part.period)
+      let full = part.full
       let held = carried.allowances.filter {
         $0.bucket.code == allowance.code && $0.subscription == (allowance.shared ? nil : subscription.id)
           && $0.bucket.expiresOn > part.period.start && $0.bucket.grantedOn < part.period.end

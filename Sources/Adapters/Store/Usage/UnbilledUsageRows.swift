@@ -146,7 +146,8 @@ struct UsageGathering {
       place = placeOfSection()
       swap(&groups[place].events, &open)
       let needed = open.count + section.count
-      if needed > open.capacity { open.reserveCapacity(max(needed, open.capacity * 2)) }
+      // Room for a month of days at once: usage arrives in many small rounds.
+      if needed > open.capacity { open.reserveCapacity(max(needed, open.capacity * 2, 16)) }
     }
     open.append(
       MeteredUsage(

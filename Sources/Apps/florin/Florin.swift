@@ -17,6 +17,7 @@ struct Florin: AsyncParsableCommand {
       JournalCommand.self,
       OrderCommand.self,
       PagesCommand.self,
+      QuoteCommand.self,
       RerateCommand.self,
       SimulateCommand.self,
       UsageCommand.self,

@@ -39,6 +39,22 @@ extension JSONText {
     }
   }
 
+  /// A quote as the document it could have been read from.
+  mutating func value(_ quote: Quote) {
+    object { json in
+      json.field("reference", quote.reference)
+      json.field("customer", quote.customer)
+      json.field("account", quote.account)
+      json.field("channel", quote.channel)
+      json.field("quotedOn", quote.quotedOn)
+      json.field("validUntil", quote.validUntil)
+      json.key("lines")
+      json.array { list in
+        for line in quote.lines { list.object { $0.fields(of: line) } }
+      }
+    }
+  }
+
   private mutating func fields(of line: OrderLine) {
     field("reference", line.reference.isEmpty ? nil : line.reference)
     field("offering", line.offering.text)

@@ -42,6 +42,32 @@ public struct PlaceOrder {
       if earlier.fingerprint == text.string { return Placed(references: earlier.answer.split(separator: "\n").map(String.init), repeated: true) }
       throw Rejection(reused(order, earlier: try? Order.read(try parse(earlier.fingerprint), today: order.placedOn), source))
     }
+    let account = try check(order, source: source)
+    var problems: [Problem] = []
+    let additions = order.subscriptionFacts(user: account.customer, payer: account.id, catalog: catalog).compactMap(NewSubscription.init)
+    for addition in additions where try store.subscription(reference: addition.subscription.reference) != nil {
+      problems.append(
+        Problem(
+          .subscriptionReference, path: "lines", "there is a subscription \"\(addition.subscription.reference)\" already",
+          remedy: "give the line another `reference`, or amend that subscription"))
+    }
+    if !problems.isEmpty { throw Rejection(problems) }
+    let references = additions.map(\.subscription.reference)
+    try store.add(
+      additions, at: at,
+      command: StoredCommand(key: "order:\(order.key)", fingerprint: text.string, answer: references.joined(separator: "\n")))
+    return Placed(references: references, repeated: false)
+  }
+
+  /// What an order placed before under this key came to; `nil` when there was none.
+  public func earlier(key: String) throws -> Placed? {
+    try store.command(key: "order:\(key)").map { Placed(references: $0.answer.split(separator: "\n").map(String.init), repeated: true) }
+  }
+
+  /// The account an order is for, when it could be placed as it stands.
+  ///
+  /// - Throws: `Rejection` with every problem of account, customer and lines.
+  func check(_ order: Order, source: SourceNode?) throws -> BillingAccount {
     guard let account = try store.account(reference: order.account) else {
       throw Rejection(
         Problem(
@@ -57,19 +83,7 @@ public struct PlaceOrder {
           remedy: "order for the customer who owns the account, or name that customer's account"))
     }
     if !problems.isEmpty { throw Rejection(problems) }
-    let additions = order.subscriptionFacts(user: account.customer, payer: account.id, catalog: catalog).compactMap(NewSubscription.init)
-    for addition in additions where try store.subscription(reference: addition.subscription.reference) != nil {
-      problems.append(
-        Problem(
-          .subscriptionReference, path: "lines", "there is a subscription \"\(addition.subscription.reference)\" already",
-          remedy: "give the line another `reference`, or amend that subscription"))
-    }
-    if !problems.isEmpty { throw Rejection(problems) }
-    let references = additions.map(\.subscription.reference)
-    try store.add(
-      additions, at: at,
-      command: StoredCommand(key: "order:\(order.key)", fingerprint: text.string, answer: references.joined(separator: "\n")))
-    return Placed(references: references, repeated: false)
+    return account
   }
 
   private func reused(_ order: Order, earlier: Order?, _ source: SourceNode?) -> Problem {

@@ -41,6 +41,7 @@ import Testing
       _ = try world.importUsage(Array(lines.utf8))
     }
     _ = try world.store.usage { try $0.dismiss(reject: 1) }
+    for number in 1...2 { try world.quote("Q-\(number)", to: "h\(number)", "quotedOn: 2026-04-01", line: "offering: plus, startsOn: 2026-05-01") }
     try await world.bill(ResumeTests.day)
     try world.addTaxRate("lottery", country: "PT", from: ResumeTests.day, percent: "23")
     try await world.bill(ResumeTests.day.adding(days: 40))

@@ -87,7 +87,7 @@ final class World {
 
   // MARK: documents
 
-  private func paper(_ text: String) throws -> String {
+  func paper(_ text: String) throws -> String {
     papers += 1
     let path = folder + "/paper-\(papers).yaml"
     try Data(text.utf8).write(to: URL(filePath: path))

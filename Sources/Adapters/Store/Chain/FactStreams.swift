@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + usage + billing + corrections
+  static let all: [FactStream] = parties + orders + usage + billing + corrections
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -114,6 +114,10 @@ extension FactStream {
         key: "m.invoice_id", account: "m.account_id", in: "invoice_member m CROSS JOIN", through: "m.billed_through",
         undoneBy: "SELECT invoice_id FROM invoice_cancellation WHERE invoice_id = m.invoice_id"),
     isLinkedByWriter: true)
+
+  private static let orders: [FactStream] = [
+    one(16, "quote", ["reference", "account_id", "quoted_on", "valid_until", "recorded_at", "body"])
+  ]
 
   private static let billing: [FactStream] = [
     journal,

@@ -55,7 +55,7 @@ public struct Simulations {
 }
 
 extension Installation {
-  /// Every catalog that a bill run used, ready for billing, with the names of its offerings.
+  /// Every catalog that bills in force were priced with, ready for billing, with the names of what they sell.
   func publishedBilling() throws -> (billing: PublishedBilling, names: [OfferingCode: LocalizedText]) {
     var versions: [CatalogVersionID: AccountBilling] = [:]
     var names: [OfferingCode: LocalizedText] = [:]
@@ -64,6 +64,12 @@ extension Installation {
       versions[version] = try billing(release)
       for offering in release.catalog.offerings { names[offering.code] = offering.name }
     }
-    return (PublishedBilling(versions), names)
+    var reratings: [ReratingID: AccountBilling] = [:]
+    for (rerating, source) in try store.reratingCatalogs() {
+      let release = try CatalogReader.ofThisMachine().read(source)
+      reratings[rerating] = try billing(release)
+      for offering in release.catalog.offerings where names[offering.code] == nil { names[offering.code] = offering.name }
+    }
+    return (PublishedBilling(versions, reratings: reratings), names)
   }
 }

@@ -33,7 +33,7 @@ struct Comparison {
       let kind = line.charge.kind
       let identity = ComparedItem.Identity(
         usedBy: line.usedBy, subscription: line.charge.subscription, price: line.charge.price,
-        group: kind == .discount || kind == .thirdParty || kind == .oneTime ? kind : nil)
+        group: kind == .discount || kind == .thirdParty || kind == .oneTime || kind == .correction ? kind : nil)
       if let known = index[identity] { return known }
       index[identity] = items.count
       items.append(ComparedItem(identity: identity, name: line.charge.name))

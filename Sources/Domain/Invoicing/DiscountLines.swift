@@ -16,11 +16,11 @@ enum DiscountLines {
     var leftMinor: Int64
   }
 
-  /// Inserts the lines before the third-party section; false when a sum overflows.
+  /// Inserts the lines before corrections and the third-party section; false when a sum overflows.
   static func insert(
     _ discounts: [DocumentDiscount], into charges: inout [BillableCharge], currency: Currency, billingPeriod: ServicePeriod
   ) -> Bool {
-    let end = charges.firstIndex { $0.charge.kind == .thirdParty } ?? charges.count
+    let end = charges.firstIndex { $0.charge.kind == .thirdParty || $0.charge.kind == .correction } ?? charges.count
     /// What is left of each own line; discounts of narrower scope see only their lines.
     var left = charges[..<end].map(\.charge.amount.amountMinor)
     var made: [BillableCharge] = []

@@ -29,6 +29,7 @@ public struct LineDifference: Sendable, Equatable {
     case trueUp = "true-up"
     case discount
     case thirdParty = "third-party"
+    case correction
 
     public init(_ kind: RatedCharge.Kind) {
       self =
@@ -39,6 +40,7 @@ public struct LineDifference: Sendable, Equatable {
         case .trueUp: .trueUp
         case .discount: .discount
         case .thirdParty: .thirdParty
+        case .correction: .correction
         }
     }
   }
@@ -52,6 +54,10 @@ public struct LineDifference: Sendable, Equatable {
     public var netMinor: Int64 = 0
     /// The steps of all its lines.
     public var explanation = Explanation()
+    /// Those of its last line.
+    public var terms: ChargeTerms?
+    /// From the first day of its lines to the last.
+    public var days: ServicePeriod?
 
     mutating func add(_ line: InvoiceLine) {
       lines += 1
@@ -59,15 +65,21 @@ public struct LineDifference: Sendable, Equatable {
       amountMinor &+= line.charge.amount.amountMinor
       netMinor &+= line.netMinor
       for step in line.charge.explanation.steps { explanation.append(step) }
+      terms = line.charge.terms
+      let period = line.charge.period
+      days = days.map { ServicePeriod(start: min($0.start, period.start), end: max($0.end, period.end)) } ?? period
     }
   }
 
   public var key: Key
-  public var offering: OfferingCode?
-  public var name: LocalizedText
-  public var unit: String
+  /// Of the first line found.
+  public var terms: ChargeTerms
   public var before = Side()
   public var after = Side()
+
+  public var offering: OfferingCode? { terms.offering }
+  public var name: LocalizedText { terms.name }
+  public var unit: String { terms.unit }
 
   /// More to pay is positive.
   public var amountMinor: Int64 { after.amountMinor &- before.amountMinor }
@@ -113,7 +125,7 @@ public struct LineDifference: Sendable, Equatable {
       let place = places[key] ?? entries.count
       if place == entries.count {
         places[key] = place
-        entries.append(LineDifference(key: key, offering: charge.offering, name: charge.name, unit: charge.unit))
+        entries.append(LineDifference(key: key, terms: charge.terms))
       }
       change(&entries[place])
     }

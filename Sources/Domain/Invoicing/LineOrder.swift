@@ -4,7 +4,7 @@ import Rating
 /// The printing order of charges, as indexes: equal charges keep the order they came in.
 enum LineOrder {
   private struct Key {
-    /// Third party, own use, kind and what else fits in few bits.
+    /// This bill's own lines, corrections, third party.
     var section: UInt8
     var user: Int64
     var subscription: Int64
@@ -38,10 +38,19 @@ enum LineOrder {
     return keys.map(\.index)
   }
 
+  /// Corrections of earlier bills, then other companies, below what this bill is for.
+  private static func section(_ kind: RatedCharge.Kind) -> UInt8 {
+    switch kind {
+    case .correction: 1
+    case .thirdParty: 2
+    default: 0
+    }
+  }
+
   private static func key(_ item: BillableCharge, _ payer: BillingAccountID, _ index: Int) -> Key {
     let user = item.usedBy ?? payer
     return Key(
-      section: item.charge.kind == .thirdParty ? 1 : 0, user: user == payer ? .min : user.rawValue,
+      section: section(item.charge.kind), user: user == payer ? .min : user.rawValue,
       subscription: item.charge.subscription?.rawValue ?? .max, kind: rank(item.charge.kind), price: item.charge.price,
       start: item.charge.period.start.number, index: index)
   }
@@ -54,7 +63,8 @@ enum LineOrder {
     case .trueUp: 3
     case .credit: 4
     case .discount: 5
-    case .thirdParty: 6
+    case .correction: 6
+    case .thirdParty: 7
     }
   }
 }

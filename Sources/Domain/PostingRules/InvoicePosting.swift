@@ -55,7 +55,7 @@ public struct InvoicePosting: Sendable, Hashable {
   private static func isDeferrable(_ kind: RatedCharge.Kind) -> Bool {
     switch kind {
     case .recurring, .credit, .discount: true
-    case .usage, .oneTime, .trueUp, .thirdParty: false
+    case .usage, .oneTime, .trueUp, .thirdParty, .correction: false
     }
   }
 }

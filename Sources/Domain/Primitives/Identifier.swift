@@ -39,6 +39,7 @@ public enum Tag {
   public enum CreditNote {}
   public enum BillRun {}
   public enum CatalogVersion {}
+  public enum Rerating {}
 }
 
 public typealias SellerCode = Code<Tag.SellerEntity>
@@ -57,3 +58,4 @@ public typealias InvoiceID = Identifier<Tag.Invoice>
 public typealias CreditNoteID = Identifier<Tag.CreditNote>
 public typealias BillRunID = Identifier<Tag.BillRun>
 public typealias CatalogVersionID = Identifier<Tag.CatalogVersion>
+public typealias ReratingID = Identifier<Tag.Rerating>

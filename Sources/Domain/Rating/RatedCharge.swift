@@ -11,6 +11,8 @@ public struct RatedCharge: Sendable, Equatable {
     case trueUp = "true-up"
     case discount
     case thirdParty = "third-party"
+    /// More or less to pay for days billed before, found when they were priced again.
+    case correction
   }
 
   public var kind: Kind

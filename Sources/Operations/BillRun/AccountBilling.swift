@@ -42,6 +42,7 @@ public struct AccountBilling: Sendable {
       try work.add(member, payer: payer.id, through: pending.billThrough, context)
     }
     for charge in facts.thirdParty { work.add(charge, payer: payer) }
+    for correction in facts.corrections { work.charges.append(BillableCharge(correction.charge, usedBy: correction.usedBy)) }
     let period = ServicePeriod(start: min(facts.payer.billedThrough, pending.billThrough), end: pending.billThrough)
     let outcome = InvoiceDraft.make(
       account: payer, seller: seller, charges: work.charges, discounts: work.discounts, taxTable: context.taxTable,
@@ -80,7 +81,7 @@ public struct AccountBilling: Sendable {
     return PreparedBill(
       pending: pending, invoice: invoice, explanations: explanations.bytes, taxesText: taxes.bytes,
       billedPeriods: work.billed, entries: [posting.entry], recognitions: posting.recognitions,
-      thirdPartyCharges: facts.thirdParty.map(\.id), members: work.closings,
+      thirdPartyCharges: facts.thirdParty.map(\.id), corrections: facts.corrections.map(\.id), members: work.closings,
       factsThrough: facts.factsThrough)
   }
 }

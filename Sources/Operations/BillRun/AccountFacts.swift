@@ -12,12 +12,16 @@ public struct AccountFacts: Sendable {
   /// Gross amounts of the payer's latest invoices, newest first, at most six.
   public var recentGrossMinor: [Int64]
   public var thirdParty: [ThirdPartyCharge]
+  /// What earlier days were found to cost more or less.
+  public var corrections: [CorrectionCharge]
   /// The last subscription fact on the snapshot.
   public var factsThrough: Int64
 
   public init(
-    payer: MemberFacts, children: [MemberFacts], recentGrossMinor: [Int64], thirdParty: [ThirdPartyCharge], factsThrough: Int64
+    payer: MemberFacts, children: [MemberFacts], recentGrossMinor: [Int64], thirdParty: [ThirdPartyCharge],
+    corrections: [CorrectionCharge] = [], factsThrough: Int64
   ) {
+    self.corrections = corrections
     self.factsThrough = factsThrough
     self.payer = payer
     self.children = children

@@ -52,6 +52,8 @@ public struct PreparedBill: Sendable {
   public var entries: [JournalEntry]
   public var recognitions: [Recognition]
   public var thirdPartyCharges: [Int64]
+  /// Corrections of earlier bills that stand on it.
+  public var corrections: [Int64]
   /// The paying account first, then those whose lines it carries.
   public var members: [MemberClosing]
   /// The last subscription fact that was read.
@@ -59,7 +61,7 @@ public struct PreparedBill: Sendable {
 
   public init(
     pending: PendingAccount, invoice: Invoice, explanations: [UInt8], taxesText: [UInt8], billedPeriods: [BilledPeriod],
-    entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], members: [MemberClosing],
+    entries: [JournalEntry], recognitions: [Recognition], thirdPartyCharges: [Int64], corrections: [Int64] = [], members: [MemberClosing],
     factsThrough: Int64
   ) {
     self.pending = pending
@@ -70,6 +72,7 @@ public struct PreparedBill: Sendable {
     self.entries = entries
     self.recognitions = recognitions
     self.thirdPartyCharges = thirdPartyCharges
+    self.corrections = corrections
     self.members = members
     self.factsThrough = factsThrough
   }

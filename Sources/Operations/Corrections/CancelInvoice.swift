@@ -18,7 +18,7 @@ public struct CancelInvoice {
 
   /// - Parameter on: the day of the credit note; `nil`: today.
   /// - Throws: `Rejection` when the invoice is not the latest of its accounts (`invoice.not-latest`), was cancelled before
-  ///   (`invoice.cancelled`), or the key was used for something else; nothing is written then.
+  ///   (`invoice.cancelled`), its days were priced again (`invoice.rerated`), or the key was used for something else; nothing is written then.
   public func callAsFunction(
     _ invoice: InvoiceID, key: String, reason: String, on: Day? = nil, today: Day, at: Instant
   ) throws -> Corrected {
@@ -39,6 +39,12 @@ public struct CancelInvoice {
             .invoiceNotLatest, path: "invoice", "invoice \(later) was issued behind \(number) and builds on it",
             remedy: "cancel \(later) first, then \(number), and bill again; or credit \(number) without cancelling it"))
       }
+      if let rerating = basis.reratedBy {
+        throw Rejection(
+          Problem(
+            .invoiceRerated, path: "invoice", "the days of \(number) were priced again by re-rating \(rerating), and its account goes on from there",
+            remedy: "price the days again with the right catalog, `florin rerate --catalog`; or credit \(number) without cancelling it"))
+      }
       let issuedOn = on ?? max(today, basis.issued.invoice.issuedOn)
       let cancellation = Correction.Cancellation(on: issuedOn, reason: reason)
       let before = CreditedSoFar(basis.issued.invoice, notes: basis.notes)
@@ -54,5 +60,6 @@ public struct CancelInvoice {
 
 extension ProblemCode {
   public static let invoiceCancelled = ProblemCode("invoice.cancelled")
+  static let invoiceRerated = ProblemCode("invoice.rerated")
   public static let invoiceNotLatest = ProblemCode("invoice.not-latest")
 }

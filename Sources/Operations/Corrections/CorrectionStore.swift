@@ -30,8 +30,13 @@ public struct CorrectionBasis: Sendable {
   public var standing: InvoiceStanding
   /// The latest invoice behind this one that covers one of its accounts and stands.
   public var laterInvoice: String?
+  /// The re-rating that priced its days again, if one did.
+  public var reratedBy: ReratingID?
 
-  public init(issued: IssuedInvoice, notes: [CreditNote], deferred: [Recognition], standing: InvoiceStanding, laterInvoice: String?) {
+  public init(issued: IssuedInvoice, notes: [CreditNote], deferred: [Recognition], standing: InvoiceStanding, laterInvoice: String?,
+    reratedBy: ReratingID? = nil
+  ) {
+    self.reratedBy = reratedBy
     self.issued = issued
     self.notes = notes
     self.deferred = deferred

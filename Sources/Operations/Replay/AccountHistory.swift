@@ -15,6 +15,8 @@ public struct AccountHistory: Sendable {
   public var children: [MemberHistory]
   /// What the bills came to, in their order, without charges of other companies; only where it was asked for.
   public var lines: [BilledLine]
+  /// Whether `lines` holds corrections by earlier re-ratings.
+  public var isCorrected = false
 
   public init(bills: [PastBill], payer: MemberHistory, children: [MemberHistory], lines: [BilledLine] = []) {
     self.lines = lines
@@ -36,10 +38,14 @@ public struct PastBill: Sendable {
   public var billThrough: Day
   /// `nil` when nothing was due.
   public var invoice: InvoiceID?
+  /// The re-rating by whose own catalog it was last priced, when there is one.
+  public var reratedBy: ReratingID?
 
   public init(
-    run: BillRunID, catalog: CatalogVersionID, issuedOn: Day, billedFrom: Day, billThrough: Day, invoice: InvoiceID?
+    run: BillRunID, catalog: CatalogVersionID, issuedOn: Day, billedFrom: Day, billThrough: Day, invoice: InvoiceID?,
+    reratedBy: ReratingID? = nil
   ) {
+    self.reratedBy = reratedBy
     self.billedFrom = billedFrom
     self.run = run
     self.catalog = catalog
@@ -64,6 +70,13 @@ public struct MemberHistory: Sendable {
   public var carried: CarriedState
   /// What bills before the first one billed, in the order billed.
   public var billed: [BilledPeriod]
+  /// What the last bill left, as it is written down.
+  public var carriedOut: CarriedState = .none
+  /// Whether usage of the days of the bills is written down as unbilled.
+  public var hasLateUsage = false
+  /// The last round of usage that was looked at, and the first that holds usage of later days.
+  public var usageThroughRound: Int64 = 0
+  public var usageOpenFrom: Int64 = 0
 
   /// What one bill knew of the account.
   public struct Part: Sendable {

@@ -2,7 +2,7 @@ public import Invoicing
 import Parties
 public import Primitives
 import Rating
-import Subscriptions
+public import Subscriptions
 import Usage
 
 /// Makes the bills of a history again, in order: each with the usage of its own days, whenever that arrived, going on
@@ -52,9 +52,13 @@ public struct AccountReplay: Sendable {
       let unrated = work.unratedCount
       switch outcome {
       case .drafted(let draft):
-        return ReplayedBill(past: bill, outcome: .drafted(draft.invoice), unrated: unrated, unratedReason: unrated > 0 ? work.unratedReason : nil, closings: work.closings)
+        return ReplayedBill(
+          past: bill, outcome: .drafted(draft.invoice), unrated: unrated, unratedReason: unrated > 0 ? work.unratedReason : nil,
+          closings: work.closings, billed: work.billed)
       case .nothingToBill:
-        return ReplayedBill(past: bill, outcome: .nothing, unrated: unrated, unratedReason: unrated > 0 ? work.unratedReason : nil, closings: work.closings)
+        return ReplayedBill(
+          past: bill, outcome: .nothing, unrated: unrated, unratedReason: unrated > 0 ? work.unratedReason : nil,
+          closings: work.closings, billed: work.billed)
       case .held(let reasons):
         return ReplayedBill(past: bill, outcome: .refused(reasons), unrated: unrated, closings: [])
       }
@@ -74,6 +78,8 @@ public struct ReplayedBill: Sendable {
   public var unratedReason: HoldReason?
   /// Where each account stands after it.
   public var closings: [MemberClosing]
+  /// Days it bills.
+  public var billed: [BilledPeriod]
 
   /// What making the bill came to. Charges of other companies are left out: no catalog changes them.
   public enum Outcome: Sendable {
@@ -84,8 +90,10 @@ public struct ReplayedBill: Sendable {
   }
 
   public init(
-    past: PastBill, outcome: Outcome, unrated: Int, unratedReason: HoldReason? = nil, closings: [MemberClosing]
+    past: PastBill, outcome: Outcome, unrated: Int, unratedReason: HoldReason? = nil, closings: [MemberClosing],
+    billed: [BilledPeriod] = []
   ) {
+    self.billed = billed
     self.past = past
     self.outcome = outcome
     self.unrated = unrated

@@ -6,6 +6,8 @@ public import Primitives
 public struct RerateTotals: Sendable, Equatable {
   /// Accounts whose bills were made again.
   public internal(set) var accounts = 0
+  /// Accounts whose amounts are right, but not what their next bill goes on from.
+  public internal(set) var onlyCounters = 0
   /// By currency code; only currencies in which something differs.
   public internal(set) var currencies: [InCurrency] = []
   public internal(set) var notPriced = NotPricedCounts()
@@ -26,15 +28,19 @@ public struct RerateTotals: Sendable, Equatable {
 
   public init() {}
 
-  public var changesNothing: Bool { currencies.isEmpty }
+  public var changesNothing: Bool { currencies.isEmpty && onlyCounters == 0 }
   public var differingAccounts: Int { currencies.reduce(0) { $0 + $1.accounts } }
 
   mutating func add(_ account: ReratedAccount) {
     switch account.result {
     case .same: accounts += 1
     case .notPriced(let reason): notPriced.add(reason, account.account.id, account.account.reference)
-    case .differs(let lines):
+    case .differs(let lines, _):
       accounts += 1
+      if lines.isEmpty {
+        onlyCounters += 1
+        return
+      }
       let place = place(of: account.account.currency)
       currencies[place].accounts += 1
       currencies[place].lines += lines.count

@@ -11,9 +11,18 @@ public struct ReratedAccount: Sendable {
   public enum Result: Sendable {
     /// Everything was billed as it would be today.
     case same
-    case differs([ReratedLine])
+    /// Lines differ, or only counters: then there are no lines.
+    case differs([ReratedLine], Booking)
     /// The bills cannot be made again; nothing is guessed.
     case notPriced(NotPriced)
+  }
+
+  /// What books the difference.
+  public struct Booking: Sendable, Equatable {
+    public var corrections: [CorrectionCharge]
+    public var restatements: [Restatement]
+    /// The first invoice priced again; `nil` when nothing was due.
+    public var firstInvoice: InvoiceID?
   }
 
   public init(account: BillingAccount, result: Result) {
@@ -53,7 +62,7 @@ struct AccountRerating {
   let billing: (PastBill) throws -> AccountBilling
   /// The catalog it was made with, when another is given; `nil` when no bill is made with another.
   let asBilled: ((PastBill) throws -> AccountBilling)?
-  /// The lines of the bills as issued, with their steps; asked for only when something differs.
+  /// The lines of the bills as issued and corrected since, with their steps; asked for only when something differs.
   let issued: () throws -> [InvoiceLine]
 
   func result() throws -> ReratedAccount {
@@ -62,12 +71,21 @@ struct AccountRerating {
     let after = try replay(with: billing)
     if let refused = NotPriced(after) { return ReratedAccount(account: account, result: .notPriced(refused)) }
     let lines = after.flatMap { $0.invoice?.lines ?? [] }
-    if BilledLine.isSame(history.lines, lines, cycle: account.cycle) { return ReratedAccount(account: account, result: .same) }
-    let before = try issued()
-    var differences = LineDifference.between(before, lines, cycle: account.cycle).map { ReratedLine(difference: $0, reasons: []) }
-    if differences.isEmpty { return ReratedAccount(account: account, result: .same) }
-    try explain(&differences, before, replay)
-    return ReratedAccount(account: account, result: .differs(differences))
+    let restating = Restating(history: history, bills: after)
+    var differences: [ReratedLine] = []
+    if !BilledLine.isSame(history.lines, lines, cycle: account.cycle) {
+      let before = try issued()
+      differences = LineDifference.between(before, lines, cycle: account.cycle).map { ReratedLine(difference: $0, reasons: []) }
+      if !differences.isEmpty { try explain(&differences, before, replay) }
+    }
+    if differences.isEmpty, !restating.countersDiffer { return ReratedAccount(account: account, result: .same) }
+    return ReratedAccount(
+      account: account,
+      result: .differs(
+        differences,
+        ReratedAccount.Booking(
+          corrections: differences.flatMap { CorrectionCharge.of($0.difference, account.currency) },
+          restatements: restating.restatements(), firstInvoice: history.bills.compactMap(\.invoice).min())))
   }
 
   /// With another catalog, the facts alone make one part of a difference and the catalog the rest.
@@ -81,15 +99,25 @@ struct AccountRerating {
     for index in lines.indices {
       let whole = lines[index].difference
       let facts = byFacts.map { $0[whole.key] } ?? whole
-      if let facts { lines[index].reasons.append(ReratedLine.Part(reason: AccountRerating.reason(facts), amountMinor: facts.amountMinor)) }
+      if let facts { lines[index].reasons.append(ReratedLine.Part(reason: reason(facts), amountMinor: facts.amountMinor)) }
       let rest = whole.amountMinor &- (facts?.amountMinor ?? 0)
       if rest != 0 { lines[index].reasons.append(ReratedLine.Part(reason: .price, amountMinor: rest)) }
     }
   }
 
-  private static func reason(_ difference: LineDifference) -> RerateReason {
+  private func reason(_ difference: LineDifference) -> RerateReason {
     guard difference.key.group == .usage else { return .order }
-    if difference.after.quantity > difference.before.quantity { return .lateUsage }
-    return difference.after.quantity < difference.before.quantity ? .lessUsage : .order
+    let (before, after) = (AccountRerating.used(difference.before), AccountRerating.used(difference.after))
+    if after != before { return after > before ? .lateUsage : .lessUsage }
+    // Usage that came after its days were corrected was billed at the price published for them.
+    let isCorrected = history.bills.contains {
+      $0.reratedBy != nil && $0.billedFrom < difference.key.period.end && difference.key.period.start < $0.billThrough
+    }
+    return isCorrected ? .price : .order
+  }
+
+  /// What was used, with what allowances took.
+  private static func used(_ side: LineDifference.Side) -> Exact {
+    side.explanation.steps.reduce(side.quantity) { $1.kind == .allowance ? $0 + ($1.quantity ?? .zero) : $0 }
   }
 }

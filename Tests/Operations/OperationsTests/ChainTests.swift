@@ -45,6 +45,13 @@ import Testing
     try await world.bill(ResumeTests.day)
     try world.addTaxRate("lottery", country: "PT", from: ResumeTests.day, percent: "23")
     try await world.bill(ResumeTests.day.adding(days: 40))
+    for number in 1...2 {
+      let late = (0..<2).map { World.Use(subject: "60\($0)1", type: "data", quantity: "\(number)", at: Zone.utc.start(of: ResumeTests.day.adding(days: -9))) }
+      try world.use(late)
+      let request = Reratings.Request(
+        period: ServicePeriod(start: Day(number: 0), end: ResumeTests.day), catalog: number == 1 ? World.storiesFolder + "/catalog" : nil)
+      _ = try await Reratings(world.installation, clock: world.clock).book(request, key: nil) { _ in }
+    }
     let latest = try world.invoices().suffix(2).compactMap(\.invoice.number)
     for number in ["ES-000001", "ES-000002"] + latest {
       _ = try world.corrections.credit(number, .init(.percent(30), reason: "slow"), key: number, on: ResumeTests.day.adding(days: 41))
@@ -53,6 +60,7 @@ import Testing
       _ = try world.corrections.cancel(number, key: number, reason: "wrong", on: ResumeTests.day.adding(days: 42))
       _ = try await world.corrections.rebill(number, key: number, on: ResumeTests.day.adding(days: 42))
     }
+    try await world.bill(ResumeTests.day.adding(days: 75))
     return world
   }
 

@@ -85,10 +85,8 @@ extension World {
     return sums.filter { $0.value != 0 }
   }
 
-  /// However late the events came, their bills made again are those of a household whose events came in order, and the
-  /// counters stand where they stand there.
-  @Test(arguments: (1...40).map { Seed(UInt64($0)) }) func lateUsageReplaysLikeUsageInOrder(_ seed: Seed) async throws {
-    var random = seed
+  /// Two households that use the same and are billed on the same days: one whose usage comes late, one in order.
+  private func twins(_ random: inout Seed) async throws -> (late: World, inOrder: World, anchor: Int) {
     let anchor = random.pick([1, 1, 10])
     let uses = LateWorld.uses(&random)
     let (late, inOrder) = (try LateWorld(anchor: anchor).world, try LateWorld(anchor: anchor).world)
@@ -102,16 +100,81 @@ extension World {
       if !due.isEmpty { try late.use(due) }
       if index == 0 { try inOrder.use(uses.map(\.use).shuffled(using: &random)) }
       for world in [late, inOrder] {
-        let run = try await world.bill(day)
-        for held in try world.store.report(on: run.id).held { try world.runs.release(held.reference, of: run) }
+        try await bill(world, day)
       }
     }
+    return (late, inOrder, anchor)
+  }
+
+  /// Bills and releases whatever is held.
+  @discardableResult
+  private func bill(_ world: World, _ day: Day) async throws -> BillRun {
+    let run = try await world.bill(day)
+    for held in try world.store.report(on: run.id).held { try world.runs.release(held.reference, of: run) }
+    return run
+  }
+
+  private func book(_ world: World, catalog: String? = nil, key: String? = nil) async throws -> Rerate.Booked {
+    try await Reratings(world.installation, clock: world.clock).book(
+      Reratings.Request(period: ServicePeriod(start: Day(number: 0), end: .open), catalog: catalog), key: key) { _ in }
+  }
+
+  /// Once booked, nothing differs any more, the books are proved, and the next bills are those of the household in order,
+  /// beside the corrections.
+  @Test(arguments: (1...12).map { Seed(UInt64($0)) }) func bookedOnceItIsAsIfInOrder(_ seed: Seed) async throws {
+    var random = seed
+    let (late, inOrder, anchor) = try await twins(&random)
+    let difference = try await late.differences().totals.currencies.first?.difference ?? .zero
+    _ = try await book(late)
+    let again = try await late.differences()
+    #expect(again.accounts.isEmpty, "\(seed) \(again.accounts)")
+    #expect(try await book(late).rerating == nil, "\(seed)")
+    #expect(try late.breaches() == [], "\(seed)")
+    // The next months go on from the same counters; some of their usage is late again.
+    let start = LateWorld.billingDays(anchor: anchor)[3]
+    var after: [World.Use] = []
+    for index in LateWorld.offerings.indices where LateWorld.offerings[index] != "phone" {
+      for number in 0..<random.number(1...4) {
+        let at = Zone.utc.start(of: start.adding(days: random.number(-60...25))).adding(seconds: 40_000)
+        after.append(World.Use(id: "n-\(index)-\(number)", subject: "60\(index)", type: "data", quantity: "\(random.number(1...80))", at: at))
+      }
+    }
+    for world in [late, inOrder] { try world.use(after) }
+    let day = start.adding(months: 1, anchorDay: start.dayOfMonth)
+    var lines: [[InvoiceLine]] = []
+    for world in [late, inOrder] {
+      let run = try await bill(world, day)
+      lines.append(try world.invoices(of: run).flatMap(\.invoice.lines))
+    }
+    #expect(sums(lines[0].filter { $0.charge.kind != .correction }) == sums(lines[1]), "\(seed)")
+    let corrections = lines[0].filter { $0.charge.kind == .correction }
+    #expect(Exact(unscaled: corrections.reduce(0) { $0 + $1.charge.amount.amountMinor }, scale: 2) == difference, "\(seed)")
+    #expect(corrections.allSatisfy { $0.charge.explanation.amount == $0.charge.amount.exact }, "\(seed)")
+    #expect(try late.breachesOfRecognition() == [], "\(seed)")
+    // Both are priced again once more, and both come to the same.
+    for world in [late, inOrder] { _ = try await book(world) }
+    let end = day.adding(months: 1, anchorDay: day.dayOfMonth)
+    var totals: [Int64] = []
+    for world in [late, inOrder] {
+      try await bill(world, end)
+      totals.append(try world.invoices().flatMap(\.invoice.lines).reduce(0) { $0 + $1.charge.amount.amountMinor })
+      #expect(try world.breaches() == [], "\(seed)")
+      #expect(try await world.differences().accounts.isEmpty, "\(seed)")
+    }
+    #expect(totals[0] == totals[1], "\(seed)")
+  }
+
+  /// However late the events came, their bills made again are those of a household whose events came in order, and the
+  /// counters stand where they stand there.
+  @Test(arguments: (1...16).map { Seed(UInt64($0)) }) func lateUsageReplaysLikeUsageInOrder(_ seed: Seed) async throws {
+    var random = seed
+    let (late, inOrder, _) = try await twins(&random)
     let (_, bills) = try late.replayed()
     let expected = try inOrder.invoices().flatMap(\.invoice.lines)
     #expect(sums(bills.flatMap { $0.invoice?.lines ?? [] }) == sums(expected), "\(seed)")
     let last = try #require(bills.last)
     for closing in last.closings {
-      let stored = try inOrder.store.read { try CarriedRows.state(of: closing.account, before: nil, billedThrough: closing.billedThrough, $0) }
+      let stored = try inOrder.store.read { try CarriedRows.state(of: closing.account, before: nil, billedThrough: closing.billedThrough, .none, $0) }
       let buckets = closing.carried.allowances.filter { $0.bucket.expiresOn > closing.billedThrough }
       #expect(Set(buckets) == Set(stored.allowances), "\(seed)")
       #expect(Set(closing.carried.meters) == Set(stored.meters), "\(seed)")
@@ -150,7 +213,7 @@ extension World {
     let world = try await aprilWorld()
     let before = try world.dump(World.billingTables + World.usageTables)
     let (accounts, totals) = try await world.differences()
-    guard case .differs(let lines) = try #require(accounts.first).result else { return #expect(Bool(false)) }
+    guard case .differs(let lines, _) = try #require(accounts.first).result else { return #expect(Bool(false)) }
     #expect(lines.map(\.difference.before.amountMinor) == [800])
     #expect(lines.map(\.difference.after.amountMinor) == [1150])
     #expect(lines.flatMap(\.reasons) == [ReratedLine.Part(reason: .lateUsage, amountMinor: 350)])
@@ -168,13 +231,38 @@ extension World {
       try Data(text.utf8).write(to: URL(filePath: folder + "/" + file.name))
     }
     let (accounts, totals) = try await world.differences(catalog: folder)
-    guard case .differs(let lines) = try #require(accounts.first).result else { return #expect(Bool(false)) }
+    guard case .differs(let lines, _) = try #require(accounts.first).result else { return #expect(Bool(false)) }
     #expect(lines.flatMap(\.reasons) == [ReratedLine.Part(reason: .lateUsage, amountMinor: 350), ReratedLine.Part(reason: .price, amountMinor: 90)])
     #expect(totals.currencies.map(\.byReason) == [[Exact(unscaled: 90, scale: 2), Exact(unscaled: 350, scale: 2), 0, 0]])
     // May is outside of the period, so it is made with its own catalog.
     try await world.bill(try #require(Day("2026-06-01")))
     let may = try await world.differences(from: try #require(Day("2026-05-10")), to: try #require(Day("2026-05-20")), catalog: folder)
     #expect(may.accounts.isEmpty)
+  }
+
+  /// A corrected tariff is booked, stays in force for its days, and stands on the next invoice once.
+  @Test func aCorrectedTariffStays() async throws {
+    let world = try await aprilWorld()
+    let folder = world.folder + "/corrected"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for file in try World.storyCatalog() {
+      let text = String(decoding: file.bytes, as: UTF8.self).replacingOccurrences(of: "{unit: \"0.05\"}", with: "{unit: \"0.08\"}")
+      try Data(text.utf8).write(to: URL(filePath: folder + "/" + file.name))
+    }
+    let booked = try await book(world, catalog: folder, key: "april")
+    #expect(booked.rerating == ReratingID(1))
+    #expect(try await world.differences().accounts.isEmpty)
+    #expect(try await book(world, catalog: folder, key: "april").rerating == nil)
+    await #expect(throws: Rejection.self) { try await book(world, key: "april") }
+    let run = try await world.bill(try #require(Day("2026-06-01")))
+    let lines = try world.invoices(of: run).flatMap(\.invoice.lines)
+    #expect(lines.map(\.charge.kind) == [.correction])
+    #expect(lines.map(\.charge.amount.amountMinor) == [440])
+    #expect(lines.first?.charge.explanation.steps.map(\.kind) == [.tier, .tier, .alreadyBilled])
+    #expect(try world.breachesOfRecognition() == [])
+    #expect(try await world.differences().accounts.isEmpty)
+    let next = try await world.bill(try #require(Day("2026-07-01")))
+    #expect(try world.invoices(of: next).isEmpty)
   }
 
   @Test func workersChangeNothing() async throws {

@@ -22,6 +22,7 @@ import Store
 ///     > dismiss ana                               the next run bills it anew
 ///     > credit ES-000001 reason="never used"      lines=1,3 and percent=20 or amount=12.50; all that is left unless told
 ///     > cancel ES-000001 reason="wrong tariff"    and bills the period again, unless rebill=no
+///     > rerate from=2026-04-01 to=2026-05-01      what differs, and book it with `book`; price=CODE:AMOUNT corrects a price
 ///     > recognise 2026-05-31                      books what is earned by then
 ///     > books                                     the balance of every ledger account, debits positive
 ///     > tax lottery country=RO from=2020-01-01 percent=19
@@ -90,6 +91,11 @@ struct Story {
     case "dismiss": try world.runs.dismiss(try words.plain(0), of: try runHolding(try words.plain(0)))
     case "credit": try credit(words)
     case "cancel": try await cancel(words)
+    case "rerate":
+      let told = try await world.priceAgain(
+        from: try words.day("from"), to: try words.day("to"), price: words.fields["price"], booking: words.plain.contains("book"))
+      for line in told { tell(line) }
+      note(try world.breaches())
     case "recognise": _ = try RecogniseRevenue(store: world.store)(through: try words.dayAlone())
     case "books": try tellBooks()
     case "tax":

@@ -4,7 +4,7 @@ import Rating
 
 /// The bill in a few rows: one for each kind of charge, tax, total; and a bar of what it is made of.
 enum SummarySection {
-  private static let kinds: [RatedCharge.Kind] = [.recurring, .usage, .oneTime, .trueUp, .thirdParty, .discount, .credit]
+  private static let kinds: [RatedCharge.Kind] = [.recurring, .usage, .oneTime, .trueUp, .thirdParty, .discount, .credit, .correction]
   private static let shades: [StaticString] = ["s1", "s2", "s3", "s4", "s6", "s7", "s8"]
 
   static func write(_ view: InvoiceView, to ink: inout Ink) {

@@ -54,6 +54,7 @@ enum InvoicePhrases {
     case .credit: Phrase("Credits", es: "Abonos", ko: "환급", ro: "Credite")
     case .trueUp: Phrase("Commitment", es: "Compromiso de consumo", ko: "약정 정산", ro: "Angajament")
     case .discount: Phrase("Discounts", es: "Descuentos", ko: "할인", ro: "Reduceri")
+    case .correction: Phrase("Corrections of earlier bills", es: "Correcciones de facturas anteriores", ko: "이전 청구서 정정", ro: "Corecții ale facturilor anterioare")
     case .thirdParty: Phrase("Other providers", es: "Otros proveedores", ko: "제3자 이용 요금", ro: "Alți furnizori")
     }
   }

@@ -8,7 +8,7 @@ enum CarriedRows {
   /// Of a row `r`: it was in force when the invoice given as the parameter was computed, or is now (`NULL`).
   ///
   /// A closing undone by a cancellation stays readable for the invoices that were computed behind it.
-  private static func inForce(for parameter: String) -> String {
+  static func inForce(for parameter: String) -> String {
     """
     r.undone_by = CASE WHEN \(parameter) IS NULL THEN 0 ELSE COALESCE((
       SELECT MIN(u.cancelled_id) FROM undone_closing u JOIN invoice_cancellation x ON x.invoice_id = u.cancelled_id
@@ -93,11 +93,11 @@ enum CarriedRows {
   }
 
   private static func freeUsage(
-    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows, _ c: Connection
   ) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
-      SELECT subscription_id, price, period_start, period_end, quantity, minimum_top_up FROM billed_free_usage r
+      SELECT subscription_id, price, period_start, period_end, quantity, minimum_top_up, billed_through FROM billed_free_usage r
       WHERE account_id = ?1 AND billed_through <= ?2 AND \(inForce(for: "?3")) ORDER BY billed_through, number
       """)
     rows.bind(1, account.rawValue)
@@ -106,6 +106,7 @@ enum CarriedRows {
     defer { rows.reset() }
     var found: [BilledUsage] = []
     while try rows.step() {
+      if restated.replaces(billedThrough: rows.day(6)) { continue }
       found.append(
         BilledUsage(
           subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)),
@@ -115,7 +116,13 @@ enum CarriedRows {
     return found
   }
 
-  static func state(of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection) throws -> CarriedState {
+  /// What the bill through a day left, as a later re-rating says it when there is one.
+  static func state(
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows, _ c: Connection
+  ) throws -> CarriedState {
+    if let said = restated.ending(on: billedThrough) {
+      return CarriedState(allowances: said.allowances.filter { $0.bucket.expiresOn > billedThrough }, meters: said.meters)
+    }
     var state = CarriedState.none
     let buckets = try c.prepare(
       """
@@ -154,8 +161,9 @@ enum CarriedRows {
 
   /// Every bucket as the bills before a day last left it, those of closed periods too: what late usage may take.
   static func past(
-    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows, _ c: Connection
   ) throws -> [CarriedState.Allowance] {
+    if !restated.inForce.isEmpty { return try RestatedPast(account, before: invoice, billedThrough, restated, c).allowances }
     let rows = try c.prepare(
       """
       SELECT code, subscription_id, granted_on, expires_on, granted, units_left, MAX(billed_through) FROM carried_allowance r
@@ -179,7 +187,7 @@ enum CarriedRows {
 
   /// Usage amounts that invoices have billed to an account, by subscription, price and period.
   static func billedUsage(
-    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ c: Connection
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows, _ c: Connection
   ) throws -> [BilledUsage] {
     let rows = try c.prepare(
       """
@@ -197,6 +205,7 @@ enum CarriedRows {
     var found: [BilledUsage] = []
     var explanations: [Int64: [Explanation]] = [:]
     while try rows.step() {
+      if restated.replaces(rows.int64(8)) { continue }
       let digits = Currency(rows.text(6))?.minorDigits ?? 2
       let amount = Exact(unscaled: rows.int64(5), scale: digits)
       let isTrueUp = rows.text(7) == "true-up"
@@ -215,7 +224,8 @@ enum CarriedRows {
         found.append(entry)
       }
     }
-    return try found + freeUsage(of: account, before: invoice, billedThrough: billedThrough, c)
+    for said in restated.inForce where said.restatement.days.end <= billedThrough { found += said.restatement.usage }
+    return try found + freeUsage(of: account, before: invoice, billedThrough: billedThrough, restated, c)
   }
 
   private static func explanation(

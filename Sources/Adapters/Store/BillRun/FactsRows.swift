@@ -40,6 +40,7 @@ struct FactsRows {
     var hasThirdParty: Bool
     var hasCarried: Bool
     var hasSettled: Bool
+    var hasRestatements: Bool
 
     init(_ c: Connection) throws {
       let row = try c.prepare(
@@ -48,7 +49,8 @@ struct FactsRows {
           EXISTS (SELECT 1 FROM billing_account WHERE consolidated_into IS NOT NULL),
           EXISTS (SELECT 1 FROM third_party_charge),
           EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
-          EXISTS (SELECT 1 FROM billed_period)
+          EXISTS (SELECT 1 FROM billed_period),
+          EXISTS (SELECT 1 FROM rerating_account)
         """)
       defer { row.reset() }
       _ = try row.step()
@@ -57,6 +59,7 @@ struct FactsRows {
       hasThirdParty = row.int(2) != 0
       hasCarried = row.int(3) != 0
       hasSettled = row.int(4) != 0
+      hasRestatements = row.int(5) != 0
     }
   }
 
@@ -90,6 +93,7 @@ struct FactsRows {
     return AccountFacts(
       payer: payer, children: children, recentGrossMinor: try recentGross(of: pending.account),
       thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
+      corrections: snapshot.hasRestatements ? try CorrectionChargeRows.of(pending.account, on: invoice, c) : [],
       factsThrough: factsThrough ?? snapshot.lastFact)
   }
 
@@ -98,7 +102,8 @@ struct FactsRows {
       throw DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there")
     }
     let account = position.account
-    let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, c) : []
+    let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: invoice, c) : .none
+    let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, restated, c) : []
     let subscriptions = try held(by: id, billed).compactMap { projected -> SubscriptionFacts? in
       guard let subscription = try asKnown(projected.subscription) else { return nil }
       return SubscriptionFacts(
@@ -109,12 +114,12 @@ struct FactsRows {
     }
     let usage = try unbilled(position, through: pending.billThrough)
     var carried =
-      snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: position.billedThrough, c) : CarriedState.none
-    if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, before: invoice, billedThrough: position.billedThrough, c) }
+      snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: position.billedThrough, restated, c) : CarriedState.none
+    if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, before: invoice, billedThrough: position.billedThrough, restated, c) }
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
       usageSince: position.since, carried: carried,
-      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, billedThrough: position.billedThrough, c) : [])
+      billedUsage: usage.lateCount > 0 ? try CarriedRows.billedUsage(of: id, before: invoice, billedThrough: position.billedThrough, restated, c) : [])
   }
 
   /// What the account pays or paid, and what was billed to it and moved away since as if it had never been its own.
@@ -171,7 +176,10 @@ struct FactsRows {
     var position = Position(
       account: try AccountRows.account(row), billedThrough: row.day(18), openedOn: row.day(19),
       since: closing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
-    guard let invoice else { return position }
+    guard let invoice else {
+      if snapshot.hasRestatements { position.since = try RestatementRows.of(id, before: nil, c).since(position.since, position.billedThrough) }
+      return position
+    }
     let then = try c.prepare(
       """
       SELECT billed_from, usage_since_cut_off, usage_since_round, usage_open_from, usage_through_round

@@ -26,6 +26,7 @@ struct InvoiceFact {
     try writeBilledPeriods(bill, invoice: place.id)
     try writeThirdParty(bill, invoice: place.id)
     try CarriedRows.save(bill.members, firstPart: 7, rows)
+    try writeCorrections(bill, invoice: place.id)
   }
 
   private func writeHead(_ bill: PreparedBill, _ place: Place) throws {
@@ -165,6 +166,17 @@ struct InvoiceFact {
     let row = try rows.row(6, "INSERT INTO third_party_billed(invoice_id, charge_id) VALUES (?, ?)")
     row.key(1, invoice)
     for id in bill.thirdPartyCharges.sorted() {
+      row.begin()
+      row.bind(2, id)
+      try row.run()
+    }
+  }
+
+  private func writeCorrections(_ bill: PreparedBill, invoice: Int64) throws {
+    guard !bill.corrections.isEmpty else { return }
+    let row = try rows.row(10, "INSERT INTO correction_billed(invoice_id, charge_id) VALUES (?, ?)")
+    row.key(1, invoice)
+    for id in bill.corrections.sorted() {
       row.begin()
       row.bind(2, id)
       try row.run()

@@ -112,7 +112,8 @@ extension FactStream {
     ]
       + carried(
         key: "m.invoice_id", account: "m.account_id", in: "invoice_member m CROSS JOIN", through: "m.billed_through",
-        undoneBy: "SELECT invoice_id FROM invoice_cancellation WHERE invoice_id = m.invoice_id"),
+        undoneBy: "SELECT invoice_id FROM invoice_cancellation WHERE invoice_id = m.invoice_id")
+      + [Part(table: "correction_billed", key: "invoice_id", order: ["charge_id"], columns: ["charge_id"])],
     isLinkedByWriter: true)
 
   private static let orders: [FactStream] = [
@@ -180,6 +181,24 @@ extension FactStream {
         Part(table: "bill_run_undone", key: "cancellation_id", order: ["run_id", "ordinal"], columns: ["run_id", "ordinal"]),
       ]),
     one(42, "invoice_replacement", ["cancelled_id", "invoice_id"]),
+    FactStream(
+      id: 50, name: "rerating",
+      parts: [
+        Part(table: "rerating", key: "id", columns: ["key", "request", "applied_at", "period_start", "period_end", "has_catalog"]),
+        Part(table: "rerating_file", key: "rerating_id", order: ["position"], columns: ["position", "name", "content"]),
+      ]),
+    one(
+      51, "rerating_account",
+      [
+        "rerating_id", "account_id", "payer_id", "from_day", "through_day", "first_invoice", "invoices_through",
+        "usage_through_round", "usage_open_from", "state",
+      ]),
+    one(
+      52, "correction_charge",
+      [
+        "rerating_id", "account_id", "used_by", "subscription_id", "kind", "offering", "price", "name", "unit", "tax_inclusive",
+        "tax_category", "revenue_account", "period_start", "period_end", "quantity", "amount_minor", "explanation",
+      ]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

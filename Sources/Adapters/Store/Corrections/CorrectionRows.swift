@@ -20,7 +20,7 @@ extension Store: CorrectionStore {
         CorrectionBasis(
           issued: issued, notes: try CreditNoteReading.notes(of: invoice, c).map(\.note),
           deferred: try DeferredRows.open(of: invoice, before: nil, c), standing: try StandingRows.standing(of: invoice, c),
-          laterInvoice: try StandingRows.later(than: invoice, c)))
+          laterInvoice: try StandingRows.later(than: invoice, c), reratedBy: try RestatementRows.rerating(of: invoice, c)))
       var written: (id: Int64, number: String)?
       if let note = correction.note { written = try issue(note, correction.posting, of: invoice, at: at, numberFormat, c) }
       if let cancellation = correction.cancellation {

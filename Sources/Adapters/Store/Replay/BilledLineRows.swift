@@ -4,7 +4,7 @@ import Rating
 
 /// Lines as billed, without their words and steps.
 enum BilledLineRows {
-  /// In their order, without charges of other companies.
+  /// In their order, without corrections of earlier bills and charges of other companies.
   static func of(_ invoice: InvoiceID, _ c: Connection) throws -> [BilledLine] {
     let known = c.keeping(LineTermsRows())
     let rows = try c.prepare(
@@ -19,7 +19,7 @@ enum BilledLineRows {
       guard let terms = try known.terms(rows.int64(1), c) else {
         throw DamagedRow(table: "invoice_line", row: invoice.rawValue, what: "line \(rows.int(0)) names terms \(rows.int64(1)), which are not there")
       }
-      if terms.kind == .thirdParty { continue }
+      if terms.kind == .thirdParty || terms.kind == .correction { continue }
       found.append(
         BilledLine(
           usedBy: rows.optionalInt64(2).map { BillingAccountID($0) }, subscription: rows.optionalInt64(3).map { SubscriptionID($0) },

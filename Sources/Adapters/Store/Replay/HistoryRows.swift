@@ -14,6 +14,7 @@ struct HistoryRows {
   private let late: LateUsageRows
   private let lastFact: Int64
   private let hasCarried: Bool
+  private let hasRestatements: Bool
 
   init(
     _ c: Connection, _ span: BillSpan, zones: [String: Zone],
@@ -28,12 +29,14 @@ struct HistoryRows {
     let row = try c.prepare(
       """
       SELECT (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
-        EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter)
+        EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
+        EXISTS (SELECT 1 FROM rerating_account)
       """)
     defer { row.reset() }
     _ = try row.step()
     lastFact = row.int64(0)
     hasCarried = row.int(1) != 0
+    hasRestatements = row.int(2) != 0
   }
 
   /// A bill with how far it knew subscriptions.
@@ -50,8 +53,18 @@ struct HistoryRows {
     guard !chosen.isEmpty else { return nil }
     let members = try memberIDs(of: account, chosen).map { try member($0, chosen, payer: account, payerOpenedOn: openedOn) }
     var lines: [BilledLine] = []
-    if case .from = span { for bill in chosen { if let invoice = bill.bill.invoice { lines += try BilledLineRows.of(invoice, c) } } }
-    return AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: lines)
+    var corrected = false
+    if case .from = span {
+      for bill in chosen { if let invoice = bill.bill.invoice { lines += try BilledLineRows.of(invoice, c) } }
+      if hasRestatements {
+        let corrections = try CorrectionChargeRows.of(account, from: chosen[0].bill.billedFrom, c)
+        lines += corrections.map(\.billedLine)
+        corrected = !corrections.isEmpty
+      }
+    }
+    var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: lines)
+    history.isCorrected = corrected
+    return history
   }
 
   private func chosen(_ bills: [Read], _ account: BillingAccountID) throws -> [Read] {
@@ -66,6 +79,14 @@ struct HistoryRows {
         let earlier = bills[..<first].lastIndex(where: { $0.bill.billedFrom <= day })
       {
         first = earlier
+      }
+      // Days priced again before are priced again as a whole, since their corrections belong to all of them.
+      if hasRestatements {
+        let start = bills[first].bill.billedFrom
+        let said = try RestatementRows.of(account, before: nil, c).inForce.map(\.restatement.days)
+        if let whole = said.first(where: { $0.start < start && start < $0.end }), let earlier = bills.firstIndex(where: { $0.bill.billedFrom == whole.start }) {
+          first = earlier
+        }
       }
       return Array(bills[first...])
     }
@@ -105,6 +126,7 @@ struct HistoryRows {
       """)
     rows.bind(1, account.rawValue)
     defer { rows.reset() }
+    let catalogs = hasRestatements ? try ReratingCatalogRows.of(account, c) : []
     var found: [Read] = []
     while try rows.step() {
       let through = rows.day(3)
@@ -113,7 +135,8 @@ struct HistoryRows {
           bill: PastBill(
             run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2),
             billedFrom: max(found.last?.bill.billThrough ?? openedOn, openedOn), billThrough: through,
-            invoice: rows.optionalInt64(4).map { InvoiceID($0) }),
+            invoice: rows.optionalInt64(4).map { InvoiceID($0) },
+            reratedBy: catalogs.last { $0.covers(found.last?.bill.billThrough ?? openedOn, through) }?.rerating),
           factsThrough: rows.optionalInt64(5)))
     }
     return (found, openedOn)
@@ -143,14 +166,23 @@ struct HistoryRows {
     let openedOn = row.day(18)
     var parts: [MemberHistory.Part?] = []
     for bill in bills { parts.append(try part(of: id, bill, isPayer: id == payer, openedOn: openedOn)) }
+    let restated = hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
     let known = try SubscriptionsAsKnown(paidBy: id, bills.map { $0.factsThrough ?? lastFact }, lastFact: lastFact, replay, c)
     for index in parts.indices { parts[index]?.subscriptions = known.at[index] }
     let first = parts.lazy.compactMap(\.self).first?.billedFrom ?? payerOpenedOn
-    return MemberHistory(
-      account: account, openedOn: openedOn, parts: parts, holdings: known.last,
-      usage: try used(by: account, from: first, through: bills[bills.count - 1].bill.billThrough),
-      carried: hasCarried ? try CarriedRows.state(of: id, before: bills.lazy.compactMap(\.bill.invoice).first, billedThrough: first, c) : .none,
-      billed: try BilledPeriodRows.of(id, before: bills.lazy.compactMap(\.bill.invoice).first, c))
+    let invoice = bills.lazy.compactMap(\.bill.invoice).first
+    let through = bills[bills.count - 1].bill.billThrough
+    let used = try used(by: account, from: first, through: through)
+    var history = MemberHistory(
+      account: account, openedOn: openedOn, parts: parts, holdings: known.last, usage: used.usage,
+      carried: hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: first, restated, c) : .none,
+      billed: try BilledPeriodRows.of(id, before: invoice, restated.before(first), c))
+    guard case .from = span else { return history }
+    if hasCarried { history.carriedOut = try CarriedRows.state(of: id, before: nil, billedThrough: through, restated, c) }
+    history.hasLateUsage = try late.firstDay(of: id, zones: zones) != nil
+    history.usageThroughRound = late.lastRound
+    history.usageOpenFrom = used.openFrom
+    return history
   }
 
   private func part(of id: BillingAccountID, _ bill: Read, isPayer: Bool, openedOn: Day) throws -> MemberHistory.Part? {
@@ -162,10 +194,15 @@ struct HistoryRows {
     return try row.step() ? MemberHistory.Part(billedFrom: row.day(0)) : nil
   }
 
-  private func used(by account: BillingAccount, from: Day, through: Day) throws -> [AssignedUsage] {
+  /// What was used within the days, and the first round that holds usage of later ones.
+  private func used(by account: BillingAccount, from: Day, through: Day) throws -> (usage: [AssignedUsage], openFrom: Int64) {
     // An unknown zone is told by billing; its usage is then not cut by a guess.
-    guard let zone = zones[account.zoneName] else { return [] }
-    return try usage.read(account: account.id, InstantRange(start: zone.start(of: from), end: zone.start(of: through)))
+    guard let zone = zones[account.zoneName] else { return ([], late.lastRound + 1) }
+    var lookAhead = false
+    if case .from = span { lookAhead = true }
+    let found = try usage.read(
+      account: account.id, InstantRange(start: zone.start(of: from), end: zone.start(of: through)), lookAhead: lookAhead)
+    return (found.usage, min(found.laterFrom ?? .max, late.lastRound + 1))
   }
 }
 

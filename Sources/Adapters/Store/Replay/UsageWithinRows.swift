@@ -13,29 +13,34 @@ struct UsageWithinRows {
   }
 
   /// By subscription and type, the events of each in the order they happened.
-  func read(account: BillingAccountID, _ range: InstantRange) throws -> [AssignedUsage] {
+  ///
+  /// - Parameter lookAhead: also find the first round that holds events after the range.
+  func read(
+    account: BillingAccountID, _ range: InstantRange, lookAhead: Bool = false
+  ) throws -> (usage: [AssignedUsage], laterFrom: Int64?) {
     let rows = try connection.prepare(
       "SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? AND last_at >= ? AND first_at < ? ORDER BY place")
     defer { rows.reset() }
     var gathering = UsageGathering()
+    var later: Int64?
     for run in runs where run.accounts.contains(account.rawValue) {
       let places = run.places(of: account)
       rows.reset()
       rows.bind(1, places.lowerBound)
       rows.bind(2, places.upperBound)
       rows.bind(3, range.start)
-      rows.bind(4, range.end)
+      rows.bind(4, lookAhead ? Instant(microseconds: .max) : range.end)
       while try rows.step() {
-        guard rows.withBlobBytes(0, { UsageWithinRows.add($0, range, to: &gathering) }) else {
+        guard rows.withBlobBytes(0, { UsageWithinRows.add($0, range, to: &gathering, &later) }) else {
           throw DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of run \(run.run) cannot be read")
         }
       }
     }
-    return gathering.sorted()
+    return (gathering.sorted(), later)
   }
 
   /// Takes in one packed value; `false` when it is damaged.
-  private static func add(_ bytes: UnsafeRawBufferPointer, _ range: InstantRange, to gathering: inout UsageGathering) -> Bool {
+  private static func add(_ bytes: UnsafeRawBufferPointer, _ range: InstantRange, to gathering: inout UsageGathering, _ later: inout Int64?) -> Bool {
     var reader = PackedUsageReader(bytes)
     var event = PackedUsageReader.Event()
     while !reader.isAtEnd {
@@ -48,6 +53,7 @@ struct UsageWithinRows {
           gathering.attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
         }
         if event.at >= range.start.microseconds, event.at < range.end.microseconds { gathering.add(event) }
+        if event.at >= range.end.microseconds { later = min(later ?? section.round, section.round) }
       }
     }
     return true

@@ -9,6 +9,7 @@ enum Migrations {
     (4, PackageResources.m0004_free_usage_sql),
     (5, PackageResources.m0005_invoice_lines_sql),
     (6, PackageResources.m0006_corrections_sql),
+    (7, PackageResources.m0007_rerating_sql),
     (8, PackageResources.m0008_audit_sql),
     (9, PackageResources.m0009_audit_order_sql),
     (10, PackageResources.m0010_quotes_sql),

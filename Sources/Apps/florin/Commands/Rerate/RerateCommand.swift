@@ -21,7 +21,11 @@ struct RerateCommand: AsyncParsableCommand {
         florin rerate --from 2026-10-01 --to 2026-11-01
         florin rerate --from 2026-10-01 --to 2026-11-01 --catalog corrected/ --offering phone
 
-      Nothing is booked. Exits with 1 when an account could not be priced.
+        florin rerate --from 2026-10-01 --to 2026-11-01 --apply --key october-again
+
+      Without --apply nothing is booked. With it, each difference becomes a line of the account's next invoice, more or less
+      to pay, explained by the new calculation less what was billed; counters, allowances and tiers go on as if everything
+      had come in order. Booking again changes nothing. Exits with 1 when an account could not be priced.
       """)
 
   @Option(help: "The first day of the period.") var from: DayArgument
@@ -31,12 +35,15 @@ struct RerateCommand: AsyncParsableCommand {
   @Option(help: "Only accounts of this segment.") var segment: String?
   @Option(help: "Another catalog for the bills of the period: a folder, or a single YAML file. Without it, each bill's own.")
   var catalog: String?
+  @Flag(help: "Book the differences.") var apply = false
+  @Option(help: "Names the booking, so that a repeat is known as one.") var key: String?
   @Option(help: "How many accounts to print in full; --json prints all.") var show = 20
   @Option(help: "How many batches of accounts are computed at the same time.")
   var workers = ProcessInfo.processInfo.activeProcessorCount
   @OptionGroup var options: HomeOptions
 
   func validate() throws {
+    if key != nil, !apply { throw ValidationError("--key names a booking: it needs --apply") }
     if to.day <= from.day { throw ValidationError("--to must be a day after --from: it is the first day after the period") }
   }
 
@@ -49,13 +56,17 @@ struct RerateCommand: AsyncParsableCommand {
       let reratings = Reratings(try Installation(folder: options.home))
       let bar = ProgressLine("re-rating")
       var printing = ReratePrinting(json: options.json, show: show)
-      let totals = try await reratings.differences(request, progress: { bar.show($0, of: $1) }) {
+      func tell(_ account: ReratedAccount) {
         bar.finish()
-        printing.account($0)
+        printing.account(account)
       }
+      var booked: Rerate.Booked?
+      if apply { booked = try await reratings.book(request, key: key, progress: { bar.show($0, of: $1) }, tell) }
+      let totals =
+        if let booked { booked.totals } else { try await reratings.differences(request, progress: { bar.show($0, of: $1) }, tell) }
       bar.finish()
-      printing.end(totals, request)
-      if totals.notPriced.accounts > 0 { throw Exits.refused }
+      printing.end(totals, request, booked)
+      if totals.notPriced.accounts > 0 || booked?.leftOut.isEmpty == false { throw Exits.refused }
     }
   }
 }

@@ -17,7 +17,7 @@ struct ReratePrinting {
   }
 
   mutating func account(_ account: ReratedAccount) {
-    guard case .differs(let lines) = account.result else { return }
+    guard case .differs(let lines, _) = account.result, !lines.isEmpty || json else { return }
     if json {
       print(shown == 0 ? "{\"accounts\":[" : ",", terminator: "")
       print(text(account, lines))
@@ -30,11 +30,12 @@ struct ReratePrinting {
     shown += 1
   }
 
-  func end(_ totals: RerateTotals, _ request: Reratings.Request) {
-    if json { return print((shown == 0 ? "{\"accounts\":[" : "") + "]," + RerateJSON.totals(totals, request).dropFirst()) }
+  func end(_ totals: RerateTotals, _ request: Reratings.Request, _ booked: Rerate.Booked?) {
+    if json { return print((shown == 0 ? "{\"accounts\":[" : "") + "]," + RerateJSON.totals(totals, request, booked).dropFirst()) }
     if left > 0 { print("… and \(left) more accounts; --show \(shown + left) or --json prints them all\n") }
     print(
-      "Priced again: bills from \(request.period.start) to \(request.period.lastDay) and later, \(totals.accounts) accounts; \(totals.differingAccounts) differ. Nothing was booked.")
+      "Priced again: bills from \(request.period.start) to \(request.period.lastDay) and later, \(totals.accounts) accounts; \(totals.differingAccounts) differ"
+        + (totals.onlyCounters > 0 ? ", \(totals.onlyCounters) only in what their next bill goes on from" : "") + ".")
     for total in totals.currencies {
       let reasons = zip(RerateReason.allCases, total.byReason).filter { !$0.1.isZero }
         .map { "\($0.0.rawValue) \(SimulationText.signed($0.1, total.currency))" }
@@ -42,10 +43,18 @@ struct ReratePrinting {
         "  \(total.currency)  \(total.accounts) accounts, \(total.lines) lines: \(SimulationText.signed(total.more, total.currency)) more, "
           + "\(SimulationText.signed(total.less, total.currency)) less, together \(SimulationText.signed(total.difference, total.currency)) (\(reasons.joined(separator: ", ")))")
     }
+    print(ReratePrinting.words(booked))
     if totals.notPriced.accounts > 0 { print("\(totals.notPriced.accounts) accounts could not be priced and were left as they are:") }
     for reason in totals.notPriced.reasons.prefix(20) {
       print("  \(reason.accounts): \(reason.code): \(reason.message) (\(reason.examples.map(\.reference).joined(separator: ", "))\(reason.accounts > reason.examples.count ? ", …" : ""))")
     }
+  }
+
+  private static func words(_ booked: Rerate.Booked?) -> String {
+    guard let booked else { return "Nothing was booked; --apply books it." }
+    guard let id = booked.rerating else { return "There was nothing to book." }
+    let left = booked.leftOut.isEmpty ? "" : " \(booked.leftOut.count) accounts were billed meanwhile, or booked under this key before, and left as they are: run it again, under a new key."
+    return "Booked as re-rating \(id): the differences stand on the accounts' next invoices.\(left)"
   }
 
   private func printPlain(_ account: ReratedAccount, _ lines: [ReratedLine]) {
@@ -93,7 +102,7 @@ struct ReratePrinting {
 
 /// The totals of a difference document as the fields behind its accounts.
 enum RerateJSON {
-  static func totals(_ totals: RerateTotals, _ request: Reratings.Request) -> String {
+  static func totals(_ totals: RerateTotals, _ request: Reratings.Request, _ booked: Rerate.Booked?) -> String {
     var json = JSONText()
     json.object { json in
       json.key("period")
@@ -101,6 +110,9 @@ enum RerateJSON {
       json.field("catalog", request.catalog)
       json.field("accountsPricedAgain", totals.accounts)
       json.field("accountsDiffering", totals.differingAccounts)
+      json.field("accountsWithOtherCounters", totals.onlyCounters)
+      json.field("booked", booked?.rerating?.rawValue)
+      json.field("leftOut", booked?.leftOut.count)
       json.key("totals")
       json.array { list in for total in totals.currencies { list.object { write(total, &$0) } } }
       json.key("notPriced")

@@ -15,7 +15,7 @@ public protocol CorrectionStore: Sendable {
   ) throws -> Corrected
 
   func creditNote(number: String) throws -> IssuedCreditNote?
-  /// In the order of their issue.
+  /// In the order of their issue, or against it.
   func creditNotes(_ filter: CreditNoteFilter) throws -> [CreditNoteSummary]
   func creditNotes(of invoice: InvoiceID) throws -> [IssuedCreditNote]
   func standing(of invoice: InvoiceID) throws -> InvoiceStanding
@@ -158,8 +158,12 @@ public struct CreditNoteFilter: Sendable, Hashable {
   public var account: BillingAccountID?
   public var offset: Int
   public var limit: Int
+  public var newestFirst: Bool
 
-  public init(invoiceNumber: String? = nil, account: BillingAccountID? = nil, offset: Int = 0, limit: Int = 50) {
+  public init(
+    invoiceNumber: String? = nil, account: BillingAccountID? = nil, offset: Int = 0, limit: Int = 50, newestFirst: Bool = false
+  ) {
+    self.newestFirst = newestFirst
     self.invoiceNumber = invoiceNumber
     self.account = account
     self.offset = offset

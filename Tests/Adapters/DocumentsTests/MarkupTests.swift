@@ -78,10 +78,25 @@ import Testing
     view.usage = [UsageSeries(name: name, unit: Self.hostile, period: Fixtures.march, points: [.init(day: Fixtures.march.start, quantity: 1)])]
     view.payment = PaymentDetails(method: .other(Self.hostile), instrument: Self.hostile, iban: Self.hostile, bic: Self.hostile, reference: Self.hostile)
     view.links = PageLinks(home: Self.hostile, account: Self.hostile, previous: Self.hostile, next: Self.hostile, openFolds: Self.hostile)
+    let hostile = DocumentLink(number: Self.hostile, href: Self.hostile)
+    let row = CreditNoteRow(
+      note: hostile, invoice: hostile, accountName: Self.hostile, accountReference: Self.hostile, issuedOn: Fixtures.march.start,
+      reason: Self.hostile, gross: Money(amountMinor: 1, currency: .eur))
+    view.corrections = CorrectionNotes(creditNotes: [row], cancelledOn: Fixtures.march.start, replacedBy: hostile, replaces: [hostile])
     view.standing = .held([HoldNote(code: Self.hostile, evidence: Self.hostile)])
-    for standing in [view.standing, .issued] {
-      view.standing = standing
-      let bytes = InvoicePage.render(view)
+    let note = CreditNote(
+      seller: "es", number: Self.hostile, account: BillingAccountID(1), currency: .eur, issuedOn: Fixtures.march.start, invoiceNumber: Self.hostile,
+      reason: Self.hostile,
+      lines: [CreditNoteLine(number: 1, invoiceLine: 1, netMinor: 100, taxKey: invoice.lines[0].taxKey, explanation: Explanation([ExplanationStep(.credit, label: Self.hostile, amount: 1)]))],
+      taxes: invoice.taxes, netMinor: 100, taxMinor: 21, grossMinor: 121)
+    let credit = CreditNotePage.render(
+      CreditNoteView(note: note, invoice: invoice, seller: view.seller, account: view.account, language: .en, links: view.links, invoiceHref: Self.hostile))
+    let list = CreditNoteListPage.render(CreditNoteListView(language: .en, rows: [row], newer: Self.hostile, older: Self.hostile))
+    var account = AccountView(language: .en, name: Self.hostile, reference: Self.hostile, rows: [], totals: [])
+    account.creditNotes = [row]
+    var held = view
+    held.standing = .issued
+    for bytes in [InvoicePage.render(view), InvoicePage.render(held), credit, list, AccountPage.render(account)] {
       let html = String(decoding: bytes, as: UTF8.self)
       #expect(!html.contains("<script"))
       #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"))

@@ -15,6 +15,8 @@ import Testing
         AccountPage.render(
           AccountView(language: language, name: "Ana María López García", reference: "7590-VHVEG", rows: Gallery.rows(6), totals: Gallery.totals, links: Gallery.links(language)))
       ),
+      ("credit", CreditNotePage.render(Gallery.creditNote(language))), ("credits", CreditNoteListPage.render(Gallery.creditNotes(language))),
+      ("cancelled", InvoicePage.render(Gallery.cancelled(language))),
       ("unbilled", HeldPage.render(Gallery.run(language).held[1], language: language, links: Gallery.links(language))),
       ("missing", ErrorPage.render(.notFound, language: language, links: Gallery.links(language))),
     ]

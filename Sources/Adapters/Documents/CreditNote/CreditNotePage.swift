@@ -52,18 +52,10 @@ public enum CreditNotePage {
     ink.words(CreditPhrases.facts)
     ink.raw("\">\n")
     HeadSection.fact(&ink, InvoicePhrases.issuedOn) { $0.day(note.issuedOn, .short) }
-    HeadSection.fact(&ink, CreditPhrases.invoice) { invoice(view, &$0) }
+    HeadSection.fact(&ink, CreditPhrases.invoice) { $0.document(DocumentLink(number: note.invoiceNumber, href: view.invoiceHref)) }
     HeadSection.fact(&ink, CreditPhrases.invoiceTotal) { $0.money(view.invoice.grossMinor, note.currency) }
     HeadSection.fact(&ink, InvoicePhrases.accountReference) { $0.text(view.account.reference) }
     ink.raw("</dl>\n</div>\n")
   }
 
-  private static func invoice(_ view: CreditNoteView, _ ink: inout Ink) {
-    guard let href = view.invoiceHref else { return ink.text(view.note.invoiceNumber) }
-    ink.raw("<a")
-    ink.attribute("href", href)
-    ink.raw(">")
-    ink.text(view.note.invoiceNumber)
-    ink.raw("</a>")
-  }
 }

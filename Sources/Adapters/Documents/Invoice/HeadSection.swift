@@ -7,6 +7,7 @@ enum HeadSection {
   static func write(_ view: InvoiceView, to ink: inout Ink) {
     let invoice = view.invoice
     banner(view.standing, &ink)
+    CorrectionBanner.write(view.corrections, to: &ink)
     ink.raw("<h1><span class=\"kind\">")
     ink.words(InvoicePhrases.invoice)
     ink.raw("</span> ")

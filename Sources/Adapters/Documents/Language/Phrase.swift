@@ -101,6 +101,7 @@ enum Said {
   case day(Day)
   case days(ServicePeriod)
   case words(Phrase)
+  case document(DocumentLink)
 }
 
 extension Ink {
@@ -139,6 +140,7 @@ extension Ink {
     case .day(let day): self.day(day)
     case .days(let period): days(period)
     case .words(let phrase): words(phrase)
+    case .document(let link): document(link)
     }
   }
 

@@ -23,6 +23,13 @@ public enum AccountPage {
       InvoiceTable.write(view.rows, withCustomer: false, to: &ink)
     }
     ink.raw("</section>\n")
+    if !view.creditNotes.isEmpty {
+      ink.raw("<section aria-labelledby=\"credit-notes\">\n<h2 id=\"credit-notes\">")
+      ink.words(CreditPhrases.all)
+      ink.raw("</h2>\n")
+      CreditNoteTable.write(view.creditNotes, withCustomer: false, to: &ink)
+      ink.raw("</section>\n")
+    }
     InvoiceTable.totals(view.totals, to: &ink)
     PageFrame.close(&ink) { $0.raw("<span>Florin</span>\n") }
     return ink.bytes

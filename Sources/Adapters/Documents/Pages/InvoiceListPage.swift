@@ -18,6 +18,10 @@ public enum InvoiceListPage {
       ink.raw(" \u{B7} ")
       PageFrame.link(&ink, run, PagePhrases.run)
     }
+    if let creditNotes = view.creditNotes {
+      ink.raw(" \u{B7} ")
+      PageFrame.link(&ink, creditNotes, CreditPhrases.all)
+    }
     ink.raw("</p>\n")
     search(view, &ink)
     if view.rows.isEmpty {

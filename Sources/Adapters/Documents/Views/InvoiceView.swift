@@ -34,6 +34,8 @@ public struct InvoiceView: Sendable {
   /// Open every calculation on arrival; closed otherwise.
   public var foldsOpen: Bool
   public var links: PageLinks
+  /// Credit notes, a cancellation, and the invoices it replaces.
+  public var corrections = CorrectionNotes()
 
   public init(
     invoice: Invoice, seller: SellerEntity, account: BillingAccount, zone: Zone = .utc, language: ReaderLanguage,

@@ -53,6 +53,8 @@ public struct InvoiceListView: Sendable {
   public var action: String
   /// Where the run's summary is, when there is one.
   public var run: String?
+  /// Where the credit notes are, when there are some.
+  public var creditNotes: String?
   public var links: PageLinks
 
   public init(
@@ -78,6 +80,8 @@ public struct AccountView: Sendable {
   public var name: String
   public var reference: String
   public var rows: [InvoiceRow]
+  /// Its credit notes, in the order of their issue.
+  public var creditNotes: [CreditNoteRow] = []
   public var totals: [CurrencyTotal]
   public var links: PageLinks
 

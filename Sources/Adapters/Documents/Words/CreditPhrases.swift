@@ -15,8 +15,12 @@ enum CreditPhrases {
   static let footer = Phrase("Credit note {0} of {1}", es: "Factura rectificativa {0} del {1}", ko: "정정 청구서 {0}, {1}", ro: "Nota de credit {0} din {1}")
   static let all = Phrase("Credit notes", es: "Facturas rectificativas", ko: "정정 청구서", ro: "Note de credit")
 
-  static let credited = Phrase("Credited with {0}, {1}: {2}", es: "Rectificada con {0}, {1}: {2}", ko: "{0}(으)로 정정됨, {1}: {2}", ro: "Creditată cu {0}, {1}: {2}")
+  static let none = Phrase("There is no credit note.", es: "No hay facturas rectificativas.", ko: "정정 청구서가 없습니다.", ro: "Nu există note de credit.")
+  static let newer = Phrase("Newer", es: "Más recientes", ko: "최근", ro: "Mai noi")
+  static let older = Phrase("Older", es: "Anteriores", ko: "이전", ro: "Mai vechi")
+
+  static let credited = Phrase("Credited with {0}, {1}: {2}", es: "Rectificada con {0}, {1}: {2}", ko: "{0}, {1}: {2} 환급", ro: "Creditată cu {0}, {1}: {2}")
   static let cancelled = Phrase("Cancelled on {0}", es: "Anulada el {0}", ko: "{0}에 취소됨", ro: "Anulată la {0}")
-  static let replacedBy = Phrase("replaced by invoice {0}", es: "sustituida por la factura {0}", ko: "청구서 {0}(으)로 대체됨", ro: "înlocuită de factura {0}")
+  static let replacedBy = Phrase("replaced by invoice {0}", es: "sustituida por la factura {0}", ko: "대체 청구서 {0}", ro: "înlocuită de factura {0}")
   static let replaces = Phrase("Replaces invoice {0}", es: "Sustituye a la factura {0}", ko: "청구서 {0} 대체", ro: "Înlocuiește factura {0}")
 }

@@ -26,7 +26,7 @@ extension Store {
       let rows = try c.prepare(
         """
         SELECT \(CreditNoteReading.summaryColumns) WHERE (?1 IS NULL OR i.number = ?1) AND (?2 IS NULL OR n.account_id = ?2)
-        ORDER BY n.id LIMIT ?3 OFFSET ?4
+        ORDER BY n.id \(filter.newestFirst ? "DESC" : "ASC") LIMIT ?3 OFFSET ?4
         """)
       rows.bind(1, filter.invoiceNumber)
       rows.bind(2, filter.account?.rawValue)

@@ -2,7 +2,7 @@ public import Documents
 import Invoicing
 public import Operations
 import Parties
-import Primitives
+public import Primitives
 import Store
 
 /// Gathers what a document shows of a credit note: its invoice, the parties, what the lines' subscriptions are called.
@@ -25,5 +25,26 @@ public struct CreditNoteViews {
     return CreditNoteView(
       note: issued.note, invoice: invoice.invoice, seller: seller, account: account, language: language ?? ReaderLanguage(account.language),
       links: links, invoiceHref: invoiceHref)
+  }
+
+  /// What corrected an invoice, or what it corrects.
+  ///
+  /// - Parameter address: where a document's page is; `nil`: nowhere.
+  public func corrections(of invoice: InvoiceID, address: (PageAddress) -> String? = { _ in nil }) throws -> CorrectionNotes {
+    let standing = try installation.store.standing(of: invoice)
+    func link(_ number: String) -> DocumentLink { DocumentLink(number: number, href: address(PageAddress("invoices", number))) }
+    return CorrectionNotes(
+      creditNotes: standing.creditNotes.map { CreditNoteRow($0, address: address) }, cancelledOn: standing.cancelledOn,
+      replacedBy: standing.replacedBy.map(link), replaces: standing.replaces.map(link))
+  }
+}
+
+extension CreditNoteRow {
+  init(_ summary: CreditNoteSummary, address: (PageAddress) -> String?) {
+    self.init(
+      note: DocumentLink(number: summary.number, href: address(PageAddress("credit-notes", summary.number))),
+      invoice: DocumentLink(number: summary.invoiceNumber, href: address(PageAddress("invoices", summary.invoiceNumber))),
+      accountName: summary.accountName, accountReference: summary.accountReference, issuedOn: summary.issuedOn, reason: summary.reason,
+      gross: Money(amountMinor: summary.grossMinor, currency: summary.currency))
   }
 }

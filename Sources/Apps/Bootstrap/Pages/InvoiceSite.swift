@@ -31,6 +31,8 @@ public struct InvoiceSite: Sendable {
       routes: [
         PageRoute("/") { try list($0) },
         PageRoute("/invoices/:number") { try invoice($0) },
+        PageRoute("/credit-notes") { try creditNotes($0) },
+        PageRoute("/credit-notes/:number") { try creditNote($0) },
         PageRoute("/accounts/:reference") { try account($0) },
         PageRoute("/runs/:run") { try run($0) },
         PageRoute("/runs/:run/held/:reference") { try held($0) },
@@ -52,12 +54,12 @@ public struct InvoiceSite: Sendable {
     let rows = try installation.store.invoiceList(filter)
     let total = try installation.store.invoiceCount(filter)
     let runs = try installation.store.billRuns()
-    return .html(
-      InvoiceListPage.render(
-        InvoiceListView(
-          language: language(request), query: query, rows: rows.map { row($0, request) }, total: total, page: page, pageSize: Self.pageSize,
-          totals: query.isEmpty ? try totals(runs) : [], action: "/",
-          run: runs.last.map { address(PageAddress("runs", "\($0.id)"), request) }, links: links(request))))
+    var view = InvoiceListView(
+      language: language(request), query: query, rows: rows.map { row($0, request) }, total: total, page: page, pageSize: Self.pageSize,
+      totals: query.isEmpty ? try totals(runs) : [], action: "/",
+      run: runs.last.map { address(PageAddress("runs", "\($0.id)"), request) }, links: links(request))
+    if try !installation.store.creditNotes(CreditNoteFilter(limit: 1)).isEmpty { view.creditNotes = address(PageAddress("credit-notes"), request) }
+    return .html(InvoiceListPage.render(view))
   }
 
   private func totals(_ runs: [BillRun]) throws -> [CurrencyTotal] {
@@ -88,8 +90,9 @@ public struct InvoiceSite: Sendable {
     let links = links(
       request, at: PageAddress("invoices", number), account: account.map { PageAddress("accounts", $0.reference) }, previous: before.map { PageAddress("invoices", $0) },
       next: after.map { PageAddress("invoices", $0.number) }, canOpenFolds: true)
-    let view = try InvoiceViews(installation).view(
+    var view = try InvoiceViews(installation).view(
       of: issued, language: chosen, links: links, foldsOpen: request.query["folds"] == "open")
+    view.corrections = try CreditNoteViews(installation).corrections(of: issued.id) { address($0, request) }
     return .html(InvoicePage.render(view))
   }
 
@@ -99,11 +102,11 @@ public struct InvoiceSite: Sendable {
     let sums = CurrencyTotal(
       currency: account.currency, invoices: rows.count, netMinor: rows.reduce(0) { $0 + $1.netMinor },
       taxMinor: rows.reduce(0) { $0 + $1.taxMinor }, grossMinor: rows.reduce(0) { $0 + $1.grossMinor })
-    return .html(
-      AccountPage.render(
-        AccountView(
-          language: language(request), name: account.name, reference: account.reference, rows: rows.map { row($0, request) },
-          totals: rows.isEmpty ? [] : [sums], links: links(request))))
+    var view = AccountView(
+      language: language(request), name: account.name, reference: account.reference, rows: rows.map { row($0, request) },
+      totals: rows.isEmpty ? [] : [sums], links: links(request))
+    view.creditNotes = try installation.store.creditNotes(CreditNoteFilter(account: account.id, limit: 500)).map { creditNoteRow($0, request) }
+    return .html(AccountPage.render(view))
   }
 
   private func run(_ request: PageRequest) throws -> PageResponse {
@@ -147,14 +150,14 @@ public struct InvoiceSite: Sendable {
     return .html(HeldPage.render(only, language: language(request), links: links))
   }
 
-  private func notFound(_ request: PageRequest) -> PageResponse {
+  func notFound(_ request: PageRequest) -> PageResponse {
     .html(ErrorPage.render(.notFound, language: language(request), links: links(request)), status: 404)
   }
 
   // MARK: - Links and language
 
   /// The same page in every language, the way home, and what else the page knows; a chosen language goes along.
-  private func links(
+  func links(
     _ request: PageRequest, at own: PageAddress? = nil, account: PageAddress? = nil, previous: PageAddress? = nil, next: PageAddress? = nil,
     canOpenFolds: Bool = false
   ) -> PageLinks {
@@ -168,14 +171,14 @@ public struct InvoiceSite: Sendable {
       languages: ReaderLanguage.allCases.map { .init(language: $0, href: here(["lang": $0.rawValue])) })
   }
 
-  private func address(_ address: PageAddress, _ request: PageRequest) -> String {
+  func address(_ address: PageAddress, _ request: PageRequest) -> String {
     address.with("lang", chosen(request)?.rawValue).text
   }
 
   /// The language the reader asked for by name.
-  private func chosen(_ request: PageRequest) -> ReaderLanguage? { request.query["lang"].flatMap { ReaderLanguage(rawValue: $0) } }
+  func chosen(_ request: PageRequest) -> ReaderLanguage? { request.query["lang"].flatMap { ReaderLanguage(rawValue: $0) } }
 
-  private func language(_ request: PageRequest) -> ReaderLanguage {
+  func language(_ request: PageRequest) -> ReaderLanguage {
     chosen(request) ?? request.languages.lazy.compactMap { ReaderLanguage(rawValue: $0) }.first ?? .en
   }
 }

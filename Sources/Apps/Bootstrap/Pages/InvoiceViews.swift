@@ -28,6 +28,7 @@ public final class InvoiceViews {
       of: issued.invoice, usage: try usageBehind(issued, billing), previous: previous?.invoice, billing.context, version, language)
     view.links = links
     view.foldsOpen = foldsOpen
+    view.corrections = try CreditNoteViews(installation).corrections(of: issued.id)
     return view
   }
 

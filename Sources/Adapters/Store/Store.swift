@@ -85,4 +85,4 @@ final class ConnectionPool: @unchecked Sendable {
     }
   }
 }
-extension Store: BillRunStore, InvoiceStore, JournalStore {}
+extension Store: BillRunStore, InvoiceStore, JournalStore, LateUsageStore {}

@@ -71,12 +71,63 @@ public struct Corrections: Sendable {
     }
     let (version, _) = try installation.newestCatalog()
     let reference = try installation.store.account(issued.invoice.account)?.reference ?? ""
+    let decision = try decision(for: issued.invoice)
     let plan = BillRunPlan(
       billingDay: day, catalogVersion: version.id,
-      lines: [.init(account: issued.invoice.account, reference: reference, decision: .bill(through: issued.invoice.billingPeriod.end))])
+      lines: [.init(account: issued.invoice.account, reference: reference, decision: decision)])
     let run = try runs.find(try installation.store.save(plan, key: name, at: clock.now()).rawValue)
     try await runs.execute(run, workers: 1)
     return run
+  }
+
+  /// Bills the period unless it is billed by now, or the account is held: a bill behind a held one would pass it by.
+  private func decision(for invoice: Invoice) throws -> BillRunPlan.Decision {
+    guard let candidate = try installation.store.planCandidates().first(where: { $0.account == invoice.account }) else {
+      return .skip(.nothingHeld)
+    }
+    if let run = candidate.heldBy { return .skip(.heldBefore(run: run)) }
+    if candidate.billedThrough >= invoice.billingPeriod.end { return .skip(.notDue(nextOn: candidate.billedThrough.adding(days: 1))) }
+    return .bill(through: invoice.billingPeriod.end)
+  }
+
+  /// Usage that came after the bill it belongs to and waits for a correction, by paying account.
+  public func missedUsage() throws -> [MissedUsage] {
+    let (_, release) = try installation.newestCatalog()
+    let store = installation.store
+    return try FindMissedUsage(store: store, runs: store, parties: store, billing: try installation.billing(release))()
+  }
+
+  /// What correcting one account's invoices for late usage came to.
+  public struct Late: Sendable {
+    public var missed: MissedUsage
+    /// The runs that billed again, the earliest period first; empty when nothing was done.
+    public var runs: [BillRun]
+
+    public init(missed: MissedUsage, runs: [BillRun] = []) {
+      self.missed = missed
+      self.runs = runs
+    }
+  }
+
+  /// Cancels the invoices that missed late usage and bills their periods again.
+  ///
+  /// - Parameters:
+  ///   - key: names the corrections; an interrupted one goes on under it.
+  ///   - reachesBack: also where later invoices have to be cancelled with the one that missed the usage.
+  public func correctMissedUsage(key: String, reason: String, on: Day? = nil, reachesBack: Bool = false) async throws -> [Late] {
+    for number in try installation.store.cancelledInvoices(under: "\(key) ") { _ = try await rebill(number, key: "\(key) \(number)", on: on) }
+    var done: [Late] = []
+    for missed in try missedUsage() {
+      guard missed.concernsLatestOnly || reachesBack && !missed.invoices.isEmpty else {
+        done.append(Late(missed: missed, runs: []))
+        continue
+      }
+      for invoice in missed.invoices.reversed() { _ = try cancel(invoice.number, key: "\(key) \(invoice.number)", reason: reason, on: on) }
+      var runs: [BillRun] = []
+      for invoice in missed.invoices { runs.append(try await rebill(invoice.number, key: "\(key) \(invoice.number)", on: on)) }
+      done.append(Late(missed: missed, runs: runs))
+    }
+    return done
   }
 
   private var today: Day { clock.now().utcDay }

@@ -54,12 +54,14 @@ public struct Installation: Sendable {
   private let releases = Releases()
 
   /// A catalog made ready for billing, with the time zones of its prices and of every account.
-  public func billing(_ release: CatalogRelease, rules: BillingRules = BillingRules()) throws -> AccountBilling {
+  ///
+  /// - Parameter rules: the catalog's own when `nil`.
+  public func billing(_ release: CatalogRelease, rules: BillingRules? = nil) throws -> AccountBilling {
     var names = Set(try store.zoneNames())
     names.formUnion(release.sellers.map(\.zoneName))
     names.formUnion(release.catalog.calendars.map(\.zoneName))
     names.formUnion(release.catalog.priceZoneNames)
-    return AccountBilling(try BillingContext(release, zones: Zones.table(names.union(["UTC"])), rules: rules))
+    return AccountBilling(try BillingContext(release, zones: Zones.table(names.union(["UTC"])), rules: rules ?? BillingRules(lateEvents: release.lateUsage)))
   }
 }
 

@@ -23,6 +23,8 @@ public struct UsageImports {
     public var mapping: String?
     public var again = false
     public var unassigned = AcceptanceRules.Unassigned.reject
+    /// Every record corrects the event that its attribute `corrects` names.
+    public var correcting = false
 
     public init(
       format: UsageBatch.Format? = nil, mapping: String? = nil, again: Bool = false,
@@ -51,7 +53,7 @@ public struct UsageImports {
     let format = try reading.format ?? mapping.format.flatMap(UsageBatch.Format.init(rawValue:)) ?? told(by: path)
     let source = try open(path, format, mapping)
     let request = ImportUsage.Request(
-      fingerprint: try source.fingerprint(), format: format, mapping: text, again: reading.again)
+      fingerprint: try source.fingerprint(), format: format, mapping: text, again: reading.again, correcting: reading.correcting)
     return try run(source.source, request, mapping, reading.unassigned, progress)
   }
 
@@ -61,7 +63,7 @@ public struct UsageImports {
     let mapping = try self.mapping(first.mapping, file: "the mapping of batch \(batch)")
     let source = try open(path, first.format, mapping, corrections: true)
     let request = ImportUsage.Request(
-      fingerprint: try source.fingerprint(), format: first.format, mapping: first.mapping, corrects: batch)
+      fingerprint: try source.fingerprint(), format: first.format, mapping: first.mapping, corrects: batch, correcting: first.isCorrecting)
     return try run(source.source, request, mapping, .reject, progress)
   }
 
@@ -71,7 +73,8 @@ public struct UsageImports {
     let mapping = try self.mapping(first.mapping, file: "the mapping of batch \(batch)")
     let source = try open("open rejects of batch \(batch)", first.format, mapping, corrections: true, bytes: try export(batch))
     let request = ImportUsage.Request(
-      fingerprint: "retry \(batch) at \(clock.now())", format: first.format, mapping: first.mapping, again: true, corrects: batch)
+      fingerprint: "retry \(batch) at \(clock.now())", format: first.format, mapping: first.mapping, again: true, corrects: batch,
+      correcting: first.isCorrecting)
     return try run(source.source, request, mapping, .reject) { _, _ in }
   }
 

@@ -30,6 +30,8 @@ public final class UsageRecords {
 
   public private(set) var rows: [Row] = []
   public private(set) var rejected: [RejectedRecord] = []
+  /// What records correct, by their lines; empty in an ordinary import.
+  public internal(set) var corrections: [Int64: UsageCorrection] = [:]
   private var storage: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var used = 0
@@ -50,6 +52,7 @@ public final class UsageRecords {
   public func removeAll() {
     rows.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
+    corrections = [:]
     used = 0
     open = 0
   }

@@ -58,7 +58,7 @@ struct MemberWork {
       MemberClosing(
         account: account.id, billedFrom: member.billedThrough, billedThrough: through, usageSince: member.usageSince,
         usage: member.usage.closing, settled: recurring.settled,
-        carried: usage.carried))
+        carried: usage.carried, awaitingCorrection: member.usage.awaitingCorrection))
   }
 
   /// Promotions of the subscription that may lower what this bill charges.

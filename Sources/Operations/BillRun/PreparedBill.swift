@@ -90,6 +90,8 @@ public struct MemberClosing: Sendable, Hashable {
   /// Subscriptions with recurring or one-time prices, and the day before which all of theirs is settled.
   public var settled: [SettledSubscription]
   public var carried: CarriedState
+  /// Late usage left out by rule, until the invoice that it missed is corrected.
+  public var awaitingCorrection: [AssignedUsage]
 
   public struct SettledSubscription: Sendable, Hashable {
     public var subscription: SubscriptionID
@@ -103,8 +105,9 @@ public struct MemberClosing: Sendable, Hashable {
 
   public init(
     account: BillingAccountID, billedFrom: Day, billedThrough: Day, usageSince: UsageClosing, usage: UsageClosing,
-    settled: [SettledSubscription], carried: CarriedState
+    settled: [SettledSubscription], carried: CarriedState, awaitingCorrection: [AssignedUsage] = []
   ) {
+    self.awaitingCorrection = awaitingCorrection
     self.account = account
     self.billedFrom = billedFrom
     self.billedThrough = billedThrough

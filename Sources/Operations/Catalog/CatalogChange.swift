@@ -3,7 +3,7 @@ public struct CatalogChange: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable { case added, removed, changed }
 
   public enum Subject: String, Sendable, CaseIterable {
-    case catalog, seller, taxRate = "tax-rate", meter, calendar, deck, offering, price, priceVersion = "price-version", promotion
+    case catalog, seller, billing, taxRate = "tax-rate", meter, calendar, deck, offering, price, priceVersion = "price-version", promotion
   }
 
   /// One field before and after; `nil` where it is not set.

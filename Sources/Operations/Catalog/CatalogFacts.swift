@@ -2,6 +2,7 @@ import Catalog
 import Parties
 import Primitives
 import Taxation
+import Usage
 
 /// A release taken apart into things with named facts, so that two releases can be compared thing by thing.
 struct CatalogFacts {
@@ -17,6 +18,7 @@ struct CatalogFacts {
 
   init(_ release: CatalogRelease) {
     for seller in release.sellers { add(seller) }
+    if release.lateUsage != .nextInvoice { add(.billing, "billing", [("late usage", release.lateUsage.rawValue)]) }
     for rate in release.taxes.rates { add(rate, release.taxes.categories.first { $0.code == rate.category }?.supply) }
     for meter in release.catalog.meters { add(meter) }
     for calendar in release.catalog.calendars {

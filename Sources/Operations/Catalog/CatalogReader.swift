@@ -2,6 +2,7 @@ public import Accounting
 import Catalog
 public import Primitives
 import Taxation
+import Usage
 
 /// Reads and checks a catalog: files in, a release or every mistake at once out.
 public struct CatalogReader: Sendable {
@@ -29,6 +30,7 @@ public struct CatalogReader: Sendable {
     let draft = CatalogDraft(reading: documents, problems: &problems)
     let sellers = SellersDraft(reading: documents, problems: &problems)
     let taxes = TaxesDraft(reading: documents, problems: &problems)
+    let billing = BillingDraft(reading: documents, problems: &problems)
     let (decks, deckFiles) = readDecks(draft, source, problems: &problems, notes: &notes)
     if isWhole {
       problems += draft.check(
@@ -42,7 +44,7 @@ public struct CatalogReader: Sendable {
     return CatalogRelease(
       source: CatalogSource(folder: source.folder, files: used), catalog: draft.catalog(decks: decks),
       sellers: sellers.sellers.map(\.value), taxes: TaxRules(rates: taxes.rates.map(\.value), categories: taxes.supplies),
-      notes: notes,
+      lateUsage: billing.lateUsage ?? .nextInvoice, notes: notes,
       places: CatalogPlaces(draft: draft, sellers: sellers, taxes: taxes))
   }
 
@@ -61,7 +63,7 @@ public struct CatalogReader: Sendable {
         let node = try files.document(file.bytes, file: source.displayName(file.name))
         if node.isNull { continue }
         var reader = SourceReader(node)
-        for section in CatalogDraft.sections + ["sellers", "taxes"] { reader.expect(section) }
+        for section in CatalogDraft.sections + ["sellers", "taxes", "billing"] { reader.expect(section) }
         reader.refuseUnknownFields()
         problems += reader.problems
         if case .map = node.content { documents.append(node) }

@@ -2,6 +2,7 @@ public import Catalog
 public import Parties
 public import Primitives
 public import Taxation
+public import Usage
 
 /// Everything one set of catalog files says, checked: what is sold, who sells it, and how it is taxed.
 public struct CatalogRelease: Sendable {
@@ -12,6 +13,8 @@ public struct CatalogRelease: Sendable {
   public var index: CatalogIndex
   public var sellers: [SellerEntity]
   public var taxes: TaxRules
+  /// What happens with usage that arrives after the bill it belongs to.
+  public var lateUsage: LateEventRule
   /// What a reader should know but need not change, such as skipped rows of a rate deck.
   public var notes: [Problem]
   /// Where its things stand in the files.
@@ -19,13 +22,14 @@ public struct CatalogRelease: Sendable {
 
   public init(
     source: CatalogSource, catalog: Catalog, sellers: [SellerEntity] = [], taxes: TaxRules = TaxRules(rates: []),
-    notes: [Problem] = [], places: CatalogPlaces = CatalogPlaces()
+    lateUsage: LateEventRule = .nextInvoice, notes: [Problem] = [], places: CatalogPlaces = CatalogPlaces()
   ) {
     self.source = source
     self.catalog = catalog
     index = CatalogIndex(catalog)
     self.sellers = sellers
     self.taxes = taxes
+    self.lateUsage = lateUsage
     self.notes = notes
     self.places = places
   }

@@ -23,11 +23,14 @@ public struct ImportUsage {
     /// The batch whose rejected records this file corrects.
     public var corrects: Int64?
     public var recordsPerRound: Int
+    /// Every record takes the place of the event that its attribute `corrects` names.
+    public var correcting: Bool
 
     public init(
       fingerprint: String, format: UsageBatch.Format, mapping: String = "", again: Bool = false, corrects: Int64? = nil,
-      recordsPerRound: Int = ImportUsage.recordsPerRound
+      recordsPerRound: Int = ImportUsage.recordsPerRound, correcting: Bool = false
     ) {
+      self.correcting = correcting
       self.fingerprint = fingerprint
       self.format = format
       self.mapping = mapping
@@ -65,6 +68,9 @@ public struct ImportUsage {
       let read = try source.read(into: records, limit: request.recordsPerRound)
       if read == 0 { break }
       rules.judge(records, file: source.file) { source.rawText($0) }
+      if request.correcting {
+        records.take(try store.corrections(of: records, subjects: rules.subjects), file: source.file) { source.rawText($0) }
+      }
       let counts = try store.accept(
         records, subjects: rules.subjects, into: batch.id, nextOffset: source.nextOffset, nextLine: source.nextLine)
       guard counts.balances, counts.read == read else { throw UsageCountsBroken(file: source.file, read: read, counts: counts) }
@@ -81,7 +87,7 @@ public struct ImportUsage {
   private func start(_ source: any UsageSource, _ request: Request) throws -> (UsageBatch, resumed: Bool) {
     let earlier = try store.batches(fingerprint: request.fingerprint)
     if let unfinished = earlier.last(where: { $0.finishedAt == nil }) {
-      guard unfinished.format == request.format, unfinished.mapping == request.mapping else {
+      guard unfinished.format == request.format, unfinished.mapping == request.mapping, unfinished.isCorrecting == request.correcting else {
         throw Rejection(
           Problem(
             .usageOtherMapping, at: .init(file: source.file),
@@ -94,7 +100,7 @@ public struct ImportUsage {
     if let first = earlier.first, !request.again { throw Rejection(sameFile(source.file, first)) }
     let batch = UsageBatch(
       file: source.file, fingerprint: request.fingerprint, format: request.format, mapping: request.mapping,
-      header: source.header, corrects: request.corrects, startedAt: clock.now(), nextOffset: source.nextOffset,
+      header: source.header, corrects: request.corrects, isCorrecting: request.correcting, startedAt: clock.now(), nextOffset: source.nextOffset,
       nextLine: source.nextLine)
     return (try store.begin(batch), false)
   }

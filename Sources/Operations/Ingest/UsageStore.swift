@@ -16,6 +16,8 @@ public struct UsageBatch: Sendable, Hashable {
   public var header: [UInt8]
   /// The batch whose rejected records this one corrects.
   public var corrects: Int64?
+  /// Its records take the place of events accepted before.
+  public var isCorrecting: Bool
   public var startedAt: Instant
   /// `nil` while the import has not reached the end of the file.
   public var finishedAt: Instant?
@@ -26,7 +28,7 @@ public struct UsageBatch: Sendable, Hashable {
 
   public init(
     id: Int64 = 0, file: String, fingerprint: String, format: Format, mapping: String, header: [UInt8] = [],
-    corrects: Int64? = nil, startedAt: Instant, finishedAt: Instant? = nil, nextOffset: Int64 = 0, nextLine: Int64 = 1,
+    corrects: Int64? = nil, isCorrecting: Bool = false, startedAt: Instant, finishedAt: Instant? = nil, nextOffset: Int64 = 0, nextLine: Int64 = 1,
     counts: UsageCounts = UsageCounts()
   ) {
     self.id = id
@@ -36,6 +38,7 @@ public struct UsageBatch: Sendable, Hashable {
     self.mapping = mapping
     self.header = header
     self.corrects = corrects
+    self.isCorrecting = isCorrecting
     self.startedAt = startedAt
     self.finishedAt = finishedAt
     self.nextOffset = nextOffset
@@ -138,6 +141,8 @@ public protocol UsageStore {
   func accept(
     _ records: UsageRecords, subjects: SubjectIndex, into batch: Int64, nextOffset: Int64, nextLine: Int64
   ) throws -> UsageCounts
+  /// What each record corrects, by its line: the event its attribute `corrects` names.
+  func corrections(of records: UsageRecords, subjects: SubjectIndex) throws -> [Int64: CorrectionFinding]
   func finish(batch: Int64, at: Instant) throws
   /// Every subject with the subscription and payer it had, when.
   func subjects(zone: (String) throws -> Zone) throws -> SubjectIndex

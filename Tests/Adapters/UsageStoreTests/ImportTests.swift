@@ -113,6 +113,10 @@ struct CrashTests {
       return try inner.accept(records, subjects: subjects, into: batch, nextOffset: nextOffset, nextLine: nextLine)
     }
 
+    func corrections(of records: UsageRecords, subjects: SubjectIndex) throws -> [Int64: CorrectionFinding] {
+      try inner.corrections(of: records, subjects: subjects)
+    }
+
     func batches(fingerprint: String) throws -> [UsageBatch] { try inner.batches(fingerprint: fingerprint) }
     func batch(_ id: Int64) throws -> UsageBatch? { try inner.batch(id) }
     func batches(limit: Int) throws -> [UsageBatch] { try inner.batches(limit: limit) }

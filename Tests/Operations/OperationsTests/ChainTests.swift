@@ -26,7 +26,7 @@ import Testing
     "usage_assigned_run": "projection of usage_event; compared by usage-assigned",
     "usage_assigned": "projection of usage_event; compared by usage-assigned",
     "usage_held": "projection of usage_event; compared by usage-held",
-    "usage_late": "nothing writes it",
+    "usage_late": "projection of usage_event and the closings of bills; what waits is listed, never billed from here",
   ]
 
   /// A town in which every stream has facts.
@@ -61,6 +61,10 @@ import Testing
       _ = try await world.corrections.rebill(number, key: number, on: ResumeTests.day.adding(days: 42))
     }
     try await world.bill(ResumeTests.day.adding(days: 75))
+    func correction(_ id: String, of old: String) -> World.Use {
+      World.Use(id: id, subject: "6001", type: "data", quantity: "2", at: Zone.utc.start(of: ResumeTests.day.adding(days: -29)).adding(seconds: 36_000), attributes: ["corrects": old])
+    }
+    _ = try world.use([correction("r-1b", of: "r-1"), correction("r-2b", of: "r-2")], correcting: true)
     return world
   }
 

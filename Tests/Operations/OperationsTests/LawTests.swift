@@ -17,6 +17,8 @@ struct RandomWorld {
   private var subscriptions: [TwinSubscription] = []
   private var sent: [World.Use] = []
   private var accepted: [String: World.Use] = [:]
+  /// Events that were corrected: known, and no longer counted.
+  private var retired: Set<String> = []
   private var commands = 0
   private let accounts = ["a", "b", "c"]
   private static let recurring = ["basic", "plus", "later", "seats"]
@@ -29,6 +31,7 @@ struct RandomWorld {
     self.seed = seed
     self.corrects = corrects
     world = try World()
+    if corrects, seed.start % 2 == 1 { try world.lateUsage("correction") }
     for account in accounts { try world.account(account, ["anchor": "\(self.seed.pick([1, 1, 10, 31]))"]) }
   }
 
@@ -42,7 +45,10 @@ struct RandomWorld {
       for _ in 0..<seed.number(0...3) { try amend(today) }
       try use(today)
       if seed.number(0...3) > 0 { try await bill(today) }
-      if corrects { try await correct(today) }
+      if corrects {
+        try correctUsage()
+        try await correct(today)
+      }
       if step == 4 { try subscribe() }
     }
     let last = Self.start.adding(days: 9 * 18)
@@ -50,6 +56,18 @@ struct RandomWorld {
       try command(index, last, "change: cancel") { $0.cancel(on: last) }
     }
     for days in [40, 80] { try await bill(last.adding(days: days)) }
+    if corrects {
+      try correctUsage()
+      for late in try await world.corrections.correctMissedUsage(key: "end", reason: "law", on: last.adding(days: 81), reachesBack: true) {
+        for run in late.runs { for held in try world.store.report(on: run.id).held { try world.runs.release(held.reference, of: run) } }
+        for invoice in late.missed.invoices.dropFirst() {
+          let run = try await world.corrections.rebill(invoice.number, key: "after \(invoice.number)", on: last.adding(days: 81))
+          for held in try world.store.report(on: run.id).held { try world.runs.release(held.reference, of: run) }
+        }
+      }
+      let left = try world.corrections.missedUsage()
+      #expect(left == [], "nothing waits any more")
+    }
   }
 
   private mutating func subscribe() throws {
@@ -117,7 +135,7 @@ struct RandomWorld {
     if batch.isEmpty { return }
     let counts = try world.use(batch)
     var fresh = 0
-    for use in batch where accepted[use.id ?? ""] == nil {
+    for use in batch where accepted[use.id ?? ""] == nil && !retired.contains(use.id ?? "") {
       guard let twin = subscriptions.first(where: { $0.subject == use.subject }), twin.isHeld(on: use.at.utcDay) else { continue }
       accepted[use.id ?? ""] = use
       fresh += 1
@@ -130,6 +148,23 @@ struct RandomWorld {
     let run = try await world.bill(day, key: "run-\(commands)", workers: seed.number(1...3), accountsPerBatch: seed.number(1...3))
     for held in try world.store.report(on: run.id).held {
       if seed.number(0...4) == 0 { try world.runs.dismiss(held.reference, of: run) } else { try world.runs.release(held.reference, of: run) }
+    }
+  }
+
+  /// Lets some events be corrected by others, billed or not; some of them never happened.
+  private mutating func correctUsage() throws {
+    for (id, old) in accepted.sorted(by: { $0.key < $1.key }) where seed.number(0...11) == 0 {
+      commands += 1
+      var use = old
+      use.id = "k-\(commands)"
+      use.quantity = "\(seed.number(1...80))"
+      let isVoid = seed.flip()
+      use.attributes = isVoid ? ["corrects": id, "void": "true"] : ["corrects": id]
+      let counts = try world.use([use], correcting: true)
+      #expect(counts.accepted == 1)
+      accepted[id] = nil
+      retired.formUnion(isVoid ? [id, use.id ?? ""] : [id])
+      if !isVoid { accepted[use.id ?? ""] = use }
     }
   }
 

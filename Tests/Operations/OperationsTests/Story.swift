@@ -5,6 +5,7 @@ import Invoicing
 import Operations
 import Primitives
 import Store
+import Usage
 
 /// A story over months in plain text: prose, commands on lines that begin with `>`, and under each command, indented,
 /// what came of it.
@@ -14,7 +15,8 @@ import Store
 ///     > account ana zone=Europe/Madrid            registers a customer with an account; es and EUR unless told
 ///     > order ana basic from=2026-03-01 as=S-1    options, quantity, promotions, subject, term, price=CODE:AMOUNT
 ///     > change S-1 changeOffering on=2026-03-16 to=plus
-///     > use 600111 data 100 on=2026-03-05         or at=2026-03-05T10:00Z; other words are attributes
+///     > use 600111 data 100 on=2026-03-05         or at=2026-03-05T10:00Z; other words are attributes,
+///                                               corrects=ID takes the place of an event, with void=true it never was
 ///     > third-party ana Cinema "Ticket" 5.00 on=2026-03-05
 ///     > reprice basic.monthly from=2026-05-16 amount=22.00
 ///     > bill 2026-04-01                           key=NAME for a second run on the same day
@@ -23,6 +25,8 @@ import Store
 ///     > credit ES-000001 reason="never used"      lines=1,3 and percent=20 or amount=12.50; all that is left unless told
 ///     > cancel ES-000001 reason="wrong tariff"    and bills the period again, unless rebill=no
 ///     > rerate from=2026-04-01 to=2026-05-01      what differs, and book it with `book`; price=CODE:AMOUNT corrects a price
+///     > late-usage correction                     what becomes of usage after its bill: next-invoice or correction
+///     > correct-late on=2026-05-20                cancels what missed usage and bills it again; back=yes as far back as needed
 ///     > recognise 2026-05-31                      books what is earned by then
 ///     > books                                     the balance of every ledger account, debits positive
 ///     > tax lottery country=RO from=2020-01-01 percent=19
@@ -96,6 +100,8 @@ struct Story {
         from: try words.day("from"), to: try words.day("to"), price: words.fields["price"], booking: words.plain.contains("book"))
       for line in told { tell(line) }
       note(try world.breaches())
+    case "late-usage": try world.lateUsage(try words.plain(0))
+    case "correct-late": try await correctLate(words)
     case "recognise": _ = try RecogniseRevenue(store: world.store)(through: try words.dayAlone())
     case "books": try tellBooks()
     case "tax":
@@ -126,6 +132,24 @@ struct Story {
     note(try world.breaches())
     if words.fields["rebill"] == "no" { return }
     try report(try await world.corrections.rebill(number, key: key, on: day), after: 0)
+    note(try world.breaches())
+  }
+
+  private mutating func correctLate(_ words: Words) async throws {
+    keys += 1
+    for late in try await world.corrections.correctMissedUsage(
+      key: "late-\(keys)", reason: words.fields["reason"] ?? "late usage", on: try words.day("on"), reachesBack: words.fields["back"] == "yes")
+    {
+      let numbers = late.missed.invoices.map(\.number).joined(separator: ", ")
+      tell("\(late.missed.reference): \(late.missed.events) events wait for \(numbers.isEmpty ? "an invoice that is not there" : numbers)")
+      if late.runs.isEmpty { tell("left alone, since later invoices build on it") }
+      for invoice in late.missed.invoices.reversed() {
+        for note in try world.store.creditNotes(of: invoice.id).suffix(1) where !late.runs.isEmpty {
+          for line in try StoryPage(store: world.store).lines(of: note) { tell(line) }
+        }
+      }
+      for run in late.runs { try report(run, after: 0) }
+    }
     note(try world.breaches())
   }
 
@@ -180,9 +204,13 @@ struct Story {
     var at = fields.removeValue(forKey: "at").flatMap { Instant($0) }
     if let day = fields.removeValue(forKey: "on").flatMap({ Day($0) }) { at = Zone.utc.start(of: day).adding(seconds: 12 * 3600) }
     guard let at else { throw WorldFault("used when? \(words)") }
-    let counts = try world.use([
-      World.Use(id: id, subject: try words.plain(0), type: try words.plain(1), quantity: try words.plain(2), at: at, attributes: fields)
-    ])
+    let use = World.Use(id: id, subject: try words.plain(0), type: try words.plain(1), quantity: try words.plain(2), at: at, attributes: fields)
+    let counts = try world.use([use], correcting: fields["corrects"] != nil)
+    if counts.rejected > 0, fields["corrects"] != nil {
+      for reject in try world.store.usage({ try $0.rejects(batch: nil, states: [.open], limit: 100) }).suffix(1) {
+        return tell("rejected: \(reject.record.problem.message) (\(reject.record.problem.code.rawValue))")
+      }
+    }
     if counts.duplicate > 0 { tell("a repeat, not counted\(counts.changed > 0 ? "; its content differs from the first" : "")") }
     if counts.rejected > 0 { tell("rejected: nobody held that subject then, or the record is wrong") }
   }

@@ -85,6 +85,13 @@ final class World {
     throw WorldFault("no tax category in the catalog is marked # \(category)")
   }
 
+  /// Says in the catalog what becomes of late usage, from the next publication on.
+  func lateUsage(_ rule: String) throws {
+    catalogFiles.removeAll { $0.name == "billing.yaml" }
+    catalogFiles.append(CatalogSource.File(name: "billing.yaml", bytes: Array("billing: {lateUsage: \(rule)}\n".utf8)))
+    try publish(asOf: Day(number: 17_000))
+  }
+
   // MARK: documents
 
   func paper(_ text: String) throws -> String {
@@ -144,7 +151,7 @@ final class World {
   }
 
   @discardableResult
-  func use(_ uses: [Use]) throws -> UsageCounts {
+  func use(_ uses: [Use], correcting: Bool = false) throws -> UsageCounts {
     var text = ""
     for use in uses {
       events += 1
@@ -152,10 +159,10 @@ final class World {
       text += "{\"source\": \"world\", \"id\": \"\(use.id ?? "u-\(events)")\", \"subject\": \"\(use.subject)\", \"type\": \"\(use.type)\", "
         + "\"at\": \"\(use.at)\", \"quantity\": \"\(use.quantity)\"\(more)}\n"
     }
-    return try importUsage(Array(text.utf8))
+    return try importUsage(Array(text.utf8), correcting: correcting)
   }
 
-  func importUsage(_ bytes: [UInt8], recordsPerRound: Int = 1000) throws -> UsageCounts {
+  func importUsage(_ bytes: [UInt8], recordsPerRound: Int = 1000, correcting: Bool = false) throws -> UsageCounts {
     events += 1
     let (_, release) = try installation.newestCatalog()
     let zones = Zones.table(try store.zoneNames())
@@ -163,7 +170,7 @@ final class World {
       let rules = AcceptanceRules(types: Array(Set(release.catalog.meters.map(\.eventType))), subjects: try usage.subjects { zones[$0] ?? .utc })
       let source = try JSONUsageSource(name: "usage-\(events)", bytes: bytes, shape: .flat)
       let request = ImportUsage.Request(
-        fingerprint: try source.fingerprint(), format: .jsonl, again: true, recordsPerRound: recordsPerRound)
+        fingerprint: try source.fingerprint(), format: .jsonl, again: true, recordsPerRound: recordsPerRound, correcting: correcting)
       return try ImportUsage(store: usage, rules: rules, clock: clock).run(source, request).batch.counts
     }
   }

@@ -19,13 +19,13 @@ enum HeadSection {
     ink.raw("</p>\n<div class=\"panel\">\n<div>\n<p class=\"label\">")
     let inFavour = invoice.grossMinor < 0
     let isIssued = view.standing == .issued
-    ink.words(inFavour ? InvoicePhrases.inYourFavour : isIssued ? InvoicePhrases.amountDue : InvoicePhrases.expected)
+    ink.words(inFavour ? InvoicePhrases.inYourFavour : !isIssued ? InvoicePhrases.expected : view.corrections.cancelledOn == nil ? InvoicePhrases.amountDue : InvoicePhrases.total)
     ink.raw(invoice.grossMinor.magnitude >= 100_000_000 ? "</p>\n<p class=\"sum long\">" : "</p>\n<p class=\"sum\">")
     ink.amount(Exact(unscaled: invoice.grossMinor, scale: invoice.currency.minorDigits).magnitude, invoice.currency)
     ink.raw("</p>\n<p class=\"when\">")
     if !isIssued {
       ink.words(InvoicePhrases.notYetIssued)
-    } else if invoice.grossMinor > 0 {
+    } else if view.isPayable {
       ink.say(InvoicePhrases.dueBy, .day(invoice.dueOn))
     } else {
       ink.words(InvoicePhrases.nothingToPay)
@@ -42,7 +42,7 @@ enum HeadSection {
     fact(&ink, InvoicePhrases.issuedOn) { $0.day(view.invoice.issuedOn, .short) }
     fact(&ink, InvoicePhrases.due) { $0.day(view.invoice.dueOn, .short) }
     fact(&ink, InvoicePhrases.accountReference) { $0.text(view.account.reference) }
-    if view.invoice.grossMinor > 0, let method = InvoicePhrases.method(view.payment.method) {
+    if view.isPayable, let method = InvoicePhrases.method(view.payment.method) {
       fact(&ink, InvoicePhrases.payment) { $0.words(method) }
     }
     ink.raw("</dl>\n")

@@ -8,7 +8,7 @@ enum PaymentSection {
     ink.raw("<section aria-labelledby=\"payment\">\n<h2 id=\"payment\">")
     ink.words(InvoicePhrases.payment)
     ink.raw("</h2>\n<p class=\"lead\">")
-    let isPayable = view.standing == .issued && view.invoice.grossMinor > 0
+    let isPayable = view.isPayable
     if view.standing != .issued {
       ink.words(InvoicePhrases.notIssued)
     } else if !isPayable {

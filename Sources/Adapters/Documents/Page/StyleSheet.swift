@@ -63,6 +63,7 @@ enum StyleSheet {
     .panel .when{font-size:1.0625rem}
     .panel dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.5rem 1.25rem;align-content:end;font-size:.9375rem;
     border-block-start:1px solid var(--panel-rule);padding-block-start:1.25rem}
+    .panel a{color:inherit}
     .panel dt{color:var(--panel-muted)}
     .panel dd{text-align:end}
     .parties{display:grid;gap:1.75rem 3rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}

@@ -10,7 +10,9 @@ public enum CreditNoteListPage {
     }
     ink.raw("<h1>")
     ink.words(CreditPhrases.all)
-    ink.raw("</h1>\n")
+    ink.raw("</h1>\n<p class=\"sub\">")
+    ink.words(CreditPhrases.newestFirst)
+    ink.raw("</p>\n")
     if view.rows.isEmpty {
       ink.raw("<p class=\"muted\">")
       ink.words(CreditPhrases.none)

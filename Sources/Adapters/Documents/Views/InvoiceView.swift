@@ -62,6 +62,11 @@ public struct InvoiceView: Sendable {
   }
 }
 
+extension InvoiceView {
+  /// Whether somebody is asked to pay it: not a draft, nor when it was cancelled or nothing is due.
+  var isPayable: Bool { standing == .issued && corrections.cancelledOn == nil && invoice.grossMinor > 0 }
+}
+
 /// What a child account or another user is called on the payer's invoice.
 public struct UserName: Sendable, Hashable {
   public var name: String

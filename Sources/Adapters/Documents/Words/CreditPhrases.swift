@@ -16,6 +16,7 @@ enum CreditPhrases {
   static let all = Phrase("Credit notes", es: "Facturas rectificativas", ko: "정정 청구서", ro: "Note de credit")
 
   static let none = Phrase("There is no credit note.", es: "No hay facturas rectificativas.", ko: "정정 청구서가 없습니다.", ro: "Nu există note de credit.")
+  static let newestFirst = Phrase("Newest first", es: "Las más recientes primero", ko: "최신순", ro: "Cele mai noi primele")
   static let newer = Phrase("Newer", es: "Más recientes", ko: "최근", ro: "Mai noi")
   static let older = Phrase("Older", es: "Anteriores", ko: "이전", ro: "Mai vechi")
 

@@ -160,7 +160,21 @@ struct FactsRows {
     }
     return try usage.read(
       account: position.account.id, cutOff: zone.start(of: through), since: position.since,
-      throughRound: position.usageThroughRound, rule: lateRule)
+      throughRound: position.usageThroughRound, rule: lateRule,
+      correctableFrom: lateRule == .correction || usage.hasCorrections ? try firstInvoiced(position.account.id).map(zone.start(of:)) ?? Instant(microseconds: .max) : Instant(microseconds: .min))
+  }
+
+  /// The first day that a standing invoice covers; `nil` when there is none.
+  private func firstInvoiced(_ account: BillingAccountID) throws -> Day? {
+    let row = try c.prepare(
+      """
+      SELECT MIN(m.billed_from) FROM invoice_member m WHERE m.account_id = ?1 AND (?2 IS NULL OR m.invoice_id < ?2)
+        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = m.invoice_id AND (?2 IS NULL OR x.invoices_through < ?2))
+      """)
+    row.bind(1, account.rawValue)
+    row.bind(2, invoice?.rawValue)
+    defer { row.reset() }
+    return try row.step() ? row.optionalDay(0) : nil
   }
 
   private static let positionQuery = """

@@ -98,6 +98,7 @@ struct InvoiceRows {
         settled.bind(3, entry.subscription.rawValue)
         try settled.run()
       }
+      try LateRows.wait(member, c)
     }
   }
 

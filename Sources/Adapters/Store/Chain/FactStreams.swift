@@ -182,6 +182,13 @@ extension FactStream {
       ]),
     one(42, "invoice_replacement", ["cancelled_id", "invoice_id"]),
     FactStream(
+      id: 43, name: "usage_correction",
+      parts: [
+        Part(
+          table: "usage_correction", key: "event",
+          columns: ["corrects", "is_void", "round", "corrected_at", "corrected_round", "account_id"])
+      ]),
+    FactStream(
       id: 50, name: "rerating",
       parts: [
         Part(table: "rerating", key: "id", columns: ["key", "request", "applied_at", "period_start", "period_end", "has_catalog"]),

@@ -113,6 +113,7 @@ struct Reopening {
     let settled = try c.prepare("UPDATE subscription_payer SET settled_before = NULL WHERE account_id = ?")
     settled.bind(1, member.account)
     try settled.run()
+    try LateRows.reopen(account: member.account, cutOff: member.sinceCutOff, throughRound: member.sinceRound, c)
   }
 
   private func giveBackThirdParty(_ invoice: Int64) throws {

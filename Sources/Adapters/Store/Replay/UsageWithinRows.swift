@@ -5,11 +5,13 @@ import Usage
 struct UsageWithinRows {
   private let connection: Connection
   private let runs: [AssignedRun]
+  private let corrected: CorrectedUsage
 
   /// Made once per snapshot.
   init(_ connection: Connection) throws {
     self.connection = connection
     runs = try AssignedRuns(connection: connection).all()
+    corrected = try CorrectedUsage(connection)
   }
 
   /// By subscription and type, the events of each in the order they happened.
@@ -31,7 +33,7 @@ struct UsageWithinRows {
       rows.bind(3, range.start)
       rows.bind(4, lookAhead ? Instant(microseconds: .max) : range.end)
       while try rows.step() {
-        guard rows.withBlobBytes(0, { UsageWithinRows.add($0, range, to: &gathering, &later) }) else {
+        guard rows.withBlobBytes(0, { add($0, range, to: &gathering, &later) }) else {
           throw DamagedRow(table: "usage_assigned", row: account.rawValue, what: "the packed usage of run \(run.run) cannot be read")
         }
       }
@@ -40,7 +42,7 @@ struct UsageWithinRows {
   }
 
   /// Takes in one packed value; `false` when it is damaged.
-  private static func add(_ bytes: UnsafeRawBufferPointer, _ range: InstantRange, to gathering: inout UsageGathering, _ later: inout Int64?) -> Bool {
+  private func add(_ bytes: UnsafeRawBufferPointer, _ range: InstantRange, to gathering: inout UsageGathering, _ later: inout Int64?) -> Bool {
     var reader = PackedUsageReader(bytes)
     var event = PackedUsageReader.Event()
     while !reader.isAtEnd {
@@ -52,7 +54,9 @@ struct UsageWithinRows {
         if event.attributesChanged {
           gathering.attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes)
         }
-        if event.at >= range.start.microseconds, event.at < range.end.microseconds { gathering.add(event) }
+        if event.at >= range.start.microseconds, event.at < range.end.microseconds,
+          corrected.isEmpty || !corrected.isVoid(event.event, throughRound: .max)
+        { gathering.add(event) }
         if event.at >= range.end.microseconds { later = min(later ?? section.round, section.round) }
       }
     }

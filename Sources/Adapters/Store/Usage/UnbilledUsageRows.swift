@@ -7,10 +7,12 @@ import Usage
 struct UnbilledUsageRows {
   private let connection: Connection
   private let runs: [AssignedRun]
+  private let corrected: CorrectedUsage
 
   init(_ connection: Connection) throws {
     self.connection = connection
     runs = try AssignedRuns(connection: connection).all()
+    corrected = try CorrectedUsage(connection)
   }
 
   /// Events before `cutOff` that no bill has covered, with what to write down when this bill is issued.
@@ -18,10 +20,14 @@ struct UnbilledUsageRows {
   /// - Parameters:
   ///   - since: how far the account is billed; `.none` for the first bill.
   ///   - throughRound: the last round to look at; take it once per run, so that every account sees the same facts.
+  ///   - correctableFrom: usage before it has no invoice that could be corrected, and goes to the next one by any rule.
   func read(
-    account: BillingAccountID, cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule
+    account: BillingAccountID, cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule,
+    correctableFrom: Instant = Instant(microseconds: .min)
   ) throws -> UnbilledUsage {
     var gathering = UnbilledGathering(cutOff: cutOff, since: since, throughRound: throughRound, rule: rule)
+    gathering.correctableFrom = correctableFrom
+    if !corrected.isEmpty { gathering.corrected = (corrected, account.rawValue) }
     let rows = try connection.prepare("SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
     for run in runs where run.lastRound >= since.openFromRound && run.accounts.contains(account.rawValue) {
@@ -38,6 +44,9 @@ struct UnbilledUsageRows {
     return gathering.result(account)
   }
 
+  /// Whether any usage was corrected by later events.
+  var hasCorrections: Bool { !corrected.isEmpty }
+
   /// The last round committed.
   func lastRound() throws -> Int64 {
     let row = try connection.prepare("SELECT COALESCE(MAX(round), 0) FROM usage_round")
@@ -53,6 +62,9 @@ struct UnbilledGathering {
   private let since: UsageClosing
   private let throughRound: Int64
   private let rule: LateEventRule
+  var correctableFrom = Instant(microseconds: .min)
+  /// Which events were corrected, and for whom is read; `nil` when none was.
+  var corrected: (usage: CorrectedUsage, account: Int64)?
   private var due = UsageGathering()
   private var waiting = UsageGathering()
   private var late = 0
@@ -97,8 +109,13 @@ struct UnbilledGathering {
     if at >= cutOff {
       openFrom = min(openFrom, round)
     } else if !since.isBilled(at: at, round: round) {
+      var replacesBilled = false
+      if let corrected {
+        if corrected.usage.isVoid(event.event, throughRound: throughRound) { return }
+        replacesBilled = corrected.usage.replacesBilled(event.event, account: corrected.account, since: since)
+      }
       let isLate = since.isLate(at: at, round: round)
-      if isLate, rule == .correction {
+      if at >= correctableFrom, isLate && rule == .correction || replacesBilled {
         waiting.add(event)
       } else {
         if isLate { late += 1 }

@@ -17,7 +17,7 @@ public struct UsageDatabase: UsageStore {
       let row = try connection.prepare(
         """
         INSERT INTO usage_batch(file, fingerprint, format, mapping, header, corrects, started_at, next_offset, next_line,
-          first_offset, first_line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?9)
+          first_offset, first_line, is_correcting) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?9, ?10)
         """)
       row.bind(1, batch.file)
       row.bind(2, batch.fingerprint)
@@ -28,6 +28,7 @@ public struct UsageDatabase: UsageStore {
       row.bind(7, batch.startedAt)
       row.bind(8, batch.nextOffset)
       row.bind(9, batch.nextLine)
+      row.bind(10, batch.isCorrecting ? 1 : 0)
       try row.run()
       var stored = batch
       stored.id = connection.lastInsertedRow
@@ -58,6 +59,7 @@ public struct UsageDatabase: UsageStore {
       let accepted = try EventRows(connection).append(records, &decision, firstEvent: first)
       try SeenIdentities(connection: connection).add(decision.acceptedEntries)
       let assigned = try AssignedRows(connection).append(records, decision.events, subjects.entries, round: round)
+      try UsageCorrectionRows(connection, mark).append(records, decision.events, round: round)
       try RejectRows(connection).append(records, decision, batch: batch)
       var counts = UsageCounts()
       counts.accepted = accepted
@@ -73,6 +75,10 @@ public struct UsageDatabase: UsageStore {
       try add(counts, to: batch, nextOffset: nextOffset, nextLine: nextLine)
       return counts
     }
+  }
+
+  public func corrections(of records: UsageRecords, subjects: SubjectIndex) throws -> [Int64: CorrectionFinding] {
+    try UsageCorrectionRows(connection, mark).find(records, subjects)
   }
 
   public func assignHeld(_ subjects: SubjectIndex) throws -> (assigned: Int, held: Int) {

@@ -6,7 +6,7 @@ extension UsageDatabase {
   private static let batchColumns =
     """
     SELECT id, file, fingerprint, format, mapping, header, corrects, started_at, finished_at, next_offset, next_line,
-      read_count, accepted_count, duplicate_count, rejected_count, changed_count, held_count FROM usage_batch
+      read_count, accepted_count, duplicate_count, rejected_count, changed_count, held_count, is_correcting FROM usage_batch
     """
 
   public func batches(fingerprint: String) throws -> [UsageBatch] {
@@ -37,7 +37,7 @@ extension UsageDatabase {
       found.append(
         UsageBatch(
           id: rows.int64(0), file: rows.text(1), fingerprint: rows.text(2), format: format, mapping: rows.text(4),
-          header: rows.bytes(5), corrects: rows.optionalInt64(6), startedAt: rows.instant(7),
+          header: rows.bytes(5), corrects: rows.optionalInt64(6), isCorrecting: rows.int(17) != 0, startedAt: rows.instant(7),
           finishedAt: rows.isNull(8) ? nil : rows.instant(8), nextOffset: rows.int64(9), nextLine: rows.int64(10),
           counts: UsageCounts(
             read: rows.int(11), accepted: rows.int(12), duplicate: rows.int(13), rejected: rows.int(14),

@@ -68,5 +68,21 @@ extension BookChecks {
         WHERE n.id IS NULL OR n.account_id <> i.account_id OR n.id <= i.id OR i.period_end NOT BETWEEN n.period_start + 1 AND n.period_end
         """,
       examined: "SELECT COUNT(*) FROM invoice_cancellation"),
+    BookChecks(
+      name: "usage-corrections",
+      offenders: """
+        SELECT 'event ' || k.event, 'is said to correct event ' || k.corrects || ', and one of them is not there'
+        FROM usage_correction k LEFT JOIN usage_event n ON n.event = k.event LEFT JOIN usage_event o ON o.event = k.corrects
+        WHERE n.event IS NULL OR o.event IS NULL
+        UNION ALL
+        SELECT 'event ' || k.event, 'says that it corrects ' || json_extract(n.attributes, '$.corrects') || ', event ' || k.corrects || ' is ' || o.id
+        FROM usage_correction k JOIN usage_event n ON n.event = k.event JOIN usage_event o ON o.event = k.corrects
+        WHERE json_extract(n.attributes, '$.corrects') IS NOT o.id OR k.corrected_at <> o.at
+          OR k.is_void <> (COALESCE(json_extract(n.attributes, '$.void'), '') = 'true')
+        UNION ALL
+        SELECT 'event ' || l.event, 'waits for a correction, but is not there'
+        FROM usage_late l LEFT JOIN usage_event e ON e.event = l.event WHERE e.event IS NULL
+        """,
+      examined: "SELECT (SELECT COUNT(*) FROM usage_correction) + (SELECT COUNT(*) FROM usage_late)"),
   ]
 }

@@ -60,7 +60,10 @@ extension InvoiceCommand {
       for held in report?.held ?? [] {
         print("Held in bill run \(report?.run.id.rawValue ?? 0): \(held.reasons.map(\.description).joined(separator: "; "))")
       }
-      if let report, invoices.isEmpty, report.held.isEmpty { print("Nothing is due for that period any more.") }
+      if let report, invoices.isEmpty, report.held.isEmpty {
+        let skipped = try installation.store.planLines(of: report.run.id).first { $0.state == "skipped" }?.reason
+        print(skipped.map { "Not billed again: \($0)." } ?? "Nothing is due for that period any more.")
+      }
     }
   }
 }

@@ -18,7 +18,7 @@ struct UsageCommand: AsyncParsableCommand {
         florin usage rejects --batch 3 --export corrections.csv
         florin usage replay --batch 3 corrections.csv
       """,
-    subcommands: [Import.self, Rejects.self, Replay.self, Dismiss.self, Repeats.self, Batches.self, Assign.self])
+    subcommands: [Import.self, Rejects.self, Replay.self, Dismiss.self, Repeats.self, Batches.self, Assign.self, Correct.self, Late.self])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -11,7 +11,9 @@ public enum Replay {
 
   /// - Throws: `Rejection` when the stored fact cannot be read.
   public static func fact(_ id: SubscriptionID, _ text: String) throws -> SubscriptionFact {
-    try SubscriptionFact.read(try node(text, id))
+    var text = text
+    if let fact = text.withUTF8({ SubscriptionFact(stored: $0) }) { return fact }
+    return try SubscriptionFact.read(try node(text, id))
   }
 
   /// Facts are JSON that Florin wrote itself: whole numbers and texts only, so the system's reader loses nothing.

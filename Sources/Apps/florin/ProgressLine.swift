@@ -21,6 +21,14 @@ final class ProgressLine {
     FileHandle.standardError.write(Data("\r\(what) \(bar) \(done)/\(total)  \(rate)/s ".utf8))
   }
 
+  /// For work whose end is not known.
+  func count(_ words: String, _ done: Int) {
+    let now = ContinuousClock.now
+    guard isTerminal, now - last > .milliseconds(100) else { return }
+    last = now
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(what): \(words) \(done)".utf8))
+  }
+
   func finish() {
     if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
   }

@@ -34,14 +34,20 @@ public struct Verify {
     public var findings: Int
   }
 
+  /// The last link of every stream, to be noted outside of the database.
+  public func heads() throws -> [ChainHead] { try store.verifying({ _ in }) { try $0.heads() } }
+
   /// - Parameters:
   ///   - rebill: also compute every invoice again from the facts and compare it line by line.
+  ///   - expected: heads noted earlier; the chain must still go through them.
   ///   - report: called for every finding, as it is made.
+  ///   - looked: called now and then with how many facts the check at work has looked at.
   ///   - progress: called when a check is done.
   public func callAsFunction(
-    rebill: Bool = true, _ report: @escaping (Finding) -> Void, progress: (Outcome) -> Void = { _ in }
+    rebill: Bool = true, expected: [ChainHead] = [], _ report: @escaping (Finding) -> Void,
+    looked: @escaping (Int) -> Void = { _ in }, progress: (Outcome) -> Void = { _ in }
   ) throws -> [Outcome] {
-    try store.verifying { snapshot in
+    try store.verifying(looked) { snapshot in
       var outcomes: [Outcome] = []
       func note(_ check: String, _ work: (@escaping (Finding) -> Void) throws -> Int) throws {
         var findings = 0
@@ -64,8 +70,22 @@ public struct Verify {
       try note("usage") { try snapshot.proveUsage(subjects, $0) }
       try note("recredited") { try recredited(snapshot, $0) }
       if rebill { try note("invoices") { try invoices(snapshot, $0) } }
+      if !expected.isEmpty { try note("expected-heads") { try compare(expected, snapshot, $0) } }
       return outcomes
     }
+  }
+
+  private func compare(_ expected: [ChainHead], _ snapshot: any VerifySnapshot, _ report: (Finding) -> Void) throws -> Int {
+    for head in expected {
+      let link = try snapshot.link(head.stream, head.number)
+      if link == head.link { continue }
+      report(
+        Finding(
+          "expected-heads", "\(head.stream) \(head.number)",
+          link.map { "was noted with the link \(head.link), has \($0) now: it, or a fact before it, was made anew" }
+            ?? "was noted with the link \(head.link), is not there any more"))
+    }
+    return expected.count
   }
 
   /// Builds every subscription from its facts; what it is compared with, and who its usage belonged to, as was known when.

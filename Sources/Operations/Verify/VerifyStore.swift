@@ -35,7 +35,9 @@ public struct IssuedBooking: Sendable {
 /// Where the books are that are proved.
 public protocol VerifyStore: Sendable {
   /// Runs `body` on one unchanging snapshot, beside imports and bill runs.
-  func verifying<T>(_ body: (any VerifySnapshot) throws -> T) throws -> T
+  ///
+  /// - Parameter looked: called now and then with how many facts the check at work has looked at.
+  func verifying<T>(_ looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> T) throws -> T
 }
 
 /// What verifying reads. Everything is handed over one at a time, so that memory does not grow with the books.
@@ -48,6 +50,12 @@ public protocol VerifySnapshot {
 
   /// Proves usage by its chain, and its projections by the events and the subjects; returns the number of events.
   func proveUsage(_ subjects: SubjectIndex, _ report: @escaping (Finding) -> Void) throws -> Int
+
+  /// The last link of every stream of facts that has any.
+  func heads() throws -> [ChainHead]
+
+  /// The link of one fact, as 64 hexadecimal digits; `nil` when there is no such stream or fact.
+  func link(_ stream: String, _ number: Int64) throws -> String?
 
   func billRuns() throws -> [BillRun]
 

@@ -25,6 +25,24 @@ import Testing
   @Test(arguments: facts.indices) func roundTrip(_ index: Int) throws {
     let fact = SubscriptionFact(recordedOn: Self.day, Self.facts[index])
     #expect(try SubscriptionFact.read(try JSONLine.parse(fact.json)) == fact)
+    // A text with an escape is left to the full reader.
+    #expect(stored(fact.json) == (fact.json.contains("\\") ? nil : fact))
+  }
+
+  private func stored(_ text: String) -> SubscriptionFact? {
+    var text = text
+    return text.withUTF8 { SubscriptionFact(stored: $0) }
+  }
+
+  /// Whatever Florin would not have written is left to the reader that says what is wrong.
+  @Test(arguments: facts.indices) func readingInPlaceDeclinesTheRest(_ index: Int) throws {
+    let text = SubscriptionFact(recordedOn: Self.day, Self.facts[index]).json
+    for end in text.indices { #expect(stored(String(text[..<end])) == nil) }
+    #expect(stored(text + " ") == nil)
+    #expect(stored(text.replacing("\"recordedOn\"", with: "\"note\":\"x\",\"recordedOn\"")) == nil)
+    #expect(stored(text.replacing("recordedOn", with: "recorded")) == nil)
+    #expect(stored(text.replacing("2026-", with: "2026/")) == nil)
+    #expect(stored(text.replacing(":", with: ": ")) == nil)
   }
 }
 

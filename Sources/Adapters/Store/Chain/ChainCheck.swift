@@ -14,6 +14,8 @@ struct ChainCheck {
   private let report: (Finding) -> Void
   /// Called with the first row of every fact, the link before it, and the link that its rows give after that.
   private let each: ((Statement, Link, Link) throws -> Void)?
+  /// Called now and then with how many facts were looked at.
+  private let looked: (Int) -> Void
   private var previous: (number: Int64?, link: Link)
   private var linkCount: Int64 = 0
   private var factCount = 0
@@ -22,12 +24,13 @@ struct ChainCheck {
 
   init(
     _ stream: FactStream, _ c: Connection, _ maker: LinkMaker, each: ((Statement, Link, Link) throws -> Void)? = nil,
-    _ report: @escaping (Finding) -> Void
+    _ looked: @escaping (Int) -> Void = { _ in }, _ report: @escaping (Finding) -> Void
   ) throws {
     self.stream = stream
     self.maker = maker
     self.report = report
     self.each = each
+    self.looked = looked
     rows = ChainRows(c)
     facts = try FactReader(stream, c) { stray in
       report(Finding(ChainCheck.law, "\(stray.table) \(stray.number)", "row inserted: there is no \(stream.name) \(stray.number) that it belongs to"))
@@ -38,10 +41,11 @@ struct ChainCheck {
 
   /// Proves every stream of a snapshot but some; returns how many facts were looked at.
   static func all(
-    _ c: Connection, _ maker: LinkMaker, but others: [FactStream] = [], _ report: @escaping (Finding) -> Void
+    _ c: Connection, _ maker: LinkMaker, but others: [FactStream] = [], _ looked: @escaping (Int) -> Void = { _ in },
+    _ report: @escaping (Finding) -> Void
   ) throws -> Int {
     try FactStream.all.filter { stream in !others.contains { $0.id == stream.id } }.reduce(0) { count, stream in
-      var check = try ChainCheck(stream, c, maker, report)
+      var check = try ChainCheck(stream, c, maker, each: nil, looked, report)
       return try count + check.run()
     }
   }
@@ -50,6 +54,7 @@ struct ChainCheck {
   mutating func run() throws -> Int {
     while try facts.next() {
       factCount += 1
+      if factCount & 0xFFF == 0 { looked(factCount) }
       while let number = links.number, number < facts.number { try missing(number) }
       if links.number == facts.number {
         try compare()

@@ -26,6 +26,19 @@ struct ChainRows {
     return Head(factCount: row.int64(0), lastNumber: row.int64(1), link: link)
   }
 
+  /// The stored link of one fact; `nil` when there is none.
+  func link(_ stream: FactStream, _ number: Int64) throws -> Link? {
+    guard number >= 0, number <= FactStream.largestNumber else { return nil }
+    let row = try c.prepare("SELECT place, links FROM chain_link WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1")
+    let place = stream.id << FactStream.numberBits | number
+    row.bind(1, stream.places.lowerBound)
+    row.bind(2, place)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    let offset = Int(place - row.int64(0)) * Link.byteCount
+    return row.withBlobBytes(1) { Link($0, at: offset) }
+  }
+
   func save(_ head: Head, _ stream: FactStream) throws {
     let row = try c.prepare(
       """

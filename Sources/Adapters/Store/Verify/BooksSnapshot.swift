@@ -8,10 +8,10 @@ extension Store: VerifyStore {
   /// Proving reads everything once, so it keeps few pages: its memory must not grow with the books.
   private static let cacheKiB = 16_384
 
-  public func verifying<T>(_ body: (any VerifySnapshot) throws -> T) throws -> T {
+  public func verifying<T>(_ looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> T) throws -> T {
     let connection = try Connection(path: path, readOnly: true)
     try connection.execute("PRAGMA cache_size=-\(Store.cacheKiB)")
-    return try connection.snapshot { try body(BooksSnapshot(connection)) }
+    return try connection.snapshot { try body(BooksSnapshot(connection, looked)) }
   }
 
   /// What each of these invoices was computed from, as `VerifySnapshot` reads it.
@@ -30,21 +30,33 @@ extension Store: VerifyStore {
 struct BooksSnapshot: VerifySnapshot {
   let c: Connection
   private let maker: LinkMaker
+  private let looked: (Int) -> Void
 
-  init(_ c: Connection) throws {
+  init(_ c: Connection, _ looked: @escaping (Int) -> Void = { _ in }) throws {
     self.c = c
+    self.looked = looked
     maker = try LinkMaker()
+  }
+
+  func heads() throws -> [ChainHead] {
+    try FactStream.all.compactMap { stream in
+      try ChainRows(c).head(stream).map { ChainHead(stream: stream.name, number: $0.lastNumber, link: $0.link.description) }
+    }
+  }
+
+  func link(_ stream: String, _ number: Int64) throws -> String? {
+    try FactStream.all.first { $0.name == stream }.flatMap { try ChainRows(c).link($0, number)?.description }
   }
 
   var checks: [String] { BookChecks.everything.map(\.name) + [ChainCheck.law] }
 
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
-    if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents, FactStream.invoices], report) }
+    if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents, FactStream.invoices], looked, report) }
     return try BookChecks.everything.first { $0.name == check }?.run(c, report) ?? 0
   }
 
   func proveUsage(_ subjects: SubjectIndex, _ report: @escaping (Finding) -> Void) throws -> Int {
-    try UsageProof(c, subjects: subjects, report).run(maker)
+    try UsageProof(c, subjects: subjects, report).run(maker, looked)
   }
 
   func billRuns() throws -> [BillRun] { try Store.billRuns(c) }
@@ -60,7 +72,7 @@ struct BooksSnapshot: VerifySnapshot {
     billing: @escaping (BillRunID) throws -> AccountBilling?, replay: @escaping (SubscriptionID, [String]) throws -> Subscription?,
     differs: @escaping (IssuedBooking, AccountOutcome, Bool) -> Void, _ report: @escaping (Finding) -> Void
   ) throws -> Int {
-    try InvoiceProof(c, maker, billing: billing, replay: replay, differs: differs).run(report)
+    try InvoiceProof(c, maker, billing: billing, replay: replay, differs: differs).run(looked, report)
   }
 
   func readFacts(

@@ -48,9 +48,9 @@ final class InvoiceProof {
   }
 
   /// - Returns: how many invoices were looked at.
-  func run(_ report: @escaping (Finding) -> Void) throws -> Int {
+  func run(_ looked: @escaping (Int) -> Void, _ report: @escaping (Finding) -> Void) throws -> Int {
     var check = try ChainCheck(
-      FactStream.invoices, c, maker, each: { [self] in try prove($0, after: $1, made: $2, report) }, report)
+      FactStream.invoices, c, maker, each: { [self] in try prove($0, after: $1, made: $2, report) }, looked, report)
     return try check.run()
   }
 

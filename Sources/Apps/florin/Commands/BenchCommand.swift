@@ -8,6 +8,6 @@ struct BenchCommand: AsyncParsableCommand {
     shouldDisplay: false,
     subcommands: [
       BillRunBench.self, FormsBench.self, ImportBench.self, KernelBench.self, PreviewBench.self, ReplayBench.self, TrialBalanceBench.self,
-      UsageFileBench.self,
+      UsageFileBench.self, VerifyBench.self,
     ])
 }

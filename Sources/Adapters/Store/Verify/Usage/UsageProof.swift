@@ -17,10 +17,10 @@ struct UsageProof {
   }
 
   /// - Returns: how many events were proved.
-  func run(_ maker: LinkMaker) throws -> Int {
+  func run(_ maker: LinkMaker, _ looked: @escaping (Int) -> Void) throws -> Int {
     let keys = Fingerprint.Keys()
     let expected = try UsageExpectation(c, subjects: subjects, keys: keys)
-    var chain = try ChainCheck(FactStream.usageEvents, c, maker, each: { row, _, _ in try expected.add(row) }, report)
+    var chain = try ChainCheck(FactStream.usageEvents, c, maker, each: { row, _, _ in try expected.add(row) }, looked, report)
     let count = try chain.run()
     try expected.finish()
 

@@ -17,6 +17,7 @@ import Testing
     "demo.usage-file-unwritable": "the demo's own folder would have to become unwritable while it runs",
     "file.unreadable": "the demo reads only the files that are shipped",
     "replay.catalog-missing": "a published catalog would have to be deleted, which the database refuses",
+    "rebuild.broken-chain": "the database file would have to be changed from outside",
     "store.damaged-fact": "the database file would have to be changed from outside",
     "store.newer-database": "a newer Florin would have to have written the database",
   ]

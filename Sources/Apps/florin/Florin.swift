@@ -23,6 +23,7 @@ struct Florin: AsyncParsableCommand {
       UsageCommand.self,
       VerifyCommand.self,
       PriceCommand.self,
+      RebuildCommand.self,
     ])
 
   static func main() async {

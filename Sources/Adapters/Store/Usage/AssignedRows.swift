@@ -65,35 +65,52 @@ struct AssignedRows {
   }
 
   /// Files held events whose subject a subscription claims by now; returns how many.
-  func appendHeld(_ subjects: SubjectIndex, round: Int64) throws -> Int {
-    let held = try connection.prepare(
-      """
-      SELECT e.subject, e.type, e.at, e.quantity_digits, e.quantity_scale, e.attributes, e.event, e.line
-      FROM usage_held h JOIN usage_event e ON e.event = h.event ORDER BY h.event
-      """)
+  ///
+  /// - Parameter fact: what is known of subscriptions: up to this fact.
+  func appendHeld(_ subjects: SubjectIndex, round: Int64, asKnownAt fact: Int64 = .max - 1) throws -> Int {
+    let held = try connection.prepare(AssignedRows.eventQuery("usage_held h JOIN usage_event e ON e.event = h.event", by: "h.event"))
     defer { held.reset() }
-    let records = UsageRecords()
-    var events: [Int64] = []
-    var order: [UInt64] = []
-    while try held.step() {
-      let answer = held.withTextBytes(0) { subjects.find($0, at: held.int64(2)) }
-      guard case .entry(let entry) = answer else { continue }
-      let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-      held.withTextBytes(1) { records.begin(source: nothing, id: nothing, subject: nothing, type: $0) }
-      held.withTextBytes(5) { records.appendAttribute($0) }
-      records.finish(
-        quantity: held.int64(3), scale: held.int(4), at: held.int64(2), line: held.int64(7), offset: 0, length: 0)
-      order.append(UInt64(entry) << 32 | UInt64(events.count))
-      events.append(held.int64(6))
-    }
-    if events.isEmpty { return 0 }
-    try write(records, events, subjects.entries, order.sorted(), round)
+    let assigned = try file(held, subjects, asKnownAt: fact, round: round).assigned
     let release = try connection.prepare("DELETE FROM usage_held WHERE event = ?")
-    for event in events {
+    for event in assigned {
       release.bind(1, event)
       try release.run()
     }
-    return events.count
+    return assigned.count
+  }
+
+  /// A query for `file`: what it needs of events, of a source in which they are called `e`.
+  static func eventQuery(_ source: String, by order: String) -> String {
+    """
+    SELECT e.subject, e.type, e.at, e.quantity_digits, e.quantity_scale, e.attributes, e.event, e.line FROM \(source)
+    ORDER BY \(order)
+    """
+  }
+
+  /// Files stored events under the accounts that `subjects` gives; tells which were, and which nobody claims.
+  func file(
+    _ rows: Statement, _ subjects: SubjectIndex, asKnownAt fact: Int64, round: Int64
+  ) throws -> (assigned: [Int64], unclaimed: [Int64]) {
+    let records = UsageRecords()
+    var events: [Int64] = []
+    var unclaimed: [Int64] = []
+    var order: [UInt64] = []
+    while try rows.step() {
+      let answer = rows.withTextBytes(0) { subjects.find($0, at: rows.int64(2), asKnownAt: fact) }
+      guard case .entry(let entry) = answer else {
+        unclaimed.append(rows.int64(6))
+        continue
+      }
+      let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+      rows.withTextBytes(1) { records.begin(source: nothing, id: nothing, subject: nothing, type: $0) }
+      rows.withTextBytes(5) { records.appendAttribute($0) }
+      records.finish(
+        quantity: rows.int64(3), scale: rows.int(4), at: rows.int64(2), line: rows.int64(7), offset: 0, length: 0)
+      order.append(UInt64(entry) << 32 | UInt64(events.count))
+      events.append(rows.int64(6))
+    }
+    if !events.isEmpty { try write(records, events, subjects.entries, order.sorted(), round) }
+    return (events, unclaimed)
   }
 }
 

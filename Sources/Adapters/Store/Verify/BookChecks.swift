@@ -150,8 +150,9 @@ struct BookChecks: Sendable {
         UNION ALL
         SELECT b.file, 'batch ' || b.id || ' counts or ends otherwise than its rounds and its end say'
         FROM usage_batch b LEFT JOIN usage_batch_end e ON e.batch_id = b.id
-        WHERE (b.duplicate_count, b.changed_count, b.rejected_count, b.next_offset, b.next_line) IS NOT (
+        WHERE (b.duplicate_count, b.changed_count, b.rejected_count, b.held_count, b.next_offset, b.next_line) IS NOT (
             SELECT COALESCE(SUM(duplicate_count), 0), COALESCE(SUM(changed_count), 0), COALESCE(SUM(rejected_count), 0),
+              COALESCE(SUM(event_count - assigned_count), 0),
               COALESCE(MAX(next_offset), b.first_offset), COALESCE(MAX(next_line), b.first_line)
             FROM usage_round r WHERE r.batch_id = b.id)
           OR b.finished_at IS NOT e.finished_at

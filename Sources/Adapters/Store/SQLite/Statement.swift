@@ -161,7 +161,8 @@ final class Statement {
     }
   }
 
-  private func stored(_ column: Int32) -> UnsafeRawBufferPointer {
+  /// The bytes of a text or blob as they lie in the page: unlike text for others, SQLite need not copy them first.
+  func stored(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
   }
 

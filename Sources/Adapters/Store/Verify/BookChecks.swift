@@ -162,11 +162,11 @@ struct BookChecks: Sendable {
         WHERE (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) <> (SELECT COUNT(*) FROM usage_event)
         UNION ALL
         SELECT 'usage', (SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned) || ' events are assigned and '
-          || (SELECT COUNT(*) FROM usage_held) || ' wait, but ' || (SELECT COUNT(*) FROM usage_event) || ' are stored'
+          || (SELECT COUNT(*) FROM usage_held) || ' wait, but ' || (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) || ' were accepted'
         WHERE (SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned) + (SELECT COUNT(*) FROM usage_held)
-          <> (SELECT COUNT(*) FROM usage_event)
+          <> (SELECT COALESCE(SUM(event_count), 0) FROM usage_round)
         """,
-      examined: "SELECT COUNT(*) FROM usage_event"),
+      examined: "SELECT COALESCE(SUM(event_count), 0) FROM usage_round"),
     BookChecks(
       name: "usage-rejects",
       offenders: """

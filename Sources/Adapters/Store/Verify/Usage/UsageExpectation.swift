@@ -46,7 +46,7 @@ final class UsageExpectation {
     let number = row.int64(0)
     while let round = rounds.round, round.events.upperBound <= number { try pass(round) }
     seen.begin()
-    seen.mix(row.withTextBytes(1) { source in row.withTextBytes(2) { mark.of(source: source, id: $0) } })
+    seen.mix(mark.of(source: row.stored(1).bindMemory(to: UInt8.self), id: row.stored(2).bindMemory(to: UInt8.self)))
     seen.mix(number)
     seen.add()
     if number < firstTold {
@@ -81,7 +81,7 @@ final class UsageExpectation {
 
   private func assignment(_ row: Statement, _ round: UsageRounds.Round) -> Assignment? {
     guard let facts = round.factsThrough else { return nil }
-    let answer = row.withTextBytes(3) { subjects.find($0, at: row.int64(5), asKnownAt: facts) }
+    let answer = subjects.find(row.stored(3).bindMemory(to: UInt8.self), at: row.int64(5), asKnownAt: facts)
     guard case .entry(let index) = answer else { return nil }
     let entry = subjects.entries[Int(index)]
     return Assignment(round: round.round, account: entry.account.rawValue, subscription: entry.subscription.rawValue)
@@ -94,10 +94,9 @@ final class UsageExpectation {
 
   private func assign(_ row: Statement, _ assignment: Assignment) {
     decided?(row.int64(0), assignment)
-    let type = row.withTextBytes(4) { assigned.text(UnsafeRawBufferPointer($0)) }
-    let attributes = row.withTextBytes(8) { assigned.text(UnsafeRawBufferPointer($0)) }
     assigned.addUsage(
-      row.int64(0), at: row.int64(5), digits: row.int64(6), scale: row.int(7), type: type, attributes: attributes, assignment)
+      row.int64(0), at: row.int64(5), digits: row.int64(6), scale: row.int(7), type: assigned.text(row.stored(4)),
+      attributes: assigned.text(row.stored(8)), assignment)
   }
 }
 

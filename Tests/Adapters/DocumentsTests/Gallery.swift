@@ -189,8 +189,10 @@ enum Gallery {
       ], number: nil)
     var view = Fixtures.view(invoice, language, account: Fixtures.account("<script>alert('x')</script> & \"Sons\""))
     view.standing = .held([
-      HoldNote(code: "negative-invoice", evidence: "gross -134.50 EUR"),
-      HoldNote(code: "unusual-amount", evidence: "gross -134.50 EUR, usual 20.00 EUR, factor 5"),
+      HoldNote(code: "negative-invoice", evidence: [.init("gross", .money(-13_450, .eur))]),
+      HoldNote(
+        code: "unusual-amount",
+        evidence: [.init("gross", .money(-13_450, .eur)), .init("usual", .money(2_000, .eur)), .init("factor", .number(5))]),
     ])
     view.links = links(language)
     return view
@@ -218,8 +220,8 @@ enum Gallery {
     RunView(
       language: language, name: "2026-03", period: Fixtures.march, accounts: 7043, invoices: 7031, lines: 61_244, totals: totals,
       held: [
-        .init(accountName: "Ștefan Popescu", accountReference: "9237-HQITU", href: "/held/9237-HQITU", reasons: [HoldNote(code: "unusual-amount", evidence: "gross 4210.00 EUR, usual 51.20 EUR, factor 10")]),
-        .init(accountName: "Transit Barcelona", accountReference: "1452-KIOVK", reasons: [HoldNote(code: "tax-missing", evidence: "category telecom, country XX, day 2026-03-01"), HoldNote(code: "unrated-usage", evidence: "events 12")]),
+        .init(accountName: "Ștefan Popescu", accountReference: "9237-HQITU", href: "/held/9237-HQITU", reasons: [HoldNote(code: "unusual-amount", evidence: [.init("why", .sentence("gross 4210.00 EUR, usual 51.20 EUR, factor 10"))])]),
+        .init(accountName: "Transit Barcelona", accountReference: "1452-KIOVK", reasons: [HoldNote(code: "tax-missing", evidence: [.init("why", .sentence("category telecom, country XX, day 2026-03-01"))]), HoldNote(code: "unrated-usage", evidence: [.init("why", .sentence("events 12"))])]),
       ], heldCount: 12, seconds: Fixtures.exact("3.42"), verified: true, links: PageLinks(home: "/", languages: links(language).languages))
   }
 }

@@ -83,7 +83,10 @@ import Testing
       note: hostile, invoice: hostile, accountName: Self.hostile, accountReference: Self.hostile, issuedOn: Fixtures.march.start,
       reason: Self.hostile, gross: Money(amountMinor: 1, currency: .eur))
     view.corrections = CorrectionNotes(creditNotes: [row], cancelledOn: Fixtures.march.start, replacedBy: hostile, replaces: [hostile])
-    view.standing = .held([HoldNote(code: Self.hostile, evidence: Self.hostile)])
+    view.standing = .held([
+      HoldNote(
+        code: Self.hostile, evidence: [HoldNote.Fact(Self.hostile, .text(Self.hostile)), HoldNote.Fact("why", .sentence(Self.hostile))])
+    ])
     let note = CreditNote(
       seller: "es", number: Self.hostile, account: BillingAccountID(1), currency: .eur, issuedOn: Fixtures.march.start, invoiceNumber: Self.hostile,
       reason: Self.hostile,

@@ -26,23 +26,57 @@ enum HoldPhrases {
     default: nil
     }
   }
+
+  /// What a fact of the evidence is.
+  static func fact(_ name: String) -> Phrase? {
+    switch name {
+    case "gross": Phrase("total", es: "total", ko: "합계", ro: "total")
+    case "usual": Phrase("usual", es: "habitual", ko: "평소", ro: "obișnuit")
+    case "limit": Phrase("limit", es: "límite", ko: "한도", ro: "limită")
+    case "factor": Phrase("held from this many times the usual", es: "se retiene a partir de tantas veces lo habitual", ko: "보류 기준 배수", ro: "se reține de la de atâtea ori suma obișnuită")
+    case "invoices": Phrase("invoices compared with", es: "facturas comparadas", ko: "비교한 청구서", ro: "facturi comparate")
+    case "lines": Phrase("lines", es: "líneas", ko: "항목", ro: "linii")
+    case "events": Phrase("usage events", es: "eventos de consumo", ko: "사용 기록", ro: "evenimente de consum")
+    case "first-event": Phrase("the first", es: "el primero", ko: "첫 번째", ro: "primul")
+    case "why", "message": Phrase("why", es: "por qué", ko: "이유", ro: "de ce")
+    case "remedy": Phrase("remedy", es: "remedio", ko: "해결 방법", ro: "remediu")
+    case "problem": Phrase("problem", es: "problema", ko: "문제", ro: "problemă")
+    case "cause": Phrase("cause", es: "causa", ko: "원인", ro: "cauză")
+    case "category": Phrase("tax category", es: "categoría fiscal", ko: "세금 분류", ro: "categorie fiscală")
+    case "place": Phrase("place", es: "lugar", ko: "장소", ro: "loc")
+    case "day": Phrase("day", es: "día", ko: "날짜", ro: "zi")
+    case "price": Phrase("price", es: "precio", ko: "가격", ro: "preț")
+    case "sum": Phrase("sum", es: "suma", ko: "합산", ro: "sumă")
+    case "charge-currency": Phrase("currency of the charge", es: "moneda del cargo", ko: "요금 통화", ro: "moneda costului")
+    case "account-currency": Phrase("currency of the account", es: "moneda de la cuenta", ko: "계정 통화", ro: "moneda contului")
+    default: nil
+    }
+  }
 }
 
 extension Ink {
-  /// The check in the reader's words, then the evidence as the check wrote it.
+  /// The check in the reader's words, then what it found; sentences of the check itself are marked as English.
   mutating func hold(_ reason: HoldNote) {
-    if let phrase = HoldPhrases.check(reason.code) {
-      raw("<strong>")
-      words(phrase)
-      raw("</strong>")
-    } else {
-      raw("<strong>")
-      text(reason.code)
-      raw("</strong>")
-    }
+    raw("<strong>")
+    if let phrase = HoldPhrases.check(reason.code) { words(phrase) } else { text(reason.code) }
+    raw("</strong>")
     guard !reason.evidence.isEmpty else { return }
-    raw(language == .en ? " <span class=\"evidence\">" : " <span class=\"evidence\" lang=\"en\">")
-    text(reason.evidence)
+    raw(" <span class=\"evidence\">")
+    for (index, fact) in reason.evidence.enumerated() {
+      if index > 0 { raw("; ") }
+      if let phrase = HoldPhrases.fact(fact.name) { words(phrase) } else { text(fact.name) }
+      raw(": ")
+      switch fact.value {
+      case .money(let minor, let currency): money(minor, currency)
+      case .number(let number): self.number(number)
+      case .day(let day): self.day(day)
+      case .text(let name): person(name)
+      case .sentence(let sentence):
+        raw(language == .en ? "<span>" : "<span lang=\"en\">")
+        text(sentence)
+        raw("</span>")
+      }
+    }
     raw("</span>")
   }
 }

@@ -33,8 +33,25 @@ public struct BilledLine: Sendable, Hashable {
   private typealias Key = LineDifference.Key
 
   /// Whether the lines of a replay come to the same amounts, thing by thing.
-  static func isSame(_ billed: [BilledLine], _ replayed: [InvoiceLine], cycle: BillCycle) -> Bool {
-    if billed.count == replayed.count, zip(billed, replayed).allSatisfy({ $0.isSame(as: $1) }) { return true }
+  static func isSame(_ billed: [BilledLine], _ replayed: [ReplayedBill], cycle: BillCycle) -> Bool {
+    var next = 0
+    var isAligned = true
+    for bill in replayed {
+      guard isAligned, case .drafted(let invoice) = bill.outcome else { continue }
+      // By index, so that each line is read where it lies instead of being copied out.
+      for index in invoice.lines.indices {
+        guard next < billed.count, billed[next].isSame(as: invoice.lines[index]) else {
+          isAligned = false
+          break
+        }
+        next += 1
+      }
+    }
+    if isAligned, next == billed.count { return true }
+    return sumsAreSame(billed, replayed.flatMap { $0.invoice?.lines ?? [] }, cycle: cycle)
+  }
+
+  private static func sumsAreSame(_ billed: [BilledLine], _ replayed: [InvoiceLine], cycle: BillCycle) -> Bool {
     var sums: [Key: Int64] = [:]
     for line in billed {
       let key = Key(

@@ -70,10 +70,10 @@ struct AccountRerating {
     let replay = AccountReplay(history)
     let after = try replay(with: billing)
     if let refused = NotPriced(after) { return ReratedAccount(account: account, result: .notPriced(refused)) }
-    let lines = after.flatMap { $0.invoice?.lines ?? [] }
     let restating = Restating(history: history, bills: after)
     var differences: [ReratedLine] = []
-    if !BilledLine.isSame(history.lines, lines, cycle: account.cycle) {
+    if !BilledLine.isSame(history.lines, after, cycle: account.cycle) {
+      let lines = after.flatMap { $0.invoice?.lines ?? [] }
       let before = try issued()
       differences = LineDifference.between(before, lines, cycle: account.cycle).map { ReratedLine(difference: $0, reasons: []) }
       if !differences.isEmpty { try explain(&differences, before, replay) }

@@ -28,16 +28,4 @@ enum BilledLineRows {
     }
     return found
   }
-
-  /// The first day of which the invoice charges usage.
-  static func firstDayUsed(_ invoice: InvoiceID, _ c: Connection) throws -> Day? {
-    let row = try c.prepare(
-      """
-      SELECT MIN(l.period_start) FROM invoice_line l JOIN line_terms t ON t.id = l.terms_id
-      WHERE l.invoice_id = ? AND t.kind IN ('usage', 'true-up')
-      """)
-    row.bind(1, invoice.rawValue)
-    defer { row.reset() }
-    return try row.step() ? row.optionalDay(0) : nil
-  }
 }

@@ -1,6 +1,7 @@
 import Operations
 import Parties
 import Primitives
+import Rating
 import Subscriptions
 import Usage
 
@@ -12,9 +13,34 @@ struct HistoryRows {
   private let replay: (SubscriptionID, [String]) throws -> Subscription?
   private let usage: UsageWithinRows
   private let late: LateUsageRows
-  private let lastFact: Int64
-  private let hasCarried: Bool
-  private let hasRestatements: Bool
+  private let snapshot: Snapshot
+
+  /// What holds for every account of a snapshot.
+  private struct Snapshot {
+    var lastFact: Int64
+    var hasCarried: Bool
+    var hasRestatements: Bool
+    var hasChildren: Bool
+    var hasBilledPeriods: Bool
+
+    init(_ c: Connection) throws {
+      let row = try c.prepare(
+        """
+        SELECT (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
+          EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
+          EXISTS (SELECT 1 FROM rerating_account),
+          EXISTS (SELECT 1 FROM billing_account WHERE consolidated_into IS NOT NULL),
+          EXISTS (SELECT 1 FROM billed_period)
+        """)
+      defer { row.reset() }
+      _ = try row.step()
+      lastFact = row.int64(0)
+      hasCarried = row.int(1) != 0
+      hasRestatements = row.int(2) != 0
+      hasChildren = row.int(3) != 0
+      hasBilledPeriods = row.int(4) != 0
+    }
+  }
 
   init(
     _ c: Connection, _ span: BillSpan, zones: [String: Zone],
@@ -26,48 +52,64 @@ struct HistoryRows {
     self.replay = replay
     usage = try UsageWithinRows(c)
     late = try LateUsageRows(c)
-    let row = try c.prepare(
-      """
-      SELECT (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
-        EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
-        EXISTS (SELECT 1 FROM rerating_account)
-      """)
-    defer { row.reset() }
-    _ = try row.step()
-    lastFact = row.int64(0)
-    hasCarried = row.int(1) != 0
-    hasRestatements = row.int(2) != 0
+    snapshot = try Snapshot(c)
   }
 
   /// A bill with how far it knew subscriptions.
-  private struct Read {
+  struct Read {
     var bill: PastBill
     /// `nil` when nothing was due: such a bill did not write it down.
     var factsThrough: Int64?
   }
 
+  /// An account as it stands now.
+  private struct Owner {
+    var account: BillingAccount
+    var openedOn: Day
+    /// The day of the earliest usage of billed days that no bill covers.
+    var lateFrom: Day?
+  }
+
+  private var isFrom: Bool { if case .from = span { true } else { false } }
+
   /// `nil` when the account has no bill in the span.
   func history(of account: BillingAccountID) throws -> AccountHistory? {
-    let (all, openedOn) = try bills(of: account)
-    let chosen = try chosen(all, account)
+    let payer = try owner(account)
+    let all = try bills(of: payer)
+    var lines = BilledLineCache(c)
+    let chosen = try chosen(all, payer, &lines)
     guard !chosen.isEmpty else { return nil }
-    let members = try memberIDs(of: account, chosen).map { try member($0, chosen, payer: account, payerOpenedOn: openedOn) }
-    var lines: [BilledLine] = []
-    var corrected = false
-    if case .from = span {
-      for bill in chosen { if let invoice = bill.bill.invoice { lines += try BilledLineRows.of(invoice, c) } }
-      if hasRestatements {
-        let corrections = try CorrectionChargeRows.of(account, from: chosen[0].bill.billedFrom, c)
-        lines += corrections.map(\.billedLine)
-        corrected = !corrections.isEmpty
-      }
+    var billed: [BilledLine] = []
+    if isFrom { for bill in chosen { billed += try lines.lines(of: bill.bill.invoice) } }
+    let children = try childIDs(of: account, chosen)
+    let members = try [member(payer, chosen, billed, payer: account)] + children.map { try member(owner($0), chosen, billed, payer: account) }
+    var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: billed)
+    if isFrom, snapshot.hasRestatements {
+      let corrections = try CorrectionChargeRows.of(account, from: chosen[0].bill.billedFrom, c)
+      history.lines += corrections.map(\.billedLine)
+      history.isCorrected = !corrections.isEmpty
     }
-    var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: lines)
-    history.isCorrected = corrected
     return history
   }
 
-  private func chosen(_ bills: [Read], _ account: BillingAccountID) throws -> [Read] {
+  private func owner(_ id: BillingAccountID) throws -> Owner {
+    let row = try c.prepare(
+      """
+      SELECT \(AccountRows.columns), p.opened_on, p.billed_through, p.usage_cut_off, p.usage_through_round, p.usage_open_from
+      FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
+      """)
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { throw DamagedRow(table: "billing_account", row: id.rawValue, what: "was billed, but is not there") }
+    var owner = Owner(account: try AccountRows.account(row), openedOn: row.day(18))
+    guard isFrom, !row.isNull(20), row.int64(21) < late.lastRound, let zone = zones[owner.account.zoneName] else { return owner }
+    let since = UsageClosing(cutOff: row.instant(20), throughRound: row.int64(21), openFromRound: row.int64(22))
+    let said = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c).since(since, row.day(19)) : since
+    owner.lateFrom = try late.firstDay(of: id, since: said, zone)
+    return owner
+  }
+
+  private func chosen(_ bills: [Read], _ payer: Owner, _ lines: inout BilledLineCache) throws -> [Read] {
     switch span {
     case .closing(let period):
       return bills.filter { period.start < $0.bill.billThrough && $0.bill.billThrough <= period.end }
@@ -75,16 +117,18 @@ struct HistoryRows {
       guard var first = bills.firstIndex(where: { $0.bill.billedFrom < period.end && period.start < $0.bill.billThrough })
       else { return [] }
       // Usage that came late stands on a later bill than that of its days, or on none yet: those days come with it.
-      while let day = try firstDayUsed(bills[first...], account), day < bills[first].bill.billedFrom,
+      while let day = try firstDayUsed(bills[first...], payer, &lines), day < bills[first].bill.billedFrom,
         let earlier = bills[..<first].lastIndex(where: { $0.bill.billedFrom <= day })
       {
         first = earlier
       }
       // Days priced again before are priced again as a whole, since their corrections belong to all of them.
-      if hasRestatements {
+      if snapshot.hasRestatements {
         let start = bills[first].bill.billedFrom
-        let said = try RestatementRows.of(account, before: nil, c).inForce.map(\.restatement.days)
-        if let whole = said.first(where: { $0.start < start && start < $0.end }), let earlier = bills.firstIndex(where: { $0.bill.billedFrom == whole.start }) {
+        let said = try RestatementRows.of(payer.account.id, before: nil, c).inForce.map(\.restatement.days)
+        if let whole = said.first(where: { $0.start < start && start < $0.end }),
+          let earlier = bills.firstIndex(where: { $0.bill.billedFrom == whole.start })
+        {
           first = earlier
         }
       }
@@ -93,30 +137,20 @@ struct HistoryRows {
   }
 
   /// The first day of which these bills charge usage, or of which usage is still unbilled.
-  private func firstDayUsed(_ bills: ArraySlice<Read>, _ account: BillingAccountID) throws -> Day? {
-    var first: Day?
+  private func firstDayUsed(_ bills: ArraySlice<Read>, _ payer: Owner, _ lines: inout BilledLineCache) throws -> Day? {
+    var first = payer.lateFrom
     for bill in bills {
-      guard let invoice = bill.bill.invoice, let day = try BilledLineRows.firstDayUsed(invoice, c) else { continue }
-      first = min(first ?? day, day)
+      for line in try lines.lines(of: bill.bill.invoice) where line.kind == .usage || line.kind == .trueUp {
+        if line.period.start < first ?? .open { first = line.period.start }
+      }
     }
-    for member in try memberIDs(of: account, Array(bills)) {
-      guard let day = try late.firstDay(of: member, zones: zones) else { continue }
-      first = min(first ?? day, day)
+    for child in try childIDs(of: payer.account.id, Array(bills)) {
+      if let day = try owner(child).lateFrom { first = min(first ?? day, day) }
     }
     return first
   }
 
-  /// The payer first, then the accounts whose lines stand on the bills.
-  private func memberIDs(of account: BillingAccountID, _ bills: [Read]) throws -> [BillingAccountID] {
-    [account] + (try childIDs(of: account, bills)).filter { $0 != account }
-  }
-
-  private func bills(of account: BillingAccountID) throws -> (bills: [Read], openedOn: Day) {
-    let position = try c.prepare("SELECT opened_on FROM account_position WHERE account_id = ?")
-    position.bind(1, account.rawValue)
-    defer { position.reset() }
-    guard try position.step() else { return ([], Day(number: 0)) }
-    let openedOn = position.day(0)
+  private func bills(of payer: Owner) throws -> [Read] {
     let rows = try c.prepare(
       """
       SELECT a.run_id, r.catalog_version, COALESCE(i.issued_on, r.billing_day), a.bill_through, a.invoice_id, i.facts_through
@@ -124,25 +158,26 @@ struct HistoryRows {
       WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
         AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = a.run_id AND u.ordinal = a.ordinal) ORDER BY a.bill_through, a.run_id
       """)
-    rows.bind(1, account.rawValue)
+    rows.bind(1, payer.account.id.rawValue)
     defer { rows.reset() }
-    let catalogs = hasRestatements ? try ReratingCatalogRows.of(account, c) : []
+    let catalogs = snapshot.hasRestatements ? try ReratingCatalogRows.of(payer.account.id, c) : []
     var found: [Read] = []
     while try rows.step() {
-      let through = rows.day(3)
+      let (from, through) = (max(found.last?.bill.billThrough ?? payer.openedOn, payer.openedOn), rows.day(3))
       found.append(
         Read(
           bill: PastBill(
-            run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2),
-            billedFrom: max(found.last?.bill.billThrough ?? openedOn, openedOn), billThrough: through,
-            invoice: rows.optionalInt64(4).map { InvoiceID($0) },
-            reratedBy: catalogs.last { $0.covers(found.last?.bill.billThrough ?? openedOn, through) }?.rerating),
+            run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2), billedFrom: from,
+            billThrough: through, invoice: rows.optionalInt64(4).map { InvoiceID($0) },
+            reratedBy: catalogs.last { $0.covers(from, through) }?.rerating),
           factsThrough: rows.optionalInt64(5)))
     }
-    return (found, openedOn)
+    return found
   }
 
-  private func childIDs(of account: BillingAccountID, _ bills: [Read]) throws -> [BillingAccountID] {
+  /// The accounts whose lines stand on the payer's bills.
+  private func childIDs(of payer: BillingAccountID, _ bills: [Read]) throws -> [BillingAccountID] {
+    guard snapshot.hasChildren else { return [] }
     var ids: Set<Int64> = []
     let rows = try c.prepare("SELECT account_id FROM invoice_member WHERE invoice_id = ?")
     for bill in bills {
@@ -151,42 +186,41 @@ struct HistoryRows {
       while try rows.step() { ids.insert(rows.int64(0)) }
       rows.reset()
     }
+    ids.remove(payer.rawValue)
     return ids.sorted().map { BillingAccountID($0) }
   }
 
-  private func member(
-    _ id: BillingAccountID, _ bills: [Read], payer: BillingAccountID, payerOpenedOn: Day
-  ) throws -> MemberHistory {
-    let row = try c.prepare(
-      "SELECT \(AccountRows.columns), p.opened_on FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?")
-    row.bind(1, id.rawValue)
-    defer { row.reset() }
-    guard try row.step() else { throw DamagedRow(table: "billing_account", row: id.rawValue, what: "was billed, but is not there") }
-    let account = try AccountRows.account(row)
-    let openedOn = row.day(18)
+  private func member(_ owner: Owner, _ bills: [Read], _ lines: [BilledLine], payer: BillingAccountID) throws -> MemberHistory {
+    let id = owner.account.id
     var parts: [MemberHistory.Part?] = []
-    for bill in bills { parts.append(try part(of: id, bill, isPayer: id == payer, openedOn: openedOn)) }
-    let restated = hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
-    let known = try SubscriptionsAsKnown(paidBy: id, bills.map { $0.factsThrough ?? lastFact }, lastFact: lastFact, replay, c)
+    for bill in bills { parts.append(try part(of: owner, bill, payer: payer)) }
+    let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
+    let known = try SubscriptionsAsKnown(
+      paidBy: id, billed: lines.lazy.filter { ($0.usedBy ?? payer) == id }.compactMap(\.subscription),
+      bills.map { $0.factsThrough ?? snapshot.lastFact }, lastFact: snapshot.lastFact, replay, c)
     for index in parts.indices { parts[index]?.subscriptions = known.at[index] }
-    let first = parts.lazy.compactMap(\.self).first?.billedFrom ?? payerOpenedOn
+    let first = parts.lazy.compactMap(\.self).first?.billedFrom ?? owner.openedOn
     let invoice = bills.lazy.compactMap(\.bill.invoice).first
     let through = bills[bills.count - 1].bill.billThrough
-    let used = try used(by: account, from: first, through: through)
+    let used = try used(by: owner.account, from: first, through: through)
     var history = MemberHistory(
-      account: account, openedOn: openedOn, parts: parts, holdings: known.last, usage: used.usage,
-      carried: hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: first, restated, c) : .none,
-      billed: try BilledPeriodRows.of(id, before: invoice, restated.before(first), c))
-    guard case .from = span else { return history }
-    if hasCarried { history.carriedOut = try CarriedRows.state(of: id, before: nil, billedThrough: through, restated, c) }
-    history.hasLateUsage = try late.firstDay(of: id, zones: zones) != nil
+      account: owner.account, openedOn: owner.openedOn, parts: parts, holdings: known.last, usage: used.usage,
+      carried: snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: first, restated, c) : .none,
+      billed: snapshot.hasBilledPeriods ? try BilledPeriodRows.of(id, before: invoice, restated.before(first), c) : [])
+    guard isFrom else { return history }
+    if snapshot.hasCarried { history.carriedOut = try CarriedRows.state(of: id, before: nil, billedThrough: through, restated, c) }
+    history.hasLateUsage = owner.lateFrom != nil
     history.usageThroughRound = late.lastRound
     history.usageOpenFrom = used.openFrom
     return history
   }
 
-  private func part(of id: BillingAccountID, _ bill: Read, isPayer: Bool, openedOn: Day) throws -> MemberHistory.Part? {
-    guard let invoice = bill.bill.invoice else { return MemberHistory.Part(billedFrom: max(bill.bill.billedFrom, openedOn)) }
+  /// A payer's bills follow each other; when a bill covers another account, it says from which day on.
+  private func part(of owner: Owner, _ bill: Read, payer: BillingAccountID) throws -> MemberHistory.Part? {
+    let id = owner.account.id
+    guard id != payer, let invoice = bill.bill.invoice else {
+      return MemberHistory.Part(billedFrom: max(bill.bill.billedFrom, owner.openedOn))
+    }
     let row = try c.prepare("SELECT billed_from FROM invoice_member WHERE invoice_id = ? AND account_id = ?")
     row.bind(1, invoice.rawValue)
     row.bind(2, id.rawValue)
@@ -198,11 +232,25 @@ struct HistoryRows {
   private func used(by account: BillingAccount, from: Day, through: Day) throws -> (usage: [AssignedUsage], openFrom: Int64) {
     // An unknown zone is told by billing; its usage is then not cut by a guess.
     guard let zone = zones[account.zoneName] else { return ([], late.lastRound + 1) }
-    var lookAhead = false
-    if case .from = span { lookAhead = true }
     let found = try usage.read(
-      account: account.id, InstantRange(start: zone.start(of: from), end: zone.start(of: through)), lookAhead: lookAhead)
+      account: account.id, InstantRange(start: zone.start(of: from), end: zone.start(of: through)), lookAhead: isFrom)
     return (found.usage, min(found.laterFrom ?? .max, late.lastRound + 1))
+  }
+}
+
+/// Lines of invoices, each read once.
+struct BilledLineCache {
+  private let c: Connection
+  private var known: [(invoice: InvoiceID, lines: [BilledLine])] = []
+
+  init(_ c: Connection) { self.c = c }
+
+  mutating func lines(of invoice: InvoiceID?) throws -> [BilledLine] {
+    guard let invoice else { return [] }
+    if let found = known.first(where: { $0.invoice == invoice }) { return found.lines }
+    let lines = try BilledLineRows.of(invoice, c)
+    known.append((invoice, lines))
+    return lines
   }
 }
 
@@ -214,14 +262,24 @@ struct SubscriptionsAsKnown {
   private(set) var at: [[Subscription]?] = []
 
   init(
-    paidBy account: BillingAccountID, _ factsThrough: [Int64], lastFact: Int64,
+    paidBy account: BillingAccountID, billed: some Sequence<SubscriptionID>, _ factsThrough: [Int64], lastFact: Int64,
     _ replay: (SubscriptionID, [String]) throws -> Subscription?, _ c: Connection
   ) throws {
-    let projected = try SubscriptionRows.paid(by: account, c).map(\.subscription)
+    var projected = try SubscriptionRows.paid(by: account, c).map(\.subscription)
+    var moved: [SubscriptionID] = []
+    // What was billed and moved away since, as if it had never been the account's own, was the account's then.
+    for id in billed where !projected.contains(where: { $0.id == id }) {
+      if let away = try SubscriptionRows.movedAway(id, c) {
+        projected.append(away.subscription)
+        moved.append(id)
+      }
+    }
+    projected.sort { $0.id < $1.id }
     at = Array(repeating: nil, count: factsThrough.count)
     last = projected
     guard let first = factsThrough.min(), let through = factsThrough.last, first < lastFact else { return }
-    let later = try SubscriptionsAsKnown.facts(paidBy: account, after: first, c)
+    var later = try SubscriptionsAsKnown.facts(paidBy: account, after: first, c)
+    for id in moved { later[id] = .max }
     if later.isEmpty { return }
     func known(_ through: Int64) throws -> [Subscription] {
       try projected.compactMap { subscription in

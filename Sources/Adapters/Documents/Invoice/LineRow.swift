@@ -13,6 +13,10 @@ enum LineRow {
     ink.integer(line.number)
     ink.raw("</td><th scope=\"row\"><span class=\"title\">")
     ink.name(charge.name)
+    if charge.kind == .correction {
+      ink.raw(" \u{B7} ")
+      ink.words(InvoicePhrases.correction)
+    }
     ink.raw("</span></th><td class=\"n wide\">")
     ink.glance(charge.quantity, charge.unit)
     ink.raw("</td><td class=\"n wide\">")

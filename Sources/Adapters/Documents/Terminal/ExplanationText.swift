@@ -43,6 +43,10 @@ public enum ExplanationText {
       $0.integer(line.number)
       $0.raw("  ")
       $0.name(charge.name)
+      if charge.kind == .correction {
+        $0.raw(" \u{B7} ")
+        $0.words(InvoicePhrases.correction)
+      }
       $0.raw(" \u{B7} ")
       $0.days(charge.period, .short)
       $0.raw(" \u{B7} ")

@@ -46,6 +46,8 @@ enum InvoicePhrases {
   static let total = Phrase("Total", es: "Total", ko: "합계", ro: "Total")
   static let subtotal = Phrase("Subtotal", es: "Subtotal", ko: "소계", ro: "Subtotal")
 
+  static let correction = Phrase("correction", es: "corrección", ko: "정정", ro: "corecție")
+
   static func group(_ kind: RatedCharge.Kind) -> Phrase {
     switch kind {
     case .recurring: Phrase("Subscriptions", es: "Cuotas", ko: "월정액", ro: "Abonamente")

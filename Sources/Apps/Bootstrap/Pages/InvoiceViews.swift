@@ -121,7 +121,8 @@ public final class InvoiceViews {
       let charge = line.charge
       var entry = LineEvidence()
       if let price = context.index.price(charge.price) {
-        entry.version = price.version(on: charge.period.start, in: invoice.currency).map {
+        // A correction may come from a catalog of its own; its steps say all there is.
+        entry.version = charge.kind == .correction ? nil : price.version(on: charge.period.start, in: invoice.currency).map {
           PriceVersionNote(catalog: "\(version)", from: $0.effective.from, to: $0.effective.to)
         }
         if charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) {

@@ -18,6 +18,6 @@ struct LateUsageRows {
   func firstDay(of account: BillingAccountID, since: UsageClosing, _ zone: Zone) throws -> Day? {
     if since.throughRound >= lastRound { return nil }
     let found = try unbilled.read(account: account, cutOff: since.cutOff, since: since, throughRound: lastRound, rule: .nextInvoice)
-    return found.usage.compactMap { $0.events.first?.at }.min().map { zone.day(of: $0) }
+    return (found.usage + found.awaitingCorrection).compactMap { $0.events.first?.at }.min().map { zone.day(of: $0) }
   }
 }

@@ -118,7 +118,7 @@ public struct Corrections: Sendable {
     for number in try installation.store.cancelledInvoices(under: "\(key) ") { _ = try await rebill(number, key: "\(key) \(number)", on: on) }
     var done: [Late] = []
     for missed in try missedUsage() {
-      guard missed.concernsLatestOnly || reachesBack && !missed.invoices.isEmpty else {
+      guard missed.canBeBilledAgain, missed.concernsLatestOnly || reachesBack else {
         done.append(Late(missed: missed, runs: []))
         continue
       }

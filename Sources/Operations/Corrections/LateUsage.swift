@@ -8,6 +8,8 @@ public struct WaitingUsage: Sendable, Hashable {
   public var event: Int64
   public var account: BillingAccountID
   public var at: Instant
+  /// The round in which it, or its correction, was accepted; the latest one when no bill has passed it by yet.
+  public var round: Int64
   /// Of an event that was corrected: by which one, and in which rounds both were accepted.
   public var corrected: Replaced?
 
@@ -23,7 +25,8 @@ public struct WaitingUsage: Sendable, Hashable {
     }
   }
 
-  public init(event: Int64, account: BillingAccountID, at: Instant, corrected: Replaced? = nil) {
+  public init(event: Int64, account: BillingAccountID, at: Instant, round: Int64 = .max, corrected: Replaced? = nil) {
+    self.round = round
     self.event = event
     self.account = account
     self.at = at
@@ -49,6 +52,23 @@ public struct CoveringInvoice: Sendable, Hashable {
   }
 }
 
+/// Days of an account that a booked re-rating priced again.
+public struct PricedAgain: Sendable, Hashable {
+  public var period: ServicePeriod
+  /// It took in all usage accepted up to this round.
+  public var usageThroughRound: Int64
+  public var invoicesThrough: InvoiceID
+
+  public init(period: ServicePeriod, usageThroughRound: Int64, invoicesThrough: InvoiceID) {
+    self.period = period
+    self.usageThroughRound = usageThroughRound
+    self.invoicesThrough = invoicesThrough
+  }
+
+  /// Whether it priced days of an invoice again, which then can no longer be cancelled.
+  func covers(_ invoice: CoveringInvoice) -> Bool { invoice.id <= invoicesThrough && period.intersection(invoice.period) != nil }
+}
+
 /// One paying account whose invoices missed usage, and what has to be cancelled to bill it where it belongs.
 public struct MissedUsage: Sendable, Hashable {
   public var payer: BillingAccountID
@@ -59,6 +79,12 @@ public struct MissedUsage: Sendable, Hashable {
   /// The invoices to cancel and bill again, the earliest first: the one that missed the usage and all behind it. Empty
   /// when no invoice is there that could be cancelled.
   public var invoices: [CoveringInvoice]
+
+  /// A re-rating priced some of these days again; the usage that came since is for another one to take in.
+  public var wasPricedAgain: Bool
+
+  /// Whether the invoices can be cancelled and billed again.
+  public var canBeBilledAgain: Bool { !invoices.isEmpty && !wasPricedAgain }
 
   /// Whether correcting the account's latest invoice is enough.
   public var concernsLatestOnly: Bool { invoices.count == 1 }
@@ -72,6 +98,8 @@ public protocol LateUsageStore: Sendable {
   func correctedUsage() throws -> [WaitingUsage]
   /// Numbers of the invoices cancelled under keys that are this text and the number, in the order of their issue.
   func cancelledInvoices(under keyPrefix: String) throws -> [String]
+  /// What booked re-ratings have priced again of an account.
+  func pricedAgain(_ account: BillingAccountID) throws -> [PricedAgain]
   /// Standing invoices that cover an account, in the order of their issue.
   func standingInvoices(covering account: BillingAccountID) throws -> [CoveringInvoice]
 }
@@ -101,17 +129,21 @@ public struct FindMissedUsage {
       guard let account = try parties.account(id) else { continue }
       let zone = billing.context.pricing.zones[account.zoneName] ?? .utc
       let invoices = try store.standingInvoices(covering: id)
+      let again = try store.pricedAgain(id)
+      func isTakenIn(_ event: WaitingUsage) -> Bool {
+        again.contains { $0.period.contains(zone.day(of: event.at)) && event.round <= $0.usageThroughRound }
+      }
       var replacing: Set<Int64> = []
-      for event in corrected where event.account == id {
+      for event in corrected where event.account == id && !isTakenIn(event) {
         guard let rounds = event.corrected, let first = FindMissedUsage.billedWrong(rounds, zone.day(of: event.at), in: invoices) else { continue }
         // What takes its place is billed with the same correction.
         replacing.insert(rounds.by)
-        try add(event, invoices[first].payer, Array(invoices[first...]), to: &found)
+        try add(event, invoices[first].payer, Array(invoices[first...]), again, to: &found)
       }
-      for event in late where event.account == id && !replacing.contains(event.event) {
+      for event in late where event.account == id && !replacing.contains(event.event) && !isTakenIn(event) {
         let first = FindMissedUsage.missing(zone.day(of: event.at), in: invoices)
         let payer = first.map { invoices[$0].payer } ?? account.consolidatedInto ?? id
-        try add(event, payer, first.map { Array(invoices[$0...]) } ?? [], to: &found)
+        try add(event, payer, first.map { Array(invoices[$0...]) } ?? [], again, to: &found)
       }
     }
     return found.values.sorted { $0.payer < $1.payer }
@@ -129,16 +161,20 @@ public struct FindMissedUsage {
   }
 
   private func add(
-    _ event: WaitingUsage, _ payer: BillingAccountID, _ invoices: [CoveringInvoice], to found: inout [BillingAccountID: MissedUsage]
+    _ event: WaitingUsage, _ payer: BillingAccountID, _ invoices: [CoveringInvoice], _ again: [PricedAgain],
+    to found: inout [BillingAccountID: MissedUsage]
   ) throws {
+    let wasPricedAgain = invoices.contains { invoice in again.contains { $0.covers(invoice) } }
     guard var known = found[payer] else {
       found[payer] = MissedUsage(
-        payer: payer, reference: try parties.account(payer)?.reference ?? "", events: 1, firstAt: event.at, lastAt: event.at, invoices: invoices)
+        payer: payer, reference: try parties.account(payer)?.reference ?? "", events: 1, firstAt: event.at, lastAt: event.at, invoices: invoices,
+        wasPricedAgain: wasPricedAgain)
       return
     }
     known.events += 1
     known.firstAt = min(known.firstAt, event.at)
     known.lastAt = max(known.lastAt, event.at)
+    known.wasPricedAgain = known.wasPricedAgain || wasPricedAgain
     if invoices.count > known.invoices.count { known.invoices = invoices }
     found[payer] = known
   }

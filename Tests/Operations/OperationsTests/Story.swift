@@ -141,8 +141,10 @@ struct Story {
       key: "late-\(keys)", reason: words.fields["reason"] ?? "late usage", on: try words.day("on"), reachesBack: words.fields["back"] == "yes")
     {
       let numbers = late.missed.invoices.map(\.number).joined(separator: ", ")
-      tell("\(late.missed.reference): \(late.missed.events) events wait for \(numbers.isEmpty ? "an invoice that is not there" : numbers)")
-      if late.runs.isEmpty { tell("left alone, since later invoices build on it") }
+      tell("\(late.missed.reference): \(late.missed.events) \(late.missed.events == 1 ? "event waits" : "events wait") for \(numbers.isEmpty ? "an invoice that is not there" : numbers)")
+      if late.runs.isEmpty {
+        tell(late.missed.wasPricedAgain ? "left alone, since these days were priced again" : "left alone, since later invoices build on it")
+      }
       for invoice in late.missed.invoices.reversed() {
         for note in try world.store.creditNotes(of: invoice.id).suffix(1) where !late.runs.isEmpty {
           for line in try StoryPage(store: world.store).lines(of: note) { tell(line) }

@@ -5,11 +5,14 @@ extension Store {
   public func waitingUsage() throws -> [WaitingUsage] {
     try read { c in
       let rows = try c.prepare(
-        "SELECT l.event, l.account_id, e.at FROM usage_late l JOIN usage_event e ON e.event = l.event ORDER BY l.account_id, e.at, l.event")
+        """
+        SELECT l.event, l.account_id, e.at, (SELECT MAX(r.round) FROM usage_round r WHERE r.first_event <= l.event AND r.event_count > 0)
+        FROM usage_late l JOIN usage_event e ON e.event = l.event ORDER BY l.account_id, e.at, l.event
+        """)
       defer { rows.reset() }
       var found: [WaitingUsage] = []
       while try rows.step() {
-        found.append(WaitingUsage(event: rows.int64(0), account: BillingAccountID(rows.int64(1)), at: rows.instant(2)))
+        found.append(WaitingUsage(event: rows.int64(0), account: BillingAccountID(rows.int64(1)), at: rows.instant(2), round: rows.int64(3)))
       }
       return found
     }
@@ -27,8 +30,25 @@ extension Store {
       while try rows.step() {
         found.append(
           WaitingUsage(
-            event: rows.int64(0), account: BillingAccountID(rows.int64(1)), at: rows.instant(2),
+            event: rows.int64(0), account: BillingAccountID(rows.int64(1)), at: rows.instant(2), round: rows.int64(4),
             corrected: .init(by: rows.int64(5), acceptedIn: rows.int64(3), correctedIn: rows.int64(4))))
+      }
+      return found
+    }
+  }
+
+  public func pricedAgain(_ account: BillingAccountID) throws -> [PricedAgain] {
+    try read { c in
+      let rows = try c.prepare(
+        "SELECT from_day, through_day, usage_through_round, invoices_through FROM rerating_account WHERE account_id = ? ORDER BY id")
+      rows.bind(1, account.rawValue)
+      defer { rows.reset() }
+      var found: [PricedAgain] = []
+      while try rows.step() {
+        found.append(
+          PricedAgain(
+            period: ServicePeriod(start: rows.day(0), end: rows.day(1)), usageThroughRound: rows.int64(2),
+            invoicesThrough: InvoiceID(rows.int64(3))))
       }
       return found
     }

@@ -47,7 +47,7 @@ extension UsageCommand {
       if outcomes.isEmpty { return print("No usage waits for a correction.") }
       for outcome in outcomes {
         let missed = outcome.missed
-        print("\(missed.reference): \(missed.events) events of \(missed.firstAt.utcDay) to \(missed.lastAt.utcDay)\(missed.invoices.first.map { ", missed by \($0.number)" } ?? "")")
+        print("\(missed.reference): \(missed.events) event\(missed.events == 1 ? "" : "s") of \(missed.firstAt.utcDay) to \(missed.lastAt.utcDay)\(missed.invoices.first.map { ", missed by \($0.number)" } ?? "")")
         if outcome.runs.isEmpty {
           print("    " + remedy(missed))
         } else {
@@ -62,6 +62,7 @@ extension UsageCommand {
     }
 
     private func remedy(_ missed: MissedUsage) -> String {
+      if missed.wasPricedAgain { return "remedy: these days were priced again since; florin rerate --apply takes in what came after that" }
       if missed.invoices.isEmpty { return "remedy: no invoice of this account can be cancelled for it; credit or bill it by hand" }
       if missed.concernsLatestOnly { return "remedy: florin usage late --correct --key NAME" }
       return "remedy: \(missed.invoices.count) invoices build on each other; florin usage late --correct --back --key NAME cancels and bills again all of them"

@@ -62,6 +62,7 @@ struct Tampering: CustomTestStringConvertible, Sendable {
     Tampering("which events are known", "DELETE FROM usage_seen", "usage-seen", "usage_event 7"),
     Tampering("a known event's mark", "UPDATE usage_seen SET entries = CAST(substr(entries, 1, 8) || substr(entries, 9, 8) || substr(entries, 1, 8) || substr(entries, 25) AS BLOB) WHERE place = (SELECT MAX(place) FROM usage_seen)", "usage-seen", "usage_seen"),
     Tampering("a carried allowance", "INSERT INTO carried_allowance SELECT account_id, billed_through + 5, number, code, subscription_id, granted_on, expires_on, granted, units_left, undone_by FROM carried_allowance LIMIT 1", "carried-state", "h0"),
+    Tampering("what is recognised", "UPDATE recognition SET entry_id = 1 WHERE invoice_id = (SELECT MIN(invoice_id) FROM recognition)", "recognised-revenue", "ES-"),
     Tampering("which events wait", "INSERT INTO usage_held VALUES (3)", "usage-held", "usage_held 3"),
     Tampering("a subscription", "DELETE FROM subscription WHERE id = 1", "subscription-projections", "subscription 1"),
     Tampering("how many records a batch refused", "UPDATE usage_batch SET read_count = read_count + 1, rejected_count = rejected_count + 1", "usage-counts", "batch 1"),

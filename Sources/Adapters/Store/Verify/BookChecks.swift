@@ -141,6 +141,19 @@ struct BookChecks: Sendable {
         """,
       examined: "SELECT COUNT(*) FROM recognition"),
     BookChecks(
+      name: "recognised-revenue",
+      offenders: """
+        SELECT i.number, 'deferred revenue of line ' || r.line || ' is marked as recognised by entry ' || r.entry_id || ', which did not'
+        FROM recognition r JOIN invoice i ON i.id = r.invoice_id LEFT JOIN journal_entry e ON e.id = r.entry_id
+        WHERE r.entry_id IS NOT NULL
+          AND (e.occasion, e.invoice_id, e.booked_on) IS NOT ('recognition', r.invoice_id, r.recognise_on)
+        UNION ALL
+        SELECT e.subject, 'entry ' || e.id || ' recognised revenue that is not marked as recognised'
+        FROM journal_entry e WHERE e.occasion = 'recognition'
+          AND NOT EXISTS (SELECT 1 FROM recognition r WHERE r.invoice_id = e.invoice_id AND r.entry_id = e.id)
+        """,
+      examined: "SELECT COUNT(*) FROM recognition"),
+    BookChecks(
       name: "usage-counts",
       offenders: """
         SELECT b.file, 'batch ' || b.id || ' says ' || b.accepted_count || ' accepted, there are ' || (

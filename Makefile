@@ -4,7 +4,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := .build/release/florin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench clean
+.PHONY: help setup build demo test simulate bench clean
 
 help: ## Show this list.
 	@echo "Florin: monetisation and billing. Every amount exact, explained, provable."
@@ -13,6 +13,7 @@ help: ## Show this list.
 	@echo
 	@echo "  make demo DEMO='--no-serve --json --home DIR'     pass options to the demo"
 	@echo "  make test TEST='--filter RatingTests'             run some of the tests"
+	@echo "  make simulate SEEDS=2000 STEPS=500                longer and more worlds; SEED=17 plays one"
 	@echo "  make bench BENCH=bill-run QUICK=1                 one benchmark, small sizes"
 
 setup: ## Install the system libraries that are missing, and only those.
@@ -26,6 +27,10 @@ demo: build ## Bill 7,043 real customers and serve their invoices on a local pag
 
 test: setup ## Run every test; fails when one does.
 	@Scripts/test $(TEST)
+
+simulate: setup ## Play random worlds with faults beside a naive twin; names each seed that breaks a law.
+	@swift build -c release $(SWIFT_FLAGS) --product florin-lab
+	@.build/release/florin-lab $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),100)) --steps $(or $(STEPS),500)
 
 bench: build ## Measure speed beside the floors, alternating, in one run.
 	@Scripts/setup bench

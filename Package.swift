@@ -78,7 +78,7 @@ let package = Package(
         "Store", "Feeds", "Documents", "Web", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
       ],
-      path: "Sources/Apps/Bootstrap", exclude: ["README.md"], swiftSettings: strict),
+      path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
     .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
     .executableTarget(
       name: "florin",
@@ -94,11 +94,20 @@ let package = Package(
 
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
+    // The Lab: random worlds with faults beside a naive twin; `make simulate` runs it, tests use its worlds.
+    .target(
+      name: "Lab",
+      dependencies: [
+        "Bootstrap", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+        "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds",
+      ],
+      path: "Tests/Lab", swiftSettings: strict),
+    .executableTarget(name: "florin-lab", dependencies: ["Lab"], path: "Tests/LabProgram", swiftSettings: strict),
     tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
       "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
-      "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds",
+      "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),

@@ -10,9 +10,9 @@ public struct BillRuns {
   let installation: Installation
   let clock: any Clock
 
-  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+  public init(_ installation: Installation, clock: (any Clock)? = nil) {
     self.installation = installation
-    self.clock = clock
+    self.clock = clock ?? installation.clock
   }
 
   /// Plans a run under a key (the day when none is given); a key used before gives the run it names.
@@ -52,10 +52,18 @@ public struct BillRuns {
   public func release(_ reference: String, of run: BillRun) throws {
     let account = try known(reference)
     let release = try installation.catalog(run.catalogVersion)
-    guard let pending = try installation.store.reopen(account.id, of: run.id) else { throw notHeld(reference, run) }
+    guard let pending = try installation.store.reopen(account.id, of: run.id) ?? released(account.id, of: run) else {
+      throw notHeld(reference, run)
+    }
     let execute = ExecuteBillRun(
       store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: 1)
     try execute.release(pending, of: run)
+  }
+
+  /// An account of a finished run that is still to be billed: its release was broken off after it was reopened.
+  private func released(_ account: BillingAccountID, of run: BillRun) throws -> PendingAccount? {
+    if run.finishedAt == nil { return nil }
+    return try installation.store.pendingAccounts(of: run.id).first { $0.account == account }
   }
 
   /// Gives a held account up in this run; the next run bills everything that is due, with the catalog of its own day.

@@ -10,9 +10,9 @@ public struct Corrections: Sendable {
   let installation: Installation
   let clock: any Clock
 
-  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+  public init(_ installation: Installation, clock: (any Clock)? = nil) {
     self.installation = installation
-    self.clock = clock
+    self.clock = clock ?? installation.clock
   }
 
   /// What somebody wants credited, as written: amounts in the invoice's currency.

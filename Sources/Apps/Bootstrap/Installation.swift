@@ -11,6 +11,9 @@ public struct Installation: Sendable {
   public let home: Home
   public let store: Store
 
+  /// The machine's, or a sandbox's own.
+  public var clock: any Clock { HomeClock(of: home) }
+
   /// Opens the home folder, creating it and its database when missing.
   public init(folder: String) throws {
     home = try Home(folder: folder)

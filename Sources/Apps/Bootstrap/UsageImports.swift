@@ -11,9 +11,9 @@ public struct UsageImports {
   let installation: Installation
   let clock: any Clock
 
-  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+  public init(_ installation: Installation, clock: (any Clock)? = nil) {
     self.installation = installation
-    self.clock = clock
+    self.clock = clock ?? installation.clock
   }
 
   /// How a file is to be read, where it does not say so itself.

@@ -11,9 +11,9 @@ public struct WrittenDocuments {
   let installation: Installation
   let clock: any Clock
 
-  public init(_ installation: Installation, clock: any Clock = MachineClock()) {
+  public init(_ installation: Installation, clock: (any Clock)? = nil) {
     self.installation = installation
-    self.clock = clock
+    self.clock = clock ?? installation.clock
   }
 
   private func node(_ path: String) throws -> SourceNode { try SourceDocument.parse(try TextFile.read(path), file: path) }

@@ -20,6 +20,7 @@ struct Florin: AsyncParsableCommand {
       QuoteCommand.self,
       RerateCommand.self,
       SimulateCommand.self,
+      SandboxCommand.self,
       UsageCommand.self,
       VerifyCommand.self,
       PriceCommand.self,

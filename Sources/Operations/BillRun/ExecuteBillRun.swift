@@ -74,7 +74,7 @@ public struct ExecuteBillRun: Sendable {
       [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
     ) { pending, facts in
       try store.record(
-        [billing.bill(pending, facts, issuedOn: run.billingDay, waiving: true)], of: run.id, numberFormat: numberFormat)
+        [outcome(pending, facts, issuedOn: run.billingDay, waiving: true)], of: run.id, numberFormat: numberFormat)
     }
   }
 
@@ -84,9 +84,15 @@ public struct ExecuteBillRun: Sendable {
     try store.readFacts(
       batch, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
     ) { pending, facts in
-      outcomes.append(billing.bill(pending, facts, issuedOn: issuedOn, waiving: false))
+      outcomes.append(outcome(pending, facts, issuedOn: issuedOn, waiving: false))
     }
     return outcomes
+  }
+
+  private func outcome(_ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, waiving: Bool) -> AccountOutcome {
+    // A run taken up late: another one has billed the account that far, or further, in the meantime.
+    if facts.payer.billedThrough >= pending.billThrough { return .nothing(pending, members: []) }
+    return billing.bill(pending, facts, issuedOn: issuedOn, waiving: waiving)
   }
 
   func numberFormat(_ seller: SellerCode, _ number: Int64) -> String {

@@ -3,6 +3,7 @@ import Operations
 import Primitives
 import Testing
 
+@testable import Lab
 @testable import Store
 
 /// Whatever is done to a fact behind Florin's back, the chain names the row.

@@ -5,6 +5,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// Cancelling and billing again, whole, broken off, and by two people at once.
 @Suite struct CorrectionTests {
   static let day = ResumeTests.day

@@ -4,6 +4,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// The disk fills up at some page of a bill run or an import: a clear fault, nothing half-done, and on it goes afterwards.
 @Suite struct DiskFullTests {
   private func town() throws -> World {

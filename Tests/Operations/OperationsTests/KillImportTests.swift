@@ -4,6 +4,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// The program, killed in the middle of an import: a round is there whole or not at all, and the same command goes on.
 @Suite struct KillImportTests {
   @Test(.enabled(if: KillTests.program != nil, "the program is not built")) func killedInTheMiddle() async throws {

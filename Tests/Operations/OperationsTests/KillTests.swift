@@ -5,6 +5,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// The program itself, killed in the middle of a bill run as a failing machine would.
 @Suite struct KillTests {
   /// Beside the tests, once built.

@@ -9,6 +9,8 @@ import Store
 import Subscriptions
 import Testing
 
+@testable import Lab
+
 /// A small world with random customers, amendments of past, present and future, usage that comes late, twice and out of
 /// order, and bill runs in between; beside it the clerk who writes one entry a day.
 struct RandomWorld {

@@ -5,6 +5,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// Offers: kept as made, priced by the bill they would bring, ordered once.
 @Suite struct QuoteTests {
   static let day = Day("2026-03-10") ?? Day(number: 0)

@@ -5,6 +5,7 @@ import Primitives
 import Testing
 import Usage
 
+@testable import Lab
 @testable import Store
 
 /// Whatever is done to a projection, it comes back from the facts.

@@ -1,5 +1,6 @@
 import Foundation
 import Invoicing
+@testable import Lab
 @testable import Operations
 import Parties
 import Primitives

@@ -9,6 +9,8 @@ import Synchronization
 import Testing
 import Usage
 
+@testable import Lab
+
 /// A store whose nth write of a bill run fails: before anything is written, or just after the write.
 final class BreakingStore: BillRunStore {
   struct Broken: Error {}

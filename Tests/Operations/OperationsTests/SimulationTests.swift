@@ -10,6 +10,8 @@ import Store
 import Subscriptions
 import Testing
 
+@testable import Lab
+
 /// Simulations of prices over small worlds.
 @Suite struct SimulationTests {
   private static let always = ServicePeriod(start: Day(number: 0), end: Day.open)

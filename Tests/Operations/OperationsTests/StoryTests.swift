@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Lab
+
 /// Commerce over months, in texts that a billing clerk can read; see `Tests/Stories`.
 ///
 /// `UPDATE_STORIES=1` writes down what comes of the stories now; the laws must hold all the same.

@@ -4,6 +4,8 @@ import Primitives
 import Store
 import Testing
 
+@testable import Lab
+
 /// A change made behind Florin's back, and the law by which `florin verify` finds it.
 struct Tampering: CustomTestStringConvertible, Sendable {
   var what: String

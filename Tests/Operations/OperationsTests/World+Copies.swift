@@ -2,6 +2,7 @@ import Foundation
 import Primitives
 import Testing
 
+@testable import Lab
 @testable import Store
 
 extension World {

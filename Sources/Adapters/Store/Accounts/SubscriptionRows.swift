@@ -140,7 +140,7 @@ enum SubscriptionRows {
   }
 
   private static func payers(_ id: SubscriptionID, _ c: Connection) throws -> [DatedPayer] {
-    let rows = try c.prepare("SELECT from_day, account_id FROM subscription_payer WHERE subscription_id = ? ORDER BY from_day")
+    let rows = try c.prepare("SELECT from_day, account_id FROM subscription_payer WHERE subscription_id = ? ORDER BY from_day, account_id")
     rows.bind(1, id.rawValue)
     var found: [DatedPayer] = []
     while try rows.step() { found.append(DatedPayer(from: rows.day(0), account: BillingAccountID(rows.int64(1)))) }

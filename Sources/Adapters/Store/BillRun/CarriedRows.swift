@@ -195,6 +195,7 @@ enum CarriedRows {
       FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id JOIN line_terms t ON t.id = l.terms_id
       WHERE t.kind IN ('usage', 'true-up') AND l.amount_minor <> 0 AND l.subscription_id IN (SELECT subscription_id FROM subscription_payer WHERE account_id = ?1)
         AND i.account_id IN (?1, (SELECT consolidated_into FROM billing_account WHERE id = ?1))
+        AND COALESCE(l.used_by, i.account_id) = ?1
         AND (?2 IS NULL OR i.id < ?2)
         AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = i.id AND (?2 IS NULL OR x.invoices_through < ?2))
       ORDER BY l.subscription_id, t.price, l.period_start, i.id

@@ -1,4 +1,5 @@
 import Primitives
+import Subscriptions
 import Usage
 
 /// Who used which subject when, worked out of subscriptions and their payers.
@@ -28,6 +29,7 @@ struct SubjectRows {
       zones[name] = local
       // Nobody pays before the first payer, so that one pays from the start of the subscription on.
       let from = rows.isNull(8) ? rows.day(2) : max(rows.day(2), rows.day(5))
+      if from == .open { continue }
       let to = [rows.optionalDay(3), rows.optionalDay(7)].compactMap { $0 }.min()
       if let to, to <= from { continue }
       entries.append(

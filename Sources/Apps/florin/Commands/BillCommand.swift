@@ -162,10 +162,14 @@ struct BillCommand: AsyncParsableCommand {
 /// A calendar day on the command line.
 struct DayArgument: ExpressibleByArgument {
   let day: Day
+
+  init(day: Day) { self.day = day }
+
   init?(argument: String) {
     guard let day = Day(argument) else { return nil }
     self.day = day
   }
 
+  var defaultValueDescription: String { "\(day)" }
   static var allValueStrings: [String] { [] }
 }

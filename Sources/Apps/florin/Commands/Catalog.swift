@@ -52,7 +52,7 @@ struct CatalogDiff: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: home.json) {
-      let instant = try CatalogPublish.instant(asOf)
+      let instant = try CatalogPublish.instant(asOf, home.home)
       let release = try CatalogReader.read(path: path)
       let other =
         against == "published"
@@ -83,7 +83,7 @@ struct CatalogPublish: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: home.json) {
-      let instant = try Self.instant(asOf)
+      let instant = try Self.instant(asOf, home.home)
       let release = try CatalogReader.read(path: path)
       let publication = try Home(folder: home.home).openDatabase().publish(release, asOf: instant, note: note)
       print(home.json ? CatalogJSON.publication(publication) : CatalogText.publication(publication))
@@ -91,8 +91,8 @@ struct CatalogPublish: AsyncParsableCommand {
   }
 
   /// An instant, or the first instant of a day in UTC, or now.
-  static func instant(_ text: String?) throws(Rejection) -> Instant {
-    guard let text else { return Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000) * 1_000) }
+  static func instant(_ text: String?, _ home: String) throws(Rejection) -> Instant {
+    guard let text else { return HomeClock(of: try Home(folder: home)).now() }
     if let day = Day(text) { return Zone.utc.start(of: day) }
     if let instant = Instant(text) { return instant }
     throw Rejection(

@@ -83,7 +83,7 @@ struct AmendmentDecision {
   private func move(to account: BillingAccountID) throws(AmendmentRefusal) -> Changes {
     guard let currency = context.currencyOf(account) else { throw .unknownAccount }
     if currency != context.currency { throw .otherCurrency(currency) }
-    if subscription.payer(on: on) == account, !subscription.payers.contains(where: { $0.from > on }) { throw .nothingChanges }
+    if subscription.payer(on: on) == account, !subscription.payers.contains(where: { $0.from > on && $0.from < .open }) { throw .nothingChanges }
     return [.payerChanged(to: account, from: on)]
   }
 

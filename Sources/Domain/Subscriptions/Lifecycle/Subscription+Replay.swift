@@ -30,8 +30,13 @@ extension Subscription {
     case .endSet(let day): endsOn = day
     case .endWithdrawn: endsOn = nil
     case .payerChanged(let account, let day):
+      let replaced = Set(payers.filter { $0.from >= day }.map(\.account))
       payers.removeAll { $0.from >= day }
       payers.append(DatedPayer(from: day, account: account))
+      // They pay no day any more, but may have been billed ahead for some: kept, so that their next bill gives it back.
+      for former in replaced.sorted() where !payers.contains(where: { $0.account == former }) {
+        payers.append(DatedPayer(from: .open, account: former))
+      }
     case .promotionAttached(let promotion, let day): promotions.append(AttachedPromotion(promotion: promotion, from: day))
     }
     state = state(on: fact.recordedOn)

@@ -18,11 +18,13 @@ struct StoppedClock: Clock {
 /// A small installation in a folder of its own, with the catalog of the stories; gone when the last one lets go.
 final class World {
   let folder: String
-  private(set) var installation: Installation
+  /// Where its database lies; nil for the machine's own disk.
+  let disk: SimulatedDisk?
+  private var opened: Installation?
   private(set) var catalogFiles: [CatalogSource.File] = []
   private var papers = 0
   private var events = 0
-  let clock = StoppedClock()
+  var clock = StoppedClock()
 
   static let storiesFolder: String = {
     let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
@@ -37,14 +39,25 @@ final class World {
     }
   }
 
-  init() throws {
+  /// - Parameter simulated: its database lies on a disk in memory, which can fail.
+  init(simulated: Bool = false) throws {
     folder = NSTemporaryDirectory() + "florin-world-" + UUID().uuidString
-    installation = try Installation(folder: folder)
+    disk = simulated ? SimulatedDisk(folder: folder) : nil
+    opened = try Installation(folder: folder)
     catalogFiles = try World.storyCatalog()
     try publish(asOf: Day(number: 17_000))
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit {
+    opened = nil
+    disk?.remove()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  var installation: Installation {
+    guard let opened else { preconditionFailure("the world is closed") }
+    return opened
+  }
 
   var store: Store { installation.store }
   var documents: WrittenDocuments { WrittenDocuments(installation, clock: clock) }
@@ -52,7 +65,13 @@ final class World {
   var runs: BillRuns { BillRuns(installation, clock: clock) }
 
   /// Opens the same folder again, as another process would.
-  func reopen() throws { installation = try Installation(folder: folder) }
+  func reopen() throws {
+    close()
+    opened = try Installation(folder: folder)
+  }
+
+  /// Lets go of the database, as a process does that ends.
+  func close() { opened = nil }
 
   private func publish(asOf: Day) throws {
     let release = try CatalogReader.ofThisMachine().read(CatalogSource(files: catalogFiles))
@@ -61,6 +80,14 @@ final class World {
 
   /// Gives the price marked `# code` in the catalog a new version from a day on, published on the day before.
   func reprice(_ code: String, from day: Day, amount: String) throws {
+    let before = catalogFiles
+    do { try publishRepriced(code, from: day, amount: amount) } catch {
+      catalogFiles = before
+      throw error
+    }
+  }
+
+  private func publishRepriced(_ code: String, from day: Day, amount: String) throws {
     for index in catalogFiles.indices where catalogFiles[index].name.hasSuffix(".yaml") {
       var lines = String(decoding: catalogFiles[index].bytes, as: UTF8.self).components(separatedBy: "\n")
       guard let at = lines.firstIndex(where: { $0.hasSuffix("# \(code)") }) else { continue }
@@ -96,7 +123,7 @@ final class World {
 
   func paper(_ text: String) throws -> String {
     papers += 1
-    let path = folder + "/paper-\(papers).yaml"
+    let path = folder + "/paper-\(disk == nil ? papers : 0).yaml"
     try Data(text.utf8).write(to: URL(filePath: path))
     return path
   }
@@ -151,7 +178,7 @@ final class World {
   }
 
   @discardableResult
-  func use(_ uses: [Use], correcting: Bool = false) throws -> UsageCounts {
+  func use(_ uses: [Use], recordsPerRound: Int = 1000, correcting: Bool = false) throws -> UsageCounts {
     var text = ""
     for use in uses {
       events += 1
@@ -159,7 +186,7 @@ final class World {
       text += "{\"source\": \"world\", \"id\": \"\(use.id ?? "u-\(events)")\", \"subject\": \"\(use.subject)\", \"type\": \"\(use.type)\", "
         + "\"at\": \"\(use.at)\", \"quantity\": \"\(use.quantity)\"\(more)}\n"
     }
-    return try importUsage(Array(text.utf8), correcting: correcting)
+    return try importUsage(Array(text.utf8), recordsPerRound: recordsPerRound, correcting: correcting)
   }
 
   func importUsage(_ bytes: [UInt8], recordsPerRound: Int = 1000, correcting: Bool = false) throws -> UsageCounts {

@@ -5,6 +5,8 @@ import Operations
 import Parties
 import Primitives
 
+@testable import Lab
+
 /// What a story says of re-ratings.
 extension World {
   /// Prices days again and tells every difference, one line each.

@@ -55,7 +55,9 @@ extension Clerk {
   }
 
   private func plannedAgain(_ line: BilledAccount, _ paper: Paper) -> [String] {
-    if (line.account, line.through) == (paper.account, paper.through) { return [] }
+    // Left out when an earlier run holds the account: that one is to be released or dismissed first.
+    let isHeld = line.state == "skipped" && account(line.account).map { accounts[$0].heldBy != nil } ?? false
+    if isHeld || (line.account, line.through) == (paper.account, paper.through) { return [] }
     return ["bill: \(line.account) is billed again through \(line.through), cancelled was the bill of \(paper.account) through \(paper.through)"]
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Invoicing
 public import Parties
 public import Primitives
@@ -43,10 +44,11 @@ public struct ExecuteBillRun: Sendable {
     try await withThrowingTaskGroup(of: (Int, [AccountOutcome]).self) { group in
       var waiting: [Int: [AccountOutcome]] = [:]
       var started = 0
+      var computed = 0
       var recorded = 0
       // A window of computed but unrecorded batches keeps memory flat however large the run.
       func startMore() {
-        while started < batches.count, started < recorded + workers * 2, started - recorded - waiting.count < workers {
+        while started < batches.count, started <= recorded + workers * 2, started - computed < workers {
           let index = started
           group.addTask { (index, try outcomes(of: batches[index], issuedOn: run.billingDay)) }
           started += 1
@@ -54,10 +56,11 @@ public struct ExecuteBillRun: Sendable {
       }
       startMore()
       while let (index, outcomes) = try await group.next() {
+        computed += 1
         waiting[index] = outcomes
         startMore()
         while let next = waiting.removeValue(forKey: recorded) {
-          try store.record(next, of: run.id, numberFormat: numberFormat)
+          try await record(next, of: run.id)
           recorded += 1
           done += next.count
           progress(Progress(done: done, total: pending.count))
@@ -67,6 +70,17 @@ public struct ExecuteBillRun: Sendable {
     }
     try store.finish(run.id, at: finishedAt)
   }
+
+  /// Records on a thread of its own: while the disk is waited for, every worker goes on computing.
+  private func record(_ outcomes: [AccountOutcome], of run: BillRunID) async throws {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      ExecuteBillRun.recording.async {
+        done.resume(with: Result { try store.record(outcomes, of: run, numberFormat: numberFormat) })
+      }
+    }
+  }
+
+  private static let recording = DispatchQueue(label: "florin.bill-run.recording", qos: .userInitiated)
 
   /// Bills one reopened account, waiving what may be waived.
   public func release(_ pending: PendingAccount, of run: BillRun) throws {

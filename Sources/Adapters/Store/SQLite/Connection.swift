@@ -83,6 +83,8 @@ final class Connection {
   /// From now on every transaction links the facts it writes.
   func seal(with sealing: ChainSealing) {
     self.sealing = sealing
+    // Proof of safety: SQLite calls the hook only while a statement of this connection runs, and the connection holds
+    // `sealing` until it is closed.
     sqlite3_update_hook(
       handle,
       { context, operation, _, table, row in

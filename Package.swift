@@ -27,7 +27,11 @@ func tests(_ storey: String, _ name: String, _ dependencies: [Target.Dependency]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let hummingbird: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 
 let package = Package(
   name: "florin",
@@ -36,7 +40,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    // Parts of Hummingbird that are spoken to directly; no version of their own.
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
   ],
   targets: [
     // Domain: decides. No I/O, no clock, no randomness, no vendor package.
@@ -69,13 +78,15 @@ let package = Package(
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
-    adapter("Web", ["FlyingFox", flyingSocks, "Operations", "Primitives"]),
+    adapter("Web", ["Operations", "Primitives"]),
+    .systemLibrary(name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    adapter("HTTPAPI", hummingbird + ["CZlib", "Primitives"]),
 
     // Apps: assemble.
     .target(
       name: "Bootstrap",
       dependencies: [
-        "Store", "Feeds", "Documents", "Web", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
@@ -84,7 +95,7 @@ let package = Package(
       name: "florin",
       dependencies: [
         argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Documents", "Feeds", "Store", "Web",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
@@ -112,6 +123,7 @@ let package = Package(
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
+    tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Primitives", "Seeds"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),

@@ -2,10 +2,6 @@ public import Primitives
 private import Yams
 
 extension ProblemCode {
-  public static let unreadableDocument = ProblemCode("document.unreadable")
-  public static let repeatedField = ProblemCode("document.repeated-field")
-  public static let documentTooLarge = ProblemCode("document.too-large")
-  public static let documentTooDeep = ProblemCode("document.too-deep")
   public static let aliasExpansion = ProblemCode("document.alias-expansion")
 }
 

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Decides what a request is answered with; knows nothing of sockets, so it can be asked in a test.
 public struct PageDesk: Sendable {
   /// A request as it comes over the wire.

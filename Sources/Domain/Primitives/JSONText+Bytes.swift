@@ -17,6 +17,23 @@ extension JSONText {
     needsComma = true
   }
 
+  mutating func copy(_ text: String) {
+    var text = text
+    text.withUTF8 { utf8 in
+      reserve(utf8.count + 1)
+      room.withUnsafeMutableBufferPointer { out in
+        guard let base = out.baseAddress, let source = utf8.baseAddress else { return }
+        if needsComma {
+          out[used] = 0x2C
+          used += 1
+        }
+        (base + used).update(from: source, count: utf8.count)
+        used += utf8.count
+      }
+    }
+    needsComma = true
+  }
+
   @usableFromInline mutating func open(_ byte: UInt8) {
     reserve(2)
     if needsComma {

@@ -56,6 +56,9 @@ public struct JSONText {
   public mutating func value(_ flag: Bool) { literal(flag ? "true" : "false") }
   public mutating func null() { literal("null") }
 
+  /// Writes a value that is JSON already, as it stands.
+  public mutating func raw(_ json: String) { copy(json) }
+
   /// The decimal digits as text, so that no reader turns them into binary floating point.
   public mutating func value(_ exact: Exact) {
     guard let digits = exact.unscaled64 else { return value(exact.description) }

@@ -3,6 +3,10 @@ extension ProblemCode {
   public static let unknownField = ProblemCode("document.unknown-field")
   public static let wrongType = ProblemCode("document.wrong-type")
   public static let wrongValue = ProblemCode("document.wrong-value")
+  public static let unreadableDocument = ProblemCode("document.unreadable")
+  public static let repeatedField = ProblemCode("document.repeated-field")
+  public static let documentTooLarge = ProblemCode("document.too-large")
+  public static let documentTooDeep = ProblemCode("document.too-deep")
 }
 
 /// Reads fields of one map and collects every problem instead of stopping at the first.

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import HTTPAPI
 import Invoicing
 import Operations
 import Parties
@@ -20,7 +21,8 @@ public struct InvoiceSite: Sendable {
 
   /// Serves until interrupted.
   public func serve(listening: @escaping @Sendable (String) -> Void) async throws {
-    try await PageServer(port: port, desk: desk).run {
+    let desk = desk
+    try await HTTPServer(port: port) { await desk.answer($0) }.run {
       listening($0)
       fflush(nil)
     }

@@ -1,0 +1,58 @@
+/// Every endpoint of an API, with the words around them.
+public struct APIDescription: Sendable {
+  /// A chapter of the documentation.
+  public struct Chapter: Sendable {
+    public var name: String
+    public var about: String
+
+    public init(_ name: String, _ about: String) {
+      self.name = name
+      self.about = about
+    }
+  }
+
+  public var title: String
+  public var version: String
+  public var about: String
+  public var chapters: [Chapter]
+  public var endpoints: [Endpoint]
+
+  public init(title: String, version: String, about: String, chapters: [Chapter], endpoints: [Endpoint]) {
+    self.title = title
+    self.version = version
+    self.about = about
+    self.chapters = chapters
+    self.endpoints = endpoints
+  }
+
+  /// Every path once, in the order of first mention.
+  var paths: [String] {
+    var known: Set<String> = []
+    return endpoints.map(\.path).filter { known.insert($0).inserted }
+  }
+}
+
+extension Endpoint {
+  /// With those that follow from what the endpoint is.
+  var allParameters: [Parameter] {
+    guard let schema = selectable else { return parameters }
+    let names = schema.answeredFields?.map(\.name).joined(separator: ", ") ?? ""
+    return parameters + [
+      .query(
+        "fields", .text(TextForm(pattern: "^[A-Za-z0-9_.,-]+$", lengths: 1...1000) { _ in true }),
+        "Only these fields, separated by commas; a dot leads to the fields of a field. There are: \(names).")
+    ]
+  }
+
+  /// What can go wrong with it.
+  var refusals: [Refusal] {
+    Refusal.allCases.filter { refusal in
+      switch refusal {
+      case .unsupportedMediaType, .unprocessable, .tooLarge: body != nil
+      case .conflict: method != .get
+      case .notFound: parameters.contains { $0.place == .path } || method != .get
+      default: true
+      }
+    }
+  }
+}

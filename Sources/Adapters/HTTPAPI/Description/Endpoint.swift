@@ -1,0 +1,165 @@
+public import Primitives
+
+/// One operation of the API: what it is asked, what it answers, who may ask, and the code that answers.
+///
+/// The only description there is: requests are routed and checked by it, `/openapi.json` and `/docs` are written from it.
+public struct Endpoint: Sendable {
+  public enum Method: String, Sendable, CaseIterable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
+
+  /// A value in the path, the query or a header.
+  public struct Parameter: Sendable {
+    public enum Place: String, Sendable { case path, query, header }
+
+    public var name: String
+    public var place: Place
+    public var schema: Schema
+    public var isRequired: Bool
+    public var about: String
+
+    public static func path(_ name: String, _ schema: Schema = .plainText, _ about: String) -> Parameter {
+      Parameter(name: name, place: .path, schema: schema, isRequired: true, about: about)
+    }
+
+    public static func query(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Parameter {
+      Parameter(name: name, place: .query, schema: schema, isRequired: required, about: about)
+    }
+
+    public static func header(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Parameter {
+      Parameter(name: name, place: .header, schema: schema, isRequired: required, about: about)
+    }
+  }
+
+  /// What a request carries.
+  public struct Body: Sendable {
+    public var schema: Schema
+    public var about: String
+    /// A body that works, as JSON.
+    public var example: String
+    public var isRequired: Bool
+    public var maximumBytes: Int
+
+    public init(_ schema: Schema, _ about: String = "", example: String, required: Bool = true, maximumBytes: Int = 1 << 20) {
+      self.schema = schema
+      self.about = about
+      self.example = example
+      isRequired = required
+      self.maximumBytes = maximumBytes
+    }
+  }
+
+  /// A good answer; what goes wrong is the same for every operation and not listed with each.
+  public struct Answer: Sendable {
+    public var status: Int
+    public var about: String
+    /// Media types, the one that is given unasked first; none for an answer without content.
+    public var media: [(type: String, schema: Schema?)]
+
+    public init(status: Int = 200, _ about: String, media: [(type: String, schema: Schema?)] = []) {
+      self.status = status
+      self.about = about
+      self.media = media
+    }
+
+    public static func json(_ schema: Schema, status: Int = 200, _ about: String) -> Answer {
+      Answer(status: status, about, media: [("application/json", schema)])
+    }
+  }
+
+  /// How the code that answers works.
+  public enum Work: Sendable {
+    /// Decides from what it is given.
+    case plain(@Sendable (APIRequest) throws -> APIResponse)
+    /// Waits for the database, reading.
+    case reading(@Sendable (APIRequest) throws -> APIResponse)
+    /// Waits for the database, and writes.
+    case writing(@Sendable (APIRequest) throws -> APIResponse)
+    /// Takes long and gives way meanwhile.
+    case long(@Sendable (APIRequest) async throws -> APIResponse)
+  }
+
+  public var method: Method
+  /// Such as `/v1/invoices/{number}`.
+  public var path: String
+  /// The chapter it belongs to.
+  public var chapter: String
+  /// Its name for generated clients, such as `listInvoices`.
+  public var name: String
+  public var summary: String
+  public var about: String
+  public var parameters: [Parameter]
+  public var body: Body?
+  public var answers: [Answer]
+  let work: Work
+
+  public init(
+    _ method: Method, _ path: String, chapter: String, name: String, _ summary: String, about: String = "",
+    parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], work: Work
+  ) {
+    self.method = method
+    self.path = path
+    self.chapter = chapter
+    self.name = name
+    self.summary = summary
+    self.about = about
+    self.parameters = parameters
+    self.body = body
+    self.answers = answers
+    self.work = work
+  }
+
+  /// The media types of its good answers, the usual one first.
+  var offers: [String] { answers.flatMap { $0.media.map(\.type) } }
+
+  /// Answers that can be left out in parts name their schema.
+  var selectable: Schema? {
+    guard method == .get, let schema = answers.first?.media.first(where: { $0.type == "application/json" })?.schema ?? nil else { return nil }
+    return schema.answeredFields == nil ? nil : schema
+  }
+}
+
+/// A checked request, as the code of an endpoint sees it.
+public struct APIRequest: Sendable {
+  /// Names this request in answers and logs.
+  public var id: String
+  /// Values of declared parameters, by name.
+  public var values: [String: String]
+  /// What of the answer is wanted.
+  public var selection: FieldSelection
+  /// The media type that was chosen from those that the endpoint offers.
+  public var accepted: String
+  public var body: SourceNode
+  /// The body as it came.
+  public var bytes: [UInt8]
+
+  public func text(_ name: String) -> String? { values[name] }
+  public func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
+  public func day(_ name: String) -> Day? { values[name].flatMap { Day($0) } }
+  public func flag(_ name: String) -> Bool { values[name] == "true" }
+}
+
+/// What an endpoint answers.
+public struct APIResponse: Sendable {
+  public enum Content: Sendable {
+    case bytes([UInt8])
+    /// Pieces that come over time; the stream ends when its producer does.
+    case pieces(AsyncStream<[UInt8]>)
+  }
+
+  public var status: Int
+  public var mediaType: String
+  public var content: Content
+  public var headers: [(name: String, value: String)] = []
+
+  public init(status: Int = 200, mediaType: String = "application/json", _ content: Content) {
+    self.status = status
+    self.mediaType = mediaType
+    self.content = content
+  }
+
+  public static func json(_ bytes: [UInt8], status: Int = 200) -> APIResponse { APIResponse(status: status, .bytes(bytes)) }
+
+  /// A value in its shape, cut down to the fields that the request wants.
+  public static func json<Value>(_ value: Value, _ shape: Shape<Value>, _ request: APIRequest, status: Int = 200) -> APIResponse {
+    json(shape.bytes(value, request.selection), status: status)
+  }
+}

@@ -1,0 +1,148 @@
+public import Primitives
+
+/// How values of one type are written as JSON objects, field by field; their schema follows from it.
+public struct Shape<Value>: Sendable {
+  public let name: String
+  let about: String
+  let fields: [Field]
+
+  /// One field: its schema, and what is written of a value. Nothing is written where a value has none.
+  public struct Field: Sendable {
+    let name: String
+    let schema: Schema
+    let isRequired: Bool
+    let about: String
+    let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+
+    public init(
+      _ name: String, _ schema: Schema, required: Bool = true, _ about: String,
+      write: @escaping @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+    ) {
+      self.name = name
+      self.schema = schema
+      isRequired = required
+      self.about = about
+      self.write = write
+    }
+  }
+
+  public init(_ name: String, _ about: String, _ fields: [Field]) {
+    self.name = name
+    self.about = about
+    self.fields = fields
+  }
+
+  public var schema: Schema {
+    .object(ObjectSchema(name, about, fields.map { ObjectSchema.Field($0.name, $0.schema, required: $0.isRequired, $0.about) }))
+  }
+
+  /// Writes the fields that are asked for as an object.
+  public func write(_ value: Value, _ selection: FieldSelection = .all, into json: inout JSONText) {
+    json.object { json in
+      for field in fields where selection.includes(field.name) { field.write(value, selection.within(field.name), field.name, &json) }
+    }
+  }
+
+  /// The object alone, as a document.
+  public func bytes(_ value: Value, _ selection: FieldSelection = .all) -> [UInt8] {
+    var json = JSONText(reservingCapacity: 4096)
+    write(value, selection, into: &json)
+    return json.bytes
+  }
+}
+
+extension Shape.Field {
+  private typealias Field = Shape<Value>.Field
+
+  public static func text(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String) -> Self {
+    Self(name, .anyText, about) { $3.field($2, get($0)) }
+  }
+
+  public static func textIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+    Self(name, .anyText, required: false, about) { $3.field($2, get($0)) }
+  }
+
+  public static func choice(_ name: String, _ words: [String], _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+    Self(name, .choice(words), required: false, about) { $3.field($2, get($0)) }
+  }
+
+  public static func number(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int) -> Self {
+    Self(name, .anyInteger, about) { $3.field($2, get($0)) }
+  }
+
+  public static func numberIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int?) -> Self {
+    Self(name, .anyInteger, required: false, about) { $3.field($2, get($0)) }
+  }
+
+  public static func flag(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Bool) -> Self {
+    Self(name, .flag, about) { $3.field($2, get($0)) }
+  }
+
+  public static func decimal(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact) -> Self {
+    Self(name, .decimal, about) { $3.field($2, get($0)) }
+  }
+
+  public static func decimalIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact?) -> Self {
+    Self(name, .decimal, required: false, about) { $3.field($2, get($0)) }
+  }
+
+  public static func day(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day) -> Self {
+    Self(name, .day, about) { $3.field($2, get($0)) }
+  }
+
+  public static func dayIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day?) -> Self {
+    Self(name, .day, required: false, about) { $3.field($2, get($0)) }
+  }
+
+  public static func instant(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Instant?) -> Self {
+    Self(name, .instant, required: false, about) { $3.field($2, get($0)) }
+  }
+
+  /// Texts by language.
+  public static func words(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> LocalizedText) -> Self {
+    Self(name, .map(.anyText), about) {
+      $3.key($2)
+      $3.value(get($0))
+    }
+  }
+
+  /// The minor units of a currency, written as a decimal amount.
+  public static func money(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Money) -> Self {
+    Self(name, .decimal, about) { $3.field($2, get($0).exact) }
+  }
+
+  public static func texts(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
+    Self(name, .list(.anyText, atMost: nil), about) { value, _, name, json in
+      json.key(name)
+      json.array { for text in get(value) { $0.value(text) } }
+    }
+  }
+
+  public static func object<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
+    Self(name, shape.schema, about) {
+      $3.key($2)
+      shape.write(get($0), $1, into: &$3)
+    }
+  }
+
+  public static func objectIfAny<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner?) -> Self {
+    Self(name, shape.schema, required: false, about) {
+      guard let inner = get($0) else { return }
+      $3.key($2)
+      shape.write(inner, $1, into: &$3)
+    }
+  }
+
+  public static func list<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
+    Self(name, .list(shape.schema, atMost: nil), about) { value, selection, name, json in
+      json.key(name)
+      json.array { list in for inner in get(value) { shape.write(inner, selection, into: &list) } }
+    }
+  }
+}
+
+extension Schema {
+  /// What Florin itself writes: any text, any whole number.
+  static let anyText = Schema.anyOfType("string")
+  static let anyInteger = Schema.anyOfType("integer")
+}

@@ -1,0 +1,63 @@
+public import Primitives
+
+extension ProblemCode {
+  public static let noSuchAddress = ProblemCode("http.not-found")
+  public static let unreadableAddress = ProblemCode("http.unreadable-address")
+  public static let methodNotAllowed = ProblemCode("http.method-not-allowed")
+  public static let notAcceptable = ProblemCode("http.not-acceptable")
+  public static let bodyTooLarge = ProblemCode("http.body-too-large")
+  public static let unsupportedMediaType = ProblemCode("http.unsupported-media-type")
+  public static let wrongParameter = ProblemCode("http.wrong-parameter")
+  public static let unknownParameter = ProblemCode("http.unknown-parameter")
+  public static let otherHost = ProblemCode("http.other-host")
+  public static let tooBusy = ProblemCode("http.too-busy")
+  public static let fault = ProblemCode("http.fault")
+}
+
+extension Rejection {
+  /// The status that the refusal is answered with, by the code of its first problem.
+  ///
+  /// 400: the request cannot be read; 422: its body is not what the schema says; 404: what it names is not there; 409:
+  /// it is in order by itself, but does not fit what Florin knows.
+  var httpStatus: Int {
+    guard let first = problems.first else { return 500 }
+    // What stands in a file that the body carries is no mistake of the body.
+    if let file = first.place?.file, file != "body" { return 409 }
+    let code = first.code
+    if let known = Rejection.statuses[code] { return known }
+    let area = code.rawValue.prefix { $0 != "." }
+    if area == "document" { return 422 }
+    return area == "http" ? 400 : 409
+  }
+
+  private static let statuses: [ProblemCode: Int] = [
+    .unreadableDocument: 400, .repeatedField: 400, .documentTooDeep: 400,
+    .noSuchAddress: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
+    .unsupportedMediaType: 415, .otherHost: 421, .tooBusy: 429, .fault: 500,
+    ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
+    ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
+    ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
+    ProblemCode(rawValue: "catalog.not-published"): 404,
+  ]
+
+  static func title(of status: Int) -> String {
+    switch status {
+    case 400: "Bad request"
+    case 401: "Unauthorized"
+    case 403: "Forbidden"
+    case 404: "Not found"
+    case 405: "Method not allowed"
+    case 406: "Not acceptable"
+    case 409: "Conflict"
+    case 412: "Precondition failed"
+    case 413: "Content too large"
+    case 415: "Unsupported media type"
+    case 421: "Misdirected request"
+    case 422: "Unprocessable content"
+    case 428: "Precondition required"
+    case 429: "Too many requests"
+    case 503: "Service unavailable"
+    default: "Internal server error"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+public import Primitives
+import ServiceLifecycle
+import UnixSignals
+
+extension ProblemCode {
+  /// The port is taken by another program, or may not be opened by this user.
+  public static let portUnavailable = ProblemCode("web.port-unavailable")
+}
+
+/// Carries requests and answers over sockets (HTTP/1.1); what is answered is decided elsewhere.
+public struct HTTPServer: Sendable {
+  /// What the server puts up with.
+  public struct Limits: Sendable {
+    /// Above what any endpoint takes.
+    public var bodyBytes = 17 << 20
+    /// How long a connection may be silent while a request is awaited or read.
+    public var idleSeconds: Int64 = 60
+    /// How long a body may take to arrive.
+    public var bodySeconds = 60
+    public var connections = 2048
+    /// How long requests under way are given when the server is asked to stop.
+    public var stopSeconds: Int64 = 10
+
+    public init() {}
+  }
+
+  public typealias Answer = @Sendable (Arrival) async -> Departure
+
+  let host: String
+  let port: UInt16
+  let limits: Limits
+  let answer: Answer
+
+  /// Port 0 lets the system choose; the address is told when the server listens.
+  public init(host: String = "127.0.0.1", port: UInt16, limits: Limits = Limits(), answer: @escaping Answer) {
+    self.host = host
+    self.port = port
+    self.limits = limits
+    self.answer = answer
+  }
+
+  /// Serves until the task is cancelled or, with `stopsOnInterrupt`, until the program is interrupted (SIGINT,
+  /// SIGTERM): then no connection is taken any more, and requests under way are finished.
+  ///
+  /// Throws a `Rejection` when the port cannot be opened, else what the socket said.
+  public func run(stopsOnInterrupt: Bool = true, listening: @escaping @Sendable (String) -> Void) async throws {
+    let host = host
+    let silent = Logger(label: "florin.http") { _ in SwiftLogNoOpLogHandler() }
+    let application = Application(
+      responder: CallbackResponder<BasicRequestContext> { request, _ in await respond(to: request) },
+      server: .http1(
+        configuration: .init(
+          idleTimeout: .seconds(limits.idleSeconds),
+          httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+      configuration: ApplicationConfiguration(
+        address: .hostname(host, port: Int(port)), serverName: "florin", backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+      onServerRunning: { channel in listening("http://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)/") },
+      logger: silent)
+    var services = ServiceGroupConfiguration(
+      services: [application], gracefulShutdownSignals: stopsOnInterrupt ? [.sigterm, .sigint] : [], logger: silent)
+    services.maximumGracefulShutdownDuration = .seconds(limits.stopSeconds)
+    do {
+      try await ServiceGroup(configuration: services).run()
+    } catch is CancellationError {
+      // Asked to stop.
+    } catch let error as IOError {
+      throw HTTPServer.problem(port, error)
+    }
+  }
+
+  private func respond(to request: Request) async -> Response {
+    var arrival = Arrival(method: request.method.rawValue, target: request.head.path ?? "/")
+    arrival.headers = request.headers.map { ($0.name.rawName, $0.value) }
+    if let authority = request.head.authority { arrival.headers.append(("host", authority)) }
+    do {
+      try await read(request, into: &arrival)
+    } catch {
+      return Response(status: .requestTimeout, headers: [.connection: "close"])
+    }
+    let departure = await answer(arrival)
+    var headers = HTTPFields()
+    for (name, value) in departure.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
+    let status = HTTPResponse.Status(code: departure.status)
+    switch departure.content {
+    case .bytes(let bytes): return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    case .pieces(let pieces):
+      return Response(
+        status: status, headers: headers,
+        body: ResponseBody { writer in
+          for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+          try await writer.finish(nil)
+        })
+    }
+  }
+
+  /// The body, up to what is taken; what is longer is left unread.
+  private func read(_ request: Request, into arrival: inout Arrival) async throws {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
+      if length == 0 { return }
+      if length > limits.bodyBytes { return arrival.bodyIsCut = true }
+    }
+    let deadline = ContinuousClock.now + .seconds(limits.bodySeconds)
+    for try await piece in request.body {
+      if ContinuousClock.now > deadline { throw TookTooLong() }
+      if arrival.body.count + piece.readableBytes > limits.bodyBytes { return arrival.bodyIsCut = true }
+      arrival.body.append(contentsOf: piece.readableBytesView)
+    }
+  }
+
+  private struct TookTooLong: Error {}
+
+  private static func problem(_ port: UInt16, _ error: IOError) -> any Error {
+    switch error.errnoCode {
+    case EADDRINUSE:
+      Rejection(
+        Problem(
+          .portUnavailable, path: "--port", "port \(port) is taken by another program",
+          remedy: "stop that program, or choose another port with --port; 0 lets the system choose"))
+    case EACCES:
+      Rejection(
+        Problem(
+          .portUnavailable, path: "--port", "port \(port) may not be opened by this user",
+          remedy: "choose a port above 1023 with --port"))
+    default: error
+    }
+  }
+}

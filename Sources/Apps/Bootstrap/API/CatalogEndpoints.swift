@@ -1,0 +1,88 @@
+import Catalog
+import Feeds
+import HTTPAPI
+import Operations
+import Primitives
+import Taxation
+
+extension FlorinAPI {
+  /// What a check came to.
+  struct CheckedCatalog: Sendable {
+    var release: CatalogRelease?
+    var problems: [Problem]
+  }
+
+  static let catalogSummary = Shape<CatalogRelease>(
+    "CatalogSummary", "What a catalog holds.",
+    [
+      .text("catalog", "Its code.") { $0.catalog.code },
+      .number("offerings") { $0.catalog.offerings.count },
+      .number("prices") { $0.catalog.offerings.reduce(0) { $0 + $1.prices.count } },
+      .number("meters") { $0.catalog.meters.count },
+      .number("decks") { $0.catalog.decks.count },
+      .number("prefixes", "Rows of all rate decks.") { $0.catalog.decks.reduce(0) { $0 + $1.entries.count } },
+      .number("promotions") { $0.catalog.promotions.count },
+      .number("taxRates") { $0.taxes.rates.count },
+      .number("sellers") { $0.sellers.count },
+      .text("fingerprint", "Equal for equal files.") { $0.source.fingerprint },
+      .list("notes", ProblemDocument.entry, "What a reader should know but need not change.") { $0.notes },
+    ])
+
+  static let checkedCatalog = Shape<CheckedCatalog>(
+    "CatalogCheck", "Whether a catalog could be published, and every mistake in it.",
+    [
+      .flag("valid") { $0.problems.isEmpty },
+      .objectIfAny("summary", catalogSummary, "Missing when the catalog has a mistake.") { $0.release },
+      .list("problems", ProblemDocument.entry) { $0.problems },
+    ])
+
+  static let catalogFile = ObjectSchema(
+    "CatalogFile", "One file of a catalog.",
+    [
+      .init("name", .text(.plain.within(1...200)), "Its path inside the catalog's folder, such as `decks/voice.csv`."),
+      .init("content", .anyOfType("string"), "Its text."),
+    ])
+
+  static let catalogFiles = ObjectSchema(
+    "CatalogFiles", "A catalog as files.", [.init("files", .list(.object(catalogFile), atMost: 1000), "Every file.")])
+
+  static let catalogExample = """
+    {
+      "files": [
+        {
+          "name": "catalog.yaml",
+          "content": "catalog: small\\ntaxes:\\n  - code: telecom\\n    rates: [{country: ES, from: 2012-09-01, percent: \\"21\\"}]\\n"
+        }
+      ]
+    }
+    """
+
+  var catalogEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .post, "/v1/catalog/check", chapter: "Catalog", name: "checkCatalog", "Tell every mistake of a catalog",
+        about: "Publishes nothing. A catalog with mistakes is a good question, so it is answered with 200 and `valid: false`.",
+        body: .init(.object(FlorinAPI.catalogFiles), example: FlorinAPI.catalogExample, maximumBytes: 16 << 20),
+        answers: [.json(FlorinAPI.checkedCatalog.schema, "What was found.")],
+        work: .reading { request in
+          let checked: CheckedCatalog
+          do throws(Rejection) {
+            checked = CheckedCatalog(release: try CatalogReader.ofThisMachine().read(FlorinAPI.source(request.body)), problems: [])
+          } catch {
+            checked = CheckedCatalog(problems: error.problems)
+          }
+          return .json(checked, FlorinAPI.checkedCatalog, request)
+        })
+    ]
+  }
+
+  /// The files that a body carries.
+  static func source(_ body: SourceNode) -> CatalogSource {
+    var reader = SourceReader(body)
+    let files = reader.list("files").map { node in
+      var file = SourceReader(node)
+      return CatalogSource.File(name: file.text("name") ?? "", bytes: Array((file.text("content") ?? "").utf8))
+    }
+    return CatalogSource(files: files)
+  }
+}

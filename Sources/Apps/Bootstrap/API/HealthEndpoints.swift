@@ -1,0 +1,35 @@
+import HTTPAPI
+import Operations
+import Primitives
+import Store
+
+extension FlorinAPI {
+  /// What `/health/…` answers.
+  private struct Health: Sendable {
+    var status: String
+    var catalogVersion: Int64?
+  }
+
+  private static let health = Shape<Health>(
+    "Health", "How the service is.",
+    [
+      .text("status", "`live` or `ready`.") { $0.status },
+      .numberIfAny("catalogVersion", "The newest published catalog; missing before the first one.") { $0.catalogVersion.map(Int.init) },
+    ])
+
+  var healthEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/health/live", chapter: "Service", name: "readLiveness", "Whether the process works",
+        about: "Answers without looking at the database. Restart the process when it does not answer.",
+        answers: [.json(FlorinAPI.health.schema, "It works.")], work: .plain { .json(Health(status: "live"), FlorinAPI.health, $0) }),
+      Endpoint(
+        .get, "/health/ready", chapter: "Service", name: "readReadiness", "Whether requests can be answered",
+        about: "Reads from the database. Send requests elsewhere while it answers 503.",
+        answers: [.json(FlorinAPI.health.schema, "Requests can be answered.")],
+        work: .reading { [store = installation.store] request in
+          .json(Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue), FlorinAPI.health, request)
+        }),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+public import HTTPAPI
+import Operations
+public import Primitives
+import Store
+
+/// Florin as a service: the HTTP API of one installation.
+public struct Service: Sendable {
+  /// How the service is to run.
+  public struct Settings: Sendable {
+    public var host: String
+    public var port: UInt16
+    /// How many requests read the database at the same time.
+    public var readers: Int
+    public var limits = HTTPServer.Limits()
+
+    public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
+      self.host = host
+      self.port = port
+      self.readers = readers
+    }
+
+    var isLocal: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+  }
+
+  /// Two for each core: while one waits for the disk, another computes.
+  public static let usualReaders = ProcessInfo.processInfo.activeProcessorCount * 2
+
+  let settings: Settings
+  /// Answers requests; the same closure serves sockets, tests and `florin call`.
+  public let desk: APIDesk
+
+  public init(_ installation: Installation, settings: Settings = Settings(), log: @escaping @Sendable (LogEntry) -> Void = Service.logToStandardError) {
+    self.settings = settings
+    desk = APIDesk(
+      FlorinAPI(installation).description, pool: WorkPool(readers: settings.readers),
+      surroundings: APIDesk.Surroundings(
+        newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
+        isTransient: { ($0 as? StoreFault)?.isBusy ?? false }, answersOnlyLocally: settings.isLocal))
+  }
+
+  /// Serves until interrupted; see `HTTPServer.run`.
+  public func run(stopsOnInterrupt: Bool = true, listening: @escaping @Sendable (String) -> Void) async throws {
+    let desk = desk
+    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits) { await desk.answer($0) }
+      .run(stopsOnInterrupt: stopsOnInterrupt) {
+        listening($0)
+        fflush(nil)
+      }
+  }
+
+  public static let logToStandardError: @Sendable (LogEntry) -> Void = { entry in
+    FileHandle.standardError.write(Data((entry.line(at: MachineClock().now()) + "\n").utf8))
+  }
+}

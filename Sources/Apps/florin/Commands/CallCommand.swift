@@ -1,0 +1,66 @@
+import ArgumentParser
+import Bootstrap
+import Foundation
+import HTTPAPI
+import Primitives
+
+struct CallCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "call", abstract: "Ask the HTTP API of a home, without a server.",
+    discussion: """
+      florin call GET /health/ready
+      florin call GET '/v1/invoices?limit=2' --include
+      florin call POST /v1/orders --data @order.json --header 'Idempotency-Key: order-1'
+
+      The answer is the one that `florin serve` would send. Exits with 1 when its status is 400 or above.
+      """)
+  @Argument(help: "GET, POST, PUT or DELETE.") var method: String
+  @Argument(help: "Path and query, such as /v1/invoices?limit=2.") var address: String
+  @Option(help: "The body, or @FILE to read it from a file.") var data: String?
+  @Option(name: [.short, .long], help: "A header, `Name: value`.") var header: [String] = []
+  @Flag(name: [.short, .long], help: "Print the status and the headers as well.") var include = false
+  @Option(help: "The folder that holds Florin's database. Created when missing.") var home = "florin-home"
+
+  func run() async throws {
+    try await answering {
+      var arrival = Arrival(method: method.uppercased(), target: address, body: try body())
+      arrival.headers = try header.map(CallCommand.header)
+      if data != nil, arrival.header("content-type") == nil { arrival.headers.append(("Content-Type", "application/json")) }
+      let departure = await Service(try Installation(folder: home)) { entry in
+        if let fault = entry.fault { complain(fault) }
+      }.desk.answer(arrival)
+      if include {
+        print("\(departure.status)")
+        for (name, value) in departure.headers { print("\(name): \(value)") }
+        print()
+      }
+      switch departure.content {
+      case .bytes(let bytes): write(bytes, endingLine: true)
+      case .pieces(let pieces): for await piece in pieces { write(piece, endingLine: false) }
+      }
+      if departure.status >= 400 { throw Exits.refused }
+    }
+  }
+
+  private func write(_ bytes: [UInt8], endingLine: Bool) {
+    FileHandle.standardOutput.write(Data(bytes))
+    if endingLine, !bytes.isEmpty, bytes.last != 0x0A { print() }
+    fflush(nil)
+  }
+
+  private func body() throws -> [UInt8] {
+    guard let data else { return [] }
+    guard data.hasPrefix("@") else { return Array(data.utf8) }
+    let path = String(data.dropFirst())
+    guard let content = FileManager.default.contents(atPath: path) else {
+      throw ValidationError("the file \(path) does not exist or may not be read")
+    }
+    return Array(content)
+  }
+
+  private static func header(_ text: String) throws -> (name: String, value: String) {
+    let halves = text.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+    guard halves.count == 2 else { throw ValidationError("\"\(text)\" is not a header: write `Name: value`") }
+    return (halves[0], halves[1])
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import HTTPAPI
+import Primitives
+import Testing
+
+@Suite struct APIDeskTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var method = "GET"
+    var target: String
+    var headers: [String: String] = [:]
+    var body = ""
+    var status: Int
+    /// A part of the answer.
+    var holds = ""
+    var testDescription: String { "\(method) \(target) \(headers) \(body) → \(status)" }
+  }
+
+  static let json = ["Content-Type": "application/json"]
+
+  @Test(arguments: [
+    Case(target: "/v1/things/a", status: 200, holds: #"{"name":"a","amount":"0.1"}"#),
+    Case(target: "/v1/things/a?on=2026-02-28&limit=100", status: 200, holds: #""name":"a""#),
+    Case(target: "/v1/things/L%C3%B3pez%2F7", status: 200, holds: #""name":"López/7""#),
+    Case(target: "/v1/things/a?fields=name", status: 200, holds: #"{"name":"a"}"#),
+    Case(target: "/v1/things/a?fields=", status: 400, holds: "1 to 1000 characters"),
+    Case(target: "/v1/things/a?fields=size", status: 400, holds: "the fields there are: name, amount"),
+    Case(target: "/v1/things/a?fields=name.first", status: 400, holds: "there is no field `name.first`"),
+    Case(target: "/v1/things/a?on=2026-02-30&limit=0&colour=red", status: 400, holds: "there is no parameter `colour` here"),
+    Case(target: "/v1/things/a?limit=1&limit=2", status: 400, holds: "given 2 times"),
+    Case(target: "/v1/things/a?limit=%2B1", status: 400, holds: "expected a whole number"),
+    Case(target: "/v1/nothing", status: 404, holds: "http.not-found"),
+    Case(target: "/v1/things/a/b", status: 404, holds: "http.not-found"),
+    Case(target: "/v1/things/%zz", status: 400, holds: "http.unreadable-address"),
+    Case(target: "/v1/things/%ff", status: 400, holds: "http.unreadable-address"),
+    Case(target: "/v1/things/broken", status: 500, holds: "http.fault"),
+    Case(method: "DELETE", target: "/v1/things/a", status: 405, holds: "use one of GET, HEAD"),
+    Case(method: "TRACE", target: "/v1/things", status: 405, holds: "use one of POST"),
+    Case(target: "/v1/things/a", headers: ["Accept": "text/html"], status: 200, holds: "<p>a"),
+    Case(target: "/v1/things/a", headers: ["Accept": "text/html;q=0.5, application/*;q=0.9"], status: 200, holds: #"{"name":"a""#),
+    Case(target: "/v1/things/a", headers: ["Accept": "application/json;q=0, */*"], status: 200, holds: "<p>a"),
+    Case(target: "/v1/things/a", headers: ["Accept": "image/png"], status: 406, holds: "application/json, text/html"),
+    Case(target: "/v1/things/a", headers: ["Host": "evil.example"], status: 421, holds: "http.other-host"),
+    Case(method: "POST", target: "/v1/things", body: "{}", status: 415, holds: "of no stated type"),
+    Case(method: "POST", target: "/v1/things", headers: ["Content-Type": "text/plain"], body: "{}", status: 415, holds: "text/plain"),
+    Case(method: "POST", target: "/v1/things", headers: ["Content-Type": "application/json; charset=latin1"], body: "{}", status: 415, holds: "latin1"),
+    Case(method: "POST", target: "/v1/things", headers: ["Content-Type": "application/json", "Content-Encoding": "gzip"], body: "{}", status: 415, holds: "in gzip"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: "", status: 400, holds: "document.unreadable"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: "[]", status: 422, holds: "document.wrong-type"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: "{}", status: 422, holds: "the field `amount` is missing"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":"1","nam":2}"#, status: 422, holds: "did you mean `name`?"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":"1","kind":"smal"}"#, status: 422, holds: "did you mean `small`?"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":"1","tags":["a","b","c"]}"#, status: 422, holds: "more than 2"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","name":"b","amount":"1"}"#, status: 400, holds: "document.repeated-field"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":1e400}"#, status: 422, holds: "is not a decimal that Florin takes"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":0.30000000000000004}"#, status: 201, holds: #""amount":"0.30000000000000004""#),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"a","amount":true}"#, status: 422, holds: "expected a decimal"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: #"{"name":"taken","amount":0}"#, status: 409, holds: "things.taken"),
+    Case(method: "POST", target: "/v1/things", headers: json, body: String(repeating: "[", count: 100_000), status: 400, holds: "document.too-deep"),
+  ]) func answers(_ one: Case) async {
+    let departure = await SmallAPI.desk.answer(
+      Arrival(method: one.method, target: one.target, headers: one.headers.map { ($0.key, $0.value) }, body: Array(one.body.utf8)))
+    let text = String(decoding: departure.bytes, as: UTF8.self)
+    #expect(departure.status == one.status, "\(text)")
+    #expect(text.contains(one.holds), "\(text)")
+    #expect(departure.header("Content-Security-Policy")?.hasPrefix("default-src 'none'") == true)
+    #expect(departure.header("X-Request-ID") == "r-1")
+    if one.status >= 400 {
+      #expect(departure.header("Content-Type") == "application/problem+json")
+      #expect(text.contains(#""status":\#(one.status)"#))
+    }
+    #expect((departure.header("Allow") != nil) == (one.status == 405))
+  }
+
+  @Test func saysEveryMistakeAtOnce() async {
+    let departure = await SmallAPI.desk.answer(
+      Arrival(method: "POST", target: "/v1/things", headers: [("content-type", "application/json")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))
+    let text = String(decoding: departure.bytes, as: UTF8.self)
+    for code in ["document.wrong-type", "document.missing-field", "document.wrong-value", "document.unknown-field"] { #expect(text.contains(code)) }
+    #expect(text.contains(#""path":"on","line":1,"column":16"#), "\(text)")
+  }
+
+  @Test func anAnswerThatIsKnownIsNotSentAgain() async {
+    func ask(_ target: String, _ headers: [(name: String, value: String)] = []) async -> Departure {
+      await SmallAPI.desk.answer(Arrival(method: "GET", target: target, headers: headers))
+    }
+    let first = await ask("/v1/things/a")
+    let tag = first.header("ETag") ?? ""
+    #expect(tag.hasPrefix("\""))
+    let again = await ask("/v1/things/a", [("If-None-Match", "\"x\", \(tag)")])
+    #expect(again.status == 304)
+    #expect(again.bytes.isEmpty)
+    #expect(await ask("/v1/things/b", [("If-None-Match", tag)]).status == 200)
+  }
+
+  @Test func longAnswersArePackedWhenWanted() async {
+    let plain = await SmallAPI.desk.answer(Arrival(method: "GET", target: "/v1/things/all"))
+    #expect(plain.bytes.count == 5002)
+    let packed = await SmallAPI.desk.answer(Arrival(method: "GET", target: "/v1/things/all", headers: [("Accept-Encoding", "br, gzip")]))
+    #expect(packed.header("Content-Encoding") == "gzip")
+    #expect(packed.bytes.count < 200)
+    #expect(packed.bytes.prefix(2) == [0x1F, 0x8B])
+    #expect(packed.header("ETag") != plain.header("ETag"))
+    let refused = await SmallAPI.desk.answer(Arrival(method: "GET", target: "/v1/things/all", headers: [("Accept-Encoding", "gzip;q=0")]))
+    #expect(refused.header("Content-Encoding") == nil)
+  }
+
+  @Test func theLogHoldsNothingPersonal() async {
+    let (entries, told) = AsyncStream<LogEntry>.makeStream()
+    let desk = SmallAPI.makeDesk { told.yield($0) }
+    _ = await desk.answer(Arrival(method: "GET", target: "/v1/things/Ana%20L%C3%B3pez?on=2026-01-01", headers: [("X-Request-ID", "abc")]))
+    var iterator = entries.makeAsyncIterator()
+    let line = await iterator.next()?.line(at: Instant(seconds: 0)) ?? ""
+    #expect(line == #"{"at":"1970-01-01T00:00:00Z","level":"info","request":"abc","method":"GET","route":"/v1/things/{name}","status":200,"bytes":36,"microseconds":0}"#)
+  }
+
+  @Test func describesItself() async throws {
+    let departure = await SmallAPI.desk.answer(Arrival(method: "GET", target: "/openapi.json"))
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(departure.bytes)) as? [String: Any])
+    #expect(document["openapi"] as? String == "3.1.0")
+    let paths = try #require(document["paths"] as? [String: Any])
+    #expect(Set(paths.keys) == ["/v1/things/{name}", "/v1/things/all", "/v1/things", "/openapi.json", "/docs"])
+    let page = String(decoding: await SmallAPI.desk.answer(Arrival(method: "GET", target: "/docs")).bytes, as: UTF8.self)
+    for endpoint in SmallAPI.desk.description.endpoints { #expect(page.contains("<article id=\"\(endpoint.name)\">")) }
+    #expect(!page.contains("<script"))
+  }
+}

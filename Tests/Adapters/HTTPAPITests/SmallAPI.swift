@@ -1,0 +1,57 @@
+import HTTPAPI
+import Primitives
+
+/// An API of three endpoints, to try the desk on.
+enum SmallAPI {
+  struct Thing: Sendable {
+    var name: String
+    var amount: Exact
+  }
+
+  struct Broken: Error {}
+
+  static let thing = Shape<Thing>("Thing", "A thing.", [.text("name") { $0.name }, .decimal("amount") { $0.amount }])
+
+  static let newThing = ObjectSchema(
+    "NewThing", "A thing to make.",
+    [
+      .init("name", .reference, "Its name."), .init("amount", .amount, "What it costs."), .optional("on", .day, "Since when."),
+      .optional("kind", .choice(["small", "large"]), "How big."), .optional("tags", .list(.plainText, atMost: 2), "Words."),
+    ])
+
+  static let endpoints = [
+    Endpoint(
+      .get, "/v1/things/{name}", chapter: "Things", name: "readThing", "One thing",
+      parameters: [.path("name", .plainText, "Its name."), .query("on", .day, "The day."), .query("limit", .integer(1...100), "How many.")],
+      answers: [
+        .init("The thing.", media: [("application/json", thing.schema), ("text/html", nil)])
+      ],
+      work: .reading { request in
+        if request.text("name") == "broken" { throw Broken() }
+        if request.accepted == "text/html" { return APIResponse(mediaType: "text/html", .bytes(Array("<p>\(request.text("name") ?? "")".utf8))) }
+        return .json(Thing(name: request.text("name") ?? "", amount: Exact("0.1") ?? 0), thing, request)
+      }),
+    Endpoint(
+      .get, "/v1/things/all", chapter: "Things", name: "readAll", "Many bytes", answers: [.json(.anyOfType("array"), "Bytes.")],
+      work: .plain { _ in .json([0x5B] + [UInt8](repeating: 0x20, count: 5000) + [0x5D]) }),
+    Endpoint(
+      .post, "/v1/things", chapter: "Things", name: "makeThing", "Make a thing",
+      body: .init(.object(newThing), example: #"{"name": "a", "amount": "1"}"#, maximumBytes: 1 << 20), answers: [.json(thing.schema, status: 201, "The thing.")],
+      work: .writing { request in
+        var reader = SourceReader(request.body)
+        let made = Thing(name: reader.text("name") ?? "", amount: reader.number("amount") ?? 0)
+        if made.name == "taken" { throw Rejection(Problem(ProblemCode(rawValue: "things.taken"), "there is one", remedy: "take another name")) }
+        return .json(made, thing, request, status: 201)
+      }),
+  ]
+
+  static let desk = makeDesk()
+
+  static func makeDesk(log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
+    APIDesk(
+      APIDescription(title: "Small", version: "1", about: "To try.", chapters: [.init("Things", "Things.")], endpoints: endpoints),
+      pool: WorkPool(readers: 2),
+      surroundings: .init(
+        newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false }, answersOnlyLocally: true))
+  }
+}

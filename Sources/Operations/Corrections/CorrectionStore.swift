@@ -159,14 +159,25 @@ public struct CreditNoteFilter: Sendable, Hashable {
   public var offset: Int
   public var limit: Int
   public var newestFirst: Bool
+  /// Only credit notes to accounts of this customer.
+  public var customer: CustomerID?
+  /// Only what was issued behind this one.
+  public var after: CreditNoteID?
 
   public init(
-    invoiceNumber: String? = nil, account: BillingAccountID? = nil, offset: Int = 0, limit: Int = 50, newestFirst: Bool = false
+    invoiceNumber: String? = nil, account: BillingAccountID? = nil, offset: Int = 0, limit: Int = 50, newestFirst: Bool = false,
+    customer: CustomerID? = nil, after: CreditNoteID? = nil
   ) {
     self.newestFirst = newestFirst
+    self.customer = customer
+    self.after = after
     self.invoiceNumber = invoiceNumber
     self.account = account
     self.offset = offset
     self.limit = limit
   }
+}
+
+extension ProblemCode {
+  public static let unknownCreditNote = ProblemCode("credit.unknown")
 }

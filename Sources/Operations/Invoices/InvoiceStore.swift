@@ -63,13 +63,22 @@ public struct InvoiceFilter: Sendable, Hashable {
   public var account: BillingAccountID?
   /// Part of a number, account reference or name; case does not matter.
   public var search: String?
+  /// Only invoices to accounts of this customer.
+  public var customer: CustomerID?
+  /// Only what was issued behind this one.
+  public var after: InvoiceID?
   public var offset: Int
   public var limit: Int
 
-  public init(run: BillRunID? = nil, account: BillingAccountID? = nil, search: String? = nil, offset: Int = 0, limit: Int = 50) {
+  public init(
+    run: BillRunID? = nil, account: BillingAccountID? = nil, search: String? = nil, customer: CustomerID? = nil, after: InvoiceID? = nil,
+    offset: Int = 0, limit: Int = 50
+  ) {
     self.run = run
     self.account = account
     self.search = search
+    self.customer = customer
+    self.after = after
     self.offset = offset
     self.limit = limit
   }

@@ -9,6 +9,13 @@ public protocol JournalStore: Sendable {
   /// Every posting of a span of accounting days, in booking order, handed over one at a time.
   func forEachPosting(seller: SellerCode?, from: Day?, through: Day?, _ body: (PostingRow) throws -> Void) throws
 
+  /// Postings of at most `entries` whole journal entries behind the posting `after`, in booking order.
+  ///
+  /// - Returns: with them the number of the last posting, when more follow.
+  func postings(
+    seller: SellerCode?, from: Day?, through: Day?, after: Int64, entries: Int
+  ) throws -> (postings: [PostingRow], next: Int64?)
+
   /// Sum of the receivable sub-ledger per currency, as kept with the accounts.
   func receivableSubledger() throws -> [LedgerBalance]
 

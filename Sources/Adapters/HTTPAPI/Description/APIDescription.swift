@@ -36,11 +36,8 @@ extension Endpoint {
   /// With those that follow from what the endpoint is.
   var allParameters: [Parameter] {
     guard let schema = selectable else { return parameters }
-    let names = schema.answeredFields?.map(\.name).joined(separator: ", ") ?? ""
     return parameters + [
-      .query(
-        "fields", .text(TextForm(pattern: "^[A-Za-z0-9_.,-]+$", lengths: 1...1000) { _ in true }),
-        "Only these fields, separated by commas; a dot leads to the fields of a field. There are: \(names).")
+      .query("fields", .list(.choice(schema.fieldPaths), atMost: nil), "Only these fields, separated by commas; a dot leads to the fields of a field.")
     ]
   }
 
@@ -50,7 +47,6 @@ extension Endpoint {
       switch refusal {
       case .unsupportedMediaType, .unprocessable, .tooLarge: body != nil
       case .conflict: method != .get
-      case .notFound: parameters.contains { $0.place == .path } || method != .get
       default: true
       }
     }

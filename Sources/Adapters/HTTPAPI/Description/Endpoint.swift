@@ -16,7 +16,9 @@ public struct Endpoint: Sendable {
     public var isRequired: Bool
     public var about: String
 
-    public static func path(_ name: String, _ schema: Schema = .plainText, _ about: String) -> Parameter {
+    public static func path(_ name: String, _ about: String) -> Parameter { path(name, .plainText, about) }
+
+    public static func path(_ name: String, _ schema: Schema, _ about: String) -> Parameter {
       Parameter(name: name, place: .path, schema: schema, isRequired: true, about: about)
     }
 
@@ -121,6 +123,8 @@ public struct Endpoint: Sendable {
 public struct APIRequest: Sendable {
   /// Names this request in answers and logs.
   public var id: String
+  /// The endpoint that is asked, by its name.
+  public var endpoint: String
   /// Values of declared parameters, by name.
   public var values: [String: String]
   /// What of the answer is wanted.

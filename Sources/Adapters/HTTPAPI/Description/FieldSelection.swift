@@ -30,25 +30,25 @@ public struct FieldSelection: Sendable, Hashable {
 
   func includes(_ field: String) -> Bool { wanted.map { $0[field] != nil } ?? true }
   func within(_ field: String) -> FieldSelection { wanted?[field] ?? .all }
-
-  /// The wanted names that an answer of this schema does not have, each with the names it has there.
-  func unknown(in schema: Schema, path: String = "") -> [(name: String, known: [String])] {
-    guard let wanted else { return [] }
-    guard let fields = schema.answeredFields else { return wanted.keys.sorted().map { (path + $0, []) } }
-    return wanted.sorted { $0.key < $1.key }.flatMap { name, inner -> [(name: String, known: [String])] in
-      guard let field = fields.first(where: { $0.name == name }) else { return [(path + name, fields.map(\.name))] }
-      return inner.unknown(in: field.schema, path: path + name + ".")
-    }
-  }
 }
 
 extension Schema {
   /// The fields of an object, or of each object of a list.
   var answeredFields: [ObjectSchema.Field]? {
     switch self {
+    // Of a page, the fields of its items.
+    case .object(let object) where object.fields.map(\.name) == ["items", "next"]: object.fields[0].schema.answeredFields
     case .object(let object): object.fields
     case .list(let element, _), .orNull(let element): element.answeredFields
     default: nil
     }
+  }
+
+  /// What `fields=` may name: the fields, and behind a dot the fields of fields.
+  var fieldPaths: [String] { paths(depth: 3) }
+
+  private func paths(depth: Int) -> [String] {
+    guard depth > 0, let fields = answeredFields else { return [] }
+    return fields.flatMap { field in [field.name] + field.schema.paths(depth: depth - 1).map { "\(field.name).\($0)" } }
   }
 }

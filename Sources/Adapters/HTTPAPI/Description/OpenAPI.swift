@@ -92,6 +92,10 @@ enum OpenAPI {
       $0.field("in", parameter.place.rawValue)
       $0.field("required", parameter.isRequired)
       $0.field("description", parameter.about)
+      if case .list = parameter.schema {
+        $0.field("style", "form")
+        $0.field("explode", false)
+      }
       $0.key("schema")
       parameter.schema.write(into: &$0)
     }

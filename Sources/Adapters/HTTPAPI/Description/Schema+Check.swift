@@ -44,6 +44,8 @@ extension Schema {
         if let number = Int(text), text.first != "+" { range.contains(number) ? nil : Schema.rangeProblem(text, range) } else {
           Wrong("expected a whole number, found \"\(text)\"", "write digits only")
         }
+      case .list(let element, _):
+        text.split(separator: ",", omittingEmptySubsequences: false).lazy.compactMap { element.problem(ofText: String($0)) }.first.map { Wrong($0.message, $0.remedy) }
       case .flag: text == "true" || text == "false" ? nil : Wrong("expected true or false, found \"\(text)\"", "write `true` or `false`")
       default: nil
       }
@@ -110,7 +112,7 @@ extension Schema {
 
   private static func choiceProblem(_ text: String, _ words: [String]) -> Wrong? {
     if words.contains(text) { return nil }
-    let all = words.joined(separator: ", ")
+    let all = words.count > 40 ? words.prefix(40).joined(separator: ", ") + ", …" : words.joined(separator: ", ")
     return Wrong("\"\(text.prefix(60))\" is not one of \(all)", nearest(text, among: words).map { "did you mean `\($0)`?" } ?? "use one of \(all)")
   }
 

@@ -61,6 +61,7 @@ extension Schema {
     case .flag: json.field("type", "boolean")
     case .list(let element, let most):
       json.field("type", "array")
+      json.field("minItems", isListOfWords ? 1 : nil)
       json.field("maxItems", most)
       json.key("items")
       element.write(into: &json)
@@ -81,6 +82,11 @@ extension Schema {
     case .anyOfType(let type): json.field("type", type)
     case .anything(let words): json.field("description", words)
     }
+  }
+
+  /// A list in a parameter: empty text is no list.
+  private var isListOfWords: Bool {
+    if case .list(.choice, _) = self { true } else { false }
   }
 
   /// Adds every named object of the schema, and of what it holds, to `table`.
@@ -114,7 +120,7 @@ extension ObjectSchema {
   fileprivate func fields(into json: inout JSONText) {
     json.field("type", "object")
     json.field("additionalProperties", false)
-    let required = fields.filter(\.isRequired)
+    let required = isAnswered ? [] : fields.filter(\.isRequired)
     if !required.isEmpty {
       json.key("required")
       json.array { for field in required { $0.value(field.name) } }

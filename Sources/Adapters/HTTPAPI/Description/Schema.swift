@@ -66,6 +66,8 @@ public struct ObjectSchema: Sendable {
   public var name: String?
   public var about: String
   public var fields: [Field]
+  /// It is answered, and `fields=` may leave out any field of it.
+  var isAnswered = false
 
   /// One field of an object.
   public struct Field: Sendable {

@@ -33,7 +33,9 @@ public struct Shape<Value>: Sendable {
   }
 
   public var schema: Schema {
-    .object(ObjectSchema(name, about, fields.map { ObjectSchema.Field($0.name, $0.schema, required: $0.isRequired, $0.about) }))
+    var object = ObjectSchema(name, about, fields.map { ObjectSchema.Field($0.name, $0.schema, required: $0.isRequired, $0.about) })
+    object.isAnswered = true
+    return .object(object)
   }
 
   /// Writes the fields that are asked for as an object.

@@ -84,7 +84,7 @@ public struct APIDesk: Sendable {
     return (
       endpoint,
       APIRequest(
-        id: id, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted, body: body, bytes: arrival.body)
+        id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted, body: body, bytes: arrival.body)
     )
   }
 

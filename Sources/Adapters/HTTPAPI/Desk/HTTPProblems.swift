@@ -27,17 +27,18 @@ extension Rejection {
     if let known = Rejection.statuses[code] { return known }
     let area = code.rawValue.prefix { $0 != "." }
     if area == "document" { return 422 }
-    return area == "http" ? 400 : 409
+    return area == "http" && code.rawValue != "http.wrong-period" ? 400 : 409
   }
 
   private static let statuses: [ProblemCode: Int] = [
     .unreadableDocument: 400, .repeatedField: 400, .documentTooDeep: 400,
-    .noSuchAddress: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
+    .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
     .unsupportedMediaType: 415, .otherHost: 421, .tooBusy: 429, .fault: 500,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
-    ProblemCode(rawValue: "catalog.not-published"): 404,
+    ProblemCode(rawValue: "catalog.not-published"): 404, ProblemCode(rawValue: "catalog.unknown-offering"): 404,
+    ProblemCode(rawValue: "customer.unknown"): 404,
   ]
 
   static func title(of status: Int) -> String {

@@ -72,14 +72,6 @@ extension Endpoint {
           .unknownParameter, path: String(name.prefix(60)), "there is no parameter `\(name.prefix(60))` here",
           remedy: nearest(name, among: names).map { "did you mean `\($0)`?" } ?? (names.isEmpty ? "leave it out" : "known are: \(names.joined(separator: ", "))")))
     }
-    if problems.isEmpty, let schema = selectable, let fields = values["fields"] {
-      for unknown in FieldSelection(fields).unknown(in: schema) {
-        problems.append(
-          Problem(
-            .wrongParameter, path: "fields", "there is no field `\(unknown.name)` in this answer",
-            remedy: unknown.known.isEmpty ? "name the field before the dot only" : "the fields there are: \(unknown.known.joined(separator: ", "))"))
-      }
-    }
     if !problems.isEmpty { throw Rejection(problems) }
     return values
   }

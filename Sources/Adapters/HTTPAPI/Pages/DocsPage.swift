@@ -102,6 +102,7 @@ extension Schema {
   var words: String {
     switch self {
     case .text, .anyOfType("string"): "text"
+    case .choice(let words) where words.count > 12: words.prefix(6).joined(separator: ", ") + ", …"
     case .choice(let words): words.joined(separator: ", ")
     case .day: "day, YYYY-MM-DD"
     case .instant: "instant, RFC 3339"
@@ -110,6 +111,7 @@ extension Schema {
     case .integer(let range): range.upperBound == .max ? "whole number" : "\(range.lowerBound) to \(range.upperBound)"
     case .anyOfType("integer"): "whole number"
     case .flag: "true or false"
+    case .list(.choice(let words), _): Schema.choice(words).words
     case .list(let element, _): "list of \(element.words)"
     case .map(let element): "map to \(element.words)"
     case .object(let object): object.name ?? "object"

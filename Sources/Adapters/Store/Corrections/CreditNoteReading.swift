@@ -26,12 +26,15 @@ extension Store {
       let rows = try c.prepare(
         """
         SELECT \(CreditNoteReading.summaryColumns) WHERE (?1 IS NULL OR i.number = ?1) AND (?2 IS NULL OR n.account_id = ?2)
+        AND (?5 IS NULL OR n.id > ?5) AND (?6 IS NULL OR a.customer_id = ?6)
         ORDER BY n.id \(filter.newestFirst ? "DESC" : "ASC") LIMIT ?3 OFFSET ?4
         """)
       rows.bind(1, filter.invoiceNumber)
       rows.bind(2, filter.account?.rawValue)
       rows.bind(3, filter.limit)
       rows.bind(4, filter.offset)
+      rows.bind(5, filter.after?.rawValue)
+      rows.bind(6, filter.customer?.rawValue)
       return try CreditNoteReading.summaries(rows)
     }
   }

@@ -41,15 +41,39 @@ extension Store {
       rows.bind(2, from)
       rows.bind(3, through)
       defer { rows.reset() }
+      while try rows.step() { if let row = JournalRows.posting(rows) { try body(row) } }
+    }
+  }
+
+  public func postings(
+    seller: SellerCode?, from: Day?, through: Day?, after: Int64, entries: Int
+  ) throws -> (postings: [PostingRow], next: Int64?) {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT e.id, e.occasion, e.seller, e.booked_on, e.subject, l.code, p.account_id, e.currency, p.amount_minor, p.id
+        FROM posting p JOIN journal_entry e ON e.id = p.entry_id JOIN ledger_account l ON l.id = p.ledger_id
+        WHERE (?1 IS NULL OR e.seller = ?1) AND (?2 IS NULL OR e.booked_on >= ?2) AND (?3 IS NULL OR e.booked_on <= ?3)
+        AND p.id > ?4 ORDER BY p.id
+        """)
+      rows.bind(1, seller?.text)
+      rows.bind(2, from)
+      rows.bind(3, through)
+      rows.bind(4, after)
+      defer { rows.reset() }
+      var found: [PostingRow] = []
+      var whole = 0
+      var last: Int64 = after
       while try rows.step() {
-        guard let currency = Currency(rows.text(7)) else { continue }
-        try body(
-          PostingRow(
-            entry: rows.int64(0), occasion: rows.text(1), seller: SellerCode(rows.text(2)), bookedOn: rows.day(3),
-            subject: rows.text(4), ledgerAccount: LedgerAccountCode(rows.text(5)),
-            billingAccount: rows.optionalInt64(6).map { BillingAccountID($0) }, currency: currency,
-            amountMinor: rows.int64(8)))
+        guard let row = JournalRows.posting(rows) else { continue }
+        if row.entry != found.last?.entry {
+          if whole == entries { return (found, last) }
+          whole += 1
+        }
+        found.append(row)
+        last = rows.int64(9)
       }
+      return (found, nil)
     }
   }
 
@@ -126,6 +150,18 @@ extension Store {
         }
       }
       return booked
+    }
+  }
+}
+
+private enum JournalRows {
+  /// The columns of `forEachPosting`, in their order.
+  static func posting(_ row: Statement) -> PostingRow? {
+    Currency(row.text(7)).map { currency in
+      PostingRow(
+        entry: row.int64(0), occasion: row.text(1), seller: SellerCode(row.text(2)), bookedOn: row.day(3), subject: row.text(4),
+        ledgerAccount: LedgerAccountCode(row.text(5)), billingAccount: row.optionalInt64(6).map { BillingAccountID($0) },
+        currency: currency, amountMinor: row.int64(8))
     }
   }
 }

@@ -1,5 +1,7 @@
+import Foundation
 import HTTPAPI
 import Operations
+import Parties
 import Primitives
 import Store
 
@@ -8,6 +10,9 @@ struct FlorinAPI: Sendable {
   let installation: Installation
 
   init(_ installation: Installation) { self.installation = installation }
+
+  var store: Store { installation.store }
+  var today: Day { installation.clock.now().utcDay }
 
   var description: APIDescription {
     APIDescription(
@@ -19,7 +24,58 @@ struct FlorinAPI: Sendable {
         `YYYY-MM-DD` in the calendar of the account, instants are RFC 3339 in UTC, and every period is half-open: it ends \
         before its `end`. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
-      chapters: [.init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published.")],
-      endpoints: healthEndpoints + catalogEndpoints)
+      chapters: [
+        .init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published."),
+        .init("Accounts", "Customers, and the accounts that receive bills and pay them."),
+        .init("Subscriptions", "What customers hold, and what they were offered."),
+        .init("Usage", "What arrived, what was refused, and what an account used."),
+        .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
+        .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
+        .init("Books", "The journal in double entry."),
+      ],
+      endpoints: healthEndpoints + catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
+        + invoiceEndpoints + creditNoteEndpoints + billRunEndpoints + journalEndpoints)
   }
+
+  // MARK: what requests name
+
+  /// The account of a reference.
+  ///
+  /// - Throws: `Rejection` (`account.unknown`) when there is none.
+  func account(_ reference: String?) throws -> BillingAccount {
+    if let reference, let account = try store.account(reference: reference) { return account }
+    throw Rejection(
+      Problem(
+        .unknownAccount, path: "account", "there is no account \"\(reference ?? "")\"",
+        remedy: "`GET /v1/accounts` names the accounts; references are case-sensitive"))
+  }
+
+  /// The account that a filter names; `nil` without one.
+  func filteredAccount(_ request: APIRequest) throws -> BillingAccount? {
+    try request.text("account").map { try account($0) }
+  }
+
+  func customer(_ reference: String?) throws -> Customer {
+    if let reference, let customer = try store.customer(reference: reference) { return customer }
+    throw Rejection(
+      Problem(
+        .unknownCustomer, path: "customer", "there is no customer \"\(reference ?? "")\"",
+        remedy: "`GET /v1/customers` names the customers; references are case-sensitive"))
+  }
+
+  func invoice(_ number: String?) throws -> IssuedInvoice {
+    if let number, let issued = try store.invoice(number: number) { return issued }
+    throw Rejection(
+      Problem(
+        .unknownInvoice, path: "invoice", "there is no invoice \"\(number ?? "")\"",
+        remedy: "`GET /v1/invoices` names the invoices; numbers are case-sensitive"))
+  }
+
+  func references(_ ids: some Sequence<BillingAccountID>) throws -> [BillingAccountID: String] {
+    Dictionary(uniqueKeysWithValues: try store.accounts(Set(ids).sorted()).map { ($0.id, $0.reference) })
+  }
+}
+
+extension ProblemCode {
+  static let unknownCustomer = ProblemCode("customer.unknown")
 }

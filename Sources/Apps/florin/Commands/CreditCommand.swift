@@ -123,7 +123,3 @@ struct CreditCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension ProblemCode {
-  static let unknownCreditNote = ProblemCode("credit.unknown")
-}

@@ -60,6 +60,35 @@ extension FlorinAPI {
   var catalogEndpoints: [Endpoint] {
     [
       Endpoint(
+        .get, "/v1/catalog", chapter: "Catalog", name: "readCatalog", "Read the published catalog", about: "Without its offerings, which are a list of their own.",
+        answers: [.json(Shapes.publishedCatalog.schema, "The newest version.")],
+        work: .reading { .json(try installation.newestCatalog(), Shapes.publishedCatalog, $0) }),
+      Endpoint(
+        .get, "/v1/catalog/offerings", chapter: "Catalog", name: "listOfferings", "List what is sold",
+        parameters: [.query("kind", .choice(ProductOffering.Kind.allCases.map(\.rawValue)), "Only these.")] + Endpoint.Parameter.paging,
+        answers: [.json(.page(Shapes.offering), "Offerings of the newest version.")],
+        work: .reading { request in
+          let release = try installation.newestCatalog().release
+          var offerings = release.catalog.offerings
+          if let kind = request.text("kind") { offerings = offerings.filter { $0.kind.rawValue == kind } }
+          let page = PageOf(ofAll: offerings, after: try request.after(), limit: request.limit)
+          return .page(PageOf(page.items.map { OfferingDocument(offering: $0, index: release.index) }, next: page.next), Shapes.offering, request)
+        }),
+      Endpoint(
+        .get, "/v1/catalog/offerings/{offering}", chapter: "Catalog", name: "readOffering", "Read an offering with its prices",
+        parameters: [.path("offering", "The offering's code.")], answers: [.json(Shapes.offering.schema, "The offering.")],
+        work: .reading { request in
+          let release = try installation.newestCatalog().release
+          let code = request.text("offering") ?? ""
+          guard let offering = release.index.offering(OfferingCode(code)) else {
+            throw Rejection(
+              Problem(
+                .unknownOffering, path: "offering", "the catalog sells nothing with the code \"\(code)\"",
+                remedy: nearest(code, among: release.catalog.offerings.map(\.code.text)).map { "did you mean `\($0)`?" } ?? "`GET /v1/catalog/offerings` names the offerings"))
+          }
+          return .json(OfferingDocument(offering: offering, index: release.index), Shapes.offering, request)
+        }),
+      Endpoint(
         .post, "/v1/catalog/check", chapter: "Catalog", name: "checkCatalog", "Tell every mistake of a catalog",
         about: "Publishes nothing. A catalog with mistakes is a good question, so it is answered with 200 and `valid: false`.",
         body: .init(.object(FlorinAPI.catalogFiles), example: FlorinAPI.catalogExample, maximumBytes: 16 << 20),
@@ -85,4 +114,8 @@ extension FlorinAPI {
     }
     return CatalogSource(files: files)
   }
+}
+
+extension ProblemCode {
+  static let unknownOffering = ProblemCode("catalog.unknown-offering")
 }

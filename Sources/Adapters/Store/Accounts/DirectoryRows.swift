@@ -1,0 +1,84 @@
+public import Operations
+public import Parties
+public import Primitives
+public import Usage
+
+extension Store: DirectoryStore {
+  public func customers(_ filter: DirectoryFilter) throws -> [Customer] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT id, reference, name, segment FROM customer
+        WHERE id > ?1 AND (?2 IS NULL OR instr(lower(reference || ' ' || name), lower(?2)) > 0) AND (?3 IS NULL OR id = ?3)
+        ORDER BY id LIMIT ?4
+        """)
+      DirectoryRows.bind(filter, to: rows)
+      defer { rows.reset() }
+      var found: [Customer] = []
+      while try rows.step() { found.append(DirectoryRows.customer(rows)) }
+      return found
+    }
+  }
+
+  public func customer(reference: String) throws -> Customer? {
+    try read { c in
+      let row = try c.prepare("SELECT id, reference, name, segment FROM customer WHERE reference = ?")
+      row.bind(1, reference)
+      defer { row.reset() }
+      return try row.step() ? DirectoryRows.customer(row) : nil
+    }
+  }
+
+  public func accounts(_ filter: DirectoryFilter) throws -> [ListedAccount] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT a.id, a.reference, a.name, u.reference, a.seller, a.currency, p.billed_through, p.receivable_minor, o.reference
+        FROM billing_account a JOIN customer u ON u.id = a.customer_id JOIN account_position p ON p.account_id = a.id
+        LEFT JOIN billing_account o ON o.id = a.consolidated_into
+        WHERE a.id > ?1 AND (?2 IS NULL OR instr(lower(a.reference || ' ' || a.name), lower(?2)) > 0)
+        AND (?3 IS NULL OR a.customer_id = ?3) ORDER BY a.id LIMIT ?4
+        """)
+      DirectoryRows.bind(filter, to: rows)
+      defer { rows.reset() }
+      var found: [ListedAccount] = []
+      while try rows.step() {
+        guard let currency = Currency(rows.text(5)) else { continue }
+        found.append(
+          ListedAccount(
+            id: BillingAccountID(rows.int64(0)), reference: rows.text(1), name: rows.text(2), customerReference: rows.text(3),
+            seller: SellerCode(rows.text(4)), billedThrough: rows.day(6),
+            receivable: Money(amountMinor: rows.int64(7), currency: currency), consolidatedInto: rows.optionalText(8)))
+      }
+      return found
+    }
+  }
+
+  public func accounts(consolidatedInto account: BillingAccountID) throws -> [BillingAccount] {
+    try read { c in
+      let rows = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.consolidated_into = ? ORDER BY a.id")
+      rows.bind(1, account.rawValue)
+      defer { rows.reset() }
+      var found: [BillingAccount] = []
+      while try rows.step() { found.append(try AccountRows.account(rows)) }
+      return found
+    }
+  }
+
+  public func usage(of account: BillingAccountID, within range: InstantRange) throws -> [AssignedUsage] {
+    try read { try UsageWithinRows($0).read(account: account, range).usage }
+  }
+}
+
+private enum DirectoryRows {
+  static func bind(_ filter: DirectoryFilter, to s: Statement) {
+    s.bind(1, filter.after)
+    s.bind(2, filter.search)
+    s.bind(3, filter.customer?.rawValue)
+    s.bind(4, filter.limit)
+  }
+
+  static func customer(_ row: Statement) -> Customer {
+    Customer(id: CustomerID(row.int64(0)), reference: row.text(1), name: row.text(2), segment: row.text(3))
+  }
+}

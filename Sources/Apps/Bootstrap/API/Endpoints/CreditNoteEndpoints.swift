@@ -1,0 +1,44 @@
+import Documents
+import HTTPAPI
+import Invoicing
+import Operations
+import Parties
+import Primitives
+import Store
+
+extension FlorinAPI {
+  var creditNoteEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/v1/credit-notes", chapter: "Invoices", name: "listCreditNotes", "List credit notes", about: "In the order of their issue.",
+        parameters: [.query("account", .plainText, "Only those to this account."), .query("invoice", .plainText, "Only those of this invoice.")]
+          + Endpoint.Parameter.paging,
+        answers: [.json(.page(Shapes.creditNoteSummary), "Credit notes.")],
+        work: .reading { request in
+          let filter = CreditNoteFilter(
+            invoiceNumber: try request.text("invoice").map { try invoice($0).invoice.number ?? "" }, account: try filteredAccount(request)?.id,
+            limit: request.limit + 1, after: CreditNoteID(try request.after()))
+          return .page(PageOf(try store.creditNotes(filter), limit: request.limit) { $0.id.rawValue }, Shapes.creditNoteSummary, request)
+        }),
+      Endpoint(
+        .get, "/v1/credit-notes/{creditNote}", chapter: "Invoices", name: "readCreditNote", "Read a credit note",
+        about: "As JSON, or as the page that its reader sees (`Accept: text/html`).", parameters: [.path("creditNote", "The credit note's number.")],
+        answers: [.init("The credit note.", media: [("application/json", Shapes.creditNote.schema), ("text/html", nil)])],
+        work: .reading { request in
+          let issued = try creditNote(request.text("creditNote"))
+          guard request.accepted == "text/html" else {
+            return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request)
+          }
+          return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(try CreditNoteViews(installation).view(of: issued))))
+        }),
+    ]
+  }
+
+  func creditNote(_ number: String?) throws -> IssuedCreditNote {
+    if let number, let issued = try store.creditNote(number: number) { return issued }
+    throw Rejection(
+      Problem(
+        .unknownCreditNote, path: "creditNote", "there is no credit note \"\(number ?? "")\"",
+        remedy: "`GET /v1/credit-notes` names the credit notes; numbers are case-sensitive"))
+  }
+}

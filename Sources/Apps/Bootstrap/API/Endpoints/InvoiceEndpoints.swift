@@ -1,0 +1,103 @@
+import Documents
+import HTTPAPI
+import Invoicing
+import Operations
+import Parties
+import Primitives
+import Rating
+import Store
+
+extension FlorinAPI {
+  private static let number = Endpoint.Parameter.path("invoice", "The invoice's number.")
+  private static let language = Endpoint.Parameter.query("language", .choice(ReaderLanguage.allCases.map(\.rawValue)), "Of the page; the account's own when left out.")
+
+  var invoiceEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/v1/invoices", chapter: "Invoices", name: "listInvoices", "List invoices", about: "In the order of their issue.",
+        parameters: [
+          .query("account", .plainText, "Only invoices to this account."), .query("customer", .plainText, "Only invoices to accounts of this customer."),
+          .query("billRun", .integer(1...Int(Int32.max)), "Only this bill run's."),
+          .query("search", .text(.plain.within(1...100)), "Part of a number, account reference or name; case does not matter."),
+        ] + Endpoint.Parameter.paging,
+        answers: [.json(.page(Shapes.invoiceSummary), "Invoices.")],
+        work: .reading { request in
+          let filter = InvoiceFilter(
+            run: request.integer("billRun").map { BillRunID(Int64($0)) }, account: try filteredAccount(request)?.id, search: request.text("search"),
+            customer: try request.text("customer").map { try customer($0).id }, after: InvoiceID(try request.after()), limit: request.limit + 1)
+          return .page(PageOf(try store.invoiceList(filter), limit: request.limit) { $0.id.rawValue }, Shapes.invoiceSummary, request)
+        }),
+      Endpoint(
+        .get, "/v1/invoices/{invoice}", chapter: "Invoices", name: "readInvoice", "Read an invoice",
+        about: "As JSON with every step of every amount, or as the self-contained page that its reader sees (`Accept: text/html`).",
+        parameters: [FlorinAPI.number, FlorinAPI.language],
+        answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil)])],
+        work: .reading { request in
+          let issued = try invoice(request.text("invoice"))
+          guard request.accepted == "text/html" else { return .json(try document(issued), Shapes.invoice, request) }
+          let view = try InvoiceViews(installation).view(of: issued, language: request.text("language").flatMap(ReaderLanguage.init(rawValue:)))
+          return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(view)))
+        }),
+      Endpoint(
+        .get, "/v1/invoices/{invoice}/lines", chapter: "Invoices", name: "listInvoiceLines", "List the lines of an invoice",
+        parameters: [FlorinAPI.number] + Endpoint.Parameter.paging, answers: [.json(.page(Shapes.line), "Lines.")],
+        work: .reading { request in
+          let lines = try document(try invoice(request.text("invoice"))).lines
+          return .page(PageOf(ofAll: lines, after: try request.after(), limit: request.limit), Shapes.line, request)
+        }),
+      Endpoint(
+        .get, "/v1/invoices/{invoice}/lines/{line}", chapter: "Invoices", name: "explainInvoiceLine", "Explain a line of an invoice",
+        about: "The steps that sum to its amount, the version of the price that was in force, and the usage events behind it (the first 25).",
+        parameters: [FlorinAPI.number, .path("line", .integer(1...1_000_000), "The line's number.")],
+        answers: [.json(FlorinAPI.explainedLine.schema, "The line with its reasons.")],
+        work: .reading { request in
+          let issued = try invoice(request.text("invoice"))
+          guard let line = try document(issued).lines.first(where: { $0.line.number == request.integer("line") }) else {
+            throw Rejection(
+              Problem(
+                .unknownInvoice, path: "line", "invoice \(issued.invoice.number ?? "") has no line \(request.text("line") ?? "")",
+                remedy: "its lines are numbered 1 to \(issued.invoice.lines.count)"))
+          }
+          let evidence = try InvoiceViews(installation).view(of: issued).evidence[line.line.number] ?? LineEvidence()
+          return .json(ExplainedLine(line: line, evidence: evidence), FlorinAPI.explainedLine, request)
+        }),
+    ]
+  }
+
+  /// A line with what stands behind it.
+  struct ExplainedLine: Sendable {
+    var line: LineDocument
+    var evidence: LineEvidence
+  }
+
+  private static let usageNote = Shape<UsageNote>(
+    "UsageNote", "A usage event behind a line.",
+    [
+      .text("id", "What it is called where it came from.") { $0.id }, .instant("at") { $0.at }, .decimal("quantity") { $0.quantity },
+      .text("unit") { $0.unit }, .text("about", "Such as the number called; may be empty.") { $0.about },
+    ])
+
+  static let explainedLine = Shape<ExplainedLine>(
+    "ExplainedLine", "A line with the price version, the steps and the usage events behind it.",
+    [
+      .object("line", Shapes.line) { $0.line }, .textIfAny("catalogVersion") { $0.evidence.version?.catalog },
+      .dayIfAny("priceVersionFrom", "First day of the version of the price.") { $0.evidence.version?.from },
+      .dayIfAny("priceVersionTo") { $0.evidence.version?.to }, .number("eventCount", "How many usage events stand behind it.") { $0.evidence.eventCount },
+      .list("events", usageNote) { $0.evidence.events },
+    ])
+
+  func document(_ issued: IssuedInvoice) throws -> InvoiceDocument {
+    var document = try document(issued.invoice)
+    document.run = issued.run
+    document.standing = try store.standing(of: issued.id)
+    return document
+  }
+
+  /// An invoice, issued or only computed, with the references of what it names.
+  func document(_ invoice: Invoice) throws -> InvoiceDocument {
+    InvoiceDocument(
+      invoice: invoice, account: try store.account(invoice.account)?.reference ?? "",
+      subscriptions: try store.subscriptionLabels(Set(invoice.lines.compactMap(\.charge.subscription)).sorted()),
+      users: try references(invoice.lines.compactMap(\.usedBy)))
+  }
+}

@@ -1,0 +1,58 @@
+import Bootstrap
+import Foundation
+import HTTPAPI
+import Primitives
+
+/// A sandbox of its own, forty days on, and its service; gone with the test.
+final class World: Sendable {
+  let installation: Installation
+  let service: Service
+  private let folder: URL
+
+  init(days: Int = 40) async throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-service-\(UUID().uuidString)")
+    let start = Day(number: 20_454)  // 2026-01-01
+    let sandbox = try Sandbox.make(folder.path, on: start)
+    if days > 0 { try await sandbox.advance(to: start.adding(days: days)) { _ in } }
+    installation = sandbox.installation
+    service = Service(installation) { _ in }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Asks the service in process.
+  func ask(_ method: String, _ target: String, _ body: String? = nil, _ headers: [String: String] = [:]) async -> Answered {
+    var arrival = Arrival(method: method, target: target, headers: headers.map { ($0.key, $0.value) }, body: Array((body ?? "").utf8))
+    if body != nil { arrival.headers.append(("Content-Type", "application/json")) }
+    return Answered(await service.desk.answer(arrival))
+  }
+
+  func get(_ target: String) async -> Answered { await ask("GET", target) }
+}
+
+/// An answer, taken apart.
+struct Answered {
+  var status: Int
+  var text: String
+  var departure: Departure
+
+  init(_ departure: Departure) {
+    status = departure.status
+    text = String(decoding: departure.bytes, as: UTF8.self)
+    self.departure = departure
+  }
+
+  /// The value at a path such as `items.0.number`, as text; `nil` where there is none.
+  subscript(path: String) -> String? {
+    var value = try? JSONSerialization.jsonObject(with: Data(departure.bytes), options: .fragmentsAllowed)
+    for part in path.split(separator: ".") {
+      if let list = value as? [Any] {
+        value = Int(part).flatMap { $0 < list.count ? list[$0] : nil }
+      } else {
+        value = (value as? [String: Any])?[String(part)]
+      }
+    }
+    if let list = value as? [Any] { return "\(list.count)" }
+    return value.map { "\($0)" }
+  }
+}

@@ -72,7 +72,8 @@ public enum SourceDocument {
     // Padding keeps the text out of Swift's inline small strings, whose bytes have no lasting address for the C parser.
     let padded = text + String(repeating: "\n", count: 32)
     do {
-      return try Yams.compose(yaml: padded)
+      // What a scalar means is decided where it is read, so none is matched against the types that YAML guesses.
+      return try Yams.compose(yaml: padded, .basic)
     } catch let error as YamlError {
       throw Rejection(problem(error, file: file))
     } catch {

@@ -37,9 +37,7 @@ public struct ExecuteBillRun: Sendable {
   /// - Throws: the store's fault; everything recorded before it stays recorded.
   public func callAsFunction(_ run: BillRun, finishedAt: Instant, progress: (Progress) -> Void = { _ in }) async throws {
     let pending = try store.pendingAccounts(of: run.id)
-    let batches = stride(from: 0, to: pending.count, by: accountsPerBatch).map {
-      Array(pending[$0..<min($0 + accountsPerBatch, pending.count)])
-    }
+    let batches = BillRunBatches.ranges(of: pending.count, upTo: accountsPerBatch, workers: workers).map { Array(pending[$0]) }
     var done = 0
     try await withThrowingTaskGroup(of: (Int, [AccountOutcome]).self) { group in
       var waiting: [Int: [AccountOutcome]] = [:]

@@ -65,8 +65,14 @@ enum AccountRows {
   }
 
   static func address(_ text: String) -> PostalAddress {
-    let parts = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count >= 4 else { return PostalAddress(country: parts.first ?? "") }
+    var parts: [String] = []
+    var start = text.startIndex
+    while let end = text.utf8[start...].firstIndex(of: 0x0A) {
+      parts.append(String(text[start..<end]))
+      start = text.utf8.index(after: end)
+    }
+    parts.append(String(text[start...]))
+    guard parts.count >= 4 else { return PostalAddress(country: parts[0]) }
     return PostalAddress(
       lines: Array(parts[4...]), city: parts[3], postcode: parts[2], country: parts[0],
       region: parts[1].isEmpty ? nil : parts[1])

@@ -14,21 +14,40 @@ enum SubscriptionRows {
 
   /// Every subscription the account pays, or once paid, in the order of their numbers.
   static func paid(by account: BillingAccountID, _ c: Connection) throws -> [Paid] {
+    // One pass along the keys: a subscription's first payment with each of its items, then its later payments with them.
+    // The order of the items is theirs by key already; asking for it would sort every account's rows.
     let rows = try c.prepare(
       """
-      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, MIN(p.from_day),
-        MAX(p.settled_before)
-      FROM subscription_payer p JOIN subscription s ON s.id = p.subscription_id
-      WHERE p.account_id = ? GROUP BY p.subscription_id ORDER BY p.subscription_id
+      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, p.from_day,
+        p.settled_before, i.number, i.offering, i.quantity, i.from_day, i.to_day
+      FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id
+      LEFT JOIN subscription_item i ON i.subscription_id = s.id
+      WHERE p.account_id = ? ORDER BY p.subscription_id, p.from_day
       """)
     rows.bind(1, account.rawValue)
     var found: [Paid] = []
     while try rows.step() {
-      let read = try subscription(rows, soleOrFirstPayer: account, c)
-      found.append(Paid(subscription: read.subscription, hasAgreements: read.hasAgreements, settledBefore: rows.optionalDay(10)))
+      let last = found.count - 1
+      if last < 0 || found[last].subscription.id.rawValue != rows.int64(0) {
+        let read = try subscription(rows, soleOrFirstPayer: account, c)
+        found.append(
+          Paid(
+            subscription: read.subscription, hasAgreements: read.hasAgreements, paidFrom: rows.day(9),
+            settledBefore: rows.optionalDay(10)))
+      } else if found[last].paidFrom != rows.day(9) {
+        if let day = rows.optionalDay(10) { found[last].settledBefore = max(found[last].settledBefore ?? day, day) }
+        continue
+      }
+      if rows.isNull(11) { continue }
+      found[found.count - 1].subscription.items.append(
+        SubscriptionItem(
+          number: rows.int(11), offering: OfferingCode(rows.text(12)), quantity: rows.exact(13), from: rows.day(14),
+          to: rows.optionalDay(15)))
     }
     rows.reset()
-    try addItems(of: account, to: &found, c)
+    for index in found.indices where found[index].subscription.items.count > 1 {
+      found[index].subscription.items.sort { $0.number < $1.number }
+    }
     for index in found.indices where found[index].hasAgreements { try addAgreements(to: &found[index].subscription, c) }
     return found
   }
@@ -37,6 +56,8 @@ enum SubscriptionRows {
   struct Paid {
     var subscription: Subscription
     fileprivate var hasAgreements: Bool
+    /// The first day from which the account pays it.
+    fileprivate var paidFrom: Day
     /// Everything of it that the account pays is settled before this day; `nil` when it was never billed.
     var settledBefore: Day?
   }
@@ -47,7 +68,7 @@ enum SubscriptionRows {
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step(), let subscription = try one(reference: row.text(0), c) else { return nil }
-    return Paid(subscription: subscription, hasAgreements: false, settledBefore: nil)
+    return Paid(subscription: subscription, hasAgreements: false, paidFrom: subscription.startsOn, settledBefore: nil)
   }
 
   /// Subscriptions that an invoice billed to an account, whoever pays them by now.
@@ -102,26 +123,6 @@ enum SubscriptionRows {
     if has & Has.suspensions != 0 { result.suspensions = try suspensions(id, c) }
     if has & Has.promotions != 0 { result.promotions = try promotions(id, c) }
     return Read(subscription: result, hasAgreements: has & Has.agreements != 0)
-  }
-
-  /// The items of every subscription the account pays, in one pass; both sides are in the order of their numbers.
-  private static func addItems(of account: BillingAccountID, to found: inout [Paid], _ c: Connection) throws {
-    let rows = try c.prepare(
-      """
-      SELECT i.subscription_id, i.number, i.offering, i.quantity, i.from_day, i.to_day
-      FROM (SELECT DISTINCT subscription_id FROM subscription_payer WHERE account_id = ?) p
-      CROSS JOIN subscription_item i ON i.subscription_id = p.subscription_id
-      """)
-    rows.bind(1, account.rawValue)
-    defer { rows.reset() }
-    while try rows.step() {
-      let id = rows.int64(0)
-      guard let at = found.firstIndex(where: { $0.subscription.id.rawValue == id }) else { continue }
-      found[at].subscription.items.append(
-        SubscriptionItem(
-          number: rows.int(1), offering: OfferingCode(rows.text(2)), quantity: rows.exact(3), from: rows.day(4),
-          to: rows.optionalDay(5)))
-    }
   }
 
   private static func items(_ id: SubscriptionID, _ c: Connection) throws -> [SubscriptionItem] {

@@ -33,7 +33,7 @@ extension Store {
   }
 
   public func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID {
-    try write { c in
+    try writeReferencesKnown { c in
       let known = try c.prepare("SELECT id, billing_day FROM bill_run WHERE key = ?")
       known.bind(1, key)
       if try known.step() {

@@ -17,10 +17,16 @@ final class LineTermsRows {
   }
 
   /// What a line is besides its numbers.
-  struct Read {
-    var kind: RatedCharge.Kind
-    var terms: ChargeTerms
-    var tax: TaxKey
+  final class Read {
+    let kind: RatedCharge.Kind
+    let terms: ChargeTerms
+    let tax: TaxKey
+
+    init(kind: RatedCharge.Kind, terms: ChargeTerms, tax: TaxKey) {
+      self.kind = kind
+      self.terms = terms
+      self.tax = tax
+    }
   }
 
   /// Charges of third parties have terms of their own each; these many are kept at the most.

@@ -15,6 +15,7 @@ enum BilledLineRows {
     rows.bind(1, invoice.rawValue)
     defer { rows.reset() }
     var found: [BilledLine] = []
+    found.reserveCapacity(24)
     while try rows.step() {
       guard let terms = try known.terms(rows.int64(1), c) else {
         throw DamagedRow(table: "invoice_line", row: invoice.rawValue, what: "line \(rows.int(0)) names terms \(rows.int64(1)), which are not there")

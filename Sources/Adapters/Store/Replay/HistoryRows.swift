@@ -80,7 +80,12 @@ struct HistoryRows {
     let chosen = try chosen(all, payer, &lines)
     guard !chosen.isEmpty else { return nil }
     var billed: [BilledLine] = []
-    if isFrom { for bill in chosen { billed += try lines.lines(of: bill.bill.invoice) } }
+    if isFrom {
+      for bill in chosen {
+        let more = try lines.lines(of: bill.bill.invoice)
+        if billed.isEmpty { billed = more } else { billed += more }
+      }
+    }
     let children = try childIDs(of: account, chosen)
     let members = try [member(payer, chosen, billed, payer: account)] + children.map { try member(owner($0), chosen, billed, payer: account) }
     var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: billed)
@@ -140,9 +145,7 @@ struct HistoryRows {
   private func firstDayUsed(_ bills: ArraySlice<Read>, _ payer: Owner, _ lines: inout BilledLineCache) throws -> Day? {
     var first = payer.lateFrom
     for bill in bills {
-      for line in try lines.lines(of: bill.bill.invoice) where line.kind == .usage || line.kind == .trueUp {
-        if line.period.start < first ?? .open { first = line.period.start }
-      }
+      if let day = try lines.firstDayUsed(of: bill.bill.invoice) { first = min(first ?? day, day) }
     }
     for child in try childIDs(of: payer.account.id, Array(bills)) {
       if let day = try owner(child).lateFrom { first = min(first ?? day, day) }
@@ -240,17 +243,36 @@ struct HistoryRows {
 
 /// Lines of invoices, each read once.
 struct BilledLineCache {
+  private struct Known {
+    var invoice: InvoiceID
+    var lines: [BilledLine]
+    var firstDayUsed: Day?
+  }
+
   private let c: Connection
-  private var known: [(invoice: InvoiceID, lines: [BilledLine])] = []
+  private var known: [Known] = []
 
   init(_ c: Connection) { self.c = c }
 
   mutating func lines(of invoice: InvoiceID?) throws -> [BilledLine] {
-    guard let invoice else { return [] }
-    if let found = known.first(where: { $0.invoice == invoice }) { return found.lines }
+    try place(of: invoice).map { known[$0].lines } ?? []
+  }
+
+  /// The first day of which an invoice charges usage.
+  mutating func firstDayUsed(of invoice: InvoiceID?) throws -> Day? {
+    try place(of: invoice).flatMap { known[$0].firstDayUsed }
+  }
+
+  private mutating func place(of invoice: InvoiceID?) throws -> Int? {
+    guard let invoice else { return nil }
+    if let place = known.firstIndex(where: { $0.invoice == invoice }) { return place }
     let lines = try BilledLineRows.of(invoice, c)
-    known.append((invoice, lines))
-    return lines
+    var first: Day?
+    for index in lines.indices where lines[index].kind == .usage || lines[index].kind == .trueUp {
+      first = min(first ?? lines[index].period.start, lines[index].period.start)
+    }
+    known.append(Known(invoice: invoice, lines: lines, firstDayUsed: first))
+    return known.count - 1
   }
 }
 

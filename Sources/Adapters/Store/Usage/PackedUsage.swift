@@ -153,7 +153,22 @@ struct PackedUsageReader {
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
   }
 
+  @inline(__always)
   private mutating func number() -> UInt64? {
+    guard bytes.count - position >= 8 else { return numberNearEnd() }
+    // Eight bytes at once: the first one without its high bit ends the number; then groups of seven bits move together.
+    let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    let ends = ~word & 0x8080_8080_8080_8080
+    guard ends != 0 else { return numberNearEnd() }
+    position += ends.trailingZeroBitCount >> 3 + 1
+    let sevens = word & (ends ^ (ends &- 1)) & 0x7F7F_7F7F_7F7F_7F7F
+    let fourteens = sevens & 0x007F_007F_007F_007F | (sevens & 0x7F00_7F00_7F00_7F00) >> 1
+    let twentyEights = fourteens & 0x0000_3FFF_0000_3FFF | (fourteens & 0x3FFF_0000_3FFF_0000) >> 2
+    return twentyEights & 0x0FFF_FFFF | (twentyEights & 0x0FFF_FFFF_0000_0000) >> 4
+  }
+
+  /// Byte by byte: the last numbers of a value, and those of more than eight bytes.
+  private mutating func numberNearEnd() -> UInt64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while position < bytes.count, shift < 64 {

@@ -4,7 +4,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := .build/release/florin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test simulate bench clean
+.PHONY: help setup build demo test api simulate bench clean
 
 help: ## Show this list.
 	@echo "Florin: monetisation and billing. Every amount exact, explained, provable."
@@ -27,6 +27,10 @@ demo: build ## Bill 7,043 real customers and serve their invoices on a local pag
 
 test: setup ## Run every test; fails when one does.
 	@Scripts/test $(TEST)
+
+api: ## Let schemathesis, when it is installed, try the served API with every check; SEED and EXAMPLES say which and how many.
+	@swift build $(SWIFT_FLAGS) --product florin
+	@FLORIN=.build/debug/florin Scripts/check-api $(or $(SEED),1) $(or $(EXAMPLES),50)
 
 simulate: setup ## Play random worlds with faults beside a naive twin; names each seed that breaks a law.
 	@swift build -c release $(SWIFT_FLAGS) --product florin-lab

@@ -80,7 +80,7 @@ let package = Package(
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["Operations", "Primitives"]),
     .systemLibrary(name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    adapter("HTTPAPI", hummingbird + ["CZlib", "Primitives"]),
+    adapter("HTTPAPI", hummingbird + ["CZlib", "Operations", "Primitives"]),
 
     // Apps: assemble.
     .target(
@@ -124,7 +124,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Operations", "Primitives"]),
-    tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Primitives", "Seeds"]),
+    tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),

@@ -23,9 +23,10 @@ public struct Quotes {
   }
 
   /// Makes the quote in a document; the same document again changes nothing.
-  public func make(_ path: String) throws -> MakeQuote.Made {
-    let source = try SourceDocument.parse(try TextFile.read(path), file: path)
-    return try making()(try Quote.read(source, today: today), source: source, at: clock.now())
+  public func make(_ path: String) throws -> MakeQuote.Made { try make(try SourceDocument.parse(try TextFile.read(path), file: path)) }
+
+  func make(_ source: SourceNode) throws -> MakeQuote.Made {
+    try making()(try Quote.read(source, today: today), source: source, at: clock.now())
   }
 
   /// A quote as it was made, with the first bill it would bring at today's prices.

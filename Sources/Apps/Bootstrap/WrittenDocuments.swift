@@ -21,10 +21,17 @@ public struct WrittenDocuments {
   private var today: Day { clock.now().utcDay }
 
   /// Registers the accounts of a document, all or none. Accounts open today unless they say otherwise.
-  public func registerAccounts(_ path: String) throws -> [BillingAccount] {
+  public func registerAccounts(_ path: String) throws -> [BillingAccount] { try registerAccounts(try node(path)) }
+
+  /// - Parameter key: the same document under the same key again gives the accounts that it registered.
+  func registerAccounts(_ source: SourceNode, key: String? = nil) throws -> [BillingAccount] {
+    let name = key.map { "accounts:\($0)" }
+    if let name, let earlier = try installation.store.command(key: name) {
+      return try earlier.answer.split(separator: "\n").compactMap { try installation.store.account(reference: String($0)) }
+    }
     let (_, release) = try installation.newestCatalog()
     let drafts = try AccountDraft.read(
-      try node(path), AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
+      source, AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
     let wrong = drafts.compactMap(\.vatIdentifierProblem)
     if !wrong.isEmpty { throw Rejection(wrong) }
     let accepted = Set(drafts.map(\.account.reference))
@@ -40,14 +47,18 @@ public struct WrittenDocuments {
         Registration(
           customerReference: draft.customerReference, customerName: draft.customerName, account: draft.account,
           consolidatedIntoReference: draft.consolidatedInto, openedOn: draft.openedOn ?? today, place: draft.source.place)
+      },
+      command: name.map {
+        StoredCommand(key: $0, fingerprint: "", answer: drafts.map(\.account.reference).joined(separator: "\n"))
       })
     return try installation.store.accounts(ids)
   }
 
   /// Places the order in a document; the same document again changes nothing.
-  public func placeOrder(_ path: String) throws -> PlaceOrder.Placed {
+  public func placeOrder(_ path: String) throws -> PlaceOrder.Placed { try placeOrder(try node(path)) }
+
+  func placeOrder(_ source: SourceNode) throws -> PlaceOrder.Placed {
     let (_, release) = try installation.newestCatalog()
-    let source = try node(path)
     return try PlaceOrder(store: installation.store, catalog: release.index)(
       try Order.read(source, today: today), source: source, at: clock.now()
     ) { try SourceDocument.parse($0, file: "the earlier order") }
@@ -75,18 +86,22 @@ public struct WrittenDocuments {
   }
 
   /// Carries out the amendment in a document; the same document again changes nothing.
-  public func amend(_ path: String, today day: Day?) throws -> String {
+  public func amend(_ path: String, today day: Day?) throws -> String { try amend(try node(path), today: day) }
+
+  func amend(_ source: SourceNode, today day: Day? = nil) throws -> String {
     let (_, release) = try installation.newestCatalog()
     let today = day ?? today
-    let command = try AmendmentCommand.read(try node(path), today: today)
+    let command = try AmendmentCommand.read(source, today: today)
     return try AmendSubscription(store: installation.store, catalog: release.index)(command, today: today, at: clock.now()).reference
   }
 
   /// Adds charges of other companies to accounts; each source and id counts once.
   ///
   /// - Returns: how many were added, and how many were there before.
-  public func addThirdPartyCharges(_ path: String) throws -> (added: Int, repeated: Int) {
-    var reader = SourceReader(try node(path))
+  public func addThirdPartyCharges(_ path: String) throws -> (added: Int, repeated: Int) { try addThirdPartyCharges(try node(path)) }
+
+  func addThirdPartyCharges(_ source: SourceNode) throws -> (added: Int, repeated: Int) {
+    var reader = SourceReader(source)
     var problems: [Problem] = []
     var charges: [ThirdPartyCharge] = []
     for entry in reader.required("charges").map({ reader.list($0) }) ?? [] {

@@ -102,7 +102,11 @@ public struct SourceReader {
 
   /// The node as a whole number.
   public mutating func integer(_ node: SourceNode) -> Int? {
-    if case .scalar(let text, _) = node.content, let value = Int(text) { return value }
+    if case .scalar(let text, _) = node.content {
+      if let value = Int(text) { return value }
+      // 12.0 and 1e3 are whole as well.
+      if let exact = Exact(text), exact == exact.rounded(0, .down), let digits = exact.rounded(0, .down).digits, let value = Int(exactly: digits) { return value }
+    }
     report(.wrongType, node, "expected a whole number, found \(node.describedBriefly)", remedy: "write digits only")
     return nil
   }

@@ -8,7 +8,9 @@ public protocol PartyStore: Sendable {
   ///
   /// Identifiers are given by the store, in order.
   /// - Throws: `Rejection` for a reference that exists already or an unknown consolidating account.
-  func register(_ registrations: [Registration]) throws -> [BillingAccountID]
+  ///
+  /// - Parameter command: remembered in the same transaction.
+  func register(_ registrations: [Registration], command: StoredCommand?) throws -> [BillingAccountID]
 
   func account(reference: String) throws -> BillingAccount?
   func account(_ id: BillingAccountID) throws -> BillingAccount?

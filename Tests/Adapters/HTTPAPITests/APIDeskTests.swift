@@ -58,7 +58,9 @@ import Testing
     Case(method: "POST", target: "/v1/things", headers: json, body: String(repeating: "[", count: 100_000), status: 400, holds: "document.too-deep"),
   ]) func answers(_ one: Case) async {
     let departure = await SmallAPI.desk.answer(
-      Arrival(method: one.method, target: one.target, headers: one.headers.map { ($0.key, $0.value) }, body: Array(one.body.utf8)))
+      Arrival(
+        method: one.method, target: one.target, headers: one.headers.map { ($0.key, $0.value) } + (one.method == "POST" ? [("Idempotency-Key", UUID().uuidString)] : []),
+        body: Array(one.body.utf8)))
     let text = String(decoding: departure.bytes, as: UTF8.self)
     #expect(departure.status == one.status, "\(text)")
     #expect(text.contains(one.holds), "\(text)")
@@ -73,10 +75,38 @@ import Testing
 
   @Test func saysEveryMistakeAtOnce() async {
     let departure = await SmallAPI.desk.answer(
-      Arrival(method: "POST", target: "/v1/things", headers: [("content-type", "application/json")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))
+      Arrival(method: "POST", target: "/v1/things", headers: [("content-type", "application/json"), ("idempotency-key", "every")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))
     let text = String(decoding: departure.bytes, as: UTF8.self)
     for code in ["document.wrong-type", "document.missing-field", "document.wrong-value", "document.unknown-field"] { #expect(text.contains(code)) }
     #expect(text.contains(#""path":"on","line":1,"column":16"#), "\(text)")
+  }
+
+  @Test func theSameKeyGivesTheFirstAnswer() async {
+    let desk = SmallAPI.makeDesk()
+    func make(_ body: String, key: String = "once") async -> (status: Int, text: String, replayed: String?) {
+      let departure = await desk.answer(
+        Arrival(method: "POST", target: "/v1/things", headers: [("Content-Type", "application/json"), ("Idempotency-Key", key)], body: Array(body.utf8)))
+      return (departure.status, String(decoding: departure.bytes, as: UTF8.self), departure.header("Idempotency-Replayed"))
+    }
+    let first = await make(#"{"name":"a","amount":1.0}"#)
+    #expect(first.status == 201)
+    #expect(first.replayed == nil)
+    let again = await make(#" {"amount": 1.0, "name": "a"} "#)
+    #expect((again.status, again.text) == (201, first.text))
+    #expect(again.replayed == "true")
+    let other = await make(#"{"name":"b","amount":1.0,"kind":"small"}"#)
+    #expect(other.status == 409)
+    #expect(other.text.contains("different are: body.kind, body.name"), "\(other.text)")
+    #expect(await make(#"{"name":"b","amount":1.0}"#, key: "twice").status == 201)
+    // What was refused may be sent again, and otherwise: nothing was done under its key.
+    #expect(await make(#"{"name":"taken","amount":1}"#, key: "third").status == 409)
+    #expect(await make(#"{"name":"free","amount":1}"#, key: "third").status == 201)
+  }
+
+  @Test func withoutAKeyNothingIsWritten() async {
+    let departure = await SmallAPI.desk.answer(Arrival(method: "POST", target: "/v1/things", headers: [("Content-Type", "application/json")], body: Array("{}".utf8)))
+    #expect(departure.status == 400)
+    #expect(String(decoding: departure.bytes, as: UTF8.self).contains("Idempotency-Key"))
   }
 
   @Test func anAnswerThatIsKnownIsNotSentAgain() async {

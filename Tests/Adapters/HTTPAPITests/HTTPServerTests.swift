@@ -38,7 +38,7 @@ import Testing
       #expect(nothing.isEmpty)
       #expect(head.value(forHTTPHeaderField: "Content-Length") == "27")
       let (sent, posted) = try await ask(
-        url.appending(path: "v1/things"), "POST", body: Data(#"{"name":"x","amount":0.1}"#.utf8), headers: ["Content-Type": "application/json"])
+        url.appending(path: "v1/things"), "POST", body: Data(#"{"name":"x","amount":0.1}"#.utf8), headers: ["Content-Type": "application/json", "Idempotency-Key": UUID().uuidString])
       #expect(posted.statusCode == 201)
       #expect(String(decoding: sent, as: UTF8.self) == #"{"name":"x","amount":"0.1"}"#)
     }
@@ -49,7 +49,7 @@ import Testing
     limits.bodyBytes = 1000
     try await Self.serving(limits) { url in
       let long = Data(#"{"name":""# .utf8) + Data(repeating: 0x61, count: 100_000)
-      let (body, response) = try await ask(url.appending(path: "v1/things"), "POST", body: long, headers: ["Content-Type": "application/json"])
+      let (body, response) = try await ask(url.appending(path: "v1/things"), "POST", body: long, headers: ["Content-Type": "application/json", "Idempotency-Key": UUID().uuidString])
       #expect(response.statusCode == 413)
       #expect(String(decoding: body, as: UTF8.self).contains("http.body-too-large"))
       let (_, after) = try await ask(url.appending(path: "v1/things/a"))

@@ -1,5 +1,7 @@
 import HTTPAPI
+import Operations
 import Primitives
+import Synchronization
 
 /// An API of three endpoints, to try the desk on.
 enum SmallAPI {
@@ -52,6 +54,30 @@ enum SmallAPI {
       APIDescription(title: "Small", version: "1", about: "To try.", chapters: [.init("Things", "Things.")], endpoints: endpoints),
       pool: WorkPool(readers: 2),
       surroundings: .init(
-        newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false }, answersOnlyLocally: true))
+        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false }, answersOnlyLocally: true))
   }
+}
+
+/// Requests kept in memory, for tests.
+final class RememberedRequests: RequestStore {
+  private let kept = Mutex<(asked: [AskedRequest], answers: [Int64: GivenAnswer])>(([], [:]))
+
+  func begin(_ request: AskedRequest, at: Instant) -> Int64 {
+    kept.withLock {
+      $0.asked.append(request)
+      return Int64($0.asked.count)
+    }
+  }
+
+  func answer(_ request: Int64, _ asked: AskedRequest, with answer: GivenAnswer, at: Instant) { kept.withLock { $0.answers[request] = answer } }
+
+  func answered(caller: String, key: String) -> (content: String, answer: GivenAnswer)? {
+    let (asked, answers) = kept.withLock { $0 }
+    for (index, one) in asked.enumerated() where one.caller == caller && one.key == key {
+      if let answer = answers[Int64(index + 1)] { return (one.content, answer) }
+    }
+    return nil
+  }
+
+  func requests(before: Int64?, limit: Int) -> [RecordedRequest] { [] }
 }

@@ -66,6 +66,11 @@ import Testing
       World.Use(id: id, subject: "6001", type: "data", quantity: "2", at: Zone.utc.start(of: ResumeTests.day.adding(days: -29)).adding(seconds: 36_000), attributes: ["corrects": old])
     }
     _ = try world.use([correction("r-1b", of: "r-1"), correction("r-2b", of: "r-2")], correcting: true)
+    for number in 1...2 {
+      let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
+      let id = try world.store.begin(asked, at: world.clock.now())
+      try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())
+    }
     return world
   }
 

@@ -35,6 +35,11 @@ public struct APIDescription: Sendable {
 extension Endpoint {
   /// With those that follow from what the endpoint is.
   var allParameters: [Parameter] {
+    var parameters = parameters
+    if writes {
+      parameters.append(
+        .header("Idempotency-Key", .text(.token.within(1...120)), required: true, "Your name for this request: the same again is answered as before and changes nothing."))
+    }
     guard let schema = selectable else { return parameters }
     return parameters + [
       .query("fields", .list(.choice(schema.fieldPaths), atMost: nil), "Only these fields, separated by commas; a dot leads to the fields of a field.")
@@ -46,7 +51,8 @@ extension Endpoint {
     Refusal.allCases.filter { refusal in
       switch refusal {
       case .unsupportedMediaType, .unprocessable, .tooLarge: body != nil
-      case .conflict: method != .get
+      case .conflict: true
+      case .preconditionFailed: amends
       default: true
       }
     }

@@ -73,10 +73,12 @@ public struct Endpoint: Sendable {
     case plain(@Sendable (APIRequest) throws -> APIResponse)
     /// Waits for the database, reading.
     case reading(@Sendable (APIRequest) throws -> APIResponse)
-    /// Waits for the database, and writes.
+    /// Waits for the database, and writes: once per caller and key.
     case writing(@Sendable (APIRequest) throws -> APIResponse)
     /// Takes long and gives way meanwhile.
     case long(@Sendable (APIRequest) async throws -> APIResponse)
+    /// Takes long, and writes: once per caller and key.
+    case longWriting(@Sendable (APIRequest) async throws -> APIResponse)
   }
 
   public var method: Method
@@ -91,12 +93,15 @@ public struct Endpoint: Sendable {
   public var parameters: [Parameter]
   public var body: Body?
   public var answers: [Answer]
+  /// It changes something that can be read, and heeds `If-Match`.
+  public var amends: Bool
   let work: Work
 
   public init(
     _ method: Method, _ path: String, chapter: String, name: String, _ summary: String, about: String = "",
-    parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], work: Work
+    parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], amends: Bool = false, work: Work
   ) {
+    self.amends = amends
     self.method = method
     self.path = path
     self.chapter = chapter
@@ -111,6 +116,14 @@ public struct Endpoint: Sendable {
 
   /// The media types of its good answers, the usual one first.
   var offers: [String] { answers.flatMap { $0.media.map(\.type) } }
+
+  /// Whether it changes anything, so that it needs a key.
+  var writes: Bool {
+    switch work {
+    case .writing, .longWriting: true
+    default: false
+    }
+  }
 
   /// Answers that can be left out in parts name their schema.
   var selectable: Schema? {
@@ -131,9 +144,29 @@ public struct APIRequest: Sendable {
   public var selection: FieldSelection
   /// The media type that was chosen from those that the endpoint offers.
   public var accepted: String
+  /// What the client holds to be the state of what it changes.
+  var ifMatch: String?
   public var body: SourceNode
-  /// The body as it came.
-  public var bytes: [UInt8]
+  /// Who asks: the access key's public part; empty on the machine itself.
+  public var caller = ""
+
+  /// The caller's key as use cases know it.
+  public var commandKey: String {
+    let key = values["Idempotency-Key"] ?? ""
+    return caller.isEmpty ? key : "\(caller)/\(key)"
+  }
+
+  /// Refuses when the client asks for a change of a state that is no longer there (`If-Match`).
+  ///
+  /// - Parameter bytes: the whole representation, as reading it answers.
+  public func requireUnchanged(_ bytes: [UInt8]) throws(Rejection) {
+    guard let ifMatch, ifMatch != "*" else { return }
+    let tag = EntityTag.of(bytes)
+    let known = ifMatch.split(separator: ",").map { $0.filter { $0 != " " }.replacing("-gz\"", with: "\"") }
+    if known.contains(tag) { return }
+    throw Rejection(
+      Problem(.changedMeanwhile, path: "If-Match", "it was changed since it was read", remedy: "read it again, and decide anew"))
+  }
 
   public func text(_ name: String) -> String? { values[name] }
   public func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
@@ -166,4 +199,8 @@ public struct APIResponse: Sendable {
   public static func json<Value>(_ value: Value, _ shape: Shape<Value>, _ request: APIRequest, status: Int = 200) -> APIResponse {
     json(shape.bytes(value, request.selection), status: status)
   }
+}
+
+extension ProblemCode {
+  public static let changedMeanwhile = ProblemCode("http.changed-meanwhile")
 }

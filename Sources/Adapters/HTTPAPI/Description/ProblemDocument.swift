@@ -6,6 +6,7 @@ enum Refusal: Int, CaseIterable {
   case notFound = 404
   case notAcceptable = 406
   case conflict = 409
+  case preconditionFailed = 412
   case tooLarge = 413
   case unsupportedMediaType = 415
   case unprocessable = 422
@@ -21,6 +22,7 @@ enum Refusal: Int, CaseIterable {
     case .notFound: "NotFound"
     case .notAcceptable: "NotAcceptable"
     case .conflict: "Conflict"
+    case .preconditionFailed: "PreconditionFailed"
     case .tooLarge: "ContentTooLarge"
     case .unsupportedMediaType: "UnsupportedMediaType"
     case .unprocessable: "UnprocessableContent"
@@ -36,6 +38,7 @@ enum Refusal: Int, CaseIterable {
     case .notFound: "What the request names is not there."
     case .notAcceptable: "None of the media types in `Accept` is given here."
     case .conflict: "What is asked does not fit what Florin knows; nothing was changed."
+    case .preconditionFailed: "What `If-Match` names was changed meanwhile; nothing was changed now."
     case .tooLarge: "The body is longer than is taken here."
     case .unsupportedMediaType: "The body is not `application/json`."
     case .unprocessable: "The body is JSON, but not what the schema says; every mistake is named."

@@ -29,6 +29,9 @@ public indirect enum Schema: Sendable {
   /// A text with nothing unusual in it.
   public static let plainText = Schema.text(.plain)
   public static let reference = Schema.text(.reference)
+  /// Two letters of ISO 3166-1.
+  public static let country = Schema.text(
+    TextForm(pattern: "^[A-Z]{2}$", lengths: 2...2) { text in text.utf8.count == 2 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) } })
 }
 
 /// A rule for texts, as a pattern for documents and as code for checks.

@@ -1,4 +1,5 @@
-import Primitives
+public import Operations
+public import Primitives
 
 /// Decides what a request is answered with; knows nothing of sockets, so it can be asked in a test.
 public struct APIDesk: Sendable {
@@ -6,11 +7,17 @@ public struct APIDesk: Sendable {
   let routes: RouteTable
   let pool: WorkPool
   let surroundings: Surroundings
+  let keysAtWork = KeysAtWork()
 
   /// What the desk needs of the world.
   public struct Surroundings: Sendable {
     /// A new name for a request.
     public var newRequestID: @Sendable () -> String
+    /// Where it is written down what was asked and answered.
+    public var requests: any RequestStore
+    /// A digest by which long requests are told apart for sure.
+    public var digest: @Sendable ([UInt8]) throws -> String
+    public var now: @Sendable () -> Instant
     /// A steady clock, in microseconds.
     public var microseconds: @Sendable () -> Int64
     /// Takes one entry of the log.
@@ -21,9 +28,13 @@ public struct APIDesk: Sendable {
     public var answersOnlyLocally: Bool
 
     public init(
+      requests: any RequestStore, digest: @escaping @Sendable ([UInt8]) throws -> String, now: @escaping @Sendable () -> Instant,
       newRequestID: @escaping @Sendable () -> String, microseconds: @escaping @Sendable () -> Int64,
       log: @escaping @Sendable (LogEntry) -> Void, isTransient: @escaping @Sendable (any Error) -> Bool, answersOnlyLocally: Bool
     ) {
+      self.requests = requests
+      self.digest = digest
+      self.now = now
       self.newRequestID = newRequestID
       self.microseconds = microseconds
       self.log = log
@@ -49,7 +60,7 @@ public struct APIDesk: Sendable {
     var isCacheable = false
     do {
       let (endpoint, request) = try find(arrival, id, &entry)
-      outcome = try await perform(endpoint, request)
+      outcome = endpoint.writes ? try await write(endpoint, request) : try await perform(endpoint, request)
       isCacheable = endpoint.method == .get && outcome.status == 200
     } catch {
       outcome = refusal(error, id, &entry)
@@ -84,16 +95,17 @@ public struct APIDesk: Sendable {
     return (
       endpoint,
       APIRequest(
-        id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted, body: body, bytes: arrival.body)
+        id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
+        ifMatch: arrival.header("if-match"), body: body)
     )
   }
 
-  private func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
+  func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
     switch endpoint.work {
     case .plain(let answer): try answer(request)
     case .reading(let answer): try await pool.read { try answer(request) }
     case .writing(let answer): try await pool.write { try answer(request) }
-    case .long(let answer): try await answer(request)
+    case .long(let answer), .longWriting(let answer): try await answer(request)
     }
   }
 

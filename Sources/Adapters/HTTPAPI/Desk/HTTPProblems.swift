@@ -33,7 +33,7 @@ extension Rejection {
   private static let statuses: [ProblemCode: Int] = [
     .unreadableDocument: 400, .repeatedField: 400, .documentTooDeep: 400,
     .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
-    .unsupportedMediaType: 415, .otherHost: 421, .tooBusy: 429, .fault: 500,
+    .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,

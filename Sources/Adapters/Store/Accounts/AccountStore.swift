@@ -4,7 +4,7 @@ public import Primitives
 public import Subscriptions
 
 extension Store: PartyStore {
-  public func register(_ registrations: [Registration]) throws -> [BillingAccountID] {
+  public func register(_ registrations: [Registration], command: StoredCommand? = nil) throws -> [BillingAccountID] {
     try write { c in
       var problems: [Problem] = []
       var ids: [BillingAccountID] = []
@@ -32,6 +32,7 @@ extension Store: PartyStore {
         ids.append(try insert(account, openedOn: registration.openedOn, c))
       }
       if !problems.isEmpty { throw Rejection(problems) }
+      try remember(command, c)
       return ids
     }
   }

@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + orders + usage + billing + corrections
+  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -206,6 +206,11 @@ extension FactStream {
         "rerating_id", "account_id", "used_by", "subscription_id", "kind", "offering", "price", "name", "unit", "tax_inclusive",
         "tax_category", "revenue_account", "period_start", "period_end", "quantity", "amount_minor", "explanation",
       ]),
+  ]
+
+  private static let requests: [FactStream] = [
+    one(60, "request", ["recorded_at", "caller", "key", "operation", "content"]),
+    one(61, "request_answer", ["request_id", "caller", "key", "answered_at", "status", "body"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

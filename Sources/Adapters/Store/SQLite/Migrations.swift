@@ -14,6 +14,7 @@ enum Migrations {
     (9, PackageResources.m0009_audit_order_sql),
     (10, PackageResources.m0010_quotes_sql),
     (11, PackageResources.m0011_usage_corrections_sql),
+    (12, PackageResources.m0012_requests_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

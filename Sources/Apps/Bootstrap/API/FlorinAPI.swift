@@ -8,6 +8,7 @@ import Store
 /// Every endpoint of Florin, chapter by chapter.
 struct FlorinAPI: Sendable {
   let installation: Installation
+  let runsAtWork = RunsAtWork()
 
   init(_ installation: Installation) { self.installation = installation }
 
@@ -22,7 +23,8 @@ struct FlorinAPI: Sendable {
 
         Amounts are decimals in text (`"12.50"`), so that no JSON library makes binary floating point of them. Days are \
         `YYYY-MM-DD` in the calendar of the account, instants are RFC 3339 in UTC, and every period is half-open: it ends \
-        before its `end`. A mistake is answered with every problem at once, each with a stable code and a remedy.
+        before its `end`. Whatever changes something takes an `Idempotency-Key` of yours: the same request again is answered \
+        as before and changes nothing. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
       chapters: [
         .init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published."),
@@ -32,9 +34,10 @@ struct FlorinAPI: Sendable {
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
         .init("Books", "The journal in double entry."),
+        .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: healthEndpoints + catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + billRunEndpoints + journalEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints)
   }
 
   // MARK: what requests name

@@ -35,6 +35,7 @@ public struct Service: Sendable {
     desk = APIDesk(
       FlorinAPI(installation).description, pool: WorkPool(readers: settings.readers),
       surroundings: APIDesk.Surroundings(
+        requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
         isTransient: { ($0 as? StoreFault)?.isBusy ?? false }, answersOnlyLocally: settings.isLocal))
   }

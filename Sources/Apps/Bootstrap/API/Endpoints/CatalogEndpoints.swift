@@ -46,6 +46,34 @@ extension FlorinAPI {
   static let catalogFiles = ObjectSchema(
     "CatalogFiles", "A catalog as files.", [.init("files", .list(.object(catalogFile), atMost: 1000), "Every file.")])
 
+  static let publication = ObjectSchema(
+    "NewPublication", "A catalog to publish.",
+    [
+      .init("files", .list(.object(catalogFile), atMost: 1000), "Every file."), .optional("note", .text(.plain.within(0...500)), "A word about this version."),
+      .optional("asOf", .instant, "Prices of days up to it are settled; now when left out."),
+    ])
+
+  private static let changedField = Shape<CatalogChange.Field>("ChangedField", "A field before and after.", [.text("name") { $0.name }, .textIfAny("old") { $0.old }, .textIfAny("new") { $0.new }])
+
+  private static let catalogChange = Shape<CatalogChange>(
+    "CatalogChange", "One difference between two catalogs.",
+    [
+      .choice("kind", CatalogChange.Kind.allCases.map(\.rawValue)) { $0.kind.rawValue }, .choice("subject", CatalogChange.Subject.allCases.map(\.rawValue)) { $0.subject.rawValue },
+      .text("key") { $0.key }, .textIfAny("offering") { $0.offering }, .list("fields", changedField) { $0.fields },
+    ])
+
+  private static let published = Shape<Publication>(
+    "Publication", "What came of a publication.",
+    [
+      .flag("published", "False: the newest version says the same already.") { if case .published = $0 { true } else { false } },
+      .number("version") { publication in
+        switch publication {
+        case .published(let version, _), .nothingToPublish(let version): Int(version.id.rawValue)
+        }
+      },
+      .list("changes", catalogChange) { if case .published(_, let difference) = $0 { difference.changes } else { [] } },
+    ])
+
   static let catalogExample = """
     {
       "files": [
@@ -101,7 +129,19 @@ extension FlorinAPI {
             checked = CheckedCatalog(problems: error.problems)
           }
           return .json(checked, FlorinAPI.checkedCatalog, request)
-        })
+        }),
+      Endpoint(
+        .post, "/v1/catalog/publish", chapter: "Catalog", name: "publishCatalog", "Make a catalog the one that orders, rating and billing use",
+        about: "Appends an immutable version. The same content again changes nothing. A change of a price already in force is refused.",
+        body: .init(.object(FlorinAPI.publication), example: FlorinAPI.catalogExample, maximumBytes: 16 << 20),
+        answers: [.json(FlorinAPI.published.schema, status: 201, "The version in force, and what changed.")],
+        work: .writing { request in
+          var reader = SourceReader(request.body)
+          let release = try CatalogReader.ofThisMachine().read(FlorinAPI.source(request.body))
+          let asOf = reader.optionalInstant("asOf") ?? installation.clock.now()
+          let publication = try PublishCatalog(repository: store, reader: .ofThisMachine()).publish(release, asOf: asOf, note: reader.optionalText("note") ?? "")
+          return .json(publication, FlorinAPI.published, request, status: 201)
+        }),
     ]
   }
 

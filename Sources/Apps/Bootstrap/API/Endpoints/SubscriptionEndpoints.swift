@@ -15,12 +15,12 @@ extension FlorinAPI {
         work: .reading { request in
           let paid = try store.subscriptions(paidBy: try account(request.text("account")).id)
           let page = PageOf(ofAll: paid, after: try request.after(), limit: request.limit)
-          return .page(PageOf(try documents(page.items), next: page.next), Shapes.subscription, request)
+          return .page(PageOf(try subscriptionDocuments(page.items), next: page.next), Shapes.subscription, request)
         }),
       Endpoint(
         .get, "/v1/subscriptions/{subscription}", chapter: "Subscriptions", name: "readSubscription", "Read a subscription",
         parameters: [.path("subscription", "The subscription's reference.")], answers: [.json(Shapes.subscription.schema, "The subscription.")],
-        work: .reading { request in .json(try documents([try subscription(request.text("subscription"))])[0], Shapes.subscription, request) }),
+        work: .reading { request in .json(try subscriptionDocuments([try subscription(request.text("subscription"))])[0], Shapes.subscription, request) }),
       Endpoint(
         .get, "/v1/quotes", chapter: "Subscriptions", name: "listQuotes", "List quotes", about: "In the order they were made.",
         parameters: [.query("account", .plainText, "Only quotes to this account.")] + Endpoint.Parameter.paging,
@@ -55,7 +55,7 @@ extension FlorinAPI {
         remedy: "`GET /v1/accounts/{account}/subscriptions` lists those of an account"))
   }
 
-  func documents(_ subscriptions: [Subscription]) throws -> [SubscriptionDocument] {
+  func subscriptionDocuments(_ subscriptions: [Subscription]) throws -> [SubscriptionDocument] {
     let names = try references(subscriptions.flatMap { $0.payers.map(\.account) })
     return subscriptions.map { subscription in
       SubscriptionDocument(subscription: subscription, payers: subscription.payers.map { ($0.from, names[$0.account] ?? "") }, today: today)

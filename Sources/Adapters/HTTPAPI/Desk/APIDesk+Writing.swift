@@ -1,0 +1,66 @@
+import Operations
+import Primitives
+import Synchronization
+
+/// Keys whose requests are being done at this moment, so that a long one is not begun twice.
+final class KeysAtWork: Sendable {
+  private let keys = Mutex<Set<String>>([])
+
+  func begin(_ key: String) -> Bool { keys.withLock { $0.insert(key).inserted } }
+  func end(_ key: String) { _ = keys.withLock { $0.remove(key) } }
+}
+
+extension APIDesk {
+  /// How long what was asked may be to be kept word by word; of longer requests the digest is kept.
+  static let longestContent = 64 << 10
+
+  /// Does what an endpoint writes, once per caller and key.
+  ///
+  /// What is asked is written down first, then it is done, then the answer is written down. When the process dies between,
+  /// the same request is done again: every use case behind it carries the key and finds that it has been done.
+  func write(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
+    let content = request.content
+    var text = CanonicalJSON.text(content)
+    if text.utf8.count > APIDesk.longestContent { text = "{\"sha256\":\"\(try surroundings.digest(Array(text.utf8)))\"}" }
+    let asked = AskedRequest(caller: request.caller, key: request.values["Idempotency-Key"] ?? "", operation: endpoint.name, content: text)
+    let requests = surroundings.requests
+    let now = surroundings.now
+    @Sendable func earlier() throws -> APIResponse? {
+      guard let known = try requests.answered(caller: asked.caller, key: asked.key) else { return nil }
+      if known.content != asked.content { throw APIRequest.reused(asked.key, earlier: known.content, now: content) }
+      var response = APIResponse.json(Array(known.answer.body.utf8), status: known.answer.status)
+      response.headers.append(("Idempotency-Replayed", "true"))
+      return response
+    }
+    @Sendable func note(_ response: APIResponse, _ id: Int64) throws {
+      guard case .bytes(let bytes) = response.content else { return }
+      try requests.answer(id, asked, with: GivenAnswer(status: response.status, body: String(decoding: bytes, as: UTF8.self)), at: now())
+    }
+    switch endpoint.work {
+    case .writing(let answer):
+      // One thread writes: between the look and the note no other request of this process comes.
+      return try await pool.write {
+        if let known = try earlier() { return known }
+        let id = try requests.begin(asked, at: now())
+        let response = try answer(request)
+        try note(response, id)
+        return response
+      }
+    case .longWriting(let answer):
+      let place = "\(asked.caller) \(asked.key)"
+      guard keysAtWork.begin(place) else {
+        throw Rejection(
+          Problem(
+            .keyAtWork, path: "Idempotency-Key", "the request with the key \"\(asked.key)\" is being done at this moment",
+            remedy: "come again with the same key; the answer will be there"))
+      }
+      defer { keysAtWork.end(place) }
+      if let known = try await pool.read({ try earlier() }) { return known }
+      let id = try await pool.write { try requests.begin(asked, at: now()) }
+      let response = try await answer(request)
+      try await pool.write { try note(response, id) }
+      return response
+    default: return try await perform(endpoint, request)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import HTTPAPI
+import Operations
+import Parties
+import Primitives
+import Store
+import Synchronization
+
+/// Bill runs that this process executes at this moment.
+final class RunsAtWork: Sendable {
+  private let runs = Mutex<Set<BillRunID>>([])
+
+  func begin(_ run: BillRunID) -> Bool { runs.withLock { $0.insert(run).inserted } }
+  func end(_ run: BillRunID) { _ = runs.withLock { $0.remove(run) } }
+}
+
+extension FlorinAPI {
+  private static let account = Endpoint.Parameter.path("account", "The account's reference.")
+
+  /// Planning and executing bill runs, and what is done with the accounts they hold.
+  var runningEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .post, "/v1/bill-runs", chapter: "Bill runs", name: "planBillRun", "Plan a bill run", about: "Decides for every account whether it is billed, and why not. Issues nothing.",
+        body: .init(.object(Bodies.billRun), example: #"{"billingDay": "2026-03-01"}"#), answers: [.json(Shapes.runReport.schema, status: 201, "The plan.")],
+        work: .writing { request in
+          let run = try BillRuns(installation).plan(on: FlorinAPI.day("billingDay", request.body) ?? today, key: request.commandKey)
+          return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)
+        }),
+      Endpoint(
+        .post, "/v1/bill-runs/{billRun}/execution", chapter: "Bill runs", name: "executeBillRun", "Execute a bill run",
+        about: """
+          Begins, or goes on where it was interrupted, and answers at once. Follow it with `GET /v1/bill-runs/{billRun}/progress`. An \
+          interrupted run goes on when it is executed again under a new key; nothing is billed twice.
+          """, parameters: [FlorinAPI.run], answers: [.json(Shapes.runReport.schema, status: 202, "How far it has come.")],
+        work: .writing { request in
+          let run = try billRun(request)
+          execute(run)
+          return .json(try store.report(on: run.id), Shapes.runReport, request, status: 202)
+        }),
+      Endpoint(
+        .get, "/v1/bill-runs/{billRun}/progress", chapter: "Bill runs", name: "followBillRun", "Follow a bill run",
+        about: "Server-sent events: `progress` with `done` and `total` accounts whenever more are done, `report` at the end. It may be followed from any process.",
+        parameters: [FlorinAPI.run], answers: [.init("The events.", media: [("text/event-stream", nil)])],
+        work: .reading { request in APIResponse(mediaType: "text/event-stream", .pieces(progress(of: try billRun(request).id))) }),
+      Endpoint(
+        .post, "/v1/bill-runs/{billRun}/accounts/{account}/release", chapter: "Bill runs", name: "releaseAccount", "Issue a held account's invoice in spite of its reasons",
+        about: "Only where every reason is `releasable`.", parameters: [FlorinAPI.run, FlorinAPI.account], answers: [.json(Shapes.runReport.schema, status: 201, "The run as it is now.")],
+        work: .writing { request in
+          let run = try billRun(request)
+          try BillRuns(installation).release(request.text("account") ?? "", of: run)
+          return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)
+        }),
+      Endpoint(
+        .post, "/v1/bill-runs/{billRun}/accounts/{account}/dismissal", chapter: "Bill runs", name: "dismissAccount", "Give a held account up in this run",
+        about: "The next run bills everything that is due.", parameters: [FlorinAPI.run, FlorinAPI.account], answers: [.json(Shapes.runReport.schema, status: 201, "The run as it is now.")],
+        work: .writing { request in
+          let run = try billRun(request)
+          try BillRuns(installation).dismiss(request.text("account") ?? "", of: run)
+          return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)
+        }),
+    ]
+  }
+
+  /// Executes a run beside the requests, unless this process does so already.
+  private func execute(_ run: BillRun) {
+    guard run.finishedAt == nil, runsAtWork.begin(run.id) else { return }
+    Task.detached { [installation, runsAtWork] in
+      defer { runsAtWork.end(run.id) }
+      do {
+        try await BillRuns(installation).execute(run, workers: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+      } catch {
+        var entry = LogEntry(request: "bill-run-\(run.id)", method: "")
+        entry.fault = "\(error)"
+        Service.logToStandardError(entry)
+      }
+    }
+  }
+
+  /// What a run says while it goes on, read from what it has recorded.
+  private func progress(of run: BillRunID) -> AsyncStream<[UInt8]> {
+    AsyncStream { stream in
+      let task = Task.detached { [store] in
+        var told = -1
+        while !Task.isCancelled {
+          guard let report = try? store.report(on: run) else { break }
+          let done = report.accounts - report.pending
+          if report.run.finishedAt != nil || report.pending == 0 && done > 0 && told == done {
+            stream.yield(FlorinAPI.event("report", Shapes.runReport.bytes(report)))
+            break
+          }
+          if done != told {
+            told = done
+            stream.yield(FlorinAPI.event("progress", Array("{\"done\":\(done),\"total\":\(report.accounts)}".utf8)))
+          }
+          try? await Task.sleep(for: .milliseconds(250))
+        }
+        stream.finish()
+      }
+      stream.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  /// One server-sent event; the data has no line ends in it.
+  private static func event(_ name: String, _ data: [UInt8]) -> [UInt8] { Array("event: \(name)\ndata: ".utf8) + data + Array("\n\n".utf8) }
+}

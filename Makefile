@@ -25,7 +25,8 @@ build: setup ## Build the release program, .build/release/florin.
 demo: build ## Bill 7,043 real customers and serve their invoices on a local page.
 	@$(RELEASE) demo $(DEMO)
 
-test: setup ## Run every test; fails when one does.
+test: ## Run every test, the store's on SQLite and on a PostgreSQL server of its own; fails when one does.
+	@Scripts/setup test
 	@Scripts/test $(TEST)
 
 api: ## Let schemathesis, when it is installed, try the served API with every check; SEED and EXAMPLES say which and how many.

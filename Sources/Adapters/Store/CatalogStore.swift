@@ -66,7 +66,7 @@ public struct CatalogStore: CatalogRepository {
   private func publishedMeanwhile(_ newest: Int64) -> Rejection {
     Rejection(
       Problem(
-        .catalogPublishedMeanwhile, at: .init(file: connection.path),
+        .catalogPublishedMeanwhile, at: .init(file: connection.address.description),
         "catalog version \(newest) was published while this one was being checked",
         remedy: "run `florin catalog diff` against it, then publish again"))
   }

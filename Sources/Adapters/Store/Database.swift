@@ -2,11 +2,11 @@
 public final class Database {
   let connection: Connection
 
-  /// Opens the database at `path`, creates it when missing, and applies the migrations it still lacks.
+  /// Opens the database, creates its file when missing, and applies the migrations it still lacks.
   ///
   /// - Throws: `StoreFault` when it cannot be opened, `Rejection` when a newer Florin wrote it.
-  public init(path: String) throws {
-    connection = try Connection(path: path)
+  public init(at address: DatabaseAddress) throws {
+    connection = try Connection(at: address)
     try Migrations.apply(to: connection)
   }
 

@@ -2,24 +2,24 @@ import Operations
 import Primitives
 import Synchronization
 
-/// Florin's facts and projections in one SQLite file.
+/// Florin's facts and projections in one database: a SQLite file, or a PostgreSQL server's.
 ///
 /// One writer at a time, any number of readers beside it, each on its own snapshot. A write is durable when the
 /// call returns.
 public final class Store: Sendable {
-  public let path: String
+  public let address: DatabaseAddress
   private let writer: ConnectionLane
   private let readers: ConnectionPool
 
-  /// Opens the file, creates it when missing, and brings its schema up to date.
+  /// Opens the database, creates its file when missing, and brings its schema up to date.
   ///
-  /// - Throws: `StoreFault` when the file cannot be used, `Rejection` when a newer Florin wrote it.
-  public init(path: String) throws {
-    self.path = path
-    let connection = try Connection(path: path)
+  /// - Throws: `StoreFault` when it cannot be used, `Rejection` when a newer Florin wrote it.
+  public init(at address: DatabaseAddress) throws {
+    self.address = address
+    let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
     writer = ConnectionLane(connection)
-    readers = ConnectionPool(path: path)
+    readers = ConnectionPool(address)
   }
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
@@ -30,11 +30,7 @@ public final class Store: Sendable {
   /// Like `write`, for many rows whose references were all read or written by the same work: they are not looked up
   /// again one by one. `florin verify` looks them up.
   func writeReferencesKnown<T>(_ body: (Connection) throws -> T) throws -> T {
-    try writer.with { connection in
-      try connection.execute("PRAGMA foreign_keys=OFF")
-      defer { try? connection.execute("PRAGMA foreign_keys=ON") }
-      return try connection.transaction { try body(connection) }
-    }
+    try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } }
   }
 
   /// Gives the writing connection to work that opens its own transactions.
@@ -68,15 +64,15 @@ final class ConnectionLane: @unchecked Sendable {
 /// Proof of safety: the list is touched only under the lock, and a connection is in the list or with exactly one
 /// caller, never both.
 final class ConnectionPool: @unchecked Sendable {
-  private let path: String
+  private let address: DatabaseAddress
   private let lock = Mutex<Void>(())
   private var idle: [Connection] = []
 
-  init(path: String) { self.path = path }
+  init(_ address: DatabaseAddress) { self.address = address }
 
   func take() throws -> Connection {
     let known = lock.withLock { _ in idle.popLast() }
-    return try known ?? Connection(path: path, readOnly: true)
+    return try known ?? patiently { try Connection(at: address, readOnly: true) }
   }
 
   func give(_ connection: Connection) {

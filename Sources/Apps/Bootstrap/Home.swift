@@ -6,12 +6,21 @@ public import Store
 public struct Home: Sendable {
   /// The folder, as it was given.
   public let folder: String
+  /// The one database of this home: the file `florin.db` in it, or a server's.
+  public let database: DatabaseAddress
 
   /// Creates the folder, with those above it, when missing.
   ///
-  /// - Throws: `Rejection` with `home.unusable` when the path is a file or may not be written.
-  public init(folder: String) throws(Rejection) {
+  /// - Parameter database: the address of a PostgreSQL database; by default what `FLORIN_DATABASE` says, when it says anything.
+  /// - Throws: `Rejection` with `home.unusable` when the path is a file or may not be written, with
+  ///   `database.bad-address` when the address is none.
+  public init(folder: String, database: String? = ProcessInfo.processInfo.environment["FLORIN_DATABASE"]) throws(Rejection) {
     self.folder = folder
+    if let database, !database.isEmpty {
+      self.database = try DatabaseAddress(url: database)
+    } else {
+      self.database = .file(Home.path(folder, "florin.db"))
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -22,16 +31,15 @@ public struct Home: Sendable {
     }
   }
 
-  /// The one database file of this home.
-  public var databasePath: String { path("florin.db") }
-
   /// A path inside the home.
-  public func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
+  public func path(_ name: String) -> String { Home.path(folder, name) }
+
+  private static func path(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
 
   /// Opens the database, creating it or bringing it to the newest schema.
   ///
   /// - Throws: the store's fault, or `Rejection` when a newer Florin wrote it.
-  public func openDatabase() throws -> Database { try Database(path: databasePath) }
+  public func openDatabase() throws -> Database { try Database(at: database) }
 }
 
 extension ProblemCode {

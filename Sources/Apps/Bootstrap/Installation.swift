@@ -15,9 +15,11 @@ public struct Installation: Sendable {
   public var clock: any Clock { HomeClock(of: home) }
 
   /// Opens the home folder, creating it and its database when missing.
-  public init(folder: String) throws {
-    home = try Home(folder: folder)
-    store = try Store(path: home.databasePath)
+  public init(folder: String) throws { try self.init(Home(folder: folder)) }
+
+  public init(_ home: Home) throws {
+    self.home = home
+    store = try Store(at: home.database)
   }
 
   /// The newest published catalog, read and checked again.

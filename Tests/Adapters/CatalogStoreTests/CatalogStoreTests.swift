@@ -1,11 +1,19 @@
 import Foundation
 import Operations
 import Primitives
+import Seeds
 import Store
 import Testing
 
 @Suite struct CatalogStoreTests {
-  private let path = NSTemporaryDirectory() + "florin-catalog-\(UUID().uuidString).db"
+  private let database: TestDatabase?
+  private let address: DatabaseAddress
+
+  init() throws {
+    database = try TestDatabase.new()
+    address = try database.map { try DatabaseAddress(url: $0.address) } ?? .file(NSTemporaryDirectory() + "florin-catalog-\(UUID().uuidString).db")
+  }
+
   private let source = CatalogSource(files: [
     .init(name: "b.yaml", bytes: Array("catalog: x\n".utf8)), .init(name: "a.csv", bytes: [0, 255, 10]),
   ])
@@ -14,12 +22,12 @@ import Testing
     let day = try #require(Day("2026-02-01"))
     let at = Zone.utc.start(of: day)
     do {
-      let store = try Database(path: path).catalog
+      let store = try Database(at: address).catalog
       #expect(try store.newestCatalog() == nil)
       let first = try store.appendCatalog(source, after: nil, publishedAt: at, settledThrough: day, note: "first")
       #expect(first.id == CatalogVersionID(1))
     }
-    let store = try Database(path: path).catalog
+    let store = try Database(at: address).catalog
     let newest = try #require(try store.newestCatalog())
     #expect(newest.source.files == source.files)
     #expect(newest.fingerprint == source.fingerprint)
@@ -33,7 +41,7 @@ import Testing
   @Test(arguments: [nil, 2] as [Int64?])
   func aVersionPublishedMeanwhileIsNoticed(_ expected: Int64?) throws {
     let day = try #require(Day("2026-02-01"))
-    let store = try Database(path: path).catalog
+    let store = try Database(at: address).catalog
     _ = try store.appendCatalog(source, after: nil, publishedAt: Zone.utc.start(of: day), settledThrough: day, note: "")
     let rejection = #expect(throws: Rejection.self) {
       try store.appendCatalog(

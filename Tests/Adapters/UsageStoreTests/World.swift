@@ -2,12 +2,15 @@ import Feeds
 import Foundation
 import Operations
 import Primitives
+import Seeds
 @testable import Store
 import Usage
 
 /// A database of its own in a folder that goes with it, and ways to import into it.
 final class World {
   let folder: String
+  /// `nil` for a SQLite file.
+  private let database: TestDatabase?
   private(set) var connection: Connection
   let mark: IdentityMark
   var rules: AcceptanceRules
@@ -15,23 +18,24 @@ final class World {
   init(mark: IdentityMark = IdentityMark(), rules: AcceptanceRules = AcceptanceRules(types: nil, subjects: World.subjects)) throws {
     folder = NSTemporaryDirectory() + "florin-usage-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    connection = try World.open(folder)
+    database = try TestDatabase.new()
+    connection = try World.open(folder, database)
     self.mark = mark
     self.rules = rules
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  private static func open(_ folder: String) throws -> Connection {
-    let connection = try Connection(path: folder + "/florin.db")
+  private static func open(_ folder: String, _ database: TestDatabase?) throws -> Connection {
+    let connection = try Connection(at: database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder + "/florin.db"))
     // These tests stop the program, never the machine.
-    try connection.execute("PRAGMA synchronous = OFF")
+    try connection.pragma("PRAGMA synchronous = OFF")
     try Migrations.apply(to: connection)
     return connection
   }
 
   /// Closes and opens the database, as after a crash.
-  func reopen() throws { connection = try World.open(folder) }
+  func reopen() throws { connection = try World.open(folder, database) }
 
   var usage: UsageDatabase { UsageDatabase(connection, mark: mark) }
 
@@ -78,7 +82,7 @@ final class World {
   /// Every law of the tables at once; the first that does not hold, in words.
   func brokenLaw() throws -> String? {
     let events = try count("SELECT COUNT(*) FROM usage_event")
-    if events != (try count("SELECT COUNT(*) FROM (SELECT DISTINCT source, id FROM usage_event)")) { return "an event counts twice" }
+    if events != (try count("SELECT COUNT(*) FROM (SELECT DISTINCT source, id FROM usage_event) e")) { return "an event counts twice" }
     if events != (try count("SELECT COALESCE(SUM(entry_count), 0) FROM usage_seen_run")) { return "seen differs from events" }
     let assigned = try count("SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned")
     if assigned != (try count("SELECT COALESCE(SUM(event_count), 0) FROM usage_assigned_run")) { return "runs differ from their rows" }

@@ -20,7 +20,7 @@ struct Play {
   init() throws {
     story = try Story(name: "lab", text: "", world: World(simulated: true))
     story.isQuiet = true
-    auditor = Auditor(path: story.world.installation.home.databasePath)
+    auditor = Auditor(path: story.world.installation.home.path("florin.db"))
   }
 
   private var world: World { story.world }

@@ -124,7 +124,7 @@ struct Story {
     case "send": try send(words)
     case "reopen": try world.reopen()
     case "tamper":
-      _ = try Auditor(path: world.installation.home.databasePath).rows(try words.plain(0))
+      _ = try Auditor(path: world.installation.home.path("florin.db")).rows(try words.plain(0))
     default: throw WorldFault("the story \(name) says \(words.verb), which is no command")
     }
   }

@@ -6,6 +6,7 @@ import Invoicing
 import Operations
 import Parties
 import Primitives
+import Seeds
 import Store
 import Usage
 
@@ -20,6 +21,8 @@ final class World {
   let folder: String
   /// Where its database lies; nil for the machine's own disk.
   let disk: SimulatedDisk?
+  /// Its database on a server, where tests are to use one.
+  let database: TestDatabase?
   private var opened: Installation?
   private(set) var catalogFiles: [CatalogSource.File] = []
   private var papers = 0
@@ -43,7 +46,8 @@ final class World {
   init(simulated: Bool = false) throws {
     folder = NSTemporaryDirectory() + "florin-world-" + UUID().uuidString
     disk = simulated ? SimulatedDisk(folder: folder) : nil
-    opened = try Installation(folder: folder)
+    database = simulated ? nil : try TestDatabase.new()
+    opened = try Installation(Home(folder: folder, database: database?.address))
     catalogFiles = try World.storyCatalog()
     try publish(asOf: Day(number: 17_000))
   }
@@ -67,7 +71,7 @@ final class World {
   /// Opens the same folder again, as another process would.
   func reopen() throws {
     close()
-    opened = try Installation(folder: folder)
+    opened = try Installation(Home(folder: folder, database: database?.address))
   }
 
   /// Lets go of the database, as a process does that ends.

@@ -8,6 +8,8 @@ import Testing
 
 /// Whatever is done to a fact behind Florin's back, the chain names the row.
 @Suite struct ChainTests {
+  private static let words = Comment("tampers in words that only SQLite knows")
+
   /// Tables whose rows are no facts, each with the reason why no chain is needed.
   static let withoutChain: [String: String] = [
     "schema_migration": "says which schema the file has; nothing of the business",
@@ -92,7 +94,10 @@ import Testing
   @Test func everyTableHasAChainOrAReason() throws {
     let world = try World()
     let tables = try world.store.read { c in
-      let rows = try c.prepareOwn("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      let rows = try c.prepareOwn(
+        World.isOnServer
+          ? "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+          : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
       var names: [String] = []
       while try rows.step() { names.append(rows.text(0)) }
       return Set(names)
@@ -107,11 +112,11 @@ import Testing
 
   @Test func soundBooksHaveNoFinding() async throws {
     let world = try await town()
-    #expect(try findings(world, after: "SELECT 1") == [])
+    if !World.isOnServer { #expect(try findings(world, after: "SELECT 1") == []) }
     #expect(try world.findings() == [])
   }
 
-  @Test(arguments: FactStream.all) func changedRowsAreNamed(_ stream: FactStream) async throws {
+  @Test(.enabled(if: !World.isOnServer, words), arguments: FactStream.all) func changedRowsAreNamed(_ stream: FactStream) async throws {
     let world = try await town()
     for part in stream.parts {
       let source = part.source ?? part.table
@@ -139,7 +144,7 @@ import Testing
   private func plain(_ column: String) -> String { column.split(separator: ".").last.map(String.init) ?? column }
 
   /// Streams are read in an order that a table or an index has: sorting would take memory that grows with the facts.
-  @Test func nothingIsSorted() throws {
+  @Test(.enabled(if: !World.isOnServer, "asks for SQLite's plan")) func nothingIsSorted() throws {
     let world = try World()
     for stream in FactStream.all {
       for part in stream.parts {
@@ -154,7 +159,7 @@ import Testing
     }
   }
 
-  @Test(arguments: FactStream.all) func insertedSwappedAndCutOffRowsAreNamed(_ stream: FactStream) async throws {
+  @Test(.enabled(if: !World.isOnServer, words), arguments: FactStream.all) func insertedSwappedAndCutOffRowsAreNamed(_ stream: FactStream) async throws {
     let world = try await town()
     let part = stream.parts[0]
     let last = try world.number("SELECT MAX(\(part.key)) FROM \(part.table)")
@@ -185,7 +190,7 @@ import Testing
     #expect(Set(["\(stream.name) \(first)", "\(stream.name) \(first + 1)"]).isSubset(of: Set(swapped.map(\.subject))), "\(swapped)")
   }
 
-  @Test(arguments: FactStream.all) func brokenLinksAreNamed(_ stream: FactStream) async throws {
+  @Test(.enabled(if: !World.isOnServer, words), arguments: FactStream.all) func brokenLinksAreNamed(_ stream: FactStream) async throws {
     let world = try await town()
     let key = stream.parts[0].key
     let first = try world.number("SELECT MIN(\(key)) FROM \(stream.table)")
@@ -221,7 +226,7 @@ import Testing
   /// A row that was slipped in is not made good by the facts that Florin writes after it.
   @Test func whatIsSlippedInStaysWithoutALink() async throws {
     let world = try await town()
-    try world.tamper("INSERT INTO customer(reference, name, segment) VALUES ('ghost', 'Ghost', '')")
+    try world.tamper("INSERT INTO customer(id, reference, name, segment) SELECT MAX(id) + 1, 'ghost', 'Ghost', '' FROM customer")
     let ghost = try world.number("SELECT MAX(id) FROM customer")
     try world.account("late")
     let found = try world.findings().filter { $0.law == ChainCheck.law }
@@ -235,17 +240,12 @@ extension FactStream: CustomTestStringConvertible {
 
 extension World {
   func columns(of table: String) throws -> [String] {
-    try store.read { c in
-      let rows = try c.prepareOwn("SELECT name FROM pragma_table_info('\(table)')")
-      var names: [String] = []
-      while try rows.step() { names.append(rows.text(0)) }
-      return names
-    }
+    try store.read { try World.columns(of: table, $0) }
   }
 
   func heads() throws -> [String] {
     try store.read { c in
-      let rows = try c.prepareOwn("SELECT name || ' ' || fact_count || ' ' || last_number || ' ' || hex(link) FROM chain_head ORDER BY stream")
+      let rows = try c.prepareOwn("SELECT name || ' ' || fact_count || ' ' || last_number || ' ' || \(World.isOnServer ? "upper(encode(link, 'hex'))" : "hex(link)") FROM chain_head ORDER BY stream")
       var heads: [String] = []
       while try rows.step() { heads.append(rows.text(0)) }
       return heads

@@ -21,16 +21,17 @@ import Testing
     try Data(text.utf8).write(to: URL(filePath: file))
     let world = try World()
     try world.settle(households: 1)
-    func start(_ folder: String) throws -> Process {
+    func start(_ world: World) throws -> Process {
       let child = Process()
       child.executableURL = URL(filePath: program)
-      child.arguments = ["usage", "import", file, "--unassigned", "hold", "--home", folder]
+      child.arguments = ["usage", "import", file, "--unassigned", "hold", "--home", world.folder]
+      child.environment = world.environment
       child.standardOutput = FileHandle.nullDevice
       child.standardError = FileHandle.nullDevice
       try child.run()
       return child
     }
-    let whole = try start(expected.folder)
+    let whole = try start(expected)
     whole.waitUntilExit()
     #expect(whole.terminationStatus == 0)
     let before = try world.number("SELECT COUNT(*) FROM usage_event")
@@ -38,7 +39,7 @@ import Testing
     #expect(all == before + 20_000)
     var interrupted = 0
     for milliseconds: UInt32 in [0, 5, 20, 60, 120, 250] {
-      let child = try start(world.folder)
+      let child = try start(world)
       // The batch is written down before the first round.
       while child.isRunning, try world.number("SELECT COUNT(*) FROM usage_batch") < 2 { usleep(1_000) }
       usleep(milliseconds * 1_000)
@@ -51,7 +52,7 @@ import Testing
       interrupted += 1
     }
     #expect(interrupted > 0)
-    let last = try start(world.folder)
+    let last = try start(world)
     last.waitUntilExit()
     let tables = World.usageTables.filter { $0 != "usage_batch" }
     let (resumed, uninterrupted) = (try world.dump(tables), try expected.dump(tables))

@@ -38,6 +38,7 @@ import Testing
       let child = Process()
       child.executableURL = URL(filePath: program)
       child.arguments = ["bill", "execute", "\(again.id)", "--workers", "1", "--batch", "40", "--home", world.folder]
+      child.environment = world.environment
       child.standardOutput = FileHandle.nullDevice
       child.standardError = FileHandle.nullDevice
       try child.run()

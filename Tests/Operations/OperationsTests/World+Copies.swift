@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Seeds
 import Testing
 
 @testable import Lab
@@ -11,10 +12,7 @@ extension World {
     try store.read { c in
       var text = ""
       for table in tables {
-        let columns = try c.prepareOwn("SELECT name FROM pragma_table_info('\(table)')")
-        var names: [String] = []
-        while try columns.step() { names.append(columns.text(0)) }
-        let list = names.map { "quote(\($0))" }.joined(separator: " || '|' || ")
+        let list = try World.columns(of: table, c).map { World.isOnServer(c) ? "quote_nullable(\($0)::text)" : "quote(\($0))" }.joined(separator: " || '|' || ")
         let rows = try c.prepareOwn("SELECT \(list) FROM \(table) ORDER BY 1")
         text += "-- \(table)\n"
         while try rows.step() { text += rows.text(0) + "\n" }
@@ -35,7 +33,35 @@ extension World {
   ]
 
   /// Runs statements on the database as somebody with a database tool would.
-  func tamper(_ sql: String) throws { try store.alone { try $0.execute("PRAGMA foreign_keys=OFF; " + sql + "; PRAGMA foreign_keys=ON;") } }
+  func tamper(_ sql: String) throws {
+    let (off, on) =
+      World.isOnServer
+      ? ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT") : ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON")
+    let words = World.isOnServer ? sql.replacing("AS BLOB", with: "AS bytea").replacing("x'04'", with: "'\\x04'::bytea") : sql
+    try store.alone { try $0.execute("\(off); \(words); \(on);") }
+  }
+
+  /// Whether the worlds of these tests lie on a PostgreSQL server.
+  static let isOnServer = TestDatabase.server != nil
+
+  /// Simulated worlds never do.
+  private static func isOnServer(_ c: Connection) -> Bool { if case .server = c.address { true } else { false } }
+
+  /// The columns of a table in their order.
+  static func columns(of table: String, _ c: Connection) throws -> [String] {
+    let rows = try c.prepareOwn(
+      isOnServer(c)
+        ? "SELECT column_name::text FROM information_schema.columns WHERE table_name = '\(table)' ORDER BY ordinal_position"
+        : "SELECT name FROM pragma_table_info('\(table)')")
+    var names: [String] = []
+    while try rows.step() { names.append(rows.text(0)) }
+    return names
+  }
+
+  /// The environment in which the program itself opens this world.
+  var environment: [String: String] {
+    ProcessInfo.processInfo.environment.merging(["FLORIN_DATABASE": database?.address ?? ""]) { $1 }
+  }
 
   /// The first value of a query.
   func number(_ sql: String) throws -> Int64 {

@@ -28,34 +28,34 @@ enum AccountRows {
       paymentMethod: s.optionalText(16), consolidatedInto: s.optionalInt64(17).map { BillingAccountID($0) })
   }
 
+  /// Binds the columns above but the number.
   static func bind(_ account: BillingAccount, to s: Statement) {
-    s.bind(1, account.id.rawValue)
-    s.bind(2, account.reference)
-    s.bind(3, account.customer.rawValue)
-    s.bind(4, account.name)
-    s.bind(5, account.seller.text)
-    s.bind(6, account.currency.code)
-    s.bind(7, account.zoneName)
-    s.bind(8, account.language)
-    s.bind(9, account.segment)
-    s.bind(10, text(account.address))
+    s.bind(1, account.reference)
+    s.bind(2, account.customer.rawValue)
+    s.bind(3, account.name)
+    s.bind(4, account.seller.text)
+    s.bind(5, account.currency.code)
+    s.bind(6, account.zoneName)
+    s.bind(7, account.language)
+    s.bind(8, account.segment)
+    s.bind(9, text(account.address))
     switch account.taxStanding {
     case .taxable:
-      s.bind(11, "taxable")
-      s.bindNull(12)
+      s.bind(10, "taxable")
+      s.bindNull(11)
     case .business(let identifier):
-      s.bind(11, "business")
-      s.bind(12, identifier)
+      s.bind(10, "business")
+      s.bind(11, identifier)
     case .exempt(let reason):
-      s.bind(11, "exempt")
-      s.bind(12, reason)
+      s.bind(10, "exempt")
+      s.bind(11, reason)
     }
-    s.bind(13, account.cycle.unit.rawValue)
-    s.bind(14, account.cycle.anchorDay)
-    s.bind(15, account.cycle.anchorMonth)
-    s.bind(16, account.paymentTermDays)
-    s.bind(17, account.paymentMethod)
-    s.bind(18, account.consolidatedInto?.rawValue)
+    s.bind(12, account.cycle.unit.rawValue)
+    s.bind(13, account.cycle.anchorDay)
+    s.bind(14, account.cycle.anchorMonth)
+    s.bind(15, account.paymentTermDays)
+    s.bind(16, account.paymentMethod)
+    s.bind(17, account.consolidatedInto?.rawValue)
   }
 
   /// An address in one column: country, region, postcode, city, then the lines, one a line.

@@ -53,12 +53,11 @@ extension Store: PartyStore {
   private func insert(_ account: BillingAccount, openedOn: Day, _ c: Connection) throws -> BillingAccountID {
     let row = try c.prepare(
       """
-      INSERT INTO billing_account(id, reference, customer_id, name, seller, currency, zone, language, segment, address,
+      INSERT INTO billing_account(reference, customer_id, name, seller, currency, zone, language, segment, address,
         tax_standing, tax_detail, cycle_unit, cycle_anchor_day, cycle_anchor_month, payment_term_days, payment_method,
-        consolidated_into) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        consolidated_into) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     AccountRows.bind(account, to: row)
-    row.bindNull(1)
     try row.run()
     let id = c.lastInsertedRow
     let position = try c.prepare("INSERT INTO account_position(account_id, billed_through, opened_on) VALUES (?1, ?2, ?2)")

@@ -9,7 +9,7 @@ extension Store: DirectoryStore {
       let rows = try c.prepare(
         """
         SELECT id, reference, name, segment FROM customer
-        WHERE id > ?1 AND (?2 IS NULL OR instr(lower(reference || ' ' || name), lower(?2)) > 0) AND (?3 IS NULL OR id = ?3)
+        WHERE id > ?1 AND (?2 IS NULL OR lower(reference || ' ' || name) LIKE lower(?2) ESCAPE '\\') AND (?3 IS NULL OR id = ?3)
         ORDER BY id LIMIT ?4
         """)
       DirectoryRows.bind(filter, to: rows)
@@ -36,7 +36,7 @@ extension Store: DirectoryStore {
         SELECT a.id, a.reference, a.name, u.reference, a.seller, a.currency, p.billed_through, p.receivable_minor, o.reference
         FROM billing_account a JOIN customer u ON u.id = a.customer_id JOIN account_position p ON p.account_id = a.id
         LEFT JOIN billing_account o ON o.id = a.consolidated_into
-        WHERE a.id > ?1 AND (?2 IS NULL OR instr(lower(a.reference || ' ' || a.name), lower(?2)) > 0)
+        WHERE a.id > ?1 AND (?2 IS NULL OR lower(a.reference || ' ' || a.name) LIKE lower(?2) ESCAPE '\\')
         AND (?3 IS NULL OR a.customer_id = ?3) ORDER BY a.id LIMIT ?4
         """)
       DirectoryRows.bind(filter, to: rows)
@@ -73,7 +73,7 @@ extension Store: DirectoryStore {
 private enum DirectoryRows {
   static func bind(_ filter: DirectoryFilter, to s: Statement) {
     s.bind(1, filter.after)
-    s.bind(2, filter.search)
+    s.bind(2, filter.search.map(SearchPattern.containing))
     s.bind(3, filter.customer?.rawValue)
     s.bind(4, filter.limit)
   }

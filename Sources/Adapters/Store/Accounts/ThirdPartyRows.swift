@@ -20,7 +20,7 @@ extension Store {
         row.bind(7, charge.amountMinor)
         row.bind(8, charge.taxCategory.text)
         try row.run()
-        added += c.changes
+        added += try c.changes()
       }
       return (added, charges.count - added)
     }
@@ -34,9 +34,9 @@ extension Store {
         SELECT a.reference, a.name, a.seller, a.currency, a.cycle_unit, a.cycle_anchor_day, p.billed_through, p.receivable_minor,
           (SELECT COUNT(DISTINCT subscription_id) FROM subscription_payer s WHERE s.account_id = a.id)
         FROM billing_account a JOIN account_position p ON p.account_id = a.id
-        WHERE ?1 IS NULL OR instr(lower(a.reference || ' ' || a.name), lower(?1)) > 0 ORDER BY a.id LIMIT ?2 OFFSET ?3
+        WHERE ?1 IS NULL OR lower(a.reference || ' ' || a.name) LIKE lower(?1) ESCAPE '\\' ORDER BY a.id LIMIT ?2 OFFSET ?3
         """)
-      rows.bind(1, search)
+      rows.bind(1, search.map(SearchPattern.containing))
       rows.bind(2, limit)
       rows.bind(3, offset)
       defer { rows.reset() }

@@ -204,7 +204,7 @@ extension Store {
       row.bind(1, at)
       row.bind(2, run.rawValue)
       try row.run()
-      guard c.changes > 0 else { return }
+      guard try c.changes() > 0 else { return }
       let end = try c.prepare("INSERT INTO bill_run_decision(run_id, state, decided_at) VALUES (?, 'finished', ?)")
       end.bind(1, run.rawValue)
       end.bind(2, at)
@@ -222,7 +222,7 @@ extension Store {
       row.bind(1, run.rawValue)
       row.bind(2, account.rawValue)
       try row.run()
-      guard c.changes > 0 else { return false }
+      guard try c.changes() > 0 else { return false }
       let decision = try c.prepare(
         """
         INSERT INTO bill_run_decision(run_id, ordinal, state, reason, evidence)

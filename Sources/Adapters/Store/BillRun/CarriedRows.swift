@@ -166,9 +166,10 @@ enum CarriedRows {
     if !restated.inForce.isEmpty { return try RestatedPast(account, before: invoice, billedThrough, restated, c).allowances }
     let rows = try c.prepare(
       """
-      SELECT code, subscription_id, granted_on, expires_on, granted, units_left, MAX(billed_through) FROM carried_allowance r
-      WHERE account_id = ?1 AND billed_through <= ?2 AND \(inForce(for: "?3"))
-      GROUP BY code, subscription_id, granted_on ORDER BY granted_on, code, subscription_id
+      SELECT code, subscription_id, granted_on, expires_on, granted, units_left FROM (
+        SELECT r.*, ROW_NUMBER() OVER (PARTITION BY code, subscription_id, granted_on ORDER BY billed_through DESC, number) place
+        FROM carried_allowance r WHERE account_id = ?1 AND billed_through <= ?2 AND \(inForce(for: "?3"))) last
+      WHERE place = 1 ORDER BY granted_on, code, COALESCE(subscription_id, 0)
       """)
     rows.bind(1, account.rawValue)
     rows.bind(2, billedThrough)

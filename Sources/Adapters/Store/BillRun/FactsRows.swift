@@ -255,7 +255,7 @@ struct FactsRows {
       """
       SELECT t.id, t.source, t.external_id, t.provider, t.name, t.used_on, t.amount_minor, t.tax_category
       FROM third_party_charge t LEFT JOIN third_party_billed b ON b.charge_id = t.id
-      WHERE t.account_id = ?1 AND t.used_on < ?2 AND (b.invoice_id IS ?3 OR EXISTS (
+      WHERE t.account_id = ?1 AND t.used_on < ?2 AND (b.invoice_id IS NOT DISTINCT FROM ?3 OR EXISTS (
         SELECT 1 FROM third_party_unbilled u WHERE u.charge_id = t.id AND u.invoice_id = ?3)) ORDER BY t.used_on, t.id
       """)
     rows.bind(1, id.rawValue)

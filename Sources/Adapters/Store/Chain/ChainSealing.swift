@@ -19,7 +19,13 @@ final class ChainSealing {
 
   /// Called for every row that the connection inserts.
   func inserted(into table: UnsafePointer<CChar>, row: Int64) {
-    let stream = stream(table)
+    note(row, of: stream(table))
+  }
+
+  /// The same for a database that names the table by a text of its own.
+  func inserted(into table: String, row: Int64) { note(row, of: streams.firstIndex { $0.table == table } ?? -1) }
+
+  private func note(_ row: Int64, of stream: Int) {
     guard stream >= 0 else { return }
     if let known = first[stream], known <= row { return }
     first[stream] = row

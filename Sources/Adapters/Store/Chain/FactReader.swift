@@ -28,13 +28,13 @@ final class FactReader {
   ///   - first: the number to begin at.
   ///   - stray: called for rows of the further parts that belong to no fact.
   init(_ stream: FactStream, _ c: Connection, from first: Int64 = .min, stray: @escaping (Stray) -> Void = { _ in }) throws {
-    head = try c.prepareOwn(FactReader.query(stream.parts[0]))
+    head = try c.scan(FactReader.query(stream.parts[0]))
     head.bind(1, first)
     headColumns = Int32(stream.parts[0].columns.count + stream.parts[0].initially.count) + 1
     self.stray = stray
     cursors = []
     for (number, part) in stream.parts.enumerated().dropFirst() {
-      let rows = try c.prepareOwn(FactReader.query(part))
+      let rows = try c.scan(FactReader.query(part))
       rows.bind(1, first)
       var cursor = Cursor(
         part: UInt8(number), table: part.table, rows: rows, columnCount: Int32(part.columns.count + part.initially.count) + 1)

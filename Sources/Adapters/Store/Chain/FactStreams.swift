@@ -107,7 +107,7 @@ extension FactStream {
       // Those of a cancelled invoice stand apart, so that they can be billed again.
       Part(
         table: "third_party_billed", key: "invoice_id", order: ["charge_id"], columns: ["charge_id"],
-        source: "(SELECT invoice_id, charge_id FROM third_party_billed UNION ALL SELECT invoice_id, charge_id FROM third_party_unbilled)",
+        source: "(SELECT invoice_id, charge_id FROM third_party_billed UNION ALL SELECT invoice_id, charge_id FROM third_party_unbilled) b",
         furtherTables: ["third_party_unbilled"]),
     ]
       + carried(

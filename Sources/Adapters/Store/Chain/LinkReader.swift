@@ -9,7 +9,7 @@ struct LinkReader {
   private(set) var link = Link.none
 
   init(_ stream: FactStream, _ c: Connection) throws {
-    rows = try c.prepareOwn("SELECT place, links FROM chain_link WHERE place BETWEEN ? AND ? ORDER BY place")
+    rows = try c.scan("SELECT place, links FROM chain_link WHERE place BETWEEN ? AND ? ORDER BY place")
     rows.bind(1, stream.places.lowerBound)
     rows.bind(2, stream.places.upperBound)
     try advance()

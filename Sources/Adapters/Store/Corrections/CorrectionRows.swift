@@ -67,7 +67,7 @@ extension Store: CorrectionStore {
     let row = try c.prepare(
       """
       INSERT INTO credit_note_sequence(seller, next_number) VALUES (?, 2)
-      ON CONFLICT (seller) DO UPDATE SET next_number = next_number + 1 RETURNING next_number - 1
+      ON CONFLICT (seller) DO UPDATE SET next_number = credit_note_sequence.next_number + 1 RETURNING next_number - 1
       """)
     row.bind(1, seller.text)
     defer { row.reset() }

@@ -130,14 +130,15 @@ enum DeferredRows {
   static func open(of invoice: InvoiceID, before note: CreditNoteID?, _ c: Connection) throws -> [Recognition] {
     let rows = try c.prepare(
       """
-      SELECT r.line, r.recognise_on, r.deferred_account, r.revenue_account, r.amount_minor - COALESCE((
-        SELECT SUM(t.amount_minor) FROM recognition_taken_back t WHERE t.invoice_id = r.invoice_id AND t.line = r.line
-          AND t.recognise_on = r.recognise_on AND (?2 IS NULL OR t.credit_note_id < ?2)), 0) open_minor
-      FROM recognition r
-      WHERE r.invoice_id = ?1 AND open_minor <> 0 AND (r.entry_id IS NULL OR ?2 IS NOT NULL AND r.entry_id > (
-        SELECT e.id FROM credit_note n JOIN journal_entry e ON e.seller = n.seller AND e.occasion = 'credit-note' AND e.subject = n.number
-        WHERE n.id = ?2))
-      ORDER BY r.line, r.recognise_on
+      SELECT * FROM (
+        SELECT r.line, r.recognise_on, r.deferred_account, r.revenue_account, r.amount_minor - COALESCE((
+          SELECT SUM(t.amount_minor) FROM recognition_taken_back t WHERE t.invoice_id = r.invoice_id AND t.line = r.line
+            AND t.recognise_on = r.recognise_on AND (?2 IS NULL OR t.credit_note_id < ?2)), 0) open_minor
+        FROM recognition r
+        WHERE r.invoice_id = ?1 AND (r.entry_id IS NULL OR ?2 IS NOT NULL AND r.entry_id > (
+          SELECT e.id FROM credit_note n JOIN journal_entry e ON e.seller = n.seller AND e.occasion = 'credit-note' AND e.subject = n.number
+          WHERE n.id = ?2))) r
+      WHERE open_minor <> 0 ORDER BY line, recognise_on
       """)
     rows.bind(1, invoice.rawValue)
     rows.bind(2, note?.rawValue)

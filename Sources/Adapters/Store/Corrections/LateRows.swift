@@ -7,7 +7,7 @@ enum LateRows {
   /// Writes down what a closing left out, since later bills will not see it any more.
   static func wait(_ member: MemberClosing, _ c: Connection) throws {
     guard !member.awaitingCorrection.isEmpty else { return }
-    let row = try c.prepare("INSERT OR IGNORE INTO usage_late(event, account_id, subscription_id) VALUES (?, ?, ?)")
+    let row = try c.prepare("INSERT INTO usage_late(event, account_id, subscription_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
     for group in member.awaitingCorrection {
       for event in group.events {
         row.bind(1, event.event)

@@ -81,9 +81,9 @@ struct Reopening {
   private func undoClosings(of member: Member, payer: Member, _ invoice: Int64) throws {
     let days = try c.prepare(
       """
-      INSERT OR IGNORE INTO undone_closing(account_id, billed_through, cancelled_id)
+      INSERT INTO undone_closing(account_id, billed_through, cancelled_id)
       SELECT ?1, r.bill_through, ?2 FROM bill_run_undone u JOIN bill_run_account r ON r.run_id = u.run_id AND r.ordinal = u.ordinal
-      WHERE u.cancellation_id = (SELECT id FROM invoice_cancellation WHERE invoice_id = ?2)
+      WHERE u.cancellation_id = (SELECT id FROM invoice_cancellation WHERE invoice_id = ?2) ON CONFLICT DO NOTHING
       """)
     days.bind(1, member.account)
     days.bind(2, invoice)

@@ -72,20 +72,17 @@ extension Store {
 enum InvoiceReading {
   static let condition = """
     (?1 IS NULL OR i.run_id = ?1) AND (?2 IS NULL OR i.account_id = ?2)
-    AND (?3 IS NULL OR i.number LIKE ?3 ESCAPE '\\' OR a.reference LIKE ?3 ESCAPE '\\' OR a.name LIKE ?3 ESCAPE '\\')
+    AND (?3 IS NULL OR lower(i.number) LIKE lower(?3) ESCAPE '\\' OR lower(a.reference) LIKE lower(?3) ESCAPE '\\'
+      OR lower(a.name) LIKE lower(?3) ESCAPE '\\')
     AND (?6 IS NULL OR i.id > ?6) AND (?7 IS NULL OR a.customer_id = ?7)
     """
 
   static func bind(_ filter: InvoiceFilter, to s: Statement) {
     s.bind(1, filter.run?.rawValue)
     s.bind(2, filter.account?.rawValue)
+    s.bind(3, filter.search.map(SearchPattern.containing))
     s.bind(6, filter.after?.rawValue)
     s.bind(7, filter.customer?.rawValue)
-    s.bind(
-      3,
-      filter.search.map { search in
-        "%" + search.map { "%_\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
-      })
   }
 
   static func one(_ id: InvoiceID, _ c: Connection) throws -> IssuedInvoice? {

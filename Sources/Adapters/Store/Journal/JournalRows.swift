@@ -9,7 +9,8 @@ extension Store {
       let rows = try c.prepare(
         """
         SELECT l.seller, l.code, l.currency, p.debit, p.credit FROM (
-          SELECT ledger_id, SUM(MAX(amount_minor, 0)) debit, -SUM(MIN(amount_minor, 0)) credit FROM posting \(day)
+          SELECT ledger_id, SUM(CASE WHEN amount_minor > 0 THEN amount_minor ELSE 0 END) debit,
+            -SUM(CASE WHEN amount_minor < 0 THEN amount_minor ELSE 0 END) credit FROM posting \(day)
           GROUP BY ledger_id) p
         JOIN ledger_account l ON l.id = p.ledger_id WHERE (?2 IS NULL OR l.seller = ?2) ORDER BY l.seller, l.currency, l.code
         """)
@@ -30,7 +31,7 @@ extension Store {
 
   public func forEachPosting(seller: SellerCode?, from: Day?, through: Day?, _ body: (PostingRow) throws -> Void) throws {
     try read { c in
-      let rows = try c.prepare(
+      let rows = try c.scan(
         """
         SELECT e.id, e.occasion, e.seller, e.booked_on, e.subject, l.code, p.account_id, e.currency, p.amount_minor
         FROM posting p JOIN journal_entry e ON e.id = p.entry_id JOIN ledger_account l ON l.id = p.ledger_id
@@ -49,7 +50,7 @@ extension Store {
     seller: SellerCode?, from: Day?, through: Day?, after: Int64, entries: Int
   ) throws -> (postings: [PostingRow], next: Int64?) {
     try read { c in
-      let rows = try c.prepare(
+      let rows = try c.scan(
         """
         SELECT e.id, e.occasion, e.seller, e.booked_on, e.subject, l.code, p.account_id, e.currency, p.amount_minor, p.id
         FROM posting p JOIN journal_entry e ON e.id = p.entry_id JOIN ledger_account l ON l.id = p.ledger_id
@@ -102,11 +103,12 @@ extension Store {
     try read { c in
       let rows = try c.prepare(
         """
-        SELECT r.invoice_id, i.number, i.seller, i.currency, r.line, r.recognise_on, r.deferred_account, r.revenue_account,
-          r.amount_minor - COALESCE((SELECT SUM(t.amount_minor) FROM recognition_taken_back t
-            WHERE t.invoice_id = r.invoice_id AND t.line = r.line AND t.recognise_on = r.recognise_on), 0) open_minor
-        FROM recognition r JOIN invoice i ON i.id = r.invoice_id
-        WHERE r.entry_id IS NULL AND r.recognise_on <= ? AND open_minor <> 0 ORDER BY r.recognise_on, r.invoice_id, r.line
+        SELECT * FROM (
+          SELECT r.invoice_id, i.number, i.seller, i.currency, r.line, r.recognise_on, r.deferred_account, r.revenue_account,
+            r.amount_minor - COALESCE((SELECT SUM(t.amount_minor) FROM recognition_taken_back t
+              WHERE t.invoice_id = r.invoice_id AND t.line = r.line AND t.recognise_on = r.recognise_on), 0) open_minor
+          FROM recognition r JOIN invoice i ON i.id = r.invoice_id WHERE r.entry_id IS NULL AND r.recognise_on <= ?) r
+        WHERE open_minor <> 0 ORDER BY recognise_on, invoice_id, line
         """)
       rows.bind(1, through)
       defer { rows.reset() }

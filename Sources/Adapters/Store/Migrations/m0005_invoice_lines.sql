@@ -56,7 +56,7 @@ FROM invoice_line_before b JOIN line_terms t
 -- Explanations written before were JSON, a list of steps a line; they stay as they are, as one list of lists.
 INSERT INTO invoice_explanation
 SELECT invoice_id, CAST('[' || group_concat(explanation, ',') || ']' AS BLOB)
-FROM (SELECT invoice_id, explanation FROM invoice_line_before ORDER BY invoice_id, number) GROUP BY invoice_id;
+FROM (SELECT invoice_id, explanation FROM invoice_line_before ORDER BY invoice_id, number) l GROUP BY invoice_id;
 
 DROP TABLE invoice_line_before;
 

@@ -16,10 +16,10 @@ struct BookRebuild: Sendable {
                 COALESCE(SUM(r.event_count - r.assigned_count), 0) held, COALESCE(MAX(r.next_offset), b.first_offset) next_offset,
                 COALESCE(MAX(r.next_line), b.first_line) next_line, e.finished_at
               FROM usage_batch b LEFT JOIN usage_round r ON r.batch_id = b.id LEFT JOIN usage_batch_end e ON e.batch_id = b.id
-              GROUP BY b.id) s
+              GROUP BY b.id, e.finished_at) s
         WHERE s.id = usage_batch.id AND (usage_batch.accepted_count, usage_batch.duplicate_count, usage_batch.rejected_count,
             usage_batch.changed_count, usage_batch.held_count, usage_batch.next_offset, usage_batch.next_line, usage_batch.finished_at)
-          IS NOT (s.accepted, s.duplicate, s.rejected, s.changed, s.held, s.next_offset, s.next_line, s.finished_at)
+          IS DISTINCT FROM (s.accepted, s.duplicate, s.rejected, s.changed, s.held, s.next_offset, s.next_line, s.finished_at)
         """
       ]),
     BookRebuild(
@@ -32,7 +32,7 @@ struct BookRebuild: Sendable {
         WHERE d.id = (SELECT MAX(id) FROM usage_reject_decision WHERE reject_id = usage_rejected.id)
           AND (usage_rejected.state, usage_rejected.code, usage_rejected.path, usage_rejected.message, usage_rejected.remedy,
             usage_rejected.corrected_batch, usage_rejected.corrected_line)
-          IS NOT (d.state, d.code, d.path, d.message, d.remedy, d.corrected_batch, d.corrected_line)
+          IS DISTINCT FROM (d.state, d.code, d.path, d.message, d.remedy, d.corrected_batch, d.corrected_line)
         """
       ]),
     BookRebuild(
@@ -41,7 +41,7 @@ struct BookRebuild: Sendable {
         """
         UPDATE bill_run_account SET state = 'issued', reason = NULL, evidence = NULL, invoice_id = i.id
         FROM invoice i WHERE i.run_id = bill_run_account.run_id AND i.account_id = bill_run_account.account_id
-          AND (bill_run_account.state, bill_run_account.invoice_id) IS NOT ('issued', i.id)
+          AND (bill_run_account.state, bill_run_account.invoice_id) IS DISTINCT FROM ('issued', i.id)
         """,
         """
         UPDATE bill_run_account SET state = d.state, reason = d.reason, evidence = d.evidence, invoice_id = NULL
@@ -50,11 +50,11 @@ struct BookRebuild: Sendable {
             WHERE run_id = bill_run_account.run_id AND ordinal = bill_run_account.ordinal)
           AND NOT EXISTS (SELECT 1 FROM invoice i
             WHERE i.account_id = bill_run_account.account_id AND i.run_id = bill_run_account.run_id)
-          AND (bill_run_account.state, bill_run_account.reason, bill_run_account.evidence) IS NOT (d.state, d.reason, d.evidence)
+          AND (bill_run_account.state, bill_run_account.reason, bill_run_account.evidence) IS DISTINCT FROM (d.state, d.reason, d.evidence)
         """,
         """
         UPDATE bill_run SET finished_at = d.decided_at FROM bill_run_decision d
-        WHERE d.run_id = bill_run.id AND d.state = 'finished' AND bill_run.finished_at IS NOT d.decided_at
+        WHERE d.run_id = bill_run.id AND d.state = 'finished' AND bill_run.finished_at IS DISTINCT FROM d.decided_at
         """,
       ]),
     BookRebuild(
@@ -63,7 +63,7 @@ struct BookRebuild: Sendable {
         let sequence = table == "invoice" ? "seller_sequence" : "credit_note_sequence"
         return """
           INSERT INTO \(sequence)(seller, next_number) SELECT seller, COUNT(*) + 1 FROM \(table) WHERE true GROUP BY seller
-          ON CONFLICT (seller) DO UPDATE SET next_number = excluded.next_number WHERE next_number <> excluded.next_number
+          ON CONFLICT (seller) DO UPDATE SET next_number = excluded.next_number WHERE \(sequence).next_number <> excluded.next_number
           """
       }),
     BookRebuild(
@@ -82,10 +82,10 @@ struct BookRebuild: Sendable {
       statements: [
         """
         UPDATE account_position SET billed_through = x.through
-        FROM (SELECT a.id, MAX(p.opened_on, COALESCE((
+        FROM (SELECT a.id, COALESCE((
                 SELECT MAX(r.bill_through) FROM bill_run_account r
-                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing')
-                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on)) through
+                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing') AND r.bill_through > p.opened_on
+                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on) through
               FROM billing_account a JOIN account_position p ON p.account_id = a.id) x
         WHERE x.id = account_position.account_id AND account_position.billed_through <> x.through
         """

@@ -32,7 +32,7 @@ struct RebuildRows: ProjectionRows {
       var rewritten = 0
       for sql in rebuild.statements {
         try c.prepare(sql).run()
-        rewritten += c.changes
+        rewritten += try c.changes()
       }
       return Rebuild.Outcome(rebuild.projection, rewritten)
     }

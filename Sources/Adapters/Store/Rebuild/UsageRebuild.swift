@@ -17,7 +17,7 @@ struct UsageRebuild {
   func run() throws -> [Rebuild.Outcome] {
     let keys = Fingerprint.Keys()
     let expected = try UsageExpectation(c, subjects: subjects, keys: keys)
-    let events = try c.prepareOwn("SELECT \(UsageExpectation.columns) FROM usage_event ORDER BY event")
+    let events = try c.scan("SELECT \(UsageExpectation.columns) FROM usage_event ORDER BY event")
     while try events.step() { try expected.add(events) }
     try expected.finish()
     return [try assigned(expected, keys), try seen(expected, keys)]
@@ -52,7 +52,7 @@ struct UsageRebuild {
       _ = try rows.appendHeld(subjects, round: round.round, asKnownAt: facts)
       return
     }
-    let events = try c.prepareOwn(AssignedRows.eventQuery("usage_event e WHERE e.event >= ? AND e.event < ?", by: "e.event"))
+    let events = try c.scan(AssignedRows.eventQuery("usage_event e WHERE e.event >= ? AND e.event < ?", by: "e.event"))
     events.bind(1, round.events.lowerBound)
     events.bind(2, round.events.upperBound)
     let unclaimed = try rows.file(events, subjects, asKnownAt: facts, round: round.round).unclaimed
@@ -79,7 +79,7 @@ struct UsageRebuild {
     if differences == 0, standing.fingerprint.isOf(expected.seen) { return .init(name, 0) }
     try c.execute("DELETE FROM usage_seen; DELETE FROM usage_seen_run")
     let mark = IdentityMark()
-    let events = try c.prepareOwn("SELECT event, source, id FROM usage_event ORDER BY event")
+    let events = try c.scan("SELECT event, source, id FROM usage_event ORDER BY event")
     var entries: [(mark: UInt64, event: Int64)] = []
     func add() throws {
       entries.sort { ($0.mark, $0.event) < ($1.mark, $1.event) }

@@ -68,7 +68,7 @@ struct AssignedRows {
   ///
   /// - Parameter fact: what is known of subscriptions: up to this fact.
   func appendHeld(_ subjects: SubjectIndex, round: Int64, asKnownAt fact: Int64 = .max - 1) throws -> Int {
-    let held = try connection.prepare(AssignedRows.eventQuery("usage_held h JOIN usage_event e ON e.event = h.event", by: "h.event"))
+    let held = try connection.scan(AssignedRows.eventQuery("usage_held h JOIN usage_event e ON e.event = h.event", by: "h.event"))
     defer { held.reset() }
     let assigned = try file(held, subjects, asKnownAt: fact, round: round).assigned
     let release = try connection.prepare("DELETE FROM usage_held WHERE event = ?")

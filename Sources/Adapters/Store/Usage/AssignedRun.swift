@@ -204,7 +204,7 @@ struct AssignedRunReader {
   private(set) var isAtEnd = false
 
   init(_ run: AssignedRun, _ connection: Connection) throws {
-    rows = try connection.prepareOwn(
+    rows = try connection.scan(
       "SELECT account_id, event_count, first_at, last_at, events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     rows.bind(1, run.places.lowerBound)
     rows.bind(2, run.places.upperBound)

@@ -76,7 +76,7 @@ struct RejectRows {
     row.bind(4, record.problem.remedy)
     row.bind(5, record.corrects)
     try row.run()
-    if connection.changes > 0 { try decide(record.corrects, record.problem) }
+    if try connection.changes() > 0 { try decide(record.corrects, record.problem) }
   }
 
   private func markCorrected(_ reject: Int64, by batch: Int64, line: Int64) throws {
@@ -89,6 +89,6 @@ struct RejectRows {
     row.bind(2, line)
     row.bind(3, reject)
     try row.run()
-    if connection.changes > 0 { try RejectRows.close(reject, .corrected, by: batch, line: line, connection) }
+    if try connection.changes() > 0 { try RejectRows.close(reject, .corrected, by: batch, line: line, connection) }
   }
 }

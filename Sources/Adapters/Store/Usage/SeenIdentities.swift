@@ -54,7 +54,7 @@ struct SeenIdentities {
   }
 
   private func walk(_ run: SeenRun, _ batch: [Marked], _ found: inout [Candidate]) throws {
-    let rows = try connection.prepare("SELECT place, entries FROM usage_seen WHERE place BETWEEN ? AND ? ORDER BY place")
+    let rows = try connection.scan("SELECT place, entries FROM usage_seen WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
     rows.bind(1, run.places.lowerBound)
     rows.bind(2, run.places.upperBound)

@@ -108,7 +108,7 @@ struct SeenRunReader {
   private var position = 0
 
   init(_ run: SeenRun, _ connection: Connection) throws {
-    rows = try connection.prepareOwn("SELECT entries FROM usage_seen WHERE place BETWEEN ? AND ? ORDER BY place")
+    rows = try connection.scan("SELECT entries FROM usage_seen WHERE place BETWEEN ? AND ? ORDER BY place")
     rows.bind(1, run.places.lowerBound)
     rows.bind(2, run.places.upperBound)
     try advanceBucket()

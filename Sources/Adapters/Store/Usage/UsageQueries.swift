@@ -78,7 +78,7 @@ extension UsageDatabase {
       let row = try connection.prepare("UPDATE usage_rejected SET state = 'dismissed' WHERE id = ? AND state = 'open'")
       row.bind(1, reject)
       try row.run()
-      guard connection.changes == 1 else { return false }
+      guard try connection.changes() == 1 else { return false }
       try RejectRows.close(reject, .dismissed, connection)
       return true
     }

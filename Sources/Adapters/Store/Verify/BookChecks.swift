@@ -27,15 +27,15 @@ struct BookChecks: Sendable {
         FROM invoice i LEFT JOIN invoice_line l ON l.invoice_id = i.id
         GROUP BY i.id HAVING COALESCE(SUM(l.net_minor), 0) <> i.net_minor
         UNION ALL
-        SELECT i.number, 'the tax rows sum to ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(i.taxes) t)
+        SELECT i.number, 'the tax rows sum to ' || (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.taxMinor') AS BIGINT)), 0) FROM json_each(i.taxes) t)
           || ', the invoice says tax ' || i.tax_minor
         FROM invoice i
-        WHERE (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(i.taxes) t) <> i.tax_minor
+        WHERE (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.taxMinor') AS BIGINT)), 0) FROM json_each(i.taxes) t) <> i.tax_minor
         UNION ALL
-        SELECT i.number, 'the tax bases sum to ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(i.taxes) t)
+        SELECT i.number, 'the tax bases sum to ' || (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.baseMinor') AS BIGINT)), 0) FROM json_each(i.taxes) t)
           || ', the invoice says net ' || i.net_minor
         FROM invoice i
-        WHERE (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(i.taxes) t) <> i.net_minor
+        WHERE (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.baseMinor') AS BIGINT)), 0) FROM json_each(i.taxes) t) <> i.net_minor
         """,
       examined: "SELECT COUNT(*) FROM invoice"),
     BookChecks(
@@ -47,15 +47,15 @@ struct BookChecks: Sendable {
         HAVING COUNT(*) + 1 <> COALESCE((SELECT next_number FROM seller_sequence s WHERE s.seller = i.seller), -1)
         UNION ALL
         SELECT number, 'is the ' || place || '. invoice of seller ' || seller || ', which its number does not say'
-        FROM (SELECT number, seller, ROW_NUMBER() OVER (PARTITION BY seller ORDER BY id) place FROM invoice)
-        WHERE number NOT LIKE '%' || printf('%06d', place)
+        FROM (SELECT number, seller, ROW_NUMBER() OVER (PARTITION BY seller ORDER BY id) place FROM invoice) i
+        WHERE number NOT LIKE '%' || substr('000000', length(CAST(place AS TEXT)) + 1) || place
         """,
       examined: "SELECT COUNT(*) FROM seller_sequence"),
     BookChecks(
       name: "journal-balances",
       offenders: """
         SELECT e.subject, e.occasion || ' entry ' || e.id || ' sums to ' || SUM(p.amount_minor) || ' instead of 0'
-        FROM posting p JOIN journal_entry e ON e.id = p.entry_id GROUP BY p.entry_id HAVING SUM(p.amount_minor) <> 0
+        FROM posting p JOIN journal_entry e ON e.id = p.entry_id GROUP BY e.id HAVING SUM(p.amount_minor) <> 0
         """,
       examined: "SELECT COUNT(*) FROM journal_entry"),
     BookChecks(
@@ -83,10 +83,10 @@ struct BookChecks: Sendable {
       offenders: """
         SELECT a.reference, 'the account says billed through day ' || p.billed_through || ', its bill runs say ' || x.through
         FROM account_position p JOIN billing_account a ON a.id = p.account_id
-        JOIN (SELECT a.id, MAX(p.opened_on, COALESCE((
+        JOIN (SELECT a.id, COALESCE((
                 SELECT MAX(r.bill_through) FROM bill_run_account r
-                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing')
-                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on)) through
+                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing') AND r.bill_through > p.opened_on
+                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on) through
               FROM billing_account a JOIN account_position p ON p.account_id = a.id) x ON x.id = a.id
         WHERE p.billed_through <> x.through
           -- Who joined another's invoice later stands where it was opened, until that invoice is next billed.
@@ -140,7 +140,7 @@ struct BookChecks: Sendable {
       name: "deferred-revenue",
       offenders: """
         SELECT i.number, 'deferred ' || d.total || ', to be recognised ' || COALESCE(r.total, 0)
-        FROM (SELECT e.invoice_id, -SUM(p.amount_minor) total FROM journal_entry e JOIN posting p ON p.entry_id = e.id
+        FROM (SELECT MIN(e.invoice_id) invoice_id, -SUM(p.amount_minor) total FROM journal_entry e JOIN posting p ON p.entry_id = e.id
               JOIN ledger_account l ON l.id = p.ledger_id
               WHERE e.occasion = 'invoice' AND l.code IN (SELECT DISTINCT deferred_account FROM recognition) GROUP BY e.subject, e.seller) d
         JOIN invoice i ON i.id = d.invoice_id
@@ -154,7 +154,7 @@ struct BookChecks: Sendable {
         SELECT i.number, 'deferred revenue of line ' || r.line || ' is marked as recognised by entry ' || r.entry_id || ', which did not'
         FROM recognition r JOIN invoice i ON i.id = r.invoice_id LEFT JOIN journal_entry e ON e.id = r.entry_id
         WHERE r.entry_id IS NOT NULL
-          AND (e.occasion, e.invoice_id, e.booked_on) IS NOT ('recognition', r.invoice_id, r.recognise_on)
+          AND (e.occasion, e.invoice_id, e.booked_on) IS DISTINCT FROM ('recognition', r.invoice_id, r.recognise_on)
         UNION ALL
         SELECT e.subject, 'entry ' || e.id || ' recognised revenue that is not marked as recognised'
         FROM journal_entry e WHERE e.occasion = 'recognition'
@@ -171,12 +171,12 @@ struct BookChecks: Sendable {
         UNION ALL
         SELECT b.file, 'batch ' || b.id || ' counts or ends otherwise than its rounds and its end say'
         FROM usage_batch b LEFT JOIN usage_batch_end e ON e.batch_id = b.id
-        WHERE (b.duplicate_count, b.changed_count, b.rejected_count, b.held_count, b.next_offset, b.next_line) IS NOT (
-            SELECT COALESCE(SUM(duplicate_count), 0), COALESCE(SUM(changed_count), 0), COALESCE(SUM(rejected_count), 0),
-              COALESCE(SUM(event_count - assigned_count), 0),
-              COALESCE(MAX(next_offset), b.first_offset), COALESCE(MAX(next_line), b.first_line)
-            FROM usage_round r WHERE r.batch_id = b.id)
-          OR b.finished_at IS NOT e.finished_at
+        LEFT JOIN (SELECT batch_id, SUM(duplicate_count) repeats, SUM(changed_count) changed, SUM(rejected_count) rejected,
+                     SUM(event_count - assigned_count) held, MAX(next_offset) last_offset, MAX(next_line) last_line
+                   FROM usage_round GROUP BY batch_id) r ON r.batch_id = b.id
+        WHERE (b.duplicate_count, b.changed_count, b.rejected_count, b.held_count, b.next_offset, b.next_line, b.finished_at)
+          IS DISTINCT FROM (COALESCE(r.repeats, 0), COALESCE(r.changed, 0), COALESCE(r.rejected, 0), COALESCE(r.held, 0),
+            COALESCE(r.last_offset, b.first_offset), COALESCE(r.last_line, b.first_line), e.finished_at)
         UNION ALL
         SELECT 'usage', 'the rounds hold ' || (SELECT COALESCE(SUM(event_count), 0) FROM usage_round) || ' events, '
           || (SELECT COUNT(*) FROM usage_event) || ' are stored'
@@ -195,7 +195,7 @@ struct BookChecks: Sendable {
         FROM usage_rejected r LEFT JOIN usage_reject_decision d
           ON d.id = (SELECT MAX(id) FROM usage_reject_decision WHERE reject_id = r.id)
         WHERE (r.state, r.code, r.path, r.message, r.remedy, r.corrected_batch, r.corrected_line)
-          IS NOT (d.state, d.code, d.path, d.message, d.remedy, d.corrected_batch, d.corrected_line)
+          IS DISTINCT FROM (d.state, d.code, d.path, d.message, d.remedy, d.corrected_batch, d.corrected_line)
         """,
       examined: "SELECT COUNT(*) FROM usage_rejected"),
     BookChecks(
@@ -216,10 +216,10 @@ struct BookChecks: Sendable {
         WHERE CASE
           WHEN a.state = 'issued' THEN d.state IS NOT NULL AND d.state <> 'planned'
           WHEN d.id IS NOT NULL OR a.state IN ('nothing', 'held') THEN
-            (a.state, a.reason, a.evidence) IS NOT (d.state, d.reason, d.evidence) END
+            (a.state, a.reason, a.evidence) IS DISTINCT FROM (d.state, d.reason, d.evidence) END
         UNION ALL
         SELECT 'bill run ' || r.id, 'is shown as finished at another time than was written down'
-        FROM bill_run r LEFT JOIN bill_run_decision d ON d.run_id = r.id AND d.state = 'finished' WHERE r.finished_at IS NOT d.decided_at
+        FROM bill_run r LEFT JOIN bill_run_decision d ON d.run_id = r.id AND d.state = 'finished' WHERE r.finished_at IS DISTINCT FROM d.decided_at
         """,
       examined: "SELECT COUNT(*) FROM bill_run_account"),
   ]

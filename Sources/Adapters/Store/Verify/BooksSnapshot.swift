@@ -9,8 +9,8 @@ extension Store: VerifyStore {
   private static let cacheKiB = 16_384
 
   public func verifying<T>(_ looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> T) throws -> T {
-    let connection = try Connection(path: path, readOnly: true)
-    try connection.execute("PRAGMA cache_size=-\(Store.cacheKiB)")
+    let connection = try Connection(at: address, readOnly: true)
+    try connection.pragma("PRAGMA cache_size=-\(Store.cacheKiB)")
     return try connection.snapshot { try body(BooksSnapshot(connection, looked)) }
   }
 
@@ -103,8 +103,8 @@ struct BooksSnapshot: VerifySnapshot {
   }
 
   func forEachSubscription(_ body: (StoredSubscription) throws -> Void) throws {
-    let rows = try c.prepareOwn("SELECT id, reference FROM subscription ORDER BY id")
-    let facts = try c.prepareOwn("SELECT subscription_id, id, body FROM subscription_fact ORDER BY subscription_id, number")
+    let rows = try c.scan("SELECT id, reference FROM subscription ORDER BY id")
+    let facts = try c.scan("SELECT subscription_id, id, body FROM subscription_fact ORDER BY subscription_id, number")
     var moreFacts = try facts.step()
     func factTexts(_ id: Int64) throws -> [(number: Int64, text: String)] {
       var found: [(number: Int64, text: String)] = []

@@ -8,18 +8,18 @@ extension BookChecks {
         FROM credit_note n LEFT JOIN credit_note_line l ON l.credit_note_id = n.id
         GROUP BY n.id HAVING COALESCE(SUM(l.net_minor), 0) <> n.net_minor
         UNION ALL
-        SELECT n.number, 'the tax rows sum to ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(n.taxes) t)
-          || ' and ' || (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(n.taxes) t)
+        SELECT n.number, 'the tax rows sum to ' || (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.baseMinor') AS BIGINT)), 0) FROM json_each(n.taxes) t)
+          || ' and ' || (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.taxMinor') AS BIGINT)), 0) FROM json_each(n.taxes) t)
           || ', the credit note says net ' || n.net_minor || ' and tax ' || n.tax_minor
         FROM credit_note n
-        WHERE (SELECT COALESCE(SUM(json_extract(t.value, '$.baseMinor')), 0) FROM json_each(n.taxes) t) <> n.net_minor
-          OR (SELECT COALESCE(SUM(json_extract(t.value, '$.taxMinor')), 0) FROM json_each(n.taxes) t) <> n.tax_minor
+        WHERE (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.baseMinor') AS BIGINT)), 0) FROM json_each(n.taxes) t) <> n.net_minor
+          OR (SELECT COALESCE(SUM(CAST(json_extract(t.value, '$.taxMinor') AS BIGINT)), 0) FROM json_each(n.taxes) t) <> n.tax_minor
         UNION ALL
         SELECT i.number, 'line ' || l.number || ' was billed with ' || l.net_minor || ', credit notes give back ' || s.total
         FROM (SELECT n.invoice_id, k.invoice_line, SUM(k.net_minor) total FROM credit_note n
               JOIN credit_note_line k ON k.credit_note_id = n.id GROUP BY n.invoice_id, k.invoice_line) s
         JOIN invoice_line l ON l.invoice_id = s.invoice_id AND l.number = s.invoice_line JOIN invoice i ON i.id = s.invoice_id
-        WHERE s.total NOT BETWEEN MIN(l.net_minor, 0) AND MAX(l.net_minor, 0)
+        WHERE s.total NOT BETWEEN l.net_minor AND 0 AND s.total NOT BETWEEN 0 AND l.net_minor
         UNION ALL
         SELECT n.number, 'line ' || k.number || ' points at line ' || k.invoice_line || ', which its invoice does not have'
         FROM credit_note n JOIN credit_note_line k ON k.credit_note_id = n.id
@@ -27,7 +27,7 @@ extension BookChecks {
         UNION ALL
         SELECT i.number, 'comes to ' || i.gross_minor || ', its credit notes give back ' || SUM(n.gross_minor)
         FROM credit_note n JOIN invoice i ON i.id = n.invoice_id GROUP BY i.id
-        HAVING SUM(n.gross_minor) NOT BETWEEN MIN(i.gross_minor, 0) AND MAX(i.gross_minor, 0)
+        HAVING SUM(n.gross_minor) NOT BETWEEN i.gross_minor AND 0 AND SUM(n.gross_minor) NOT BETWEEN 0 AND i.gross_minor
         UNION ALL
         SELECT n.number, 'is of another account, seller or currency than invoice ' || i.number
         FROM credit_note n JOIN invoice i ON i.id = n.invoice_id
@@ -42,8 +42,8 @@ extension BookChecks {
         FROM credit_note_sequence s WHERE (SELECT COUNT(*) FROM credit_note n WHERE n.seller = s.seller) + 1 <> s.next_number
         UNION ALL
         SELECT number, 'is the ' || place || '. credit note of seller ' || seller || ', which its number does not say'
-        FROM (SELECT number, seller, ROW_NUMBER() OVER (PARTITION BY seller ORDER BY id) place FROM credit_note)
-        WHERE number NOT LIKE '%' || printf('%06d', place)
+        FROM (SELECT number, seller, ROW_NUMBER() OVER (PARTITION BY seller ORDER BY id) place FROM credit_note) n
+        WHERE number NOT LIKE '%' || substr('000000', length(CAST(place AS TEXT)) + 1) || place
         """,
       examined: "SELECT COUNT(*) FROM credit_note_sequence"),
     BookChecks(
@@ -77,8 +77,8 @@ extension BookChecks {
         UNION ALL
         SELECT 'event ' || k.event, 'says that it corrects ' || json_extract(n.attributes, '$.corrects') || ', event ' || k.corrects || ' is ' || o.id
         FROM usage_correction k JOIN usage_event n ON n.event = k.event JOIN usage_event o ON o.event = k.corrects
-        WHERE json_extract(n.attributes, '$.corrects') IS NOT o.id OR k.corrected_at <> o.at
-          OR k.is_void <> (COALESCE(json_extract(n.attributes, '$.void'), '') = 'true')
+        WHERE json_extract(n.attributes, '$.corrects') IS DISTINCT FROM o.id OR k.corrected_at <> o.at
+          OR k.is_void <> CASE WHEN json_extract(n.attributes, '$.void') = 'true' THEN 1 ELSE 0 END
         UNION ALL
         SELECT 'event ' || l.event, 'waits for a correction, but is not there'
         FROM usage_late l LEFT JOIN usage_event e ON e.event = l.event WHERE e.event IS NULL

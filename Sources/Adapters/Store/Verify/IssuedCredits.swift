@@ -5,7 +5,7 @@ import Primitives
 
 extension BooksSnapshot {
   func forEachCredited(_ body: (CreditedInvoice) throws -> Void) throws {
-    let invoices = try c.prepareOwn("SELECT DISTINCT invoice_id FROM credit_note ORDER BY invoice_id")
+    let invoices = try c.scan("SELECT DISTINCT invoice_id FROM credit_note ORDER BY invoice_id")
     while try invoices.step() {
       let id = InvoiceID(invoices.int64(0))
       guard let issued = try InvoiceReading.one(id, c) else {

@@ -14,6 +14,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Which example: telco (7,043 customers) or retail (50,999 order lines).") var example = Example.telco
   @Option(help: "Where the example data is.") var examples = "Examples"
   @Option(help: "The folder for the database. Emptied first, unless --keep.") var home = "demo"
+  @OptionGroup var database: DatabaseOption
   @Flag(help: "Go on with what the folder holds.") var keep = false
   @Flag(inversion: .prefixedNo, help: "Serve the invoices on a local page at the end.") var serve = true
   @Option(help: "The port of the local page.") var port: UInt16 = 8080

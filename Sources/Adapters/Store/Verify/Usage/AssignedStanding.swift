@@ -22,7 +22,7 @@ struct AssignedStanding {
     each: ((PackedUsageReader.Event, UnsafeRawBufferPointer, UsageExpectation.Assignment) throws -> Void)? = nil
   ) throws {
     let runs = try AssignedRuns(connection: c).all()
-    let rows = try c.prepareOwn("SELECT place, account_id, event_count, first_at, last_at, events FROM usage_assigned ORDER BY place")
+    let rows = try c.scan("SELECT place, account_id, event_count, first_at, last_at, events FROM usage_assigned ORDER BY place")
     var next = 0
     var current: (run: AssignedRun, seen: AssignedRunSums)?
     while try rows.step() {

@@ -16,7 +16,7 @@ struct SeenStanding {
   /// - Parameter each: called with the mark and the event of every entry.
   mutating func read(_ report: (Finding) -> Void, each: ((UInt64, Int64) throws -> Void)? = nil) throws {
     let runs = try SeenIdentities(connection: c).runs()
-    let rows = try c.prepareOwn("SELECT place, entries FROM usage_seen ORDER BY place")
+    let rows = try c.scan("SELECT place, entries FROM usage_seen ORDER BY place")
     var counts: [Int64: Int] = [:]
     while try rows.step() {
       let place = rows.int64(0)

@@ -19,7 +19,7 @@ struct UsageNaming {
     var decided: [Int64: UsageExpectation.Assignment] = [:]
     let keys = Fingerprint.Keys()
     let expected = try UsageExpectation(c, subjects: subjects, keys: keys) { event, assignment in decided[event] = assignment }
-    let events = try c.prepareOwn("SELECT \(UsageExpectation.columns) FROM usage_event ORDER BY event")
+    let events = try c.scan("SELECT \(UsageExpectation.columns) FROM usage_event ORDER BY event")
     while try events.step() { try expected.add(events) }
     try expected.finish()
     let fact = try c.prepareOwn(
@@ -63,7 +63,7 @@ struct UsageNaming {
       if isRight, known.insert(event).inserted { return }
       report(Finding(SeenStanding.law, "usage_event \(event)", isRight ? "its identity is known twice" : "an identity is known for it that it does not have"))
     }
-    let events = try c.prepareOwn("SELECT event FROM usage_event ORDER BY event")
+    let events = try c.scan("SELECT event FROM usage_event ORDER BY event")
     while try events.step() {
       if known.contains(events.int64(0)) { continue }
       report(Finding(SeenStanding.law, "usage_event \(events.int64(0))", "its identity is not known: if it came again, it would count twice"))

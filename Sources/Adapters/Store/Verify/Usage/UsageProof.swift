@@ -37,7 +37,7 @@ struct UsageProof {
   }
 
   private func compareHeld(_ held: [Int64]) throws {
-    let rows = try c.prepareOwn("SELECT event FROM usage_held ORDER BY event")
+    let rows = try c.scan("SELECT event FROM usage_held ORDER BY event")
     var next = held.startIndex
     while try rows.step() {
       let event = rows.int64(0)

@@ -14,7 +14,7 @@ struct UsageRounds {
   private(set) var round: Round?
 
   init(_ c: Connection) throws {
-    rows = try c.prepareOwn("SELECT round, first_event, event_count, batch_id, facts_through FROM usage_round ORDER BY round")
+    rows = try c.scan("SELECT round, first_event, event_count, batch_id, facts_through FROM usage_round ORDER BY round")
     try advance()
   }
 

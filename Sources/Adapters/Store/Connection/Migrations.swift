@@ -22,23 +22,21 @@ enum Migrations {
   ///
   /// Facts written before there were links are linked at the end; from then on every transaction links its own.
   static func apply(to connection: Connection) throws {
-    try connection.execute(
-      "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL DEFAULT 0)")
-    let highest = try connection.prepare("SELECT COALESCE(MAX(number), 0) FROM schema_migration")
-    _ = try highest.step()
-    let current = highest.int(0)
-    highest.reset()
+    try begin(connection)
     let newest = all.last?.number ?? 0
+    let current = try number(of: connection)
     if current > newest {
       throw Rejection(
         Problem(
-          .databaseFromNewerVersion, at: .init(file: connection.path),
+          .databaseFromNewerVersion, at: .init(file: connection.address.description),
           "the database has schema \(current), this Florin knows schemas up to \(newest)",
           remedy: "use the Florin that wrote it, or a newer one"))
     }
     for migration in all where migration.number > current {
       try connection.transaction {
-        try connection.execute(String(decoding: migration.sql, as: UTF8.self))
+        // Another process may have been quicker.
+        guard try number(of: connection) < migration.number else { return }
+        try connection.change(schema: String(decoding: migration.sql, as: UTF8.self))
         let note = try connection.prepare("INSERT INTO schema_migration(number) VALUES (?)")
         note.bind(1, migration.number)
         try note.run()
@@ -53,6 +51,39 @@ enum Migrations {
       }
     }
     connection.seal(with: sealing)
+  }
+
+  /// The last migration applied.
+  private static func number(of connection: Connection) throws -> Int {
+    let highest = try connection.prepare("SELECT COALESCE(MAX(number), 0) FROM schema_migration")
+    defer { highest.reset() }
+    _ = try highest.step()
+    return highest.int(0)
+  }
+
+  /// Makes the table in which migrations are noted, when it is missing.
+  private static func begin(_ connection: Connection) throws {
+    let table = "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL DEFAULT 0);"
+    switch connection.driver {
+    case .sqlite: try connection.execute(table)
+    case .postgres(let postgres):
+      if try postgres.hasTable("schema_migration") { return }
+      try connection.transaction {
+        if try postgres.hasTable("schema_migration") { return }
+        try connection.execute(PostgresDialect.functions)
+        try connection.change(schema: table)
+      }
+    }
+  }
+}
+
+extension Connection {
+  /// Runs statements that change the schema, in the words of migrations.
+  func change(schema: String) throws {
+    switch driver {
+    case .sqlite(let sqlite): try sqlite.execute(schema)
+    case .postgres(let postgres): try postgres.execute(PostgresDialect.schema(schema))
+    }
   }
 }
 

@@ -1,0 +1,130 @@
+import Glibc
+import Primitives
+
+extension Connection {
+  /// Runs `body` in one transaction that takes the write lock at once; everything or nothing.
+  ///
+  /// The facts it wrote are linked before it is committed. When the connection to a server breaks, or a lock is not to be
+  /// had, `body` is run again, unless its work turns out to have been committed.
+  func transaction<T>(_ body: () throws -> T) throws -> T {
+    guard case .postgres(let postgres) = driver else { return try once(body) }
+    var patience = Patience()
+    while true {
+      do { return try once(body) } catch let fault as StoreFault where fault.isTransient {
+        postgres.writing = nil
+        guard patience.wait() else { throw fault }
+      }
+    }
+  }
+
+  /// Like `transaction`, without looking up the references of each row where the database allows that.
+  func transactionWithReferencesKnown<T>(_ body: () throws -> T) throws -> T {
+    switch driver {
+    case .sqlite(let sqlite):
+      try sqlite.execute("PRAGMA foreign_keys=OFF")
+      defer { sqlite.attempt("PRAGMA foreign_keys=ON") }
+      return try transaction(body)
+    case .postgres(let postgres):
+      return try transaction {
+        try postgres.trustReferences()
+        return try body()
+      }
+    }
+  }
+
+  private func once<T>(_ body: () throws -> T) throws -> T {
+    try begin()
+    let result: T
+    do {
+      sealing?.forget()
+      result = try body()
+      try sealing?.seal(self)
+    } catch {
+      rollBack()
+      throw error
+    }
+    do { try commit() } catch {
+      rollBack()
+      guard try isCommitted(in: error) else { throw error }
+    }
+    return result
+  }
+
+  private func begin() throws {
+    switch driver {
+    case .sqlite(let sqlite): try sqlite.execute("BEGIN IMMEDIATE")
+    case .postgres(let postgres): try postgres.begin()
+    }
+  }
+
+  private func commit() throws {
+    switch driver {
+    case .sqlite(let sqlite): try sqlite.execute("COMMIT")
+    case .postgres(let postgres): try postgres.commit()
+    }
+  }
+
+  private func rollBack() {
+    switch driver {
+    // The first error is the cause; a failing ROLLBACK (already rolled back by SQLite) adds nothing.
+    case .sqlite(let sqlite): sqlite.attempt("ROLLBACK")
+    case .postgres(let postgres): postgres.rollBack()
+    }
+    forgetKept()
+  }
+
+  /// Asks the server what became of a transaction whose commit was sent and not answered.
+  private func isCommitted(in error: any Error) throws -> Bool {
+    guard case .postgres(let postgres) = driver, let fault = error as? StoreFault, fault.kind == .lost else { return false }
+    return try patiently { try postgres.wasCommitted() }
+  }
+
+  /// Runs `body` on one unchanging snapshot.
+  func snapshot<T>(_ body: () throws -> T) throws -> T {
+    switch driver {
+    case .sqlite(let sqlite):
+      try sqlite.execute("BEGIN")
+      defer { sqlite.attempt("COMMIT") }
+      return try body()
+    case .postgres(let postgres):
+      // Asked here, so that a connection that broke while it was idle is made anew before anything is read.
+      try patiently { try postgres.beginReading() }
+      do {
+        let result = try body()
+        postgres.endReading()
+        return result
+      } catch {
+        postgres.rollBack()
+        throw error
+      }
+    }
+  }
+}
+
+/// Does what may fail for a while: a server that is being started again, a lock that somebody holds.
+///
+/// - Throws: the last fault, when it was tried for long enough, or one that waiting does not help.
+func patiently<T>(_ work: () throws -> T) throws -> T {
+  var patience = Patience()
+  while true {
+    do { return try work() } catch let fault as StoreFault where fault.isTransient {
+      guard patience.wait() else { throw fault }
+    }
+  }
+}
+
+/// How long what may succeed later is tried again: at first soon, then every second, for a minute.
+struct Patience {
+  private static let longest = Duration.seconds(60)
+  private let began = ContinuousClock.now
+  private var pause = Duration.milliseconds(20)
+
+  /// Waits a while; `false` when it has been tried for long enough.
+  mutating func wait() -> Bool {
+    guard ContinuousClock.now - began < Patience.longest else { return false }
+    let parts = pause.components
+    usleep(UInt32(parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))
+    pause = min(pause * 2, .seconds(1))
+    return true
+  }
+}

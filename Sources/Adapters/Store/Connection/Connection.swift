@@ -1,0 +1,132 @@
+import Primitives
+
+/// One connection to a database, of either kind. Not shared between threads: each worker opens its own.
+///
+/// Whoever uses it says the same words to SQLite and to PostgreSQL; the two drivers below it are told apart here and in
+/// `Statement`, and nowhere else.
+final class Connection {
+  let address: DatabaseAddress
+  let driver: Driver
+  private var statements: [String: Statement] = [:]
+  /// The same statements by where their text lies in memory: a literal is found without reading its text.
+  private var recent: [Statement?] = Array(repeating: nil, count: 256)
+
+  /// Links the facts that transactions of this connection write; `nil` while it only reads or changes the schema.
+  private(set) var sealing: ChainSealing?
+  /// What callers know of rows that never change, by its type; forgotten when a transaction fails.
+  private var kept: [ObjectIdentifier: AnyObject] = [:]
+
+  enum Driver {
+    case sqlite(SQLiteDriver)
+    case postgres(PostgresDriver)
+  }
+
+  /// Opens the database, and creates the file of one that is a file.
+  ///
+  /// - Throws: `StoreFault` when it cannot be opened or reached, or is no database.
+  init(at address: DatabaseAddress, readOnly: Bool = false) throws {
+    self.address = address
+    switch address {
+    case .file(let path): driver = .sqlite(try SQLiteDriver(path: path, readOnly: readOnly))
+    case .server(let url): driver = .postgres(try PostgresDriver(url: url, readOnly: readOnly))
+    }
+  }
+
+  deinit {
+    recent.removeAll()
+    statements.removeAll()
+  }
+
+  /// Runs statements without values or rows: schema and settings.
+  func execute(_ sql: String) throws {
+    switch driver {
+    case .sqlite(let sqlite): try sqlite.execute(sql)
+    case .postgres(let postgres): try postgres.execute(sql)
+    }
+  }
+
+  /// Runs what only SQLite understands, where it is SQLite.
+  func pragma(_ sql: String) throws {
+    if case .sqlite(let sqlite) = driver { try sqlite.execute(sql) }
+  }
+
+  /// A statement of the caller's own, for several cursors over the same rows.
+  func prepareOwn(_ sql: String) throws -> Statement { try make(sql) }
+
+  /// A statement of the caller's own that reads many rows from front to back: memory does not grow with them.
+  func scan(_ sql: String) throws -> Statement { try make(sql, isScan: true) }
+
+  /// A prepared statement, kept for the life of the connection; reset before it is handed out again.
+  func prepare(_ sql: String) throws -> Statement {
+    let slot = sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 } ?? 0
+    if let known = recent[slot], known.sql == sql {
+      known.reset()
+      return known
+    }
+    if let known = statements[sql] {
+      known.reset()
+      recent[slot] = known
+      return known
+    }
+    let statement = try make(sql, isKept: true)
+    statements[sql] = statement
+    return statement
+  }
+
+  private func make(_ sql: String, isKept: Bool = false, isScan: Bool = false) throws -> Statement {
+    switch driver {
+    case .sqlite(let sqlite): Statement(try sqlite.prepare(sql, isKept: isKept), sql: sql, database: address)
+    case .postgres(let postgres): Statement(try PostgresStatement(sql, postgres, isScan: isScan), sql: sql, database: address)
+    }
+  }
+
+  /// From now on every transaction links the facts it writes.
+  func seal(with sealing: ChainSealing) {
+    self.sealing = sealing
+    switch driver {
+    case .sqlite(let sqlite): sqlite.seal(with: sealing)
+    case .postgres(let postgres): postgres.inserted = { sealing.inserted(into: $0, row: $1) }
+    }
+  }
+
+  /// The links of a stream whose facts are linked by those who write them; within a transaction, which saves them.
+  func chain(_ stream: FactStream) throws -> ChainWriter {
+    guard let sealing else { throw UnsealedConnection() }
+    return try sealing.writer(stream, self)
+  }
+
+  /// The one value of its type that is kept beside this connection; made when there is none.
+  func keeping<T: AnyObject>(_ make: @autoclosure () -> T) -> T {
+    if let known = kept[ObjectIdentifier(T.self)] as? T { return known }
+    let new = make()
+    kept[ObjectIdentifier(T.self)] = new
+    return new
+  }
+
+  /// Forgets what callers kept.
+  func forgetKept() { kept.removeAll() }
+
+  /// How many rows the last statement changed.
+  ///
+  /// - Throws: the fault of a statement that was still on its way.
+  func changes() throws -> Int {
+    switch driver {
+    case .sqlite(let sqlite): return sqlite.changes
+    case .postgres(let postgres):
+      try postgres.settle()
+      return postgres.changes
+    }
+  }
+
+  var lastInsertedRow: Int64 {
+    switch driver {
+    case .sqlite(let sqlite): sqlite.lastInsertedRow
+    case .postgres(let postgres): postgres.lastInsertedRow
+    }
+  }
+}
+
+/// Facts were to be written through a connection that does not link them: a defect of Florin.
+struct UnsealedConnection: Error, CustomStringConvertible {
+  var description: String { "facts were written outside of a connection that links them\n    remedy: report this with the command that led to it" }
+}

@@ -1,0 +1,89 @@
+import CSQLite
+
+/// The database failed: full disk, broken file, lock held too long, server gone. The transaction it happened in left
+/// nothing behind.
+public struct StoreFault: Error, CustomStringConvertible {
+  public enum Kind: Sendable {
+    /// The disk is full.
+    case full
+    /// Somebody else holds what is needed.
+    case busy
+    /// The server cannot be reached, or the connection to it broke.
+    case lost
+    /// A rule of the schema refused a row.
+    case constraint
+    /// The file is damaged or no database.
+    case damaged
+    /// It may not be opened or written.
+    case forbidden
+    case other
+  }
+
+  public let kind: Kind
+  /// As the database itself names it: `SQLite 13`, `PostgreSQL 53100`.
+  public let code: String
+  public let message: String
+  /// Which database, without its password.
+  public let database: String
+  let statement: String?
+
+  public var isDiskFull: Bool { kind == .full }
+  public var isBusy: Bool { kind == .busy }
+  public var isConstraint: Bool { kind == .constraint }
+  /// The same again may succeed, without anybody doing anything.
+  public var isTransient: Bool { kind == .busy || kind == .lost }
+
+  public var description: String {
+    let remedy =
+      switch kind {
+      case .full: "free space on the disk and run the same command again"
+      case .busy: "another Florin process holds the database; wait for it and run the same command again"
+      case .lost: "see that the server runs and can be reached, and run the same command again"
+      case .damaged: "restore the file from a backup; `florin verify` tells what is wrong"
+      case .forbidden: "check that it exists and that you may write to it"
+      case .constraint, .other: "nothing was changed; if it happens again, report it with this text"
+      }
+    return "the database \(database) failed: \(message) (\(code))\(statement.map { ", in: \($0.prefix(120))" } ?? "")\n    remedy: \(remedy)"
+  }
+}
+
+extension StoreFault {
+  /// - Parameter sqlite: SQLite's extended result code.
+  init(sqlite: Int32, message: String, database: String, statement: String?) {
+    kind =
+      switch sqlite & 0xFF {
+      case SQLITE_FULL: .full
+      case SQLITE_BUSY: .busy
+      case SQLITE_CONSTRAINT: .constraint
+      case SQLITE_NOTADB, SQLITE_CORRUPT: .damaged
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN: .forbidden
+      default: .other
+      }
+    code = "SQLite \(sqlite)"
+    self.message = message
+    self.database = database
+    self.statement = statement
+  }
+
+  /// - Parameter state: the five characters by which PostgreSQL names an error; `nil` when the server said nothing.
+  init(postgres state: String?, message: String, database: String, statement: String?) {
+    kind =
+      switch state ?? "" {
+      case "53100": .full
+      // Serialisation failure, deadlock, lock not available, a statement or a wait cut short.
+      case "40001", "40P01", "55P03", "57014": .busy
+      // Shut down, crashed, not up yet, too many connections, idle for too long.
+      case "", "57P01", "57P02", "57P03", "53300", "25P03": .lost
+      case let state where state.hasPrefix("08"): .lost
+      case let state where state.hasPrefix("23"): .constraint
+      case let state where state.hasPrefix("28"): .forbidden
+      case "3D000", "42501", "25006": .forbidden
+      case "XX001", "XX002": .damaged
+      default: .other
+      }
+    code = "PostgreSQL \(state ?? "connection")"
+    self.message = message.split(separator: "\n").joined(separator: " ")
+    self.database = database
+    self.statement = statement
+  }
+}

@@ -1,0 +1,100 @@
+import CPQ
+
+/// Statements on their way, and their answers.
+extension PostgresDriver {
+  /// So many may wait before their answers are read.
+  private static let mostWaiting = 2_000
+
+  /// Sends a prepared statement with its values.
+  func send(_ name: String, _ parameters: PostgresParameters, for sql: String) throws {
+    let sent = parameters.withValues { PQsendQueryPrepared(handle, name, Int32(parameters.count), $0, $1, $2, 1) }
+    try noteSent(sent, sql)
+  }
+
+  func sendPrepare(_ name: String, _ text: String, _ types: [Oid]) throws {
+    try noteSent(PQsendPrepare(handle, name, text, Int32(types.count), types), text)
+  }
+
+  /// Sends a statement that is used once.
+  func sendOnce(_ text: String, _ parameters: PostgresParameters? = nil) throws {
+    let sent =
+      if let parameters {
+        parameters.withValues { PQsendQueryParams(handle, text, Int32(parameters.count), parameters.types, $0, $1, $2, 1) }
+      } else {
+        PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1)
+      }
+    try noteSent(sent, text)
+  }
+
+  private func noteSent(_ sent: Int32, _ sql: String) throws {
+    guard sent == 1 else { throw lost(sql) }
+    waiting.append(.call(sql))
+  }
+
+  /// Reads answers when many wait.
+  func settleSome() throws {
+    if waiting.count >= PostgresDriver.mostWaiting { try settle() }
+  }
+
+  /// Asks for the answers of everything sent; they are read when they are needed.
+  func flush() throws {
+    guard PQpipelineSync(handle) == 1 else { throw lost(nil) }
+    waiting.append(.end)
+  }
+
+  /// Reads every answer there is to come.
+  ///
+  /// - Throws: the first fault among them.
+  func settle() throws { _ = try answer() }
+
+  /// Reads every answer there is to come, and gives the last one's rows.
+  ///
+  /// - Throws: the first fault among them.
+  @discardableResult
+  func answer() throws -> PostgresResult? {
+    if waiting.isEmpty { return nil }
+    if case .end? = waiting.last {} else { try flush() }
+    var rows: PostgresResult?
+    var fault: StoreFault?
+    for sent in waiting {
+      switch sent {
+      case .end:
+        guard let end = PQgetResult(handle) else {
+          fault = fault ?? lost(nil)
+          break
+        }
+        PQclear(end)
+      case .call(let sql):
+        rows = nil
+        while let result = PQgetResult(handle) {
+          switch PQresultStatus(result) {
+          case PGRES_TUPLES_OK: rows = PostgresResult(result)
+          case PGRES_COMMAND_OK:
+            let count = String(cString: PQcmdTuples(result))
+            if let count = Int(count) { changes = count }
+            PQclear(result)
+          case PGRES_PIPELINE_ABORTED: PQclear(result)
+          default:
+            fault = fault ?? self.fault(result, sql)
+            PQclear(result)
+          }
+          if PQstatus(handle) != CONNECTION_OK { break }
+        }
+      }
+      if PQstatus(handle) != CONNECTION_OK { break }
+    }
+    waiting.removeAll(keepingCapacity: true)
+    if let fault {
+      epoch += 1
+      throw fault
+    }
+    return rows
+  }
+
+  /// The rows of a statement that is used once.
+  func rows(_ text: String) throws -> PostgresResult {
+    try sendOnce(text)
+    guard let rows = try answer() else { throw lost(text) }
+    return rows
+  }
+}

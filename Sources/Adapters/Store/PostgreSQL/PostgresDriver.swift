@@ -1,0 +1,148 @@
+import CPQ
+import Primitives
+import Synchronization
+
+/// One connection to a PostgreSQL database, through libpq.
+///
+/// Statements are sent ahead: those that give no rows wait in the pipeline, and their answers are read when somebody needs
+/// rows, at the commit, or when many wait. A mistake is told then, by the statement that made it.
+final class PostgresDriver {
+  let address: DatabaseAddress
+  private let url: String
+  private let readOnly: Bool
+  private(set) var handle: OpaquePointer?
+  /// Counts connections made and statements that failed: what was prepared before is gone, or may never have been prepared.
+  var epoch = 0
+  /// Counts transactions begun: their cursors end with them.
+  var transactionNumber = 0
+  var isInTransaction = false
+  /// The number by which the server knows the transaction that writes.
+  var writing: String?
+  /// Sent, and not answered yet, in order.
+  var waiting: [Waiting] = []
+  /// How many rows the last counted statement touched.
+  var changes = 0
+  var lastInsertedRow: Int64 = 0
+  /// The next number of a table's rows, as far as this transaction knows.
+  var nextNumbers: [String: Int64] = [:]
+  /// Told of every row inserted.
+  var inserted: (String, Int64) -> Void = { _, _ in }
+  /// Whether references may be left unchecked where the work has read them itself.
+  private(set) var mayTrustReferences = false
+  private var names = 0
+  private var knownKeys: [String: String]?
+
+  /// Something sent to the server.
+  enum Waiting {
+    case call(String)
+    case end
+  }
+
+  /// - Throws: `StoreFault` when the server cannot be reached or its database cannot be used.
+  init(url: String, readOnly: Bool) throws {
+    self.url = url
+    self.readOnly = readOnly
+    address = .server(url)
+    try connect()
+  }
+
+  deinit { PQfinish(handle) }
+
+  /// A name that no statement or cursor of this connection has.
+  func newName(_ kind: String) -> String {
+    names += 1
+    return "florin_\(kind)\(names)"
+  }
+
+  // MARK: the connection
+
+  private func connect() throws {
+    PQfinish(handle)
+    handle = nil
+    epoch += 1
+    waiting.removeAll()
+    isInTransaction = false
+    knownKeys = nil
+    let opened = PQconnectdb(url)
+    handle = opened
+    guard let opened, PQstatus(opened) == CONNECTION_OK else { throw lost(nil) }
+    cpq_silence(opened)
+    try check(opened)
+    // Locks are waited for a while and then asked for anew; whoever stops in the middle of a transaction loses it.
+    try simple("SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '5min'")
+    try simple("SELECT set_config('application_name', 'florin', false) WHERE current_setting('application_name') = ''")
+    if readOnly {
+      try simple("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    } else {
+      mayTrustReferences = try simple("SELECT has_parameter_privilege('session_replication_role', 'SET')") == "t"
+    }
+    if PQenterPipelineMode(opened) != 1 { throw lost(nil) }
+  }
+
+  private func check(_ opened: OpaquePointer) throws {
+    let encoding = PQparameterStatus(opened, "server_encoding").map { String(cString: $0) } ?? ""
+    if encoding == "UTF8", PQserverVersion(opened) >= 150_000 { return }
+    throw StoreFault(
+      postgres: "0A000", message: "PostgreSQL \(PQserverVersion(opened) / 10_000) with the encoding \(encoding); Florin needs 15 or newer, and UTF8",
+      database: address.description, statement: nil)
+  }
+
+  /// Runs statements without values, outside of the pipeline; gives the first value of the last.
+  @discardableResult
+  private func simple(_ sql: String) throws -> String? {
+    guard let result = PQexec(handle, sql) else { throw lost(sql) }
+    defer { PQclear(result) }
+    switch PQresultStatus(result) {
+    case PGRES_COMMAND_OK: return nil
+    case PGRES_TUPLES_OK: return PQntuples(result) > 0 ? PQgetvalue(result, 0, 0).map { String(cString: $0) } : nil
+    default: throw fault(result, sql)
+    }
+  }
+
+  /// Connects anew when the connection is broken.
+  func reconnect() throws {
+    if handle == nil || PQstatus(handle) != CONNECTION_OK { try connect() }
+  }
+
+  /// Runs statements without values or rows: schema and settings.
+  func execute(_ sql: String) throws {
+    try settle()
+    guard PQexitPipelineMode(handle) == 1 else { throw lost(sql) }
+    defer { PQenterPipelineMode(handle) }
+    knownKeys = nil
+    try simple(sql)
+  }
+
+  func hasTable(_ name: String) throws -> Bool { try !rows("SELECT to_regclass('\(name)')::text").isNull(0, 0) }
+
+  /// By table, the one whole-number column that numbers its rows.
+  func keys() throws -> [String: String] {
+    if let knownKeys { return knownKeys }
+    var found: [String: String] = [:]
+    let result = try rows(
+      """
+      SELECT c.relname::text, a.attname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+      WHERE i.indisprimary AND i.indnatts = 1 AND a.atttypid = 20 AND c.relnamespace = current_schema()::text::regnamespace
+      """)
+    for row in 0..<result.rowCount {
+      found[String(decoding: result.bytes(row, 0), as: UTF8.self)] = String(decoding: result.bytes(row, 1), as: UTF8.self)
+    }
+    knownKeys = found
+    return found
+  }
+
+  // MARK: faults
+
+  func lost(_ sql: String?) -> StoreFault {
+    let message = handle.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? "out of memory"
+    return StoreFault(postgres: nil, message: message, database: address.description, statement: sql)
+  }
+
+  func fault(_ result: OpaquePointer, _ sql: String) -> StoreFault {
+    let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
+    if state == nil, PQstatus(handle) != CONNECTION_OK { return lost(sql) }
+    let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) } ?? String(cString: PQresultErrorMessage(result))
+    return StoreFault(postgres: state, message: message, database: address.description, statement: sql)
+  }
+}

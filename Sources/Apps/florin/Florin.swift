@@ -16,6 +16,7 @@ struct Florin: AsyncParsableCommand {
       ExplainCommand.self,
       InvoiceCommand.self,
       JournalCommand.self,
+      KeyCommand.self,
       OrderCommand.self,
       PagesCommand.self,
       QuoteCommand.self,

@@ -40,6 +40,9 @@ import Testing
     Case(target: "/v1/things/a", headers: ["Accept": "application/json;q=0, */*"], status: 200, holds: "<p>a"),
     Case(target: "/v1/things/a", headers: ["Accept": "image/png"], status: 406, holds: "application/json, text/html"),
     Case(target: "/v1/things/a", headers: ["Host": "evil.example"], status: 421, holds: "http.other-host"),
+    Case(method: "POST", target: "/v1/things", headers: ["Authorization": "Bearer auditor"], body: "{}", status: 403, holds: "access.forbidden"),
+    Case(method: "POST", target: "/v1/things", headers: ["Authorization": "bearer nobody"], body: "{}", status: 401, holds: "access.missing-key"),
+    Case(method: "POST", target: "/v1/things", headers: ["Authorization": "Basic YTpi"], body: "{}", status: 401, holds: "access.unknown-key"),
     Case(method: "POST", target: "/v1/things", body: "{}", status: 415, holds: "of no stated type"),
     Case(method: "POST", target: "/v1/things", headers: ["Content-Type": "text/plain"], body: "{}", status: 415, holds: "text/plain"),
     Case(method: "POST", target: "/v1/things", headers: ["Content-Type": "application/json; charset=latin1"], body: "{}", status: 415, holds: "latin1"),
@@ -71,6 +74,7 @@ import Testing
       #expect(text.contains(#""status":\#(one.status)"#))
     }
     #expect((departure.header("Allow") != nil) == (one.status == 405))
+    #expect((departure.header("WWW-Authenticate") != nil) == (one.status == 401))
   }
 
   @Test func saysEveryMistakeAtOnce() async {

@@ -27,18 +27,18 @@ enum SmallAPI {
       parameters: [.path("name", .plainText, "Its name."), .query("on", .day, "The day."), .query("limit", .integer(1...100), "How many.")],
       answers: [
         .init("The thing.", media: [("application/json", thing.schema), ("text/html", nil)])
-      ],
+      ], for: .open,
       work: .reading { request in
         if request.text("name") == "broken" { throw Broken() }
         if request.accepted == "text/html" { return APIResponse(mediaType: "text/html", .bytes(Array("<p>\(request.text("name") ?? "")".utf8))) }
         return .json(Thing(name: request.text("name") ?? "", amount: Exact("0.1") ?? 0), thing, request)
       }),
     Endpoint(
-      .get, "/v1/things/all", chapter: "Things", name: "readAll", "Many bytes", answers: [.json(.anyOfType("array"), "Bytes.")],
+      .get, "/v1/things/all", chapter: "Things", name: "readAll", "Many bytes", answers: [.json(.anyOfType("array"), "Bytes.")], for: .open,
       work: .plain { _ in .json([0x5B] + [UInt8](repeating: 0x20, count: 5000) + [0x5D]) }),
     Endpoint(
       .post, "/v1/things", chapter: "Things", name: "makeThing", "Make a thing",
-      body: .init(.object(newThing), example: #"{"name": "a", "amount": "1"}"#, maximumBytes: 1 << 20), answers: [.json(thing.schema, status: 201, "The thing.")],
+      body: .init(.object(newThing), example: #"{"name": "a", "amount": "1"}"#, maximumBytes: 1 << 20), answers: [.json(thing.schema, status: 201, "The thing.")], for: .roles([.care]),
       work: .writing { request in
         var reader = SourceReader(request.body)
         let made = Thing(name: reader.text("name") ?? "", amount: reader.number("amount") ?? 0)
@@ -54,7 +54,8 @@ enum SmallAPI {
       APIDescription(title: "Small", version: "1", about: "To try.", chapters: [.init("Things", "Things.")], endpoints: endpoints),
       pool: WorkPool(readers: 2),
       surroundings: .init(
-        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false }, answersOnlyLocally: true))
+        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false },
+        caller: { $0 == "auditor" ? Caller(name: "a", roles: [.auditor]) : $0 == "nobody" ? nil : .machine }, answersOnlyLocally: true))
   }
 }
 

@@ -6,7 +6,10 @@ import Primitives
 /// A sandbox of its own, forty days on, and its service; gone with the test.
 final class World: Sendable {
   let installation: Installation
+  /// Asked by whoever runs the program.
   let service: Service
+  /// Asked from outside: needs keys.
+  let door: Service
   private let folder: URL
 
   init(days: Int = 40) async throws {
@@ -15,7 +18,8 @@ final class World: Sendable {
     let sandbox = try Sandbox.make(folder.path, on: start)
     if days > 0 { try await sandbox.advance(to: start.adding(days: days)) { _ in } }
     installation = sandbox.installation
-    service = Service(installation) { _ in }
+    service = Service(installation, unnamed: .machine) { _ in }
+    door = Service(installation) { _ in }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -25,6 +29,15 @@ final class World: Sendable {
     var arrival = Arrival(method: method, target: target, headers: headers.map { ($0.key, $0.value) }, body: Array((body ?? "").utf8))
     if body != nil { arrival.headers.append(("Content-Type", "application/json")) }
     return Answered(await service.desk.answer(arrival))
+  }
+
+  /// Asks from outside, with a key or without.
+  func knock(_ method: String, _ target: String, key: String?, _ body: String? = nil) async -> Answered {
+    var arrival = Arrival(method: method, target: target, body: Array((body ?? "").utf8))
+    arrival.headers = [("Idempotency-Key", UUID().uuidString)]
+    if body != nil { arrival.headers.append(("Content-Type", "application/json")) }
+    if let key { arrival.headers.append(("Authorization", "Bearer \(key)")) }
+    return Answered(await door.desk.answer(arrival))
   }
 
   func get(_ target: String) async -> Answered { await ask("GET", target) }

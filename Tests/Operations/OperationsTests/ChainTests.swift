@@ -72,6 +72,9 @@ import Testing
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())
+      try world.store.save(
+        AccessKey(publicID: "k\(number)", name: "key", digest: "d", roles: [.auditor], customer: CustomerID(1), createdAt: Instant(seconds: 1), expiresAt: Instant(seconds: 2)))
+      #expect(try world.store.revoke(publicID: "k\(number)", at: world.clock.now()))
     }
     return world
   }

@@ -1,3 +1,5 @@
+import Operations
+
 /// Every endpoint of an API, with the words around them.
 public struct APIDescription: Sendable {
   /// A chapter of the documentation.
@@ -52,9 +54,15 @@ extension Endpoint {
       switch refusal {
       case .unsupportedMediaType, .unprocessable, .tooLarge: body != nil
       case .conflict: true
+      case .unauthorized, .forbidden: roles != nil
       case .preconditionFailed: amends
       default: true
       }
     }
+  }
+
+  /// The roles that may ask; `nil`: everybody.
+  var roles: [Role]? {
+    if case .roles(let roles) = access { roles.sorted() } else { nil }
   }
 }

@@ -1,3 +1,4 @@
+public import Operations
 public import Primitives
 
 /// One operation of the API: what it is asked, what it answers, who may ask, and the code that answers.
@@ -67,6 +68,14 @@ public struct Endpoint: Sendable {
     }
   }
 
+  /// Who may ask.
+  public enum Access: Sendable {
+    /// Everybody, without a key.
+    case open
+    /// Keys of one of these roles; with `customer` among them, a customer's key for what is the customer's own.
+    case roles(Set<Role>)
+  }
+
   /// How the code that answers works.
   public enum Work: Sendable {
     /// Decides from what it is given.
@@ -93,15 +102,17 @@ public struct Endpoint: Sendable {
   public var parameters: [Parameter]
   public var body: Body?
   public var answers: [Answer]
+  public var access: Access
   /// It changes something that can be read, and heeds `If-Match`.
   public var amends: Bool
   let work: Work
 
   public init(
     _ method: Method, _ path: String, chapter: String, name: String, _ summary: String, about: String = "",
-    parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], amends: Bool = false, work: Work
+    parameters: [Parameter] = [], body: Body? = nil, answers: [Answer], amends: Bool = false, for access: Access, work: Work
   ) {
     self.amends = amends
+    self.access = access
     self.method = method
     self.path = path
     self.chapter = chapter
@@ -147,13 +158,12 @@ public struct APIRequest: Sendable {
   /// What the client holds to be the state of what it changes.
   var ifMatch: String?
   public var body: SourceNode
-  /// Who asks: the access key's public part; empty on the machine itself.
-  public var caller = ""
+  public var caller: Caller
 
   /// The caller's key as use cases know it.
   public var commandKey: String {
     let key = values["Idempotency-Key"] ?? ""
-    return caller.isEmpty ? key : "\(caller)/\(key)"
+    return caller.name.isEmpty ? key : "\(caller.name):\(key)"
   }
 
   /// Refuses when the client asks for a change of a state that is no longer there (`If-Match`).

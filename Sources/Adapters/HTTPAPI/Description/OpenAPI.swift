@@ -1,3 +1,4 @@
+import Operations
 import Primitives
 
 /// Writes the OpenAPI 3.1 document of the endpoints.
@@ -52,7 +53,16 @@ enum OpenAPI {
       json.key("tags")
       json.array { $0.value(endpoint.chapter) }
       json.field("summary", endpoint.summary)
-      json.field("description", endpoint.about.isEmpty ? nil : endpoint.about)
+      let roles = endpoint.roles.map { "For the roles \($0.map(\.rawValue).joined(separator: ", "))." } ?? "Needs no access key."
+      json.field("description", endpoint.about.isEmpty ? roles : endpoint.about + "\n\n" + roles)
+      json.key("security")
+      json.array { list in
+        guard endpoint.roles != nil else { return }
+        list.object {
+          $0.key("accessKey")
+          $0.array { _ in }
+        }
+      }
       let parameters = endpoint.allParameters
       if !parameters.isEmpty {
         json.key("parameters")
@@ -132,6 +142,15 @@ enum OpenAPI {
       for (name, schema) in schemas.sorted(by: { $0.key < $1.key }) {
         object.key(name)
         schema.writeComponent(into: &object)
+      }
+    }
+    json.key("securitySchemes")
+    json.object {
+      $0.key("accessKey")
+      $0.object {
+        $0.field("type", "http")
+        $0.field("scheme", "bearer")
+        $0.field("description", "An access key of Florin; `florin key create` makes one.")
       }
     }
     json.key("responses")

@@ -3,6 +3,8 @@ public import Primitives
 /// How the API says no, for every endpoint.
 enum Refusal: Int, CaseIterable {
   case badRequest = 400
+  case unauthorized = 401
+  case forbidden = 403
   case notFound = 404
   case notAcceptable = 406
   case conflict = 409
@@ -19,6 +21,8 @@ enum Refusal: Int, CaseIterable {
   var name: String {
     switch self {
     case .badRequest: "BadRequest"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
     case .notFound: "NotFound"
     case .notAcceptable: "NotAcceptable"
     case .conflict: "Conflict"
@@ -35,7 +39,9 @@ enum Refusal: Int, CaseIterable {
   var about: String {
     switch self {
     case .badRequest: "The request cannot be read: its address, a parameter, a header, or its JSON."
-    case .notFound: "What the request names is not there."
+    case .unauthorized: "No access key, or one that opens nothing: unknown, expired or revoked."
+    case .forbidden: "The access key has none of the roles that may do this."
+    case .notFound: "What the request names is not there, or belongs to somebody else."
     case .notAcceptable: "None of the media types in `Accept` is given here."
     case .conflict: "What is asked does not fit what Florin knows; nothing was changed."
     case .preconditionFailed: "What `If-Match` names was changed meanwhile; nothing was changed now."

@@ -22,7 +22,7 @@ extension APIDesk {
     let content = request.content
     var text = CanonicalJSON.text(content)
     if text.utf8.count > APIDesk.longestContent { text = "{\"sha256\":\"\(try surroundings.digest(Array(text.utf8)))\"}" }
-    let asked = AskedRequest(caller: request.caller, key: request.values["Idempotency-Key"] ?? "", operation: endpoint.name, content: text)
+    let asked = AskedRequest(caller: request.caller.name, key: request.values["Idempotency-Key"] ?? "", operation: endpoint.name, content: text)
     let requests = surroundings.requests
     let now = surroundings.now
     @Sendable func earlier() throws -> APIResponse? {

@@ -24,14 +24,18 @@ public struct APIDesk: Sendable {
     public var log: @Sendable (LogEntry) -> Void
     /// Whether the world failed in a way that passes: the same request may succeed later.
     public var isTransient: @Sendable (any Error) -> Bool
+    /// Who the key that a request carries makes its sender; `nil`: it carries none.
+    public var caller: @Sendable (String?) async throws -> Caller?
     /// Answers only requests that name this machine, so that no page elsewhere reaches it through a name of its own.
     public var answersOnlyLocally: Bool
 
     public init(
       requests: any RequestStore, digest: @escaping @Sendable ([UInt8]) throws -> String, now: @escaping @Sendable () -> Instant,
       newRequestID: @escaping @Sendable () -> String, microseconds: @escaping @Sendable () -> Int64,
-      log: @escaping @Sendable (LogEntry) -> Void, isTransient: @escaping @Sendable (any Error) -> Bool, answersOnlyLocally: Bool
+      log: @escaping @Sendable (LogEntry) -> Void, isTransient: @escaping @Sendable (any Error) -> Bool,
+      caller: @escaping @Sendable (String?) async throws -> Caller?, answersOnlyLocally: Bool
     ) {
+      self.caller = caller
       self.requests = requests
       self.digest = digest
       self.now = now
@@ -59,7 +63,10 @@ public struct APIDesk: Sendable {
     let outcome: APIResponse
     var isCacheable = false
     do {
-      let (endpoint, request) = try find(arrival, id, &entry)
+      let (endpoint, path, address) = try find(arrival, &entry)
+      let caller = try await caller(arrival, for: endpoint)
+      entry.caller = caller.name.isEmpty ? nil : caller.name
+      let request = try check(arrival, endpoint, path, address, id, caller)
       outcome = endpoint.writes ? try await write(endpoint, request) : try await perform(endpoint, request)
       isCacheable = endpoint.method == .get && outcome.status == 200
     } catch {
@@ -73,8 +80,8 @@ public struct APIDesk: Sendable {
     return departure
   }
 
-  /// The endpoint that is asked, and the request once everything about it is in order.
-  private func find(_ arrival: Arrival, _ id: String, _ entry: inout LogEntry) throws -> (Endpoint, APIRequest) {
+  /// The endpoint that is asked, with what stands in the open places of its path.
+  private func find(_ arrival: Arrival, _ entry: inout LogEntry) throws -> (Endpoint, [String: String], Address) {
     if surroundings.answersOnlyLocally, !APIDesk.isLocal(arrival.header("host")) {
       throw Rejection(Problem(.otherHost, path: "Host", "this server answers only as localhost", remedy: "ask 127.0.0.1 or localhost"))
     }
@@ -85,6 +92,13 @@ public struct APIDesk: Sendable {
     entry.route = endpoints[0].path
     let method = arrival.method == "HEAD" ? "GET" : arrival.method
     guard let endpoint = endpoints.first(where: { $0.method.rawValue == method }) else { throw MethodNotAllowed(endpoints) }
+    return (endpoint, path, address)
+  }
+
+  /// The request, once everything about it is in order.
+  private func check(
+    _ arrival: Arrival, _ endpoint: Endpoint, _ path: [String: String], _ address: Address, _ id: String, _ caller: Caller
+  ) throws -> APIRequest {
     guard let accepted = MediaTypes.choose(arrival.header("accept"), among: endpoint.offers) else {
       throw Rejection(
         Problem(
@@ -92,12 +106,9 @@ public struct APIDesk: Sendable {
     }
     let values = try endpoint.values(path: path, query: address.query, header: arrival.header)
     let body = try endpoint.readBody(arrival)
-    return (
-      endpoint,
-      APIRequest(
-        id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
-        ifMatch: arrival.header("if-match"), body: body)
-    )
+    return APIRequest(
+      id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
+      ifMatch: arrival.header("if-match"), body: body, caller: caller)
   }
 
   func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
@@ -129,6 +140,7 @@ public struct APIDesk: Sendable {
     entry.code = problems.first?.code.rawValue
     let bytes = ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))
     var response = APIResponse(status: status, mediaType: ProblemDocument.mediaType, .bytes(bytes))
+    if status == 401 { response.headers.append(("WWW-Authenticate", "Bearer realm=\"florin\"")) }
     if status == 429 || status == 503 { response.headers.append(("Retry-After", "1")) }
     return response
   }

@@ -1,3 +1,4 @@
+import Operations
 public import Primitives
 
 extension ProblemCode {
@@ -32,13 +33,12 @@ extension Rejection {
 
   private static let statuses: [ProblemCode: Int] = [
     .unreadableDocument: 400, .repeatedField: 400, .documentTooDeep: 400,
-    .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
+    .keyMissing: 401, .keyUnknown: 401, .keyExpired: 401, .keyRevoked: 401, .forbidden: 403, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
     .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
-    ProblemCode(rawValue: "catalog.not-published"): 404, ProblemCode(rawValue: "catalog.unknown-offering"): 404,
-    ProblemCode(rawValue: "customer.unknown"): 404,
+    ProblemCode(rawValue: "catalog.not-published"): 404, ProblemCode(rawValue: "catalog.unknown-offering"): 404, .unknownCustomer: 404,
   ]
 
   static func title(of status: Int) -> String {

@@ -7,6 +7,8 @@ public struct LogEntry: Sendable {
   public var method: String
   /// The route's pattern; `nil` for addresses that do not exist.
   public var route: String?
+  /// The access key's public part.
+  public var caller: String?
   public var status = 0
   public var code: String?
   public var bytes = 0
@@ -28,6 +30,7 @@ public struct LogEntry: Sendable {
       $0.field("request", request)
       $0.field("method", method)
       $0.field("route", route)
+      $0.field("caller", caller)
       $0.field("status", status)
       $0.field("code", code)
       $0.field("bytes", bytes)

@@ -24,7 +24,8 @@ public final class WorkPool: Sendable {
   /// How many requests wait or work at this moment.
   public var load: Int { waiting.load(ordering: .relaxed) }
 
-  func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, body) }
+  /// Runs `body` beside other readers.
+  public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, body) }
   func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, body) }
 
   private func run<T: Sendable>(on queue: OperationQueue, _ body: @escaping @Sendable () throws -> T) async throws -> T {

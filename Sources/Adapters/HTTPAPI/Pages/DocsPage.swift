@@ -1,3 +1,4 @@
+import Operations
 import Primitives
 
 /// The API as one page to read: no script, nothing from elsewhere.
@@ -41,6 +42,8 @@ enum DocsPage {
 
       """
     if !endpoint.about.isEmpty { html += endpoint.about.split(separator: "\n\n").map { "<p>\(HTMLText.prose(String($0)))</p>" }.joined() }
+    let roles = endpoint.roles.map { "For \($0.map(\.rawValue).joined(separator: ", "))." } ?? "Needs no access key."
+    html += "<p class=\"roles\">\(HTMLText.escaped(roles))</p>"
     let parameters = endpoint.allParameters
     if !parameters.isEmpty {
       html += "<h4>Parameters</h4><div class=\"wide\"><table><thead><tr><th>Name</th><th>Where</th><th>What</th><th></th></tr></thead><tbody>"

@@ -17,6 +17,7 @@ enum DocsStyle {
     h1{font-size:1.9rem;line-height:1.2;margin:.3rem 0 1rem}h2{margin:3rem 0 .3rem;font-size:1.4rem}
     article{border-top:1px solid var(--line);padding:1.1rem 0 .6rem;margin-top:1.4rem}article:target{border-top:3px solid var(--link)}
     h3{margin:0;font-size:1.02rem;overflow-wrap:anywhere}h3 b{font-size:.85rem!important}h4{margin:1rem 0 .3rem;font-size:.84rem;color:var(--soft);font-weight:600}
+    .roles{color:var(--soft);font-size:.85rem}
     .summary{font-weight:600;margin:.3rem 0}p{margin:.4rem 0 .7rem}
     code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}pre{background:var(--field);border:1px solid var(--line);border-radius:6px;padding:.8rem;overflow:auto;margin:.4rem 0;white-space:pre}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--soft);font-size:.8rem}

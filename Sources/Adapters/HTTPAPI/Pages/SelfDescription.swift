@@ -14,10 +14,10 @@ enum SelfDescription {
     [
       Endpoint(
         .get, "/openapi.json", chapter: chapter.name, name: "readOpenAPI", "This API as an OpenAPI 3.1 document",
-        answers: [.json(.anyOfType("object"), "The document.")], work: .plain { _ in .json(openAPI) }),
+        answers: [.json(.anyOfType("object"), "The document.")], for: .open, work: .plain { _ in .json(openAPI) }),
       Endpoint(
         .get, "/docs", chapter: chapter.name, name: "readDocs", "This API as a page to read",
-        answers: [.init("The page.", media: [("text/html", nil)])],
+        answers: [.init("The page.", media: [("text/html", nil)])], for: .open,
         work: .plain { _ in APIResponse(mediaType: "text/html", .bytes(docs)) }),
     ]
   }

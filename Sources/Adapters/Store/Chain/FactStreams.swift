@@ -211,6 +211,8 @@ extension FactStream {
   private static let requests: [FactStream] = [
     one(60, "request", ["recorded_at", "caller", "key", "operation", "content"]),
     one(61, "request_answer", ["request_id", "caller", "key", "answered_at", "status", "body"]),
+    one(62, "access_key", ["public_id", "name", "digest", "roles", "customer_id", "created_at", "expires_at"]),
+    one(63, "access_key_revocation", ["access_key_id", "revoked_at"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -15,6 +15,7 @@ enum Migrations {
     (10, PackageResources.m0010_quotes_sql),
     (11, PackageResources.m0011_usage_corrections_sql),
     (12, PackageResources.m0012_requests_sql),
+    (13, PackageResources.m0013_access_keys_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Invoicing
 import Operations
 import Parties
 import Primitives
@@ -24,7 +25,8 @@ struct FlorinAPI: Sendable {
         Amounts are decimals in text (`"12.50"`), so that no JSON library makes binary floating point of them. Days are \
         `YYYY-MM-DD` in the calendar of the account, instants are RFC 3339 in UTC, and every period is half-open: it ends \
         before its `end`. Whatever changes something takes an `Idempotency-Key` of yours: the same request again is answered \
-        as before and changes nothing. A mistake is answered with every problem at once, each with a stable code and a remedy.
+        as before and changes nothing. Every request but those to `/health`, `/docs` and `/openapi.json` carries an access key, \
+        `Authorization: Bearer KEY`; `florin key create` makes one. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
       chapters: [
         .init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published."),
@@ -34,19 +36,20 @@ struct FlorinAPI: Sendable {
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
         .init("Books", "The journal in double entry."),
+        .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: healthEndpoints + catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + auditEndpoints)
   }
 
   // MARK: what requests name
 
-  /// The account of a reference.
+  /// The account of a reference, when it is there for whoever asks.
   ///
-  /// - Throws: `Rejection` (`account.unknown`) when there is none.
-  func account(_ reference: String?) throws -> BillingAccount {
-    if let reference, let account = try store.account(reference: reference) { return account }
+  /// - Throws: `Rejection` (`account.unknown`) when there is none, or it belongs to another customer: the two are not told apart.
+  func account(_ reference: String?, _ request: APIRequest) throws -> BillingAccount {
+    if let reference, let account = try store.account(reference: reference), isSeen(account, request) { return account }
     throw Rejection(
       Problem(
         .unknownAccount, path: "account", "there is no account \"\(reference ?? "")\"",
@@ -55,30 +58,39 @@ struct FlorinAPI: Sendable {
 
   /// The account that a filter names; `nil` without one.
   func filteredAccount(_ request: APIRequest) throws -> BillingAccount? {
-    try request.text("account").map { try account($0) }
+    try request.text("account").map { try account($0, request) }
   }
 
-  func customer(_ reference: String?) throws -> Customer {
-    if let reference, let customer = try store.customer(reference: reference) { return customer }
+  func customer(_ reference: String?, _ request: APIRequest) throws -> Customer {
+    if let reference, let customer = try store.customer(reference: reference), request.caller.customer.map({ $0 == customer.id }) ?? true { return customer }
     throw Rejection(
       Problem(
         .unknownCustomer, path: "customer", "there is no customer \"\(reference ?? "")\"",
         remedy: "`GET /v1/customers` names the customers; references are case-sensitive"))
   }
 
-  func invoice(_ number: String?) throws -> IssuedInvoice {
-    if let number, let issued = try store.invoice(number: number) { return issued }
+  func invoice(_ number: String?, _ request: APIRequest) throws -> IssuedInvoice {
+    if let number, let issued = try store.invoice(number: number), try isSeen(issued.invoice.account, request) { return issued }
     throw Rejection(
       Problem(
         .unknownInvoice, path: "invoice", "there is no invoice \"\(number ?? "")\"",
         remedy: "`GET /v1/invoices` names the invoices; numbers are case-sensitive"))
   }
 
+  /// Whether an account is there for whoever asks: everybody's, or the customer's own.
+  func isSeen(_ account: BillingAccount, _ request: APIRequest) -> Bool { request.caller.customer.map { $0 == account.customer } ?? true }
+
+  func isSeen(_ account: BillingAccountID, _ request: APIRequest) throws -> Bool {
+    if request.caller.customer == nil { return true }
+    return try store.account(account).map { isSeen($0, request) } ?? false
+  }
+
+  /// The customer that a filter names, or the one whose key asks; `nil`: everybody.
+  func filteredCustomer(_ request: APIRequest) throws -> CustomerID? {
+    try request.text("customer").map { try customer($0, request).id } ?? request.caller.customer
+  }
+
   func references(_ ids: some Sequence<BillingAccountID>) throws -> [BillingAccountID: String] {
     Dictionary(uniqueKeysWithValues: try store.accounts(Set(ids).sorted()).map { ($0.id, $0.reference) })
   }
-}
-
-extension ProblemCode {
-  static let unknownCustomer = ProblemCode("customer.unknown")
 }

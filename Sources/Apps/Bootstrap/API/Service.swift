@@ -30,14 +30,30 @@ public struct Service: Sendable {
   /// Answers requests; the same closure serves sockets, tests and `florin call`.
   public let desk: APIDesk
 
-  public init(_ installation: Installation, settings: Settings = Settings(), log: @escaping @Sendable (LogEntry) -> Void = Service.logToStandardError) {
+  /// Who a request without a key comes from.
+  public enum Unnamed: Sendable {
+    /// Nobody: it needs a key.
+    case stranger
+    /// Whoever runs this program, who can read the database anyway.
+    case machine
+  }
+
+  public init(
+    _ installation: Installation, settings: Settings = Settings(), unnamed: Unnamed = .stranger, log: @escaping @Sendable (LogEntry) -> Void = Service.logToStandardError
+  ) {
     self.settings = settings
+    let pool = WorkPool(readers: settings.readers)
+    let keys = AccessKeys(installation)
     desk = APIDesk(
-      FlorinAPI(installation).description, pool: WorkPool(readers: settings.readers),
+      FlorinAPI(installation).description, pool: pool,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
-        isTransient: { ($0 as? StoreFault)?.isBusy ?? false }, answersOnlyLocally: settings.isLocal))
+        isTransient: { ($0 as? StoreFault)?.isTransient ?? false },
+        caller: { key in
+          guard let key else { return unnamed == .machine ? .machine : nil }
+          return try await pool.read { try keys.caller(key) }
+        }, answersOnlyLocally: settings.isLocal))
   }
 
   /// Serves until interrupted; see `HTTPServer.run`.

@@ -12,21 +12,24 @@ struct CallCommand: AsyncParsableCommand {
       florin call GET '/v1/invoices?limit=2' --include
       florin call POST /v1/orders --data @order.json --header 'Idempotency-Key: order-1'
 
-      The answer is the one that `florin serve` would send. Exits with 1 when its status is 400 or above.
+      The answer is the one that `florin serve` would send. Without a key in a header you may do everything: you can read
+      the database anyway. Exits with 1 when its status is 400 or above.
       """)
   @Argument(help: "GET, POST, PUT or DELETE.") var method: String
   @Argument(help: "Path and query, such as /v1/invoices?limit=2.") var address: String
   @Option(help: "The body, or @FILE to read it from a file.") var data: String?
   @Option(name: [.short, .long], help: "A header, `Name: value`.") var header: [String] = []
   @Flag(name: [.short, .long], help: "Print the status and the headers as well.") var include = false
+  @Flag(help: "Ask like a stranger, without the rights of this machine's user; a key in a header gives its own.") var anonymous = false
   @Option(help: "The folder that holds Florin's database. Created when missing.") var home = "florin-home"
+  @OptionGroup var database: DatabaseOption
 
   func run() async throws {
     try await answering {
       var arrival = Arrival(method: method.uppercased(), target: address, body: try body())
       arrival.headers = try header.map(CallCommand.header)
       if data != nil, arrival.header("content-type") == nil { arrival.headers.append(("Content-Type", "application/json")) }
-      let departure = await Service(try Installation(folder: home)) { entry in
+      let departure = await Service(try Installation(folder: home), unnamed: anonymous ? .stranger : .machine) { entry in
         if let fault = entry.fault { complain(fault) }
       }.desk.answer(arrival)
       if include {

@@ -16,7 +16,11 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let service = Service(try Installation(folder: options.home), settings: .init(host: host, port: port, readers: readers))
+      let installation = try Installation(folder: options.home)
+      let service = Service(installation, settings: .init(host: host, port: port, readers: readers))
+      if try AccessKeys(installation).list().isEmpty {
+        complain("No access key yet: `florin key create NAME --staff --home \(options.home)` makes one.")
+      }
       try await service.run { print("API: \($0)docs  (stop with Ctrl-C)") }
     }
   }

@@ -12,7 +12,7 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/reratings/differences", chapter: "Analysis", name: "findRatingDifferences", "Tell what closed bills would differ by if priced again", about: "Books nothing. Lists the first thousand accounts that differ.",
         body: .init(.object(Bodies.rerating), example: #"{"from": "2026-01-01", "until": "2026-02-01"}"#), answers: [.json(FlorinAPI.rerated.schema, "Every difference, and its reasons.")],
-        work: .long { request in
+        for: Who.analysis, work: .long { request in
           var accounts: [ReratedAccount] = []
           let totals = try await Reratings(installation, clock: installation.clock).differences(try FlorinAPI.rerating(request.body)) { FlorinAPI.keep($0, in: &accounts) }
           return .json(Rerated(totals: totals, accounts: accounts), FlorinAPI.rerated, request)
@@ -21,7 +21,7 @@ extension FlorinAPI {
         .post, "/v1/reratings", chapter: "Analysis", name: "bookRerating", "Price closed bills again and book every difference",
         about: "The differences stand on the accounts' next invoices. What is booked does not differ any more.",
         body: .init(.object(Bodies.rerating), example: #"{"from": "2026-01-01", "until": "2026-02-01"}"#), answers: [.json(FlorinAPI.rerated.schema, status: 201, "What was booked.")],
-        work: .longWriting { request in
+        for: Who.billing, work: .longWriting { request in
           var accounts: [ReratedAccount] = []
           let booked = try await Reratings(installation, clock: installation.clock).book(try FlorinAPI.rerating(request.body), key: request.commandKey) { FlorinAPI.keep($0, in: &accounts) }
           return .json(Rerated(totals: booked.totals, accounts: accounts, booked: booked.rerating), FlorinAPI.rerated, request, status: 201)
@@ -31,7 +31,7 @@ extension FlorinAPI {
         body: .init(
           .object(Bodies.simulation), example: #"{"files": [{"name": "catalog.yaml", "content": "catalog: draft"}], "from": "2026-01-01", "until": "2026-02-01"}"#, maximumBytes: 16 << 20),
         answers: [.json(FlorinAPI.simulation.schema, "Who would pay what.")],
-        work: .long { request in
+        for: Who.analysis, work: .long { request in
           var reader = SourceReader(request.body)
           let asked = Simulations.Request(catalog: "draft", over: try FlorinAPI.period(request.body), segment: reader.optionalText("segment"), pricedOn: FlorinAPI.day("pricedOn", request.body))
           let draft = try CatalogReader.ofThisMachine().read(FlorinAPI.source(request.body))
@@ -42,7 +42,7 @@ extension FlorinAPI {
         about: "The chain of facts, sums, balances, sequences, projections and, with `rebill`, every invoice computed once more. Lists the first thousand findings.",
         body: .init(.object(ObjectSchema("NewVerification", "How far to go.", [.optional("rebill", .flag, "Compute every invoice again; true when left out.")])), example: "{}"),
         answers: [.json(FlorinAPI.verification.schema, "What was looked at, and what was found.")],
-        work: .reading { request in
+        for: Who.proof, work: .reading { request in
           var findings: [Finding] = []
           var reader = SourceReader(request.body)
           let outcomes = try Verification(installation)(rebill: reader.optionalFlag("rebill") ?? true, { if findings.count < 1000 { findings.append($0) } })

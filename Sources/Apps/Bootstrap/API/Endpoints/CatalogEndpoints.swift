@@ -90,12 +90,12 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/catalog", chapter: "Catalog", name: "readCatalog", "Read the published catalog", about: "Without its offerings, which are a list of their own.",
         answers: [.json(Shapes.publishedCatalog.schema, "The newest version.")],
-        work: .reading { .json(try installation.newestCatalog(), Shapes.publishedCatalog, $0) }),
+        for: Who.everybody, work: .reading { .json(try installation.newestCatalog(), Shapes.publishedCatalog, $0) }),
       Endpoint(
         .get, "/v1/catalog/offerings", chapter: "Catalog", name: "listOfferings", "List what is sold",
         parameters: [.query("kind", .choice(ProductOffering.Kind.allCases.map(\.rawValue)), "Only these.")] + Endpoint.Parameter.paging,
         answers: [.json(.page(Shapes.offering), "Offerings of the newest version.")],
-        work: .reading { request in
+        for: Who.everybody, work: .reading { request in
           let release = try installation.newestCatalog().release
           var offerings = release.catalog.offerings
           if let kind = request.text("kind") { offerings = offerings.filter { $0.kind.rawValue == kind } }
@@ -105,7 +105,7 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/catalog/offerings/{offering}", chapter: "Catalog", name: "readOffering", "Read an offering with its prices",
         parameters: [.path("offering", "The offering's code.")], answers: [.json(Shapes.offering.schema, "The offering.")],
-        work: .reading { request in
+        for: Who.everybody, work: .reading { request in
           let release = try installation.newestCatalog().release
           let code = request.text("offering") ?? ""
           guard let offering = release.index.offering(OfferingCode(code)) else {
@@ -121,7 +121,7 @@ extension FlorinAPI {
         about: "Publishes nothing. A catalog with mistakes is a good question, so it is answered with 200 and `valid: false`.",
         body: .init(.object(FlorinAPI.catalogFiles), example: FlorinAPI.catalogExample, maximumBytes: 16 << 20),
         answers: [.json(FlorinAPI.checkedCatalog.schema, "What was found.")],
-        work: .reading { request in
+        for: Who.prices, work: .reading { request in
           let checked: CheckedCatalog
           do throws(Rejection) {
             checked = CheckedCatalog(release: try CatalogReader.ofThisMachine().read(FlorinAPI.source(request.body)), problems: [])
@@ -135,7 +135,7 @@ extension FlorinAPI {
         about: "Appends an immutable version. The same content again changes nothing. A change of a price already in force is refused.",
         body: .init(.object(FlorinAPI.publication), example: FlorinAPI.catalogExample, maximumBytes: 16 << 20),
         answers: [.json(FlorinAPI.published.schema, status: 201, "The version in force, and what changed.")],
-        work: .writing { request in
+        for: Who.prices, work: .writing { request in
           var reader = SourceReader(request.body)
           let release = try CatalogReader.ofThisMachine().read(FlorinAPI.source(request.body))
           let asOf = reader.optionalInstant("asOf") ?? installation.clock.now()

@@ -14,10 +14,10 @@ extension FlorinAPI {
         .post, "/v1/invoices/{invoice}/credit-notes", chapter: "Invoices", name: "creditInvoice", "Give back a part of an invoice",
         about: "Issues a credit note, booked at once.", parameters: [FlorinAPI.number],
         body: .init(.object(Bodies.credit), example: #"{"reason": "line down", "percent": "20"}"#), answers: [.json(Shapes.creditNote.schema, status: 201, "The credit note.")],
-        work: .writing { request in
-          let number = try invoice(request.text("invoice")).invoice.number ?? ""
+        for: Who.careOrBilling, work: .writing { request in
+          let number = try invoice(request.text("invoice"), request).invoice.number ?? ""
           let corrected = try Corrections(installation).credit(number, try FlorinAPI.wish(request.body), key: request.commandKey, on: FlorinAPI.day("on", request.body))
-          let issued = try creditNote(corrected.number)
+          let issued = try creditNote(corrected.number, request)
           return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request, status: 201)
         }),
       Endpoint(
@@ -25,8 +25,8 @@ extension FlorinAPI {
         about: "Credits what is left of the account's latest invoice and opens its period again. With `rebill`, bills the same period from the facts and the catalog of today.",
         parameters: [FlorinAPI.number], body: .init(.object(Bodies.cancellation), example: #"{"reason": "wrong tariff", "rebill": true}"#),
         answers: [.json(FlorinAPI.cancelled.schema, status: 201, "What came of it.")],
-        work: .longWriting { request in
-          let number = try invoice(request.text("invoice")).invoice.number ?? ""
+        for: Who.careOrBilling, work: .longWriting { request in
+          let number = try invoice(request.text("invoice"), request).invoice.number ?? ""
           var reader = SourceReader(request.body)
           let corrections = Corrections(installation)
           let day = FlorinAPI.day("on", request.body)

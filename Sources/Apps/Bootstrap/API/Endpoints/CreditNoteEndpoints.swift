@@ -14,18 +14,18 @@ extension FlorinAPI {
         parameters: [.query("account", .plainText, "Only those to this account."), .query("invoice", .plainText, "Only those of this invoice.")]
           + Endpoint.Parameter.paging,
         answers: [.json(.page(Shapes.creditNoteSummary), "Credit notes.")],
-        work: .reading { request in
+        for: Who.accounts, work: .reading { request in
           let filter = CreditNoteFilter(
-            invoiceNumber: try request.text("invoice").map { try invoice($0).invoice.number ?? "" }, account: try filteredAccount(request)?.id,
-            limit: request.limit + 1, after: CreditNoteID(try request.after()))
+            invoiceNumber: try request.text("invoice").map { try invoice($0, request).invoice.number ?? "" }, account: try filteredAccount(request)?.id,
+            limit: request.limit + 1, customer: request.caller.customer, after: CreditNoteID(try request.after()))
           return .page(PageOf(try store.creditNotes(filter), limit: request.limit) { $0.id.rawValue }, Shapes.creditNoteSummary, request)
         }),
       Endpoint(
         .get, "/v1/credit-notes/{creditNote}", chapter: "Invoices", name: "readCreditNote", "Read a credit note",
         about: "As JSON, or as the page that its reader sees (`Accept: text/html`).", parameters: [.path("creditNote", "The credit note's number.")],
         answers: [.init("The credit note.", media: [("application/json", Shapes.creditNote.schema), ("text/html", nil)])],
-        work: .reading { request in
-          let issued = try creditNote(request.text("creditNote"))
+        for: Who.accounts, work: .reading { request in
+          let issued = try creditNote(request.text("creditNote"), request)
           guard request.accepted == "text/html" else {
             return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request)
           }
@@ -34,8 +34,8 @@ extension FlorinAPI {
     ]
   }
 
-  func creditNote(_ number: String?) throws -> IssuedCreditNote {
-    if let number, let issued = try store.creditNote(number: number) { return issued }
+  func creditNote(_ number: String?, _ request: APIRequest) throws -> IssuedCreditNote {
+    if let number, let issued = try store.creditNote(number: number), try isSeen(issued.note.account, request) { return issued }
     throw Rejection(
       Problem(
         .unknownCreditNote, path: "creditNote", "there is no credit note \"\(number ?? "")\"",

@@ -22,12 +22,12 @@ extension FlorinAPI {
       Endpoint(
         .get, "/health/live", chapter: "Service", name: "readLiveness", "Whether the process works",
         about: "Answers without looking at the database. Restart the process when it does not answer.",
-        answers: [.json(FlorinAPI.health.schema, "It works.")], work: .plain { .json(Health(status: "live"), FlorinAPI.health, $0) }),
+        answers: [.json(FlorinAPI.health.schema, "It works.")], for: .open, work: .plain { .json(Health(status: "live"), FlorinAPI.health, $0) }),
       Endpoint(
         .get, "/health/ready", chapter: "Service", name: "readReadiness", "Whether requests can be answered",
         about: "Reads from the database. Send requests elsewhere while it answers 503.",
         answers: [.json(FlorinAPI.health.schema, "Requests can be answered.")],
-        work: .reading { [store = installation.store] request in
+        for: .open, work: .reading { [store = installation.store] request in
           .json(Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue), FlorinAPI.health, request)
         }),
     ]

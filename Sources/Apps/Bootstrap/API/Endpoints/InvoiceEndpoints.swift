@@ -21,10 +21,10 @@ extension FlorinAPI {
           .query("search", .text(.plain.within(1...100)), "Part of a number, account reference or name; case does not matter."),
         ] + Endpoint.Parameter.paging,
         answers: [.json(.page(Shapes.invoiceSummary), "Invoices.")],
-        work: .reading { request in
+        for: Who.accounts, work: .reading { request in
           let filter = InvoiceFilter(
             run: request.integer("billRun").map { BillRunID(Int64($0)) }, account: try filteredAccount(request)?.id, search: request.text("search"),
-            customer: try request.text("customer").map { try customer($0).id }, after: InvoiceID(try request.after()), limit: request.limit + 1)
+            customer: try filteredCustomer(request), after: InvoiceID(try request.after()), limit: request.limit + 1)
           return .page(PageOf(try store.invoiceList(filter), limit: request.limit) { $0.id.rawValue }, Shapes.invoiceSummary, request)
         }),
       Endpoint(
@@ -32,8 +32,8 @@ extension FlorinAPI {
         about: "As JSON with every step of every amount, or as the self-contained page that its reader sees (`Accept: text/html`).",
         parameters: [FlorinAPI.number, FlorinAPI.language],
         answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil)])],
-        work: .reading { request in
-          let issued = try invoice(request.text("invoice"))
+        for: Who.accounts, work: .reading { request in
+          let issued = try invoice(request.text("invoice"), request)
           guard request.accepted == "text/html" else { return .json(try document(issued), Shapes.invoice, request) }
           let view = try InvoiceViews(installation).view(of: issued, language: request.text("language").flatMap(ReaderLanguage.init(rawValue:)))
           return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(view)))
@@ -41,8 +41,8 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/invoices/{invoice}/lines", chapter: "Invoices", name: "listInvoiceLines", "List the lines of an invoice",
         parameters: [FlorinAPI.number] + Endpoint.Parameter.paging, answers: [.json(.page(Shapes.line), "Lines.")],
-        work: .reading { request in
-          let lines = try document(try invoice(request.text("invoice"))).lines
+        for: Who.accounts, work: .reading { request in
+          let lines = try document(try invoice(request.text("invoice"), request)).lines
           return .page(PageOf(ofAll: lines, after: try request.after(), limit: request.limit), Shapes.line, request)
         }),
       Endpoint(
@@ -50,8 +50,8 @@ extension FlorinAPI {
         about: "The steps that sum to its amount, the version of the price that was in force, and the usage events behind it (the first 25).",
         parameters: [FlorinAPI.number, .path("line", .integer(1...1_000_000), "The line's number.")],
         answers: [.json(FlorinAPI.explainedLine.schema, "The line with its reasons.")],
-        work: .reading { request in
-          let issued = try invoice(request.text("invoice"))
+        for: Who.accounts, work: .reading { request in
+          let issued = try invoice(request.text("invoice"), request)
           guard let line = try document(issued).lines.first(where: { $0.line.number == request.integer("line") }) else {
             throw Rejection(
               Problem(

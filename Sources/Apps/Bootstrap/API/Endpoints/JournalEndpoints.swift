@@ -13,7 +13,7 @@ extension FlorinAPI {
         about: "Per seller, ledger account and currency. Debits equal credits, and the sub-ledger of receivables its control account.",
         parameters: [FlorinAPI.seller, .query("through", .day, "Everything booked on or before this day; everything when left out.")],
         answers: [.json(FlorinAPI.trialBalance.schema, "The balances.")],
-        work: .reading { request in
+        for: Who.books, work: .reading { request in
           let seller = request.text("seller").map { SellerCode($0) }
           let balance = TrialBalance(
             balances: try store.trialBalance(seller: seller, through: request.day("through")),
@@ -26,7 +26,7 @@ extension FlorinAPI {
           FlorinAPI.seller, .query("from", .day, "Booked on or after this day."), .query("through", .day, "Booked on or before this day."),
         ] + Endpoint.Parameter.paging,
         answers: [.json(.page(Shapes.journalEntry), "Entries with their postings.")],
-        work: .reading { request in
+        for: Who.books, work: .reading { request in
           let (postings, next) = try store.postings(
             seller: request.text("seller").map { SellerCode($0) }, from: request.day("from"), through: request.day("through"),
             after: try request.after(), entries: request.limit)

@@ -15,7 +15,7 @@ extension FlorinAPI {
         .post, "/v1/accounts", chapter: "Accounts", name: "registerAccounts", "Register accounts with their customers", about: "All of them or, when one is refused, none.",
         body: .init(.object(Bodies.accounts), example: FlorinAPI.accountsExample, maximumBytes: 16 << 20),
         answers: [.json(FlorinAPI.registered.schema, status: 201, "The accounts registered.")],
-        work: .writing { request in
+        for: Who.careOrBilling, work: .writing { request in
           .json(try documents.registerAccounts(request.body, key: request.commandKey).map(\.reference), FlorinAPI.registered, request, status: 201)
         }),
       Endpoint(
@@ -25,7 +25,7 @@ extension FlorinAPI {
           example: #"{"charges": [{"account": "ana", "source": "parking", "id": "p-1", "provider": "City Parking", "name": "Calle Mayor", "usedOn": "2026-03-05", "amount": "2.40", "tax": "services"}]}"#,
           maximumBytes: 16 << 20),
         answers: [.json(FlorinAPI.added.schema, status: 201, "How many are new.")],
-        work: .writing { request in
+        for: Who.billing, work: .writing { request in
           let (added, repeated) = try documents.addThirdPartyCharges(request.body)
           return .json(Added(added: added, repeated: repeated), FlorinAPI.added, request, status: 201)
         }),
@@ -34,17 +34,21 @@ extension FlorinAPI {
         body: .init(
           .object(Bodies.quote), example: #"{"reference": "Q-17", "customer": "ana", "account": "ana", "lines": [{"offering": "fibre", "startsOn": "2026-04-01"}]}"#),
         answers: [.json(FlorinAPI.quote.schema, status: 201, "The quote as it was made.")],
-        work: .writing { request in .json(try quoted(Quotes(installation, clock: installation.clock).make(request.body)), FlorinAPI.quote, request, status: 201) }),
+        for: Who.care, work: .writing { request in .json(try quoted(Quotes(installation, clock: installation.clock).make(request.body)), FlorinAPI.quote, request, status: 201) }),
       Endpoint(
         .get, "/v1/quotes/{quote}", chapter: "Subscriptions", name: "readQuote", "Read a quote", about: "With the first bill it would bring at today's prices.",
         parameters: [.path("quote", "The quote's reference.")], answers: [.json(FlorinAPI.quote.schema, "The quote.")],
-        work: .reading { request in .json(try quoted(Quotes(installation).find(request.text("quote") ?? "")), FlorinAPI.quote, request) }),
+        for: Who.accounts, work: .reading { request in
+          try requireSeen(quote: request.text("quote") ?? "", request)
+          return .json(try quoted(Quotes(installation, clock: installation.clock).find(request.text("quote") ?? "")), FlorinAPI.quote, request)
+        }),
       Endpoint(
         .post, "/v1/quotes/{quote}/acceptance", chapter: "Subscriptions", name: "acceptQuote", "Accept a quote, and order it",
         parameters: [.path("quote", "The quote's reference.")],
         body: .init(.object(ObjectSchema("QuoteAcceptance", "When it is accepted.", [.optional("on", .day, "Today when left out.")])), example: "{}"),
         answers: [.json(FlorinAPI.placed.schema, status: 201, "The subscriptions that it became.")],
-        work: .writing { request in
+        for: Who.careOrCustomer, work: .writing { request in
+          try requireSeen(quote: request.text("quote") ?? "", request)
           let placed = try Quotes(installation, clock: installation.clock).accept(request.text("quote") ?? "", on: FlorinAPI.day("on", request.body))
           return .json(placed, FlorinAPI.placed, request, status: 201)
         }),
@@ -52,7 +56,7 @@ extension FlorinAPI {
         .post, "/v1/orders", chapter: "Subscriptions", name: "placeOrder", "Place an order", about: "Checked whole, and done whole or not at all. `Idempotency-Key` is its key.",
         body: .init(.object(Bodies.order), example: #"{"customer": "ana", "account": "ana", "lines": [{"offering": "fibre", "startsOn": "2026-03-01"}]}"#),
         answers: [.json(FlorinAPI.placed.schema, status: 201, "The subscriptions that it became.")],
-        work: .writing { request in
+        for: Who.care, work: .writing { request in
           .json(try documents.placeOrder(FlorinAPI.adding(("key", request.commandKey), to: request.body)), FlorinAPI.placed, request, status: 201)
         }),
       Endpoint(
@@ -60,11 +64,11 @@ extension FlorinAPI {
         about: "With `If-Match` and the `ETag` of the subscription, only while it is as it was read.", parameters: [.path("subscription", "The subscription's reference.")],
         body: .init(Bodies.amendments, example: #"{"change": "suspend", "on": "2026-03-15"}"#), answers: [.json(Shapes.subscription.schema, status: 201, "The subscription as it is now.")],
         amends: true,
-        work: .writing { request in
+        for: Who.care, work: .writing { request in
           let reference = request.text("subscription") ?? ""
-          try request.requireUnchanged(Shapes.subscription.bytes(try subscriptionDocuments([try subscription(reference)])[0]))
+          try request.requireUnchanged(Shapes.subscription.bytes(try subscriptionDocuments([try subscription(reference, request)])[0]))
           _ = try documents.amend(FlorinAPI.adding(("key", request.commandKey), ("subscription", reference), to: request.body))
-          return .json(try subscriptionDocuments([try subscription(reference)])[0], Shapes.subscription, request, status: 201)
+          return .json(try subscriptionDocuments([try subscription(reference, request)])[0], Shapes.subscription, request, status: 201)
         }),
     ]
   }
@@ -98,6 +102,12 @@ extension FlorinAPI {
       .flag("repeated", "It was made before; nothing was added.") { $0.repeated },
       .objectIfAny("firstBill", Shapes.invoice, "What it alone would be billed through the end of the cycle in which it starts.") { $0.firstBill },
     ])
+
+  /// A quote to an account of another customer is not there.
+  private func requireSeen(quote: String, _ request: APIRequest) throws {
+    guard let stored = try store.quote(reference: quote), try !isSeen(stored.account, request) else { return }
+    throw Rejection(Problem(.unknownQuote, path: "quote", "there is no quote \"\(quote)\"", remedy: "`GET /v1/quotes` names the quotes; references are case-sensitive"))
+  }
 
   private func quoted(_ made: MakeQuote.Made) throws -> Quoted {
     Quoted(quote: made.quote, today: today, firstBill: try made.firstBill.map { try document($0) }, repeated: made.repeated)

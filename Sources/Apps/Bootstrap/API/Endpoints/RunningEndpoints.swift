@@ -23,7 +23,7 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/bill-runs", chapter: "Bill runs", name: "planBillRun", "Plan a bill run", about: "Decides for every account whether it is billed, and why not. Issues nothing.",
         body: .init(.object(Bodies.billRun), example: #"{"billingDay": "2026-03-01"}"#), answers: [.json(Shapes.runReport.schema, status: 201, "The plan.")],
-        work: .writing { request in
+        for: Who.billing, work: .writing { request in
           let run = try BillRuns(installation).plan(on: FlorinAPI.day("billingDay", request.body) ?? today, key: request.commandKey)
           return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)
         }),
@@ -33,7 +33,7 @@ extension FlorinAPI {
           Begins, or goes on where it was interrupted, and answers at once. Follow it with `GET /v1/bill-runs/{billRun}/progress`. An \
           interrupted run goes on when it is executed again under a new key; nothing is billed twice.
           """, parameters: [FlorinAPI.run], answers: [.json(Shapes.runReport.schema, status: 202, "How far it has come.")],
-        work: .writing { request in
+        for: Who.billing, work: .writing { request in
           let run = try billRun(request)
           execute(run)
           return .json(try store.report(on: run.id), Shapes.runReport, request, status: 202)
@@ -42,11 +42,11 @@ extension FlorinAPI {
         .get, "/v1/bill-runs/{billRun}/progress", chapter: "Bill runs", name: "followBillRun", "Follow a bill run",
         about: "Server-sent events: `progress` with `done` and `total` accounts whenever more are done, `report` at the end. It may be followed from any process.",
         parameters: [FlorinAPI.run], answers: [.init("The events.", media: [("text/event-stream", nil)])],
-        work: .reading { request in APIResponse(mediaType: "text/event-stream", .pieces(progress(of: try billRun(request).id))) }),
+        for: Who.billRuns, work: .reading { request in APIResponse(mediaType: "text/event-stream", .pieces(progress(of: try billRun(request).id))) }),
       Endpoint(
         .post, "/v1/bill-runs/{billRun}/accounts/{account}/release", chapter: "Bill runs", name: "releaseAccount", "Issue a held account's invoice in spite of its reasons",
         about: "Only where every reason is `releasable`.", parameters: [FlorinAPI.run, FlorinAPI.account], answers: [.json(Shapes.runReport.schema, status: 201, "The run as it is now.")],
-        work: .writing { request in
+        for: Who.billing, work: .writing { request in
           let run = try billRun(request)
           try BillRuns(installation).release(request.text("account") ?? "", of: run)
           return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)
@@ -54,7 +54,7 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/bill-runs/{billRun}/accounts/{account}/dismissal", chapter: "Bill runs", name: "dismissAccount", "Give a held account up in this run",
         about: "The next run bills everything that is due.", parameters: [FlorinAPI.run, FlorinAPI.account], answers: [.json(Shapes.runReport.schema, status: 201, "The run as it is now.")],
-        work: .writing { request in
+        for: Who.billing, work: .writing { request in
           let run = try billRun(request)
           try BillRuns(installation).dismiss(request.text("account") ?? "", of: run)
           return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)

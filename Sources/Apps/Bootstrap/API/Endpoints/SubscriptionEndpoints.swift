@@ -12,21 +12,21 @@ extension FlorinAPI {
         .get, "/v1/accounts/{account}/subscriptions", chapter: "Subscriptions", name: "listSubscriptions", "List what an account pays for",
         parameters: [.path("account", "The account's reference.")] + Endpoint.Parameter.paging,
         answers: [.json(.page(Shapes.subscription), "Subscriptions.")],
-        work: .reading { request in
-          let paid = try store.subscriptions(paidBy: try account(request.text("account")).id)
+        for: Who.accounts, work: .reading { request in
+          let paid = try store.subscriptions(paidBy: try account(request.text("account"), request).id)
           let page = PageOf(ofAll: paid, after: try request.after(), limit: request.limit)
           return .page(PageOf(try subscriptionDocuments(page.items), next: page.next), Shapes.subscription, request)
         }),
       Endpoint(
         .get, "/v1/subscriptions/{subscription}", chapter: "Subscriptions", name: "readSubscription", "Read a subscription",
         parameters: [.path("subscription", "The subscription's reference.")], answers: [.json(Shapes.subscription.schema, "The subscription.")],
-        work: .reading { request in .json(try subscriptionDocuments([try subscription(request.text("subscription"))])[0], Shapes.subscription, request) }),
+        for: Who.accounts, work: .reading { request in .json(try subscriptionDocuments([try subscription(request.text("subscription"), request)])[0], Shapes.subscription, request) }),
       Endpoint(
         .get, "/v1/quotes", chapter: "Subscriptions", name: "listQuotes", "List quotes", about: "In the order they were made.",
         parameters: [.query("account", .plainText, "Only quotes to this account.")] + Endpoint.Parameter.paging,
         answers: [.json(.page(FlorinAPI.listedQuote), "Quotes.")],
-        work: .reading { request in
-          let quotes = try store.quotes(for: try filteredAccount(request)?.id)
+        for: Who.accounts, work: .reading { request in
+          let quotes = try store.quotes(for: try filteredAccount(request)?.id).filter { try isSeen($0.account, request) }
           let page = PageOf(ofAll: quotes, after: try request.after(), limit: request.limit)
           return .page(PageOf(page.items.map { DatedQuote(quote: $0, today: today) }, next: page.next), FlorinAPI.listedQuote, request)
         }),
@@ -47,8 +47,12 @@ extension FlorinAPI {
       .choice("state", ["open", "accepted", "expired"], "Today.") { $0.quote.state(on: $0.today) },
     ])
 
-  func subscription(_ reference: String?) throws -> Subscription {
-    if let reference, let known = try store.subscription(reference: reference) { return known }
+  /// A subscription that whoever asks holds or pays for.
+  func subscription(_ reference: String?, _ request: APIRequest) throws -> Subscription {
+    if let reference, let known = try store.subscription(reference: reference) {
+      let isOwn = try request.caller.customer.map { try $0 == known.user || known.payers.contains { try isSeen($0.account, request) } }
+      if isOwn ?? true { return known }
+    }
     throw Rejection(
       Problem(
         .unknownSubscription, path: "subscription", "there is no subscription \"\(reference ?? "")\"",

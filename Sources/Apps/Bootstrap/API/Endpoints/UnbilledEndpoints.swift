@@ -18,8 +18,8 @@ extension FlorinAPI {
           .path("account", "The account's reference."), .query("through", .day, "First day that is not looked at; the end of the current cycle when left out."),
         ],
         answers: [.json(FlorinAPI.unbilled.schema, "The bill so far.")],
-        work: .reading { request in
-          let account = try account(request.text("account"))
+        for: Who.accounts, work: .reading { request in
+          let account = try account(request.text("account"), request)
           let outcome = try BillRuns(installation).preview(account.reference, through: request.day("through"))
           let zone = Zones.zone(account.zoneName) ?? .utc
           var answer = Unbilled(account: account.reference, through: outcome.pending.billThrough, state: "nothing")

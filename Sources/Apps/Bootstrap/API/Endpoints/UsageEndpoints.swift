@@ -16,8 +16,8 @@ extension FlorinAPI {
           .query("until", .day, required: true, "The first day that does not belong to it any more; at most 366 days later."),
         ] + Endpoint.Parameter.paging,
         answers: [.json(.page(FlorinAPI.usedEvent), "Usage events.")],
-        work: .reading { request in
-          let account = try account(request.text("account"))
+        for: Who.accounts, work: .reading { request in
+          let account = try account(request.text("account"), request)
           let events = try usage(of: account, from: request.day("from"), until: request.day("until"))
           let page = PageOf(ofAll: events, after: try request.after(), limit: request.limit)
           return .page(PageOf(try named(page.items), next: page.next), FlorinAPI.usedEvent, request)
@@ -25,7 +25,7 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/usage/batches", chapter: "Usage", name: "listUsageBatches", "List imports of usage", about: "Newest first; the last thousand.",
         parameters: Endpoint.Parameter.paging, answers: [.json(.page(FlorinAPI.batch), "Imports.")],
-        work: .reading { request in
+        for: Who.usageFiles, work: .reading { request in
           let batches = try UsageImports(installation).batches(limit: 1000)
           return .page(PageOf(ofAll: batches, after: try request.after(), limit: request.limit), FlorinAPI.batch, request)
         }),
@@ -37,7 +37,7 @@ extension FlorinAPI {
           .query("state", .choice(StoredReject.State.allCases.map(\.rawValue)), "Only those; open when left out."),
         ] + Endpoint.Parameter.paging,
         answers: [.json(.page(FlorinAPI.reject), "Refused records.")],
-        work: .reading { request in
+        for: Who.usageFiles, work: .reading { request in
           let state = request.text("state").flatMap(StoredReject.State.init(rawValue:)) ?? .open
           let rejects = try UsageImports(installation).rejects(batch: request.integer("batch").map(Int64.init), states: [state], limit: 10_000)
           return .page(PageOf(ofAll: rejects, after: try request.after(), limit: request.limit), FlorinAPI.reject, request)

@@ -1,0 +1,62 @@
+public import Operations
+import Parties
+public import Primitives
+import Store
+import Synchronization
+
+/// The access keys of one installation.
+public struct AccessKeys: Sendable {
+  let installation: Installation
+
+  public init(_ installation: Installation) { self.installation = installation }
+
+  /// Makes a key; its text is given once and never kept.
+  public func create(name: String, roles: Set<Role>, customer: String? = nil, expiresAt: Instant? = nil) throws -> (key: AccessKey, text: String) {
+    var random = SystemRandomNumberGenerator()
+    let issue = IssueAccessKey(store: installation.store) { try AccessKeys.digest($0) }
+    return try issue(name: name, roles: roles, customer: customer, expiresAt: expiresAt, at: now, random: &random)
+  }
+
+  public func list() throws -> [AccessKey] { try installation.store.accessKeys() }
+
+  public func customerReference(of key: AccessKey) throws -> String? { try key.customer.flatMap { try installation.store.customerReference($0) } }
+
+  /// - Throws: `Rejection` (`access.unknown-id`) when there is no such key; revoking again changes nothing.
+  public func revoke(_ publicID: String) throws {
+    guard try installation.store.accessKey(publicID: publicID) != nil else {
+      throw Rejection(
+        Problem(.unknownAccessKey, path: "id", "there is no access key \"\(publicID)\"", remedy: "`florin key list` names the keys"))
+    }
+    _ = try installation.store.revoke(publicID: publicID, at: now)
+  }
+
+  /// Keys by the machine's time, whatever a sandbox's clock shows: they guard a real door.
+  var now: Instant { MachineClock().now() }
+
+  static func digest(_ text: String) throws -> String { try Digest.sha256(Array(text.utf8)) }
+
+  /// The caller that a key's text makes.
+  func caller(_ text: String) throws -> Caller {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    let key = parts.count == 3 && parts[0] == "florin" ? try known(String(parts[1])) : nil
+    return try Caller(key, digest: try AccessKeys.digest(text), at: now)
+  }
+
+  /// What is kept of a key, asked for at most once a second: that long a revoked one may still open.
+  private func known(_ publicID: String) throws -> AccessKey? {
+    let now = now
+    if let (key, at) = remembered.keys.withLock({ $0[publicID] }), now < at.adding(seconds: 1) { return key }
+    let key = try installation.store.accessKey(publicID: publicID)
+    remembered.keys.withLock { keys in
+      // Keys that nobody made are not remembered, so that guesses fill no memory.
+      keys[publicID] = key.map { ($0, now) }
+    }
+    return key
+  }
+
+  private final class Remembered: Sendable {
+    let keys = Mutex<[String: (AccessKey, Instant)]>([:])
+  }
+
+  private let remembered = Remembered()
+}

@@ -79,9 +79,9 @@ import Testing
 
   @Test func saysEveryMistakeAtOnce() async {
     let departure = await SmallAPI.desk.answer(
-      Arrival(method: "POST", target: "/v1/things", headers: [("content-type", "application/json"), ("idempotency-key", "every")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))
+      Arrival(method: "POST", target: "/v1/things?x=1", headers: [("content-type", "application/json"), ("idempotency-key", "every")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))
     let text = String(decoding: departure.bytes, as: UTF8.self)
-    for code in ["document.wrong-type", "document.missing-field", "document.wrong-value", "document.unknown-field"] { #expect(text.contains(code)) }
+    for code in ["http.unknown-parameter", "document.wrong-type", "document.missing-field", "document.wrong-value", "document.unknown-field"] { #expect(text.contains(code)) }
     #expect(text.contains(#""path":"on","line":1,"column":16"#), "\(text)")
   }
 
@@ -145,6 +145,17 @@ import Testing
     var iterator = entries.makeAsyncIterator()
     let line = await iterator.next()?.line(at: Instant(seconds: 0)) ?? ""
     #expect(line == #"{"at":"1970-01-01T00:00:00Z","level":"info","request":"abc","method":"GET","route":"/v1/things/{name}","status":200,"bytes":36,"microseconds":0}"#)
+  }
+
+  @Test func countsWhatItAnswers() async {
+    let measures = Measures()
+    let desk = SmallAPI.makeDesk(measures: measures)
+    for _ in 0..<3 { _ = await desk.answer(Arrival(method: "GET", target: "/v1/things/a")) }
+    for target in ["/x", "/y"] { _ = await desk.answer(Arrival(method: "BREW", target: target)) }
+    let metrics = measures.text(load: 0)
+    #expect(metrics.contains(#"florin_http_requests_total{method="GET",route="/v1/things/{name}",status="200"} 3"#), "\(metrics)")
+    #expect(metrics.contains(#"florin_http_requests_total{method="other",route="none",status="404"} 2"#))
+    #expect(metrics.contains(#"florin_http_request_seconds_bucket{method="GET",route="/v1/things/{name}",le="+Inf"} 3"#))
   }
 
   @Test func describesItself() async throws {

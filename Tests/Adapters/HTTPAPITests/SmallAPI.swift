@@ -49,10 +49,10 @@ enum SmallAPI {
 
   static let desk = makeDesk()
 
-  static func makeDesk(log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
+  static func makeDesk(measures: Measures = Measures(), log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
     APIDesk(
-      APIDescription(title: "Small", version: "1", about: "To try.", chapters: [.init("Things", "Things.")], endpoints: endpoints),
-      pool: WorkPool(readers: 2),
+      APIDescription(title: "Small", version: "1", about: "To try.", firstSteps: "curl /v1/things", chapters: [.init("Things", "Things.")], endpoints: endpoints),
+      pool: WorkPool(readers: 2), measures: measures,
       surroundings: .init(
         requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false },
         caller: { $0 == "auditor" ? Caller(name: "a", roles: [.auditor]) : $0 == "nobody" ? nil : .machine }, answersOnlyLocally: true))

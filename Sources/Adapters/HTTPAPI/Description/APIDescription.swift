@@ -16,10 +16,13 @@ public struct APIDescription: Sendable {
   public var title: String
   public var version: String
   public var about: String
+  /// What to type first.
+  public var firstSteps: String
   public var chapters: [Chapter]
   public var endpoints: [Endpoint]
 
-  public init(title: String, version: String, about: String, chapters: [Chapter], endpoints: [Endpoint]) {
+  public init(title: String, version: String, about: String, firstSteps: String, chapters: [Chapter], endpoints: [Endpoint]) {
+    self.firstSteps = firstSteps
     self.title = title
     self.version = version
     self.about = about

@@ -22,7 +22,7 @@ enum OpenAPI {
       json.array { $0.object { $0.field("url", "/") } }
       json.key("tags")
       json.array { list in
-        for chapter in [SelfDescription.chapter] + api.chapters {
+        for chapter in api.chapters + [SelfDescription.chapter] {
           list.object {
             $0.field("name", chapter.name)
             $0.field("description", chapter.about)

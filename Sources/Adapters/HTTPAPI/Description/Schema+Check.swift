@@ -112,8 +112,9 @@ extension Schema {
 
   private static func choiceProblem(_ text: String, _ words: [String]) -> Wrong? {
     if words.contains(text) { return nil }
-    let all = words.count > 40 ? words.prefix(40).joined(separator: ", ") + ", …" : words.joined(separator: ", ")
-    return Wrong("\"\(text.prefix(60))\" is not one of \(all)", nearest(text, among: words).map { "did you mean `\($0)`?" } ?? "use one of \(all)")
+    let all = words.joined(separator: ", ")
+    let message = words.count > 12 ? "\"\(text.prefix(60))\" is not known here" : "\"\(text.prefix(60))\" is not one of \(all)"
+    return Wrong(message, nearest(text, among: words).map { "did you mean `\($0)`?" } ?? "use one of \(all)")
   }
 
   private static func dayProblem(_ text: String) -> Wrong {

@@ -8,6 +8,7 @@ public struct APIDesk: Sendable {
   let pool: WorkPool
   let surroundings: Surroundings
   let keysAtWork = KeysAtWork()
+  let measures: Measures
 
   /// What the desk needs of the world.
   public struct Surroundings: Sendable {
@@ -48,7 +49,8 @@ public struct APIDesk: Sendable {
   }
 
   /// - Parameter api: served together with its own description at `/openapi.json` and `/docs`.
-  public init(_ api: APIDescription, pool: WorkPool, surroundings: Surroundings) {
+  public init(_ api: APIDescription, pool: WorkPool, measures: Measures = Measures(), surroundings: Surroundings) {
+    self.measures = measures
     description = SelfDescription.added(to: api)
     routes = RouteTable(description.endpoints)
     self.pool = pool
@@ -76,6 +78,7 @@ public struct APIDesk: Sendable {
     entry.status = departure.status
     entry.bytes = departure.bytes.count
     entry.microseconds = surroundings.microseconds() - start
+    measures.note(entry)
     surroundings.log(entry)
     return departure
   }
@@ -104,8 +107,13 @@ public struct APIDesk: Sendable {
         Problem(
           .notAcceptable, path: "Accept", "none of the media types asked for is given here", remedy: "accept one of \(endpoint.offers.joined(separator: ", "))"))
     }
-    let values = try endpoint.values(path: path, query: address.query, header: arrival.header)
-    let body = try endpoint.readBody(arrival)
+    // Mistakes of both, at once; the first says the status.
+    var problems: [Problem] = []
+    var values: [String: String] = [:]
+    var body = SourceNode(.null)
+    do throws(Rejection) { values = try endpoint.values(path: path, query: address.query, header: arrival.header) } catch { problems += error.problems }
+    do throws(Rejection) { body = try endpoint.readBody(arrival) } catch { problems += error.problems }
+    if !problems.isEmpty { throw Rejection(problems) }
     return APIRequest(
       id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
       ifMatch: arrival.header("if-match"), body: body, caller: caller)

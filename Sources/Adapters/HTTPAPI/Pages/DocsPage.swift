@@ -11,16 +11,17 @@ enum DocsPage {
       <nav aria-label="Chapters"><p class="brand">\(HTMLText.escaped(api.title)) <small>\(HTMLText.escaped(api.version))</small></p>
 
       """
-    let chapters = [SelfDescription.chapter] + api.chapters
+    let chapters = api.chapters + [SelfDescription.chapter]
     for chapter in chapters {
       html += "<p class=\"chapter\"><a href=\"#\(anchor(chapter.name))\">\(HTMLText.escaped(chapter.name))</a></p><ul>"
       for endpoint in api.endpoints where endpoint.chapter == chapter.name {
-        html += "<li><a href=\"#\(endpoint.name)\"><b class=\"\(endpoint.method.rawValue)\">\(endpoint.method.rawValue)</b> \(HTMLText.escaped(shortened(endpoint.path)))</a></li>"
+        html += "<li><a href=\"#\(endpoint.name)\"><b class=\"\(endpoint.method.rawValue)\">\(endpoint.method.rawValue)</b> \(broken(shortened(endpoint.path)))</a></li>"
       }
       html += "</ul>\n"
     }
     html += "</nav><main id=\"main\"><h1>\(HTMLText.escaped(api.title))</h1>"
     html += api.about.split(separator: "\n\n").map { "<p>\(HTMLText.prose(String($0)))</p>" }.joined()
+    html += "<h2 id=\"first-steps\">First steps</h2><pre tabindex=\"0\">\(HTMLText.escaped(api.firstSteps))</pre>"
     html += "<p>For programs: <a href=\"/openapi.json\">OpenAPI 3.1</a>.</p>\n"
     for chapter in chapters {
       html += "<section class=\"group\"><h2 id=\"\(anchor(chapter.name))\">\(HTMLText.escaped(chapter.name))</h2><p>\(HTMLText.prose(chapter.about))</p>\n"
@@ -31,6 +32,9 @@ enum DocsPage {
     html += "</main></body></html>\n"
     return Array(html.utf8)
   }
+
+  /// A path that may be broken behind its slashes.
+  private static func broken(_ path: String) -> String { HTMLText.escaped(path).replacing("/", with: "/<wbr>").replacing("/<wbr>{", with: "/{") }
 
   private static func anchor(_ chapter: String) -> String { "chapter-" + chapter.lowercased().split(separator: " ").joined(separator: "-") }
   private static func shortened(_ path: String) -> String { path.hasPrefix("/v1/") ? String(path.dropFirst(3)) : path }

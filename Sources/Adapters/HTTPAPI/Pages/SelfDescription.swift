@@ -3,8 +3,8 @@ enum SelfDescription {
   /// The description with `/openapi.json` and `/docs` among its endpoints, each telling of all of them.
   static func added(to api: APIDescription) -> APIDescription {
     var whole = api
-    whole.endpoints = endpoints(openAPI: [], docs: []) + api.endpoints
-    whole.endpoints = endpoints(openAPI: OpenAPI.document(whole), docs: DocsPage.render(whole)) + api.endpoints
+    whole.endpoints = api.endpoints + endpoints(openAPI: [], docs: [])
+    whole.endpoints = api.endpoints + endpoints(openAPI: OpenAPI.document(whole), docs: DocsPage.render(whole))
     return whole
   }
 

@@ -10,8 +10,13 @@ import Store
 struct FlorinAPI: Sendable {
   let installation: Installation
   let runsAtWork = RunsAtWork()
+  /// What the service answered so far.
+  let metrics: @Sendable () -> String
 
-  init(_ installation: Installation) { self.installation = installation }
+  init(_ installation: Installation, metrics: @escaping @Sendable () -> String = { "" }) {
+    self.installation = installation
+    self.metrics = metrics
+  }
 
   var store: Store { installation.store }
   var today: Day { installation.clock.now().utcDay }
@@ -28,6 +33,14 @@ struct FlorinAPI: Sendable {
         as before and changes nothing. Every request but those to `/health`, `/docs` and `/openapi.json` carries an access key, \
         `Authorization: Bearer KEY`; `florin key create` makes one. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
+      firstSteps: """
+        florin key create laptop --staff            # on the machine that serves; shown once
+        export KEY=…
+        curl -H "Authorization: Bearer $KEY" \\
+          'http://127.0.0.1:8080/v1/invoices?limit=2&fields=number,gross'
+        curl -H "Authorization: Bearer $KEY" -H 'Idempotency-Key: order-1' \\
+          --json @order.json http://127.0.0.1:8080/v1/orders
+        """,
       chapters: [
         .init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published."),
         .init("Accounts", "Customers, and the accounts that receive bills and pay them."),
@@ -39,8 +52,8 @@ struct FlorinAPI: Sendable {
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
-      endpoints: healthEndpoints + catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + auditEndpoints)
+      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
+        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + auditEndpoints + healthEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

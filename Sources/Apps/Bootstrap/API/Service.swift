@@ -44,8 +44,9 @@ public struct Service: Sendable {
     self.settings = settings
     let pool = WorkPool(readers: settings.readers)
     let keys = AccessKeys(installation)
+    let measures = Measures()
     desk = APIDesk(
-      FlorinAPI(installation).description, pool: pool,
+      FlorinAPI(installation, metrics: { measures.text(load: pool.load) }).description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,

@@ -6,6 +6,7 @@ import Operations
 enum Who {
   /// What is on sale is no secret from anybody with a key.
   static let everybody = Endpoint.Access.roles(Set(Role.allCases))
+  static let staff = Endpoint.Access.roles(Role.staff)
   static let prices = Endpoint.Access.roles([.catalogManager])
   /// Accounts, what they hold and used, what they were billed.
   static let accounts = Endpoint.Access.roles([.billing, .collections, .care, .finance, .auditor, .customer])

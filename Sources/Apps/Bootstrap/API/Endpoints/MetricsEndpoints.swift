@@ -1,0 +1,32 @@
+import HTTPAPI
+import Operations
+import Primitives
+import Store
+
+extension FlorinAPI {
+  var metricsEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/metrics", chapter: "Service", name: "readMetrics", "What Prometheus wants to know",
+        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits. Names nobody.",
+        answers: [.init("Text format 0.0.4.", media: [("text/plain", nil)])], for: Who.staff,
+        work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books())).utf8))) })
+    ]
+  }
+
+  /// What the books say, as gauges.
+  private func books() throws -> String {
+    var lines: [String] = []
+    func gauge(_ name: String, _ help: String, _ value: Int) { lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge", "\(name) \(value)"] }
+    if let run = try store.billRuns().last {
+      let report = try store.report(on: run.id)
+      gauge("florin_bill_run_accounts_pending", "Accounts of the newest bill run still to be billed.", report.pending)
+      gauge("florin_bill_run_accounts_held", "Accounts that the newest bill run holds.", report.held.count)
+      gauge("florin_bill_run_invoices", "Invoices of the newest bill run.", report.issued)
+    }
+    let batches = try UsageImports(installation).batches(limit: 1000)
+    gauge("florin_usage_events_held", "Accepted usage of the last thousand imports that no subscription claimed when it came.", batches.reduce(0) { $0 + $1.counts.held })
+    gauge("florin_usage_events_rejected", "Usage of the last thousand imports that was refused.", batches.reduce(0) { $0 + $1.counts.rejected })
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

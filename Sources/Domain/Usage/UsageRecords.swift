@@ -30,6 +30,10 @@ public final class UsageRecords {
 
   public private(set) var rows: [Row] = []
   public private(set) var rejected: [RejectedRecord] = []
+  /// Positions in `rows` of those that came before; filled on acceptance, where `tellsRepeats`.
+  public var repeated: [Int] = []
+  /// Whether whoever accepts the records is to say which of them were repeats.
+  public var tellsRepeats = false
   /// What records correct, by their lines; empty in an ordinary import.
   public internal(set) var corrections: [Int64: UsageCorrection] = [:]
   private var storage: UnsafeMutablePointer<UInt8>
@@ -52,6 +56,7 @@ public final class UsageRecords {
   public func removeAll() {
     rows.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
+    repeated.removeAll()
     corrections = [:]
     used = 0
     open = 0

@@ -40,8 +40,14 @@ public struct Endpoint: Sendable {
     public var example: String
     public var isRequired: Bool
     public var maximumBytes: Int
+    /// Each of them JSON.
+    public var mediaTypes: [String]
 
-    public init(_ schema: Schema, _ about: String = "", example: String, required: Bool = true, maximumBytes: Int = 1 << 20) {
+    public init(
+      _ schema: Schema, _ about: String = "", example: String, required: Bool = true, maximumBytes: Int = 1 << 20,
+      mediaTypes: [String] = ["application/json"]
+    ) {
+      self.mediaTypes = mediaTypes
       self.schema = schema
       self.about = about
       self.example = example
@@ -84,6 +90,8 @@ public struct Endpoint: Sendable {
     case reading(@Sendable (APIRequest) throws -> APIResponse)
     /// Waits for the database, and writes: once per caller and key.
     case writing(@Sendable (APIRequest) throws -> APIResponse)
+    /// Writes what names itself, so that a repeat is known without a key: usage events.
+    case receiving(@Sendable (APIRequest) throws -> APIResponse)
     /// Takes long and gives way meanwhile.
     case long(@Sendable (APIRequest) async throws -> APIResponse)
     /// Takes long, and writes: once per caller and key.
@@ -157,6 +165,8 @@ public struct APIRequest: Sendable {
   public var accepted: String
   /// What the client holds to be the state of what it changes.
   var ifMatch: String?
+  /// As they came.
+  public var headers: [(name: String, value: String)]
   public var body: SourceNode
   public var caller: Caller
 

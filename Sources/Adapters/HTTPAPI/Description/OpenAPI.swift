@@ -75,12 +75,14 @@ enum OpenAPI {
           $0.field("description", body.about.isEmpty ? nil : body.about)
           $0.key("content")
           $0.object {
-            $0.key("application/json")
-            $0.object {
-              $0.key("schema")
-              body.schema.write(into: &$0)
-              $0.key("example")
-              $0.raw(body.example)
+            for type in body.mediaTypes {
+              $0.key(type)
+              $0.object {
+                $0.key("schema")
+                body.schema.write(into: &$0)
+                $0.key("example")
+                $0.raw(body.example)
+              }
             }
           }
         }

@@ -15,10 +15,10 @@ enum MediaTypes {
     return best?.offer
   }
 
-  /// Whether a body of this `Content-Type` is JSON in UTF-8.
-  static func isJSON(_ contentType: String) -> Bool {
+  /// Whether a body of this `Content-Type` is one of those types of JSON, in UTF-8.
+  static func isJSON(_ contentType: String, among types: [String]) -> Bool {
     let parts = contentType.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-    guard parts.first == "application/json" else { return false }
+    guard let type = parts.first, types.contains(type) else { return false }
     return parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains($0) }
   }
 

@@ -1,8 +1,9 @@
-import Primitives
+public import Primitives
 
 /// What was asked, written the same way whenever it is the same: fields in the order of their names, values as written.
-enum CanonicalJSON {
-  static func text(_ node: SourceNode) -> String {
+public enum CanonicalJSON {
+  /// The value as JSON text.
+  public static func text(_ node: SourceNode) -> String {
     var json = JSONText()
     write(node, into: &json)
     return json.string

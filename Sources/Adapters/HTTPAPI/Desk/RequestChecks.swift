@@ -80,11 +80,11 @@ extension Endpoint {
   func readBody(_ arrival: Arrival) throws(Rejection) -> SourceNode {
     guard let body else { return SourceNode(.null) }
     if arrival.body.isEmpty, !body.isRequired, !arrival.bodyIsCut { return SourceNode(.null) }
-    guard let type = arrival.header("content-type"), MediaTypes.isJSON(type), arrival.header("content-encoding").map({ $0 == "identity" }) ?? true else {
+    guard let type = arrival.header("content-type"), MediaTypes.isJSON(type, among: body.mediaTypes), arrival.header("content-encoding").map({ $0 == "identity" }) ?? true else {
       throw Rejection(
         Problem(
           .unsupportedMediaType, path: "Content-Type", "the body is \(arrival.header("content-type") ?? "of no stated type")\(arrival.header("content-encoding").map { " in \($0)" } ?? "")",
-          remedy: "send JSON in UTF-8 with `Content-Type: application/json` and no content coding"))
+          remedy: "send JSON in UTF-8 with `Content-Type: \(body.mediaTypes[0])` and no content coding"))
     }
     if arrival.bodyIsCut || arrival.body.count > body.maximumBytes {
       throw Rejection(

@@ -73,6 +73,7 @@ public struct UsageDatabase: UsageStore {
           round: round, batch: batch, firstEvent: first, assigned: assigned, counts: counts, nextOffset: nextOffset,
           nextLine: nextLine, factsThrough: subjects.factsThrough))
       try add(counts, to: batch, nextOffset: nextOffset, nextLine: nextLine)
+      if records.tellsRepeats { records.repeated = decision.events.indices.filter { decision.events[$0] <= 0 } }
       return counts
     }
   }

@@ -52,7 +52,7 @@ struct FlorinAPI: Sendable {
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
-      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + usageEndpoints
+      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + eventEndpoints + usageEndpoints
         + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + auditEndpoints + healthEndpoints + metricsEndpoints)
   }
 

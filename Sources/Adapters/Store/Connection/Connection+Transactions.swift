@@ -34,6 +34,8 @@ extension Connection {
 
   private func once<T>(_ body: () throws -> T) throws -> T {
     try begin()
+    // Writers of links hold this connection; kept any longer they would keep it from being closed.
+    defer { sealing?.forget() }
     let result: T
     do {
       sealing?.forget()

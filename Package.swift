@@ -124,7 +124,7 @@ let package = Package(
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Store", "Operations", "Primitives"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Operations", "Parties", "Primitives", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),

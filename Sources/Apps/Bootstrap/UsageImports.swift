@@ -57,33 +57,6 @@ public struct UsageImports {
     return try run(source.source, request, mapping, reading.unassigned, progress)
   }
 
-  /// What became of one event that was sent by itself or with others.
-  public enum Received: Sendable {
-    case accepted, duplicate
-    case rejected(Problem)
-  }
-
-  /// Takes in CloudEvents, one a line; durable when it returns.
-  ///
-  /// - Parameter sender: stands where imports have the name of their file.
-  /// - Returns: in the order of the lines.
-  func receive(_ lines: [UInt8], count: Int, sender: String, request: String) throws -> [Received] {
-    var received = Array(repeating: Received.accepted, count: count)
-    if count == 0 { return [] }
-    let source = try JSONUsageSource(name: sender, bytes: lines, shape: .cloudEvents)
-    let asked = ImportUsage.Request(fingerprint: "request \(request) at \(clock.now())", format: .cloudevents, again: true)
-    let zones = try self.zones()
-    let types = try installation.store.newestCatalog().map { _ in Array(Set(try installation.newestCatalog().release.catalog.meters.map(\.eventType))) }
-    try installation.store.usage { usage in
-      let rules = AcceptanceRules(types: types, subjects: try usage.subjects { zones[$0] ?? .utc }, unassigned: .reject)
-      _ = try ImportUsage(store: usage, rules: rules, clock: clock).run(source, asked, accepted: { records in
-        for position in records.repeated { received[Int(records.rows[position].line) - 1] = .duplicate }
-        for reject in records.rejected { received[Int(reject.line) - 1] = .rejected(reject.problem) }
-      })
-    }
-    return received
-  }
-
   /// Imports a file that was exported with `export` and corrected; accepted records close the rejected ones they name.
   public func replay(corrected path: String, of batch: Int64, progress: (Int64, Int64) -> Void = { _, _ in }) throws -> Outcome {
     let first = try find(batch)

@@ -30,10 +30,6 @@ public final class UsageRecords {
 
   public private(set) var rows: [Row] = []
   public private(set) var rejected: [RejectedRecord] = []
-  /// Positions in `rows` of those that came before; filled on acceptance, where `tellsRepeats`.
-  public var repeated: [Int] = []
-  /// Whether whoever accepts the records is to say which of them were repeats.
-  public var tellsRepeats = false
   /// What records correct, by their lines; empty in an ordinary import.
   public internal(set) var corrections: [Int64: UsageCorrection] = [:]
   private var storage: UnsafeMutablePointer<UInt8>
@@ -56,13 +52,29 @@ public final class UsageRecords {
   public func removeAll() {
     rows.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
-    repeated.removeAll()
     corrections = [:]
     used = 0
     open = 0
   }
 
   public func reject(_ record: RejectedRecord) { rejected.append(record) }
+
+  /// How much was read when the mark was set.
+  public struct Mark {
+    let rows: Int
+    let rejected: Int
+    let used: Int
+  }
+
+  public var mark: Mark { Mark(rows: rows.count, rejected: rejected.count, used: used) }
+
+  /// Forgets what was read since the mark.
+  public func forget(since mark: Mark) {
+    rows.removeSubrange(mark.rows...)
+    rejected.removeSubrange(mark.rejected...)
+    used = mark.used
+    open = used
+  }
 
   // MARK: writing one record
 

@@ -57,15 +57,12 @@ public struct ImportUsage {
     self.clock = clock
   }
 
-  /// - Parameters:
-  ///   - progress: called after every round with the bytes read so far and those of the file.
-  ///   - accepted: called after every round with its records; which of them were repeats is told then.
+  /// - Parameter progress: called after every round with the bytes read so far and those of the file.
   /// - Throws: `Rejection` when the same bytes were imported before; `UsageCountsBroken` when the law of the import
   ///   does not hold (a defect of Florin); the store's fault, after which the import can be repeated.
-  public func run(_ source: any UsageSource, _ request: Request, progress: (Int64, Int64) -> Void = { _, _ in }, accepted: ((UsageRecords) -> Void)? = nil) throws -> Report {
+  public func run(_ source: any UsageSource, _ request: Request, progress: (Int64, Int64) -> Void = { _, _ in }) throws -> Report {
     var (batch, resumed) = try start(source, request)
     let records = UsageRecords()
-    records.tellsRepeats = accepted != nil
     while true {
       records.removeAll()
       let read = try source.read(into: records, limit: request.recordsPerRound)
@@ -78,7 +75,6 @@ public struct ImportUsage {
         records, subjects: rules.subjects, into: batch.id, nextOffset: source.nextOffset, nextLine: source.nextLine)
       guard counts.balances, counts.read == read else { throw UsageCountsBroken(file: source.file, read: read, counts: counts) }
       batch.counts += counts
-      accepted?(records)
       progress(source.nextOffset, source.length)
     }
     try store.finish(batch: batch.id, at: clock.now())

@@ -37,7 +37,10 @@ final class World {
   /// Closes and opens the database, as after a crash.
   func reopen() throws { connection = try World.open(folder, database) }
 
-  var usage: UsageDatabase { UsageDatabase(connection, mark: mark) }
+  /// What an intake knows of ids; `nil`: as files are imported.
+  var filter: SeenFilter?
+
+  var usage: UsageDatabase { UsageDatabase(connection, mark: mark, filter: filter) }
 
   /// Subjects 600 … 609; two subscriptions to an account; 605 moves to another subscription on 15 March.
   static let subjects = SubjectIndex(

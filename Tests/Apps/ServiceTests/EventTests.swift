@@ -43,7 +43,7 @@ import Testing
     ].map { (name: $0.0, value: $0.1) }
     let binary = await send(world, #"{"quantity": 7}"#, "application/json", headers)
     #expect(binary["events.0.outcome"] == "accepted", "\(binary.text)")
-    #expect(binary["events.0.id"] == "b in")
+    #expect(await world.get("/v1/accounts/ana/usage?from=2026-02-10&until=2026-02-11&limit=500").text.contains(#""source":"switch","id":"b in""#))
     #expect(await send(world, "[]")["events"] == "0")
     #expect(await send(world, "[1]", "text/plain").status == 415)
     #expect(await send(world, "[").status == 400)

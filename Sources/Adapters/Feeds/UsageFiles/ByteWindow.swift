@@ -7,13 +7,14 @@ import Primitives
 final class ByteWindow {
   /// No honest record is longer; a longer one is a missing line end.
   static let recordLimit = 65_536
-  private static let capacity = 1 << 20
+  private static let fileCapacity = 1 << 20
 
   let name: String
   let length: Int64
   private let descriptor: Int32
   private let memory: [UInt8]
   private let storage: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
   private var readOffset: Int64 = 0
   private var filled = 0
   private(set) var atEnd = false
@@ -34,7 +35,8 @@ final class ByteWindow {
           remedy: "check the path and the permissions; a stream must be written to a file first, so that it can be read again after a crash"))
     }
     length = Int64(facts.st_size)
-    storage = ByteWindow.allocate()
+    capacity = ByteWindow.fileCapacity
+    storage = ByteWindow.allocate(capacity)
   }
 
   init(name: String, bytes: [UInt8]) {
@@ -42,11 +44,13 @@ final class ByteWindow {
     memory = bytes
     descriptor = -1
     length = Int64(bytes.count)
-    storage = ByteWindow.allocate()
+    // Room for everything at once where that is less; a little more, so that the end is met.
+    capacity = min(ByteWindow.fileCapacity, bytes.count + 16)
+    storage = ByteWindow.allocate(capacity)
   }
 
   /// Eight bytes more than are filled, so that words may be read across the end.
-  private static func allocate() -> UnsafeMutablePointer<UInt8> {
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
     let storage = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 8)
     storage.initialize(repeating: 0, count: capacity + 8)
     return storage
@@ -83,8 +87,8 @@ final class ByteWindow {
       filled = rest
       position = 0
     }
-    while filled < ByteWindow.capacity {
-      let count = try readMore(storage + filled, ByteWindow.capacity - filled, at: readOffset)
+    while filled < capacity {
+      let count = try readMore(storage + filled, capacity - filled, at: readOffset)
       if count == 0 {
         atEnd = true
         break
@@ -122,18 +126,18 @@ final class ByteWindow {
   func fingerprint() throws -> String {
     var mark = ContentMark()
     var offset: Int64 = 0
-    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: ByteWindow.capacity)
+    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: ByteWindow.fileCapacity)
     defer { block.deallocate() }
     while true {
       var count = 0
-      while count < ByteWindow.capacity {
-        let got = try readMore(block + count, ByteWindow.capacity - count, at: offset + Int64(count))
+      while count < ByteWindow.fileCapacity {
+        let got = try readMore(block + count, ByteWindow.fileCapacity - count, at: offset + Int64(count))
         if got == 0 { break }
         count += got
       }
       mark.add(UnsafeRawBufferPointer(start: block, count: count))
       offset += Int64(count)
-      if count < ByteWindow.capacity { break }
+      if count < ByteWindow.fileCapacity { break }
     }
     return "\(offset)-" + mark.text
   }

@@ -17,6 +17,9 @@ public final class JSONUsageSource: UsageSource {
   public var nextOffset: Int64 { window.offset }
   public var length: Int64 { window.length }
 
+  /// Lines count records instead of line ends: for what never was a file.
+  private var numbersRecords = false
+
   private let window: ByteWindow
   private let corrections: Bool
   private var scanner = JSONObjectScanner()
@@ -33,6 +36,13 @@ public final class JSONUsageSource: UsageSource {
     name: String, bytes: [UInt8], shape: Shape, mapping: UsageMapping = .own, corrections: Bool = false
   ) throws {
     try self.init(ByteWindow(name: name, bytes: bytes), shape, mapping, corrections)
+  }
+
+  /// CloudEvents as they were sent, one or a list of them; their lines count events, from `firstLine` on.
+  public convenience init(sent bytes: [UInt8], firstLine: Int64) throws {
+    try self.init(ByteWindow(name: "body", bytes: bytes), .cloudEvents, .own, false)
+    numbersRecords = true
+    nextLine = firstLine
   }
 
   init(_ window: ByteWindow, _ shape: Shape, _ mapping: UsageMapping, _ corrections: Bool) throws {
@@ -77,6 +87,7 @@ public final class JSONUsageSource: UsageSource {
         continue
       }
       try readRecord(into: records)
+      if numbersRecords { nextLine += 1 }
       pendingCorrection = 0
       read += 1
     }
@@ -119,11 +130,40 @@ public final class JSONUsageSource: UsageSource {
       }
     }
     let line = nextLine
-    let length = try skipLine()
+    let length = numbersRecords && isList ? try skipValue() : try skipLine()
     let after = nextLine
     nextLine = line
     reject(records, problem, offset, length)
     nextLine = after
+  }
+
+  /// Moves behind one value of a list that is no event, as far as its brackets and quotes tell; returns its bytes.
+  ///
+  /// Where they do not close, the rest of the text is passed, and the list is not closed either.
+  private func skipValue() throws -> Int {
+    var skipped = 0
+    var depth = 0
+    var inText = false
+    var isEscaped = false
+    while try window.prepare() {
+      let byte = window.bytes[window.position]
+      if inText {
+        if isEscaped { isEscaped = false } else if byte == 0x5C { isEscaped = true } else if byte == 0x22 { inText = false }
+      } else if depth == 0, byte == 0x2C || byte == 0x5D {
+        break
+      } else if byte == 0x22 {
+        inText = true
+      } else if byte == 0x7B || byte == 0x5B {
+        depth += 1
+      } else if byte == 0x7D || byte == 0x5D {
+        depth -= 1
+        // More is closed than was opened: what follows cannot be told apart any more.
+        if depth < 0 { depth = .max / 2 }
+      }
+      window.position += 1
+      skipped += 1
+    }
+    return skipped
   }
 
   private func check(_ whole: UnsafeBufferPointer<UInt8>) -> Problem? {
@@ -140,7 +180,9 @@ public final class JSONUsageSource: UsageSource {
 
   /// Moves on and counts the line ends passed.
   private func consume(_ count: Int) {
-    for index in window.position..<window.position + count where window.bytes[index] == 0x0A { nextLine += 1 }
+    if !numbersRecords {
+      for index in window.position..<window.position + count where window.bytes[index] == 0x0A { nextLine += 1 }
+    }
     window.position += count
   }
 
@@ -148,7 +190,7 @@ public final class JSONUsageSource: UsageSource {
     while try window.prepare() {
       let byte = window.bytes[window.position]
       guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return }
-      if byte == 0x0A { nextLine += 1 }
+      if byte == 0x0A, !numbersRecords { nextLine += 1 }
       window.position += 1
     }
   }
@@ -159,6 +201,9 @@ public final class JSONUsageSource: UsageSource {
     return count
   }
 
+  /// The body was a list and did not come to its end.
+  public var isCutOff: Bool { isList && !listClosed }
+
   /// Moves behind the next line end; returns the bytes before it.
   @discardableResult
   private func skipLine() throws -> Int {
@@ -167,7 +212,7 @@ public final class JSONUsageSource: UsageSource {
       let byte = window.bytes[window.position]
       window.position += 1
       if byte == 0x0A {
-        nextLine += 1
+        if !numbersRecords { nextLine += 1 }
         break
       }
       skipped += 1

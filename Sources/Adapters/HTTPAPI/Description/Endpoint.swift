@@ -42,6 +42,15 @@ public struct Endpoint: Sendable {
     public var maximumBytes: Int
     /// Each of them JSON.
     public var mediaTypes: [String]
+    /// Whether it is read and checked before the endpoint's own code; else that has its bytes.
+    public var isRead = true
+
+    /// A body that the endpoint reads itself, byte by byte.
+    public static func raw(_ mediaTypes: [String], _ about: String, example: String, maximumBytes: Int) -> Body {
+      var body = Body(.anything(about), example: example, maximumBytes: maximumBytes, mediaTypes: mediaTypes)
+      body.isRead = false
+      return body
+    }
 
     public init(
       _ schema: Schema, _ about: String = "", example: String, required: Bool = true, maximumBytes: Int = 1 << 20,
@@ -90,8 +99,6 @@ public struct Endpoint: Sendable {
     case reading(@Sendable (APIRequest) throws -> APIResponse)
     /// Waits for the database, and writes: once per caller and key.
     case writing(@Sendable (APIRequest) throws -> APIResponse)
-    /// Writes what names itself, so that a repeat is known without a key: usage events.
-    case receiving(@Sendable (APIRequest) throws -> APIResponse)
     /// Takes long and gives way meanwhile.
     case long(@Sendable (APIRequest) async throws -> APIResponse)
     /// Takes long, and writes: once per caller and key.
@@ -168,6 +175,8 @@ public struct APIRequest: Sendable {
   /// As they came.
   public var headers: [(name: String, value: String)]
   public var body: SourceNode
+  /// The body as it came, for endpoints that read it themselves; else empty.
+  public var bytes: [UInt8] = []
   public var caller: Caller
 
   /// The caller's key as use cases know it.

@@ -116,14 +116,15 @@ public struct APIDesk: Sendable {
     if !problems.isEmpty { throw Rejection(problems) }
     return APIRequest(
       id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
-      ifMatch: arrival.header("if-match"), headers: arrival.headers, body: body, caller: caller)
+      ifMatch: arrival.header("if-match"), headers: arrival.headers, body: body,
+      bytes: endpoint.body?.isRead == false ? arrival.body : [], caller: caller)
   }
 
   func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
     switch endpoint.work {
     case .plain(let answer): try answer(request)
     case .reading(let answer): try await pool.read { try answer(request) }
-    case .writing(let answer), .receiving(let answer): try await pool.write { try answer(request) }
+    case .writing(let answer): try await pool.write { try answer(request) }
     case .long(let answer), .longWriting(let answer): try await answer(request)
     }
   }

@@ -84,12 +84,13 @@ extension Endpoint {
       throw Rejection(
         Problem(
           .unsupportedMediaType, path: "Content-Type", "the body is \(arrival.header("content-type") ?? "of no stated type")\(arrival.header("content-encoding").map { " in \($0)" } ?? "")",
-          remedy: "send JSON in UTF-8 with `Content-Type: \(body.mediaTypes[0])` and no content coding"))
+          remedy: "send JSON in UTF-8 with `Content-Type: \(body.mediaTypes.joined(separator: "` or `"))` and no content coding"))
     }
     if arrival.bodyIsCut || arrival.body.count > body.maximumBytes {
       throw Rejection(
         Problem(.bodyTooLarge, path: "body", "the body is longer than the \(body.maximumBytes) bytes that are taken here", remedy: "send it in several requests"))
     }
+    if !body.isRead { return SourceNode(.null) }
     let node = try JSONReader.read(arrival.body)
     let problems = body.schema.problems(of: node)
     if !problems.isEmpty { throw Rejection(problems) }

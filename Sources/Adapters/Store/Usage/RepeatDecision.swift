@@ -18,15 +18,17 @@ struct RepeatDecision {
 
   private let connection: Connection
   private let mark: IdentityMark
+  private let seen: SeenIdentities
   private var marked: [SeenIdentities.Marked] = []
   /// By position in the batch: the number of the new event; 0 for a repeat, -1 for new ones not numbered yet.
   private(set) var events: [Int64] = []
   private(set) var repeats = 0
   private(set) var changed: [Changed] = []
 
-  init(_ connection: Connection, _ mark: IdentityMark) {
+  init(_ connection: Connection, _ mark: IdentityMark, _ seen: SeenIdentities) {
     self.connection = connection
     self.mark = mark
+    self.seen = seen
   }
 
   func decide(_ records: UsageRecords) throws -> RepeatDecision {
@@ -55,6 +57,13 @@ struct RepeatDecision {
     return entries
   }
 
+  /// Which records were known, by their lines, and what each said otherwise.
+  func told(of records: UsageRecords) -> [(line: Int64, difference: String?)] {
+    if repeats == 0 { return [] }
+    let differences = Dictionary(changed.map { ($0.index, $0.difference) }, uniquingKeysWith: { first, _ in first })
+    return events.indices.compactMap { events[$0] == 0 ? (records.rows[$0].line, differences[$0]) : nil }
+  }
+
   private mutating func markAll(_ records: UsageRecords) {
     let rows = records.rows
     marked.reserveCapacity(rows.count)
@@ -66,7 +75,7 @@ struct RepeatDecision {
   }
 
   private mutating func compareWithStored(_ records: UsageRecords) throws {
-    var candidates = try SeenIdentities(connection: connection).candidates(for: marked)
+    var candidates = try seen.candidates(for: marked)
     // In the order of the table, so that neighbours share a page.
     candidates.sort { $0.event < $1.event }
     let row = try connection.prepare(

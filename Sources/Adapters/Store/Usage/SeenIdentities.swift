@@ -18,10 +18,13 @@ struct SeenIdentities {
   }
 
   let connection: Connection
+  var filter: SeenFilter?
 
   /// The stored events that records of the batch may repeat. `batch` is in ascending order of marks.
   func candidates(for batch: [Marked]) throws -> [Candidate] {
     var found: [Candidate] = []
+    let batch = filter?.possible(batch) ?? batch
+    if batch.isEmpty { return [] }
     for run in try runs() {
       // A dense batch walks the run's pages in order; a sparse one looks its few buckets up.
       if batch.count >= (1 << run.bucketBits) / 4 {
@@ -43,6 +46,24 @@ struct SeenIdentities {
     for entry in entries { try writer.add(mark: entry.mark, event: entry.event) }
     try writer.finish()
     while try mergeOnce() {}
+    try filter?.add(entries.lazy.map(\.mark), through: runs().last?.run ?? 0)
+  }
+
+  /// Every mark of runs that came after one, in no order.
+  func forEachMark(after run: Int64, count: (Int) -> Void, _ body: (UInt64) -> Void) throws {
+    let later = try runs().filter { $0.run > run }
+    count(later.reduce(0) { $0 + $1.entryCount })
+    for run in later {
+      let rows = try connection.prepare("SELECT entries FROM usage_seen WHERE place BETWEEN ? AND ?")
+      defer { rows.reset() }
+      rows.bind(1, run.places.lowerBound)
+      rows.bind(2, run.places.upperBound)
+      while try rows.step() {
+        rows.withBlobBytes(0) { bytes in
+          for entry in 0..<bytes.count / 16 { body(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: entry &* 8, as: UInt64.self))) }
+        }
+      }
+    }
   }
 
   func runs() throws -> [SeenRun] {

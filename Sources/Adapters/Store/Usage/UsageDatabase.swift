@@ -6,10 +6,13 @@ public import Usage
 public struct UsageDatabase: UsageStore {
   let connection: Connection
   let mark: IdentityMark
+  /// Tells most ids that were never seen without looking; `nil` where rounds are large.
+  let filter: SeenFilter?
 
-  init(_ connection: Connection, mark: IdentityMark = IdentityMark()) {
+  init(_ connection: Connection, mark: IdentityMark = IdentityMark(), filter: SeenFilter? = nil) {
     self.connection = connection
     self.mark = mark
+    self.filter = filter
   }
 
   public func begin(_ batch: UsageBatch) throws -> UsageBatch {
@@ -52,12 +55,21 @@ public struct UsageDatabase: UsageStore {
   public func accept(
     _ records: UsageRecords, subjects: SubjectIndex, into batch: Int64, nextOffset: Int64, nextLine: Int64
   ) throws -> UsageCounts {
-    try connection.transaction {
-      var decision = try RepeatDecision(connection, mark).decide(records)
+    try acceptance(records, subjects: subjects, into: batch, nextOffset: nextOffset, nextLine: nextLine).counts
+  }
+
+  /// Like `accept`, and tells which records were known.
+  public func acceptance(
+    _ records: UsageRecords, subjects: SubjectIndex, into batch: Int64, nextOffset: Int64, nextLine: Int64
+  ) throws -> UsageAcceptance {
+    let acceptance = try connection.transaction {
+      let seen = SeenIdentities(connection: connection, filter: filter)
+      try filter?.takeIn(seen)
+      var decision = try RepeatDecision(connection, mark, seen).decide(records)
       let round = try next("SELECT COALESCE(MAX(round), 0) + 1 FROM usage_round")
       let first = try next("SELECT COALESCE(MAX(event), 0) + 1 FROM usage_event")
       let accepted = try EventRows(connection).append(records, &decision, firstEvent: first)
-      try SeenIdentities(connection: connection).add(decision.acceptedEntries)
+      try seen.add(decision.acceptedEntries)
       let assigned = try AssignedRows(connection).append(records, decision.events, subjects.entries, round: round)
       try UsageCorrectionRows(connection, mark).append(records, decision.events, round: round)
       try RejectRows(connection).append(records, decision, batch: batch)
@@ -73,9 +85,10 @@ public struct UsageDatabase: UsageStore {
           round: round, batch: batch, firstEvent: first, assigned: assigned, counts: counts, nextOffset: nextOffset,
           nextLine: nextLine, factsThrough: subjects.factsThrough))
       try add(counts, to: batch, nextOffset: nextOffset, nextLine: nextLine)
-      if records.tellsRepeats { records.repeated = decision.events.indices.filter { decision.events[$0] <= 0 } }
-      return counts
+      return UsageAcceptance(counts: counts, repeats: decision.told(of: records))
     }
+    filter?.committed()
+    return acceptance
   }
 
   public func corrections(of records: UsageRecords, subjects: SubjectIndex) throws -> [Int64: CorrectionFinding] {

@@ -1,6 +1,31 @@
 public import Operations
+public import Primitives
+public import Usage
 
 extension Store {
   /// Gives the usage tables to work that opens its own transactions, one user at a time.
   public func usage<T>(_ body: (UsageDatabase) throws -> T) throws -> T { try alone { try body(UsageDatabase($0)) } }
+
+  /// What usage is judged by, as far as it changes: the newest catalog and the last fact of a subscription.
+  public func usageFacts() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64) {
+    try read { c in
+      let row = try c.prepare("SELECT (SELECT MAX(id) FROM catalog_version), (SELECT COALESCE(MAX(id), 0) FROM subscription_fact)")
+      defer { row.reset() }
+      _ = try row.step()
+      return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1))
+    }
+  }
+}
+
+/// The usage tables for an intake of events: many small rounds.
+public final class IntakeTables {
+  private let store: Store
+  private let filter = SeenFilter()
+
+  public init(_ store: Store) { self.store = store }
+
+  /// Gives the usage tables to work that opens its own transactions, one user at a time.
+  public func use<T>(_ body: (UsageDatabase) throws -> T) throws -> T {
+    try store.alone { try body(UsageDatabase($0, filter: filter)) }
+  }
 }

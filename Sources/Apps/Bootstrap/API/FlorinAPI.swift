@@ -10,11 +10,13 @@ import Store
 struct FlorinAPI: Sendable {
   let installation: Installation
   let runsAtWork = RunsAtWork()
+  let intake: UsageIntake
   /// What the service answered so far.
   let metrics: @Sendable () -> String
 
-  init(_ installation: Installation, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, metrics: @escaping @Sendable () -> String = { "" }) {
     self.installation = installation
+    self.intake = intake
     self.metrics = metrics
   }
 

@@ -29,6 +29,7 @@ public struct Service: Sendable {
   let settings: Settings
   /// Answers requests; the same closure serves sockets, tests and `florin call`.
   public let desk: APIDesk
+  let intake: UsageIntake
 
   /// Who a request without a key comes from.
   public enum Unnamed: Sendable {
@@ -45,8 +46,9 @@ public struct Service: Sendable {
     let pool = WorkPool(readers: settings.readers)
     let keys = AccessKeys(installation)
     let measures = Measures()
+    intake = installation.usageIntake()
     desk = APIDesk(
-      FlorinAPI(installation, metrics: { measures.text(load: pool.load) }).description, pool: pool, measures: measures,
+      FlorinAPI(installation, intake: intake, metrics: { measures.text(load: pool.load) }).description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
@@ -65,6 +67,7 @@ public struct Service: Sendable {
         listening($0)
         fflush(nil)
       }
+    await intake.close()
   }
 
   public static let logToStandardError: @Sendable (LogEntry) -> Void = { entry in

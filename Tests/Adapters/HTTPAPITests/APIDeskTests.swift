@@ -147,6 +147,18 @@ import Testing
     #expect(line == #"{"at":"1970-01-01T00:00:00Z","level":"info","request":"abc","method":"GET","route":"/v1/things/{name}","status":200,"bytes":36,"microseconds":0}"#)
   }
 
+  /// Ten requests that wait for a database that does not answer: told so in time; those beyond the room refused at once.
+  @Test(.timeLimit(.minutes(15))) func aDatabaseThatDoesNotAnswerHoldsNobodyUp() async {
+    let desk = SmallAPI.makeDesk(pool: WorkPool(readers: 1, mostWaiting: 10, secondsToRead: 1))
+    let statuses = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<12 { group.addTask { await desk.answer(Arrival(method: "GET", target: "/v1/things/slow")).status } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(statuses.count { $0 == 503 } == 10, "\(statuses)")
+    #expect(statuses.count { $0 == 429 } == 2, "\(statuses)")
+    #expect(await desk.answer(Arrival(method: "GET", target: "/v1/things/all")).status == 200)
+  }
+
   @Test func countsWhatItAnswers() async {
     let measures = Measures()
     let desk = SmallAPI.makeDesk(measures: measures)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPAPI
 import Operations
 import Primitives
@@ -30,6 +31,7 @@ enum SmallAPI {
       ], for: .open,
       work: .reading { request in
         if request.text("name") == "broken" { throw Broken() }
+        if request.text("name") == "slow" { Thread.sleep(forTimeInterval: 2) }
         if request.accepted == "text/html" { return APIResponse(mediaType: "text/html", .bytes(Array("<p>\(request.text("name") ?? "")".utf8))) }
         return .json(Thing(name: request.text("name") ?? "", amount: Exact("0.1") ?? 0), thing, request)
       }),
@@ -49,10 +51,10 @@ enum SmallAPI {
 
   static let desk = makeDesk()
 
-  static func makeDesk(measures: Measures = Measures(), log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
+  static func makeDesk(pool: WorkPool = WorkPool(readers: 2), measures: Measures = Measures(), log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
     APIDesk(
       APIDescription(title: "Small", version: "1", about: "To try.", firstSteps: "curl /v1/things", chapters: [.init("Things", "Things.")], endpoints: endpoints),
-      pool: WorkPool(readers: 2), measures: measures,
+      pool: pool, measures: measures,
       surroundings: .init(
         requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false },
         caller: { $0 == "auditor" ? Caller(name: "a", roles: [.auditor]) : $0 == "nobody" ? nil : .machine }, answersOnlyLocally: true))

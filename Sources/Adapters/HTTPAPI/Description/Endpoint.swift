@@ -97,6 +97,8 @@ public struct Endpoint: Sendable {
     case plain(@Sendable (APIRequest) throws -> APIResponse)
     /// Waits for the database, reading.
     case reading(@Sendable (APIRequest) throws -> APIResponse)
+    /// Reads for as long as it takes.
+    case readingSlowly(@Sendable (APIRequest) throws -> APIResponse)
     /// Waits for the database, and writes: once per caller and key.
     case writing(@Sendable (APIRequest) throws -> APIResponse)
     /// Takes long and gives way meanwhile.

@@ -124,6 +124,7 @@ public struct APIDesk: Sendable {
     switch endpoint.work {
     case .plain(let answer): try answer(request)
     case .reading(let answer): try await pool.read { try answer(request) }
+    case .readingSlowly(let answer): try await pool.readSlowly { try answer(request) }
     case .writing(let answer): try await pool.write { try answer(request) }
     case .long(let answer), .longWriting(let answer): try await answer(request)
     }
@@ -138,10 +139,10 @@ public struct APIDesk: Sendable {
     }
     if let rejection = error as? Rejection { return problem(rejection.problems, rejection.httpStatus, id, &entry) }
     entry.fault = String("\(error)".prefix(2000))
-    let isTransient = surroundings.isTransient(error)
+    let isTransient = error is WorkPool.TookTooLong || surroundings.isTransient(error)
     let told = Problem(
       .fault, isTransient ? "the database cannot be reached at this moment" : "Florin failed; the log has the cause under this request's id",
-      remedy: "repeat the request with the same key; nothing was changed")
+      remedy: error is WorkPool.TookTooLong ? "repeat the request with the same key; it tells whether the first one was done" : "repeat the request with the same key; nothing was changed")
     return problem([told], isTransient ? 503 : 500, id, &entry)
   }
 

@@ -11,11 +11,23 @@ public final class WorkPool: Sendable {
   private let writer = OperationQueue()
   private let waiting = Atomic<Int>(0)
   private let mostWaiting: Int
+  private let secondsToRead: Int
+  private let secondsToWrite: Int
+
+  /// The database has not answered in time. What was begun goes on; a write that is repeated with its key finds it.
+  struct TookTooLong: Error, CustomStringConvertible {
+    var seconds: Int
+    var description: String { "the database did not answer within \(seconds) seconds" }
+  }
 
   /// - Parameters:
   ///   - readers: how many requests read at the same time.
   ///   - mostWaiting: how many requests wait or work at the same time before others are refused.
-  public init(readers: Int, mostWaiting: Int = 512) {
+  ///   - secondsToRead: how long a read may wait and work before its sender is told that the database does not answer.
+  ///   - secondsToWrite: the same for a write.
+  public init(readers: Int, mostWaiting: Int = 512, secondsToRead: Int = 10, secondsToWrite: Int = 30) {
+    self.secondsToRead = secondsToRead
+    self.secondsToWrite = secondsToWrite
     self.readers.maxConcurrentOperationCount = max(1, readers)
     writer.maxConcurrentOperationCount = 1
     self.mostWaiting = mostWaiting
@@ -25,17 +37,44 @@ public final class WorkPool: Sendable {
   public var load: Int { waiting.load(ordering: .relaxed) }
 
   /// Runs `body` beside other readers.
-  public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, body) }
-  func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, body) }
+  public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: secondsToRead, body) }
+  /// Runs `body` beside other readers, for as long as it takes.
+  func readSlowly<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: nil, body) }
+  func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: secondsToWrite, body) }
 
-  private func run<T: Sendable>(on queue: OperationQueue, _ body: @escaping @Sendable () throws -> T) async throws -> T {
+  private func run<T: Sendable>(on queue: OperationQueue, within seconds: Int?, _ body: @escaping @Sendable () throws -> T) async throws -> T {
     guard waiting.add(1, ordering: .relaxed).newValue <= mostWaiting else {
       waiting.subtract(1, ordering: .relaxed)
       throw Rejection(
         Problem(
           .tooBusy, "\(mostWaiting) requests wait already", remedy: "come again after the seconds that `Retry-After` names, with the same key"))
     }
-    defer { waiting.subtract(1, ordering: .relaxed) }
-    return try await withCheckedThrowingContinuation { done in queue.addOperation { done.resume(with: Result(catching: body)) } }
+    return try await withCheckedThrowingContinuation { continuation in
+      let first = FirstAnswer(continuation)
+      // The place is free again when the work is done, not when its sender was told to wait no longer.
+      queue.addOperation { [self] in
+        if first.isWanted { first.give(Result(catching: body)) }
+        waiting.subtract(1, ordering: .relaxed)
+      }
+      guard let seconds else { return }
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds)) { first.give(.failure(TookTooLong(seconds: seconds))) }
+    }
+  }
+
+  /// Whoever answers first is heard; the other one is not.
+  private final class FirstAnswer<T: Sendable>: Sendable {
+    private let waiting: Mutex<CheckedContinuation<T, any Error>?>
+
+    init(_ continuation: CheckedContinuation<T, any Error>) { waiting = Mutex(continuation) }
+
+    var isWanted: Bool { waiting.withLock { $0 != nil } }
+
+    func give(_ answer: Result<T, any Error>) {
+      let continuation = waiting.withLock { waiting in
+        defer { waiting = nil }
+        return waiting
+      }
+      continuation?.resume(with: answer)
+    }
   }
 }

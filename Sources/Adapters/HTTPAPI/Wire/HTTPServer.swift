@@ -19,6 +19,8 @@ public struct HTTPServer: Sendable {
   public struct Limits: Sendable {
     /// Above what any endpoint takes.
     public var bodyBytes = 17 << 20
+    /// The same for requests that carry no key at all: whatever they bring is refused anyway.
+    public var strangersBodyBytes = 64 << 10
     /// How long a connection may be silent while a request is awaited or read.
     public var idleSeconds: Int64 = 60
     /// How long a body may take to arrive.
@@ -102,14 +104,15 @@ public struct HTTPServer: Sendable {
 
   /// The body, up to what is taken; what is longer is left unread.
   private func read(_ request: Request, into arrival: inout Arrival) async throws {
+    let most = request.headers[.authorization] == nil ? limits.strangersBodyBytes : limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
       if length == 0 { return }
-      if length > limits.bodyBytes { return arrival.bodyIsCut = true }
+      if length > most { return arrival.bodyIsCut = true }
     }
     let deadline = ContinuousClock.now + .seconds(limits.bodySeconds)
     for try await piece in request.body {
       if ContinuousClock.now > deadline { throw TookTooLong() }
-      if arrival.body.count + piece.readableBytes > limits.bodyBytes { return arrival.bodyIsCut = true }
+      if arrival.body.count + piece.readableBytes > most { return arrival.bodyIsCut = true }
       arrival.body.append(contentsOf: piece.readableBytesView)
     }
   }

@@ -42,7 +42,7 @@ extension FlorinAPI {
         about: "The chain of facts, sums, balances, sequences, projections and, with `rebill`, every invoice computed once more. Lists the first thousand findings.",
         body: .init(.object(ObjectSchema("NewVerification", "How far to go.", [.optional("rebill", .flag, "Compute every invoice again; true when left out.")])), example: "{}"),
         answers: [.json(FlorinAPI.verification.schema, "What was looked at, and what was found.")],
-        for: Who.proof, work: .reading { request in
+        for: Who.proof, work: .readingSlowly { request in
           var findings: [Finding] = []
           var reader = SourceReader(request.body)
           let outcomes = try Verification(installation)(rebill: reader.optionalFlag("rebill") ?? true, { if findings.count < 1000 { findings.append($0) } })

@@ -14,6 +14,7 @@ struct Florin: AsyncParsableCommand {
       CreditCommand.self,
       DemoCommand.self,
       ExplainCommand.self,
+      IngestCommand.self,
       InvoiceCommand.self,
       JournalCommand.self,
       KeyCommand.self,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import Foundation
 import Primitives
 
 struct ServeCommand: AsyncParsableCommand {
@@ -7,17 +8,23 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Serve the HTTP API of a home.",
     discussion: """
       Describes itself at /docs (to read) and /openapi.json (for programs). Every answered request is a line of JSON on
-      standard error. SIGINT and SIGTERM stop it once requests under way are answered.
+      standard error. Settings come from --config, from the environment (FLORIN_PORT …) and from the command line; the later
+      wins, and every mistake in them is told at once. SIGINT and SIGTERM stop it once requests under way are answered.
       """)
-  @Option(help: "The address to listen on.") var host = "127.0.0.1"
-  @Option(help: "The port; 0 lets the system choose.") var port: UInt16 = 8080
-  @Option(help: "How many requests read the database at the same time.") var readers = Service.usualReaders
+  @Option(help: "The address to listen on; 127.0.0.1 when nothing says otherwise.") var host: String?
+  @Option(help: "The port, 8080 when nothing says otherwise; 0 lets the system choose.") var port: String?
+  @Option(help: "How many requests read the database at the same time; two for each core when nothing says otherwise.") var readers: String?
+  @Option(help: "How many connections are open at the same time; 2048 when nothing says otherwise.") var connections: String?
+  @Option(help: "How long requests under way are given when the service is stopped; 10 when nothing says otherwise.") var stopSeconds: String?
+  @Option(help: "A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`.") var config: String?
   @OptionGroup var options: HomeOptions
 
   func run() async throws {
     try await answering(json: options.json) {
+      let flags = ["host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds].compactMapValues(\.self)
+      let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)
-      let service = Service(installation, settings: .init(host: host, port: port, readers: readers))
+      let service = Service(installation, settings: settings)
       if try AccessKeys(installation).list().isEmpty {
         complain("No access key yet: `florin key create NAME --staff --home \(options.home)` makes one.")
       }

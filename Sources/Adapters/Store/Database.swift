@@ -11,7 +11,7 @@ public final class Database {
   }
 
   /// Runs `body` in one transaction; everything it writes through this database's stores, or nothing.
-  public func transaction<T>(_ body: () throws -> T) throws -> T { try connection.transaction(body) }
+  public func transaction<T>(_ body: () throws -> T) throws -> T { try connection.transaction { try body() } }
 
   public var catalog: CatalogStore { CatalogStore(connection) }
 }

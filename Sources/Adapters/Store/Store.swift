@@ -9,6 +9,7 @@ import Synchronization
 public final class Store: Sendable {
   public let address: DatabaseAddress
   private let writer: ConnectionLane
+  private let claimer: ConnectionLane
   private let readers: ConnectionPool
 
   /// Opens the database, creates its file when missing, and brings its schema up to date.
@@ -19,6 +20,7 @@ public final class Store: Sendable {
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
     writer = ConnectionLane(connection)
+    claimer = ConnectionLane { try Connection(at: address) }
     readers = ConnectionPool(address)
   }
 
@@ -36,6 +38,11 @@ public final class Store: Sendable {
   /// Gives the writing connection to work that opens its own transactions.
   func alone<T>(_ body: (Connection) throws -> T) throws -> T { try writer.with(body) }
 
+  /// Runs `body` in a transaction of its own kind, beside the one that writes the books: for who does which work.
+  func claims<T>(_ body: (Connection) throws -> T) throws -> T {
+    try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } }
+  }
+
   /// Runs `body` on one unchanging snapshot, beside writers.
   func read<T>(_ body: (Connection) throws -> T) throws -> T {
     let connection = try readers.take()
@@ -44,18 +51,28 @@ public final class Store: Sendable {
   }
 }
 
-/// The one connection that writes.
+/// One connection that is used by one caller at a time; opened when it is first needed.
 ///
 /// Proof of safety: the connection is reached only inside `with`, which holds the lock for its whole body, and
 /// never leaves it.
 final class ConnectionLane: @unchecked Sendable {
   private let lock = Mutex<Void>(())
-  private let connection: Connection
+  private let open: () throws -> Connection
+  private var connection: Connection?
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Connection) {
+    self.connection = connection
+    open = { connection }
+  }
 
-  func with<T>(_ body: (Connection) throws -> T) rethrows -> T {
-    try lock.withLock { _ in try body(connection) }
+  init(opening: @escaping () throws -> Connection) { open = opening }
+
+  func with<T>(_ body: (Connection) throws -> T) throws -> T {
+    try lock.withLock { _ in
+      let connection = try self.connection ?? open()
+      self.connection = connection
+      return try body(connection)
+    }
   }
 }
 

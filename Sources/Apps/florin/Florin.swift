@@ -7,6 +7,7 @@ struct Florin: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       AccountCommand.self,
+      BackupCommand.self,
       BenchCommand.self,
       BillCommand.self,
       CallCommand.self,
@@ -29,6 +30,7 @@ struct Florin: AsyncParsableCommand {
       VerifyCommand.self,
       PriceCommand.self,
       RebuildCommand.self,
+      RestoreCommand.self,
     ])
 
   static func main() async {

@@ -8,13 +8,8 @@ public protocol BillRunStore: Sendable {
   /// Every account, in the order of its identifier.
   func planCandidates() throws -> [PlanCandidate]
 
-  /// Saves what `decide` makes of every account under a key. The same key again gives the run it named before.
-  ///
-  /// Decides and saves in one transaction, so that runs planned at the same time share no account.
-  /// - Throws: `Rejection` (`command.key-reused`) when the key names a run of another day.
-  func plan(
-    on billingDay: Day, key: String, at: Instant, _ decide: ([PlanCandidate]) throws -> BillRunPlan
-  ) throws -> BillRunID
+  /// Saves a plan under a key. The same key again gives the run it named before.
+  func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID
 
   func billRun(_ id: BillRunID) throws -> BillRun?
   func billRuns() throws -> [BillRun]
@@ -22,6 +17,19 @@ public protocol BillRunStore: Sendable {
 
   /// Accounts planned but not yet decided, in plan order: what an interrupted run still has to do.
   func pendingAccounts(of run: BillRunID) throws -> [PendingAccount]
+
+  /// Whether several processes, on several machines, may carry out one run.
+  var isShared: Bool { get }
+
+  /// Takes up to `limit` pending accounts that nobody has taken, in plan order, for this process; none when there are none.
+  ///
+  /// - Parameters:
+  ///   - ordinal: those behind it first.
+  ///   - until: the end of the lease, after which others take over what is not recorded.
+  func claim(of run: BillRunID, after ordinal: Int, limit: Int, now: Instant, until: Instant) throws -> [PendingAccount]
+
+  /// Gives back what this process has taken and not recorded.
+  func giveBack(_ run: BillRunID) throws
 
   /// Reads what is known of accounts on one snapshot and gives it to `body` account by account.
   func readFacts(
@@ -39,14 +47,8 @@ public protocol BillRunStore: Sendable {
   /// Makes a held account pending again, so that it can be billed in spite of the reasons it was held for.
   func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount?
 
-  /// Gives up an account that is held or still to be billed in this run, so that the next one bills it anew; the evidence
-  /// stays. False when the run has decided it.
+  /// Gives a held account up in this run, so that the next one bills it anew; the evidence stays. False when not held.
   func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool
-
-  /// Gives up every account that is still to be billed in this run.
-  ///
-  /// - Returns: how many there were.
-  func dismissPending(of run: BillRunID) throws -> Int
 }
 
 /// A saved bill run.

@@ -7,7 +7,7 @@ import Rating
 /// Carries out a planned bill run: computes accounts in parallel, issues them in plan order.
 ///
 /// Can be called again after any interruption: what is recorded stays, the rest is done. Invoice numbers follow the
-/// plan, so one worker or eight give the same invoices.
+/// plan, so one worker or eight give the same invoices. Processes that share a run take turns at it, batch by batch.
 public struct ExecuteBillRun: Sendable {
   /// How far a run has come.
   public struct Progress: Sendable {
@@ -20,53 +20,78 @@ public struct ExecuteBillRun: Sendable {
   let sellers: [SellerEntity]
   let workers: Int
   let accountsPerBatch: Int
+  let leaseSeconds: Int64
+  let clock: any Clock
 
   /// - Parameters:
   ///   - workers: how many batches are computed at the same time.
   ///   - accountsPerBatch: how many accounts one transaction issues.
+  ///   - leaseSeconds: after this time others take over accounts that this process has taken and not recorded.
+  ///   - clock: what the lease goes by; the machine's, even where the books go by another.
   public init(
-    store: any BillRunStore, billing: AccountBilling, sellers: [SellerEntity], workers: Int, accountsPerBatch: Int = 500
+    store: any BillRunStore, billing: AccountBilling, sellers: [SellerEntity], workers: Int, accountsPerBatch: Int = 500,
+    leaseSeconds: Int64 = 60, clock: any Clock
   ) {
     self.store = store
     self.billing = billing
     self.sellers = sellers
     self.workers = max(1, workers)
     self.accountsPerBatch = max(1, accountsPerBatch)
+    self.leaseSeconds = leaseSeconds
+    self.clock = clock
   }
 
   /// - Throws: the store's fault; everything recorded before it stays recorded.
   public func callAsFunction(_ run: BillRun, finishedAt: Instant, progress: (Progress) -> Void = { _ in }) async throws {
-    let pending = try store.pendingAccounts(of: run.id)
-    let batches = BillRunBatches.ranges(of: pending.count, upTo: accountsPerBatch, workers: workers).map { Array(pending[$0]) }
+    var work = try BillRunWork(store, run.id, upTo: accountsPerBatch, workers: workers, leaseSeconds: leaseSeconds, clock: clock)
+    do {
+      try await carryOut(run, &work, progress)
+      // Others are at the rest; when one of them dies, its accounts are taken over.
+      while case let left = try work.heldByOthers(), left > 0 {
+        progress(Progress(done: work.total - left, total: work.total))
+        try await Task.sleep(for: .milliseconds(200))
+        try await carryOut(run, &work, progress)
+      }
+    } catch {
+      // The first error is the cause; what cannot be given back now is taken over later.
+      try? store.giveBack(run.id)
+      throw error
+    }
+    try store.finish(run.id, at: finishedAt)
+  }
+
+  /// Computes and records what can be taken now.
+  private func carryOut(_ run: BillRun, _ work: inout BillRunWork, _ progress: (Progress) -> Void) async throws {
     var done = 0
+    var remaining = work
+    defer { work = remaining }
     try await withThrowingTaskGroup(of: (Int, [AccountOutcome]).self) { group in
       var waiting: [Int: [AccountOutcome]] = [:]
       var started = 0
       var computed = 0
       var recorded = 0
       // A window of computed but unrecorded batches keeps memory flat however large the run.
-      func startMore() {
-        while started < batches.count, started <= recorded + workers * 2, started - computed < workers {
+      func startMore() throws {
+        while started <= recorded + workers * 2, started - computed < workers, let batch = try remaining.next() {
           let index = started
-          group.addTask { (index, try outcomes(of: batches[index], issuedOn: run.billingDay)) }
+          group.addTask { (index, try outcomes(of: batch, issuedOn: run.billingDay)) }
           started += 1
         }
       }
-      startMore()
+      try startMore()
       while let (index, outcomes) = try await group.next() {
         computed += 1
         waiting[index] = outcomes
-        startMore()
+        try startMore()
         while let next = waiting.removeValue(forKey: recorded) {
           try await record(next, of: run.id)
           recorded += 1
           done += next.count
-          progress(Progress(done: done, total: pending.count))
-          startMore()
+          progress(Progress(done: done, total: remaining.total))
+          try startMore()
         }
       }
     }
-    try store.finish(run.id, at: finishedAt)
   }
 
   /// Records on a thread of its own: while the disk is waited for, every worker goes on computing.

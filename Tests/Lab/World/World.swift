@@ -42,12 +42,14 @@ final class World {
     }
   }
 
-  /// - Parameter simulated: its database lies on a disk in memory, which can fail.
-  init(simulated: Bool = false) throws {
+  /// - Parameters:
+  ///   - simulated: its database lies on a disk in memory, which can fail.
+  ///   - database: where it lies on a server; `nil`: where tests are told to keep theirs.
+  init(simulated: Bool = false, database: TestDatabase? = nil) throws {
     folder = NSTemporaryDirectory() + "florin-world-" + UUID().uuidString
     disk = simulated ? SimulatedDisk(folder: folder) : nil
-    database = simulated ? nil : try TestDatabase.new()
-    opened = try Installation(Home(folder: folder, database: database?.address))
+    self.database = simulated ? nil : try database ?? TestDatabase.new()
+    opened = try Installation(Home(folder: folder, database: self.database?.address))
     catalogFiles = try World.storyCatalog()
     try publish(asOf: Day(number: 17_000))
   }

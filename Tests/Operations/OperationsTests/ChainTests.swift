@@ -21,6 +21,7 @@ import Testing
     "subscription_agreement": "projection of subscription_fact; compared by subscription-projections",
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
+    "bill_run_claim": "who is at work on what; nothing of the business",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
     "credit_note_sequence": "projection of credit_note; compared by credit-note-numbers",
     "undone_closing": "projection of invoice_cancellation",

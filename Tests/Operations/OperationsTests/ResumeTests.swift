@@ -34,10 +34,13 @@ final class BreakingStore: BillRunStore {
     if breaks { throw Broken() }
   }
 
-  func planCandidates() throws -> [PlanCandidate] { try store.planCandidates() }
-  func plan(on day: Day, key: String, at: Instant, _ decide: ([PlanCandidate]) throws -> BillRunPlan) throws -> BillRunID {
-    try store.plan(on: day, key: key, at: at, decide)
+  var isShared: Bool { store.isShared }
+  func claim(of run: BillRunID, after ordinal: Int, limit: Int, now: Instant, until: Instant) throws -> [PendingAccount] {
+    try store.claim(of: run, after: ordinal, limit: limit, now: now, until: until)
   }
+  func giveBack(_ run: BillRunID) throws { try store.giveBack(run) }
+  func planCandidates() throws -> [PlanCandidate] { try store.planCandidates() }
+  func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID { try store.save(plan, key: key, at: at) }
   func billRun(_ id: BillRunID) throws -> BillRun? { try store.billRun(id) }
   func billRuns() throws -> [BillRun] { try store.billRuns() }
   func planLines(of run: BillRunID) throws -> [PlanLineRow] { try store.planLines(of: run) }
@@ -49,7 +52,6 @@ final class BreakingStore: BillRunStore {
   func report(on run: BillRunID) throws -> BillRunReport { try store.report(on: run) }
   func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount? { try store.reopen(account, of: run) }
   func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool { try store.dismiss(account, of: run) }
-  func dismissPending(of run: BillRunID) throws -> Int { try store.dismissPending(of: run) }
 }
 
 /// Counts calls from any thread.
@@ -82,7 +84,7 @@ final class Counter: Sendable {
         let release = try world.installation.catalog(run.catalogVersion)
         let execute = ExecuteBillRun(
           store: BreakingStore(world.store, at: count, moment), billing: try world.installation.billing(release),
-          sellers: release.sellers, workers: 2, accountsPerBatch: 3)
+          sellers: release.sellers, workers: 2, accountsPerBatch: 3, clock: MachineClock())
         await #expect(throws: BreakingStore.Broken.self) { try await execute(run, finishedAt: world.clock.now()) }
         let recorded = moment == .before ? count - 1 : count
         #expect(try world.store.pendingAccounts(of: run.id).count == 8 - batches.prefix(recorded).joined().count, "after \(count) batches")

@@ -9,10 +9,15 @@ extension Store {
     _ accounts: [PendingAccount], zones: [String: Zone], lateRule: LateEventRule,
     _ body: (PendingAccount, AccountFacts) throws -> Void
   ) throws {
-    try read { c in
-      let rows = try FactsRows(c, zones: zones, lateRule: lateRule)
-      for pending in accounts {
-        try body(pending, try rows.facts(of: pending))
+    var left = accounts[...]
+    // When the connection to a server breaks, it goes on where it was, on another snapshot.
+    try patiently {
+      try read { c in
+        let rows = try FactsRows(c, zones: zones, lateRule: lateRule)
+        while let pending = left.first {
+          try body(pending, try rows.facts(of: pending))
+          left.removeFirst()
+        }
       }
     }
   }

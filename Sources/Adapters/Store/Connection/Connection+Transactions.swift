@@ -1,16 +1,24 @@
 import Glibc
 import Primitives
 
+/// What a transaction that writes keeps others from at the same time. SQLite has one lock for everything.
+enum WriteLock: Int64 {
+  /// Facts and what follows from them: numbers and links go on from what was written before.
+  case books = 0x666C_6F72_696E
+  /// Who bills which accounts of a run.
+  case claims = 0x666C_6F72_696F
+}
+
 extension Connection {
   /// Runs `body` in one transaction that takes the write lock at once; everything or nothing.
   ///
   /// The facts it wrote are linked before it is committed. When the connection to a server breaks, or a lock is not to be
   /// had, `body` is run again, unless its work turns out to have been committed.
-  func transaction<T>(_ body: () throws -> T) throws -> T {
-    guard case .postgres(let postgres) = driver else { return try once(body) }
+  func transaction<T>(_ lock: WriteLock = .books, _ body: () throws -> T) throws -> T {
+    guard case .postgres(let postgres) = driver else { return try once(lock, body) }
     var patience = Patience()
     while true {
-      do { return try once(body) } catch let fault as StoreFault where fault.isTransient {
+      do { return try once(lock, body) } catch let fault as StoreFault where fault.isTransient {
         postgres.writing = nil
         guard patience.wait() else { throw fault }
       }
@@ -23,7 +31,7 @@ extension Connection {
     case .sqlite(let sqlite):
       try sqlite.execute("PRAGMA foreign_keys=OFF")
       defer { sqlite.attempt("PRAGMA foreign_keys=ON") }
-      return try transaction(body)
+      return try transaction(.books, body)
     case .postgres(let postgres):
       return try transaction {
         try postgres.trustReferences()
@@ -32,10 +40,8 @@ extension Connection {
     }
   }
 
-  private func once<T>(_ body: () throws -> T) throws -> T {
-    try begin()
-    // Writers of links hold this connection; kept any longer they would keep it from being closed.
-    defer { sealing?.forget() }
+  private func once<T>(_ lock: WriteLock, _ body: () throws -> T) throws -> T {
+    try begin(lock)
     let result: T
     do {
       sealing?.forget()
@@ -52,10 +58,10 @@ extension Connection {
     return result
   }
 
-  private func begin() throws {
+  private func begin(_ lock: WriteLock) throws {
     switch driver {
     case .sqlite(let sqlite): try sqlite.execute("BEGIN IMMEDIATE")
-    case .postgres(let postgres): try postgres.begin()
+    case .postgres(let postgres): try postgres.begin(lock)
     }
   }
 

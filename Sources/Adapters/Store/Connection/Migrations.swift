@@ -16,6 +16,7 @@ enum Migrations {
     (11, PackageResources.m0011_usage_corrections_sql),
     (12, PackageResources.m0012_requests_sql),
     (13, PackageResources.m0013_access_keys_sql),
+    (14, PackageResources.m0014_claims_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

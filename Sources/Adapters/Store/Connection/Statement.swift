@@ -169,6 +169,11 @@ final class Statement {
     sqlite3_reset(handle)
   }
 
+  /// Adds its values to rows on their way into a PostgreSQL table.
+  func add(to copy: PostgresCopy) throws {
+    if let postgres { try copy.add(postgres.parameters) }
+  }
+
   // MARK: columns
 
   func isNull(_ column: Int32) -> Bool {

@@ -7,17 +7,15 @@ import Primitives
 /// taking one lock of the database, as SQLite's writer does; each of its statements then sees what was committed before.
 /// What is written was computed before the lock is taken.
 extension PostgresDriver {
-  /// The key of the write lock among the database's advisory locks: "florin" in ASCII.
-  private static let writeLock: Int64 = 0x666C_6F72_696E
-
-  func begin() throws {
+  /// - Parameter lock: its key among the database's advisory locks, which begin with "florin" in ASCII.
+  func begin(_ lock: WriteLock) throws {
     try reconnect()
     try settle()
     transactionNumber += 1
     nextNumbers.removeAll(keepingCapacity: true)
     isInTransaction = true
     try sendOnce("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-    try sendOnce("SELECT pg_advisory_xact_lock(\(PostgresDriver.writeLock))")
+    try sendOnce("SELECT pg_advisory_xact_lock(\(lock.rawValue))")
     let own = try rows("SELECT pg_current_xact_id()::text")
     writing = String(decoding: own.bytes(0, 0), as: UTF8.self)
   }

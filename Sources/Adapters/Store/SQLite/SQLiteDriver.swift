@@ -67,6 +67,9 @@ final class SQLiteDriver {
   var changes: Int { Int(sqlite3_changes(handle)) }
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// What the last call said.
+  func fault(_ doing: String) -> StoreFault { fault(sqlite3_extended_errcode(handle), doing) }
+
   private func fault(_ code: Int32, _ sql: String) -> StoreFault {
     StoreFault(sqlite: code, message: String(cString: sqlite3_errmsg(handle)), database: path, statement: sql)
   }

@@ -10,34 +10,35 @@ struct EventRows {
   ///
   /// The link is made here, from the bytes at hand: reading each event back would cost more than hashing it.
   func append(_ records: UsageRecords, _ decision: inout RepeatDecision, firstEvent: Int64) throws -> Int {
-    let insert = try connection.prepare(
+    let insert = try BulkInsert(
       """
       INSERT INTO usage_event(event, source, id, subject, type, at, quantity_digits, quantity_scale, attributes, line)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """)
-    defer { insert.clear() }
+      """, connection)
+    let values = insert.row
     let chain = try connection.chain(FactStream.usageEvents)
     var event = firstEvent
     let rows = records.rows
     for index in rows.indices where decision.events[index] != 0 {
       let row = rows[index]
-      insert.bind(1, event)
-      insert.bind(2, lentText: records.source(row))
-      insert.bind(3, lentText: records.id(row))
-      insert.bind(4, lentText: records.subject(row))
-      insert.bind(5, lentText: records.type(row))
-      insert.bind(6, row.at)
-      insert.bind(7, row.quantityDigits)
-      insert.bind(8, row.quantityScale)
-      insert.bind(9, lentText: records.attributes(row))
-      insert.bind(10, row.line)
-      try insert.run()
+      values.bind(1, event)
+      values.bind(2, lentText: records.source(row))
+      values.bind(3, lentText: records.id(row))
+      values.bind(4, lentText: records.subject(row))
+      values.bind(5, lentText: records.type(row))
+      values.bind(6, row.at)
+      values.bind(7, row.quantityDigits)
+      values.bind(8, row.quantityScale)
+      values.bind(9, lentText: records.attributes(row))
+      values.bind(10, row.line)
+      try insert.add()
       chain.begin()
       link(event, row, records, chain.maker)
       try chain.end(event)
       decision.number(index, event: event)
       event += 1
     }
+    try insert.finish()
     return Int(event - firstEvent)
   }
 

@@ -1,0 +1,25 @@
+/// Many rows of one table at once: `INSERT` after `INSERT` on SQLite, one `COPY` on PostgreSQL.
+///
+/// The one thing that the two databases are told in different words. Rows are bound and added like those of a statement,
+/// in the order of its columns, each with all of its values; not all are there before `finish`.
+struct BulkInsert {
+  /// To bind the values of the next row.
+  let row: Statement
+  private let copy: PostgresCopy?
+
+  /// - Parameter sql: `INSERT INTO table(columns) VALUES (?, …)`.
+  init(_ sql: String, _ c: Connection) throws {
+    row = try c.prepare(sql)
+    if case .postgres(let postgres) = c.driver { copy = PostgresCopy(sql, postgres) } else { copy = nil }
+  }
+
+  func add() throws {
+    if let copy { try row.add(to: copy) } else { try row.run() }
+  }
+
+  /// Writes what was added, and forgets the last row's values.
+  func finish() throws {
+    try copy?.finish()
+    row.clear()
+  }
+}

@@ -18,9 +18,9 @@ public struct BillRuns {
   /// Plans a run under a key (the day when none is given); a key used before gives the run it names.
   public func plan(on day: Day, key: String? = nil) throws -> BillRun {
     let (version, _) = try installation.newestCatalog()
-    let plan = BillRunPlan.make(
-      billingDay: day, catalogVersion: version.id, candidates: try installation.store.planCandidates())
-    let id = try installation.store.save(plan, key: key ?? day.description, at: clock.now())
+    let id = try installation.store.plan(on: day, key: key ?? day.description, at: clock.now()) {
+      BillRunPlan.make(billingDay: day, catalogVersion: version.id, candidates: $0)
+    }
     return try find(id.rawValue)
   }
 
@@ -66,11 +66,18 @@ public struct BillRuns {
     return try installation.store.pendingAccounts(of: run.id).first { $0.account == account }
   }
 
-  /// Gives a held account up in this run; the next run bills everything that is due, with the catalog of its own day.
+  /// Gives up an account that is held or still to be billed in this run; the next run bills everything that is due, with
+  /// the catalog of its own day.
   ///
-  /// - Throws: `Rejection` (`bill-run.not-held`) when the run does not hold the account.
+  /// - Throws: `Rejection` (`bill-run.not-held`) when the run has decided the account.
   public func dismiss(_ reference: String, of run: BillRun) throws {
     if try !installation.store.dismiss(try known(reference).id, of: run.id) { throw notHeld(reference, run) }
+  }
+
+  /// Gives up every account that is still to be billed in this run, such as one planned for the wrong day, and closes the run.
+  public func dismissPending(of run: BillRun) throws {
+    _ = try installation.store.dismissPending(of: run.id)
+    try installation.store.finish(run.id, at: clock.now())
   }
 
   private func notHeld(_ reference: String, _ run: BillRun) -> Rejection {

@@ -71,21 +71,21 @@ public struct Corrections: Sendable {
     }
     let (version, _) = try installation.newestCatalog()
     let reference = try installation.store.account(issued.invoice.account)?.reference ?? ""
-    let decision = try decision(for: issued.invoice)
-    let plan = BillRunPlan(
-      billingDay: day, catalogVersion: version.id,
-      lines: [.init(account: issued.invoice.account, reference: reference, decision: decision)])
-    let run = try runs.find(try installation.store.save(plan, key: name, at: clock.now()).rawValue)
+    let id = try installation.store.plan(on: day, key: name, at: clock.now()) { candidates in
+      let decision = decision(for: issued.invoice, among: candidates)
+      return BillRunPlan(
+        billingDay: day, catalogVersion: version.id,
+        lines: [.init(account: issued.invoice.account, reference: reference, decision: decision)])
+    }
+    let run = try runs.find(id.rawValue)
     try await runs.execute(run, workers: 1)
     return run
   }
 
-  /// Bills the period unless it is billed by now, or the account is held: a bill behind a held one would pass it by.
-  private func decision(for invoice: Invoice) throws -> BillRunPlan.Decision {
-    guard let candidate = try installation.store.planCandidates().first(where: { $0.account == invoice.account }) else {
-      return .skip(.nothingHeld)
-    }
-    if let run = candidate.heldBy { return .skip(.heldBefore(run: run)) }
+  /// Bills the period unless it is billed by now, or the account is left to an earlier run.
+  private func decision(for invoice: Invoice, among candidates: [PlanCandidate]) -> BillRunPlan.Decision {
+    guard let candidate = candidates.first(where: { $0.account == invoice.account }) else { return .skip(.nothingHeld) }
+    if let reason = candidate.leftToEarlierRun { return .skip(reason) }
     if candidate.billedThrough >= invoice.billingPeriod.end { return .skip(.notDue(nextOn: candidate.billedThrough.adding(days: 1))) }
     return .bill(through: invoice.billingPeriod.end)
   }

@@ -36,6 +36,8 @@ public struct BillRunPlan: Sendable, Equatable {
     case nothingHeld
     /// An earlier run holds an invoice of it that nobody has released yet.
     case heldBefore(run: BillRunID)
+    /// An earlier run is still to bill it: planned and not carried out, or broken off.
+    case plannedBefore(run: BillRunID)
 
     public var text: String {
       switch self {
@@ -43,6 +45,7 @@ public struct BillRunPlan: Sendable, Equatable {
       case .consolidated(let id): "billed on the invoice of account \(id)"
       case .nothingHeld: "holds no subscription and has no other charge"
       case .heldBefore(let run): "held by bill run \(run); release or dismiss it first"
+      case .plannedBefore(let run): "still to be billed by bill run \(run); execute that one first, or dismiss it there"
       }
     }
   }
@@ -69,10 +72,12 @@ public struct PlanCandidate: Sendable {
   /// Whether it, or an account consolidated into it, has anything that could be billed.
   public var holdsAnything: Bool
   public var heldBy: BillRunID?
+  /// The run that is still to bill it.
+  public var plannedBy: BillRunID?
 
   public init(
     account: BillingAccountID, reference: String, cycle: BillCycle, billedThrough: Day, consolidatedInto: BillingAccountID?,
-    holdsAnything: Bool, heldBy: BillRunID?
+    holdsAnything: Bool, heldBy: BillRunID? = nil, plannedBy: BillRunID? = nil
   ) {
     self.account = account
     self.reference = reference
@@ -81,6 +86,13 @@ public struct PlanCandidate: Sendable {
     self.consolidatedInto = consolidatedInto
     self.holdsAnything = holdsAnything
     self.heldBy = heldBy
+    self.plannedBy = plannedBy
+  }
+
+  /// Why a run has to leave the account to an earlier one: no account is undecided in two runs, for a bill behind one
+  /// that is not decided yet would pass it by.
+  public var leftToEarlierRun: BillRunPlan.SkipReason? {
+    heldBy.map { .heldBefore(run: $0) } ?? plannedBy.map { .plannedBefore(run: $0) }
   }
 }
 
@@ -98,7 +110,7 @@ extension BillRunPlan {
 
   private static func decide(_ candidate: PlanCandidate, _ billingDay: Day) -> Decision {
     if let into = candidate.consolidatedInto { return .skip(.consolidated(into: into)) }
-    if let run = candidate.heldBy { return .skip(.heldBefore(run: run)) }
+    if let reason = candidate.leftToEarlierRun { return .skip(reason) }
     let current = candidate.cycle.period(containing: billingDay)
     if current.start <= candidate.billedThrough {
       return .skip(.notDue(nextOn: candidate.cycle.period(containing: candidate.billedThrough.adding(days: 1)).end))

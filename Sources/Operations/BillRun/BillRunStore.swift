@@ -8,8 +8,13 @@ public protocol BillRunStore: Sendable {
   /// Every account, in the order of its identifier.
   func planCandidates() throws -> [PlanCandidate]
 
-  /// Saves a plan under a key. The same key again gives the run it named before.
-  func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID
+  /// Saves what `decide` makes of every account under a key. The same key again gives the run it named before.
+  ///
+  /// Decides and saves in one transaction, so that runs planned at the same time share no account.
+  /// - Throws: `Rejection` (`command.key-reused`) when the key names a run of another day.
+  func plan(
+    on billingDay: Day, key: String, at: Instant, _ decide: ([PlanCandidate]) throws -> BillRunPlan
+  ) throws -> BillRunID
 
   func billRun(_ id: BillRunID) throws -> BillRun?
   func billRuns() throws -> [BillRun]
@@ -47,8 +52,14 @@ public protocol BillRunStore: Sendable {
   /// Makes a held account pending again, so that it can be billed in spite of the reasons it was held for.
   func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount?
 
-  /// Gives a held account up in this run, so that the next one bills it anew; the evidence stays. False when not held.
+  /// Gives up an account that is held or still to be billed in this run, so that the next one bills it anew; the evidence
+  /// stays. False when the run has decided it.
   func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool
+
+  /// Gives up every account that is still to be billed in this run.
+  ///
+  /// - Returns: how many there were.
+  func dismissPending(of run: BillRunID) throws -> Int
 }
 
 /// A saved bill run.

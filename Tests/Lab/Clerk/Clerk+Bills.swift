@@ -22,8 +22,10 @@ struct Names {
 
 extension Clerk {
   /// Whether a run on a day has to bill an account, and through which day.
+  ///
+  /// One run at a time decides an account: while one holds its bill, or has still to make it, later ones leave it out.
   private func due(_ account: Account, on day: Day) -> Day? {
-    if account.parent != nil || account.heldBy != nil { return nil }
+    if account.parent != nil || account.heldBy != nil || account.awaits != nil { return nil }
     let through = WallCalendar.cycleStart(day, anchor: account.anchor)
     if through <= account.billedThrough { return nil }
     let holdsAnything =
@@ -55,9 +57,9 @@ extension Clerk {
   }
 
   private func plannedAgain(_ line: BilledAccount, _ paper: Paper) -> [String] {
-    // Left out when an earlier run holds the account: that one is to be released or dismissed first.
-    let isHeld = line.state == "skipped" && account(line.account).map { accounts[$0].heldBy != nil } ?? false
-    if isHeld || (line.account, line.through) == (paper.account, paper.through) { return [] }
+    // Left out when an earlier run has not decided the account.
+    let isLeft = line.state == "skipped" && account(line.account).map { accounts[$0].heldBy != nil || accounts[$0].awaits != nil } ?? false
+    if isLeft || (line.account, line.through) == (paper.account, paper.through) { return [] }
     return ["bill: \(line.account) is billed again through \(line.through), cancelled was the bill of \(paper.account) through \(paper.through)"]
   }
 
@@ -77,13 +79,20 @@ extension Clerk {
     return settle(line, knownEvents: known.events, run: run, names)
   }
 
-  mutating func dismissed(_ reference: String) { if let index = account(reference) { accounts[index].heldBy = nil } }
+  mutating func dismissed(_ reference: String) { if let index = account(reference) { (accounts[index].heldBy, accounts[index].awaits) = (nil, nil) } }
+
+  /// A run was given up: what it has not billed waits for the next one.
+  mutating func dismissed(run: Int64) { for index in accounts.indices where accounts[index].awaits == run { accounts[index].awaits = nil } }
 
   private mutating func settle(_ line: BilledAccount, knownEvents: Int, run: Int64, _ names: Names) -> [String] {
     guard let index = account(line.account) else { return [] }
     var breaches: [String] = []
+    if accounts[index].awaits == run { accounts[index].awaits = nil }
     switch line.state {
-    case "skipped", "planned": return []
+    case "skipped": return []
+    case "planned":
+      accounts[index].awaits = run
+      return []
     case "held":
       accounts[index].heldBy = run
       let excuses: Set<HoldReason.Code> = [.zeroInvoice, .negativeInvoice, .unusualAmount]

@@ -107,8 +107,11 @@ extension Clerk {
     if Int(note.netMinor) != net || Int(note.taxMinor) != tax || Int(note.grossMinor) != net + tax {
       breaches.append("credit note: \(number) says \(note.netMinor) and \(note.taxMinor) make \(note.grossMinor), its lines \(net) and \(tax)")
     }
-    if words.verb == "credit", let asked = words.fields["amount"].flatMap(Decimals.thousandths), asked / 10 != net + tax {
-      breaches.append("credit note: \(number) gives back \(net + tax), asked for was \(asked / 10)")
+    // An amount brings what was left of the lines nearer to nothing: below nothing, it is taken back.
+    let meant = words.fields["lines"].map { $0.split(separator: ",").compactMap { Int($0) } } ?? Array(1...paper.lines.count)
+    let left = meant.reduce(0) { $0 + papers[at].lines[$1 - 1] - papers[at].given[$1 - 1] }
+    if words.verb == "credit", let asked = words.fields["amount"].flatMap(Decimals.thousandths), asked / 10 != (left < 0 ? -1 : 1) * (net + tax) {
+      breaches.append("credit note: \(number) gives back \(net + tax) of \(left) and its tax, asked for was \(asked / 10)")
     }
     if words.verb == "credit", percent == nil, words.fields["amount"] == nil, words.fields["lines"] == nil, !paper.isGivenBackWhole {
       breaches.append("credit note: \(paper.number) was to be given back whole, \(paper.given) of \(paper.lines) are")

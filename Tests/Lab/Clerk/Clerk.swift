@@ -12,6 +12,8 @@ struct Clerk {
     var billedThrough: Day
     /// The run that holds its bill.
     var heldBy: Int64?
+    /// The run that has still to bill it.
+    var awaits: Int64?
     /// All that was invoiced to it, minor units.
     var owedMinor = 0
   }

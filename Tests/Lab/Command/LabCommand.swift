@@ -6,19 +6,21 @@ import Foundation
 ///     florin-lab --seed 17                                 one seed, its story told when it breaks a law
 ///     florin-lab --seeds 50 --shrink 0                   names what is broken, without making it shorter
 ///     florin-lab --seeds 50 --until-broken 1             stops at the first
+///     florin-lab --seed 17 --tell 1                        the commands of a seed, broken or not
 ///     florin-lab --replay FILE                             the commands of a story, one law check after each
 public enum LabCommand {
   /// - Returns: the exit code: 0 when no law is broken.
   public static func run(_ arguments: [String]) async -> Int32 {
     let options = Options(arguments)
     if !options.unknown.isEmpty {
-      print("florin-lab does not know \(options.unknown.joined(separator: " ")); it knows --seeds N --first N --seed N --steps N --workers N --shrink 0 --until-broken 1 --replay FILE")
+      print("florin-lab does not know \(options.unknown.joined(separator: " ")); it knows --seeds N --first N --seed N --steps N --workers N --shrink 0 --until-broken 1 --tell 1 --replay FILE")
       return 64
     }
     if let file = options.text["--replay"] { return await replay(file) }
     let steps = options.number["--steps"] ?? 500
     let first = UInt64(options.number["--seed"] ?? options.number["--first"] ?? 1)
     let count = UInt64(options.number["--seed"] == nil ? options.number["--seeds"] ?? 100 : 1)
+    if options.number["--tell"] == 1 { return await tell(seed: first, steps: steps) }
     if let stride = options.number["--stride"] { return await work(first: first, last: UInt64(options.number["--last"] ?? 0), stride: stride, steps: steps, options) }
     let workers = max(1, min(options.number["--workers"] ?? ProcessInfo.processInfo.activeProcessorCount, Int(count)))
     return await Crew(first: first, count: count, steps: steps, workers: workers, passesOn: ["--shrink", "--until-broken"].compactMap { name in options.number[name].map { [name, "\($0)"] } }.flatMap { $0 }).run()
@@ -34,6 +36,13 @@ public enum LabCommand {
       if options.number["--until-broken"] == 1, !report.breaches.isEmpty { break }
     }
     return 0
+  }
+
+  private static func tell(seed: UInt64, steps: Int) async -> Int32 {
+    guard let outcome = try? await Simulation(seed: seed, steps: steps).run() else { return 70 }
+    for line in outcome.lines { print("> \(line)") }
+    for breach in outcome.breaches { print("  BROKEN: \(breach)") }
+    return outcome.breaches.isEmpty ? 0 : 1
   }
 
   private static func replay(_ file: String) async -> Int32 {
@@ -60,7 +69,8 @@ public enum LabCommand {
         switch (name, value, value.flatMap { Int($0) }) {
         case ("--replay", let path?, _): text[name] = path
         case ("--seeds", _, let n?), ("--first", _, let n?), ("--seed", _, let n?), ("--steps", _, let n?), ("--workers", _, let n?),
-          ("--stride", _, let n?), ("--last", _, let n?), ("--shrink", _, let n?), ("--until-broken", _, let n?):
+          ("--stride", _, let n?), ("--last", _, let n?), ("--shrink", _, let n?), ("--until-broken", _, let n?),
+          ("--tell", _, let n?):
           number[name] = n
         default: unknown.append(name)
         }

@@ -26,7 +26,14 @@ final class SimulatedDisk: @unchecked Sendable {
   }
 
   /// Takes the disk out of the machine; databases on it can no longer be opened.
-  func remove() { SimulatedDisks.remove(self) }
+  func remove() {
+    SimulatedDisks.remove(self)
+    locked {
+      isDead = true
+      files = [:]
+      shared = [:]
+    }
+  }
 
   private func locked<T>(_ body: () -> T) -> T { lock.withLock { _ in body() } }
 

@@ -65,8 +65,16 @@ struct Author {
     case 97..<98: return "reopen"
     default:
       if let held { return seed.number(0..<4) == 0 ? "dismiss \(held.reference)" : "release \(held.reference)" }
-      return clock()
+      return giveUp(clerk) ?? clock()
     }
+  }
+
+  /// A run that was broken off is given up, for one account or for all that it has still to bill.
+  private mutating func giveUp(_ clerk: Clerk) -> String? {
+    guard let waiting = clerk.accounts.first(where: { $0.awaits != nil }) else { return nil }
+    let key = unfinished.first.flatMap { Words($0).fields["key"] }
+    if let key, seed.flip() { return "dismiss key=\(key)" }
+    return "dismiss \(waiting.reference)"
   }
 
   // MARK: time
@@ -124,8 +132,8 @@ struct Author {
     if open.isEmpty { return nil }
     let kept = seed.pick(open)
     let isMetered = !kept.subject.isEmpty
-    // What is billed of usage is never repriced here, so those change from today on only.
-    let day = max(isMetered ? latest.adding(days: seed.number(0..<16)) : latest.adding(days: seed.number(-45..<21)), kept.startsOn)
+    // Usage stays with whoever paid when it came in, so those change from tomorrow on only.
+    let day = max(isMetered ? latest.adding(days: seed.number(1..<17)) : latest.adding(days: seed.number(-45..<21)), kept.startsOn)
     let isRomanian = kept.offerings.first == "abonament"
     let key = "key=c-\(written)"
     let what: String
@@ -139,7 +147,7 @@ struct Author {
       what = "move on=\(day) account=\(seed.pick(clerk.accounts.filter { $0.currency == currency }).reference)"
     default:
       if seed.number(0..<4) > 0 { return nil }
-      what = "cancel on=\(max(day, latest))"
+      what = "cancel on=\(max(day, latest.adding(days: isMetered ? 1 : 0)))"
     }
     return "change \(kept.reference) \(what) \(key)"
   }

@@ -135,10 +135,10 @@ struct Play {
   mutating func end(on day: Day) async -> [String] {
     do {
       let before = clerk.invoiceCount
-      for key in ["end", "end again"] {
-        let breaches = try await carryOut(Words("bill \(day) key=\"\(key)\""))
+      for line in try unfinished() + ["bill \(day) key=end", "bill \(day) key=\"end again\""] {
+        let breaches = try await carryOut(Words(line)) + (try await releases())
         if !breaches.isEmpty { return breaches }
-        if key == "end again", try auditor.number("SELECT COUNT(*) FROM invoice") != clerk.invoiceCount { return ["bill: billed again"] }
+        if line.contains("again"), try auditor.number("SELECT COUNT(*) FROM invoice") != clerk.invoiceCount { return ["bill: billed again"] }
       }
       tally.invoices += clerk.invoiceCount - before
       _ = try RecogniseRevenue(store: world.store)(through: Day(number: 60_000))
@@ -152,6 +152,18 @@ struct Play {
     } catch {
       return ["fault: \(error)"]
     }
+  }
+
+  /// The runs that were broken off and never taken up again.
+  private func unfinished() throws -> [String] {
+    try world.store.billRuns().filter { $0.finishedAt == nil }.map { "bill \($0.billingDay) key=\"\($0.key)\"" }
+  }
+
+  /// Releases every account that is held.
+  private mutating func releases() async throws -> [String] {
+    var breaches: [String] = []
+    for account in clerk.accounts where account.heldBy != nil { breaches += try await carryOut(Words("release \(account.reference)")) }
+    return breaches
   }
 
   // MARK: what was done
@@ -194,14 +206,18 @@ struct Play {
   }
 
   private mutating func decideHeld(_ words: Words) throws -> [String] {
+    if words.verb == "dismiss" {
+      if let key = words.fields["key"] {
+        for run in try world.store.billRuns() where run.key == key { clerk.dismissed(run: run.id.rawValue) }
+      } else {
+        clerk.dismissed(try words.plain(0))
+      }
+      return []
+    }
     let reference = try words.plain(0)
     guard let account = clerk.account(reference), let held = clerk.accounts[account].heldBy,
       let run = try world.store.billRun(BillRunID(held))
     else { return [] }
-    if words.verb == "dismiss" {
-      clerk.dismissed(reference)
-      return []
-    }
     let names = try names()
     guard let line = try decided(run, names).first(where: { $0.account == reference }) else { return ["bill: \(reference) is gone from run \(held)"] }
     return clerk.released(line, run: held, names)

@@ -21,7 +21,7 @@ import Usage
 ///     > reprice basic.monthly from=2026-05-16 amount=22.00
 ///     > bill 2026-04-01                           key=NAME for a second run on the same day
 ///     > release ana                               from the run that holds it
-///     > dismiss ana                               the next run bills it anew
+///     > dismiss ana                               the next run bills it anew; key=NAME for all that a run has still to bill
 ///     > credit ES-000001 reason="never used"      lines=1,3 and percent=20 or amount=12.50; all that is left unless told
 ///     > cancel ES-000001 reason="wrong tariff"    and bills the period again, unless rebill=no
 ///     > rerate from=2026-04-01 to=2026-05-01      what differs, and book it with `book`; price=CODE:AMOUNT corrects a price
@@ -104,7 +104,13 @@ struct Story {
       if isQuiet { return }
       try report(run, after: before)
       note(try world.breaches())
-    case "dismiss": try world.runs.dismiss(try words.plain(0), of: try runHolding(try words.plain(0)))
+    case "dismiss":
+      if let key = words.fields["key"] {
+        guard let run = try world.store.billRuns().first(where: { $0.key == key }) else { throw WorldFault("there is no run \(key)") }
+        try world.runs.dismissPending(of: run)
+      } else {
+        try world.runs.dismiss(try words.plain(0), of: try runHolding(try words.plain(0)))
+      }
     case "credit": try credit(words)
     case "cancel": try await cancel(words)
     case "rerate":

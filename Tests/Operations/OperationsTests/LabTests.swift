@@ -35,6 +35,22 @@ import Testing
       "order c basic from=2026-07-08 as=S-5", "change S-5 changeOffering on=2026-07-16 to=plus key=c-91", "bill 2026-09-07 key=run-99",
       "release c fault=kill write=3 salt=170187",
     ],
+    // A run broken off, a later one over the same account, the first one taken up again.
+    [
+      "account a", "order a basic from=2026-01-01 as=S-1", "bill 2026-02-01 key=run-1 fault=kill write=4 salt=1 then=later",
+      "bill 2026-03-01 key=run-2", "bill 2026-02-01 key=run-1", "bill 2026-03-01 key=run-3",
+    ],
+    // The same, and what the first one holds is released.
+    [
+      "account a", "order a cover from=2026-01-31 as=S-1", "change S-1 suspend on=2026-01-31 key=c-1",
+      "third-party a Cinema Ticket 0.00 on=2026-01-05 id=t-1", "bill 2026-02-01 key=run-1 fault=kill write=4 salt=1 then=later",
+      "bill 2026-03-01 key=run-2", "bill 2026-02-01 key=run-1", "release a", "change S-1 resume on=2026-03-01 key=c-2", "bill 2026-04-01 key=run-3",
+    ],
+    // Given up before it was taken up again, and billed whole by the next one.
+    [
+      "account a", "order a later from=2026-01-01 as=S-1", "bill 2026-02-01 key=run-1 fault=kill write=4 salt=1 then=later", "dismiss key=run-1",
+      "bill 2026-03-01 key=run-2", "bill 2026-02-01 key=run-1",
+    ],
   ]
 
   @Test(arguments: found) func staysRepaired(_ story: [String]) async throws {

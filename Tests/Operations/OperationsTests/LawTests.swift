@@ -203,7 +203,8 @@ struct RandomWorld {
     var usage: [String: Exact] = [:]
     var amounts: [String: (quantity: Exact, amount: Exact)] = [:]
     for issued in try world.invoices() where try world.store.standing(of: issued.id).cancelledOn == nil {
-      let account = try world.store.account(issued.invoice.account)?.reference ?? "?"
+      let payer = try world.store.account(issued.invoice.account)
+      let account = payer?.reference ?? "?"
       for line in issued.invoice.lines {
         let charge = line.charge
         let reference = charge.subscription.map { subscriptions[Int($0.rawValue) - 2].reference } ?? "?"
@@ -214,7 +215,9 @@ struct RandomWorld {
           units[key, default: 0] += (charge.kind == .credit ? -1 : 1) * charge.period.days * quantity
         case .usage:
           usage[reference, default: .zero] += charge.quantity
-          let part = "\(charge.price) of \(reference), \(charge.period)"
+          // Tiers count through a month of account, whatever was held in between and however late it came.
+          let month = payer?.cycle.period(containing: charge.period.start)
+          let part = "\(charge.price) of \(reference), \(account), \(month.map { "\($0)" } ?? "?")"
           let before = amounts[part] ?? (.zero, .zero)
           amounts[part] = (before.quantity + charge.quantity, before.amount + charge.amount.exact)
         default: break
@@ -245,7 +248,7 @@ struct RandomWorld {
 
 /// Whatever happens in whatever order: every day is billed once, every event is billed once, the books are right.
 @Suite struct LawTests {
-  @Test(arguments: (Array(1...50) + [207, 222, 230, 334, 343, 352, 381, 440, 445]).map { Seed(UInt64($0)) }) func everythingIsBilledOnce(_ seed: Seed) async throws {
+  @Test(arguments: (Array(1...50) + [207, 222, 230, 266, 306, 334, 343, 347, 352, 381, 395, 440, 445]).map { Seed(UInt64($0)) }) func everythingIsBilledOnce(_ seed: Seed) async throws {
     var random = try RandomWorld(seed)
     try await random.live()
     #expect(try random.differences() == [], "\(seed)")
@@ -253,7 +256,7 @@ struct RandomWorld {
   }
 
   /// The same, with invoices credited and cancelled in between.
-  @Test(arguments: (101...150).map { Seed(UInt64($0)) }) func everythingIsBilledOnceWhateverIsCorrected(_ seed: Seed) async throws {
+  @Test(arguments: (Array(101...150) + [249]).map { Seed(UInt64($0)) }) func everythingIsBilledOnceWhateverIsCorrected(_ seed: Seed) async throws {
     var random = try RandomWorld(seed, corrects: true)
     try await random.live()
     let differences = try random.differences()

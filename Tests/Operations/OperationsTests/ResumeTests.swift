@@ -40,7 +40,9 @@ final class BreakingStore: BillRunStore {
   }
   func giveBack(_ run: BillRunID) throws { try store.giveBack(run) }
   func planCandidates() throws -> [PlanCandidate] { try store.planCandidates() }
-  func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID { try store.save(plan, key: key, at: at) }
+  func plan(on day: Day, key: String, at: Instant, _ decide: ([PlanCandidate]) throws -> BillRunPlan) throws -> BillRunID {
+    try store.plan(on: day, key: key, at: at, decide)
+  }
   func billRun(_ id: BillRunID) throws -> BillRun? { try store.billRun(id) }
   func billRuns() throws -> [BillRun] { try store.billRuns() }
   func planLines(of run: BillRunID) throws -> [PlanLineRow] { try store.planLines(of: run) }
@@ -52,6 +54,7 @@ final class BreakingStore: BillRunStore {
   func report(on run: BillRunID) throws -> BillRunReport { try store.report(on: run) }
   func reopen(_ account: BillingAccountID, of run: BillRunID) throws -> PendingAccount? { try store.reopen(account, of: run) }
   func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool { try store.dismiss(account, of: run) }
+  func dismissPending(of run: BillRunID) throws -> Int { try store.dismissPending(of: run) }
 }
 
 /// Counts calls from any thread.

@@ -4,50 +4,58 @@ public import Parties
 public import Primitives
 
 extension Store {
-  public func planCandidates() throws -> [PlanCandidate] {
-    try read { c in
-      let rows = try c.prepare(
-        """
-        SELECT a.id, a.reference, a.cycle_unit, a.cycle_anchor_day, a.cycle_anchor_month, p.billed_through, a.consolidated_into,
-          EXISTS (SELECT 1 FROM subscription_payer s WHERE s.account_id = a.id)
-          OR EXISTS (SELECT 1 FROM third_party_charge t WHERE t.account_id = a.id)
-          OR EXISTS (SELECT 1 FROM billing_account m WHERE m.consolidated_into = a.id),
-          (SELECT MAX(h.run_id) FROM bill_run_account h WHERE h.account_id = a.id AND h.state = 'held')
-        FROM billing_account a JOIN account_position p ON p.account_id = a.id ORDER BY a.id
-        """)
-      defer { rows.reset() }
-      var found: [PlanCandidate] = []
-      while try rows.step() {
-        guard let unit = BillCycle.Unit(rawValue: rows.text(2)) else {
-          throw DamagedRow(table: "billing_account", row: rows.int64(0), what: "bill cycle \(rows.text(2)) unknown")
-        }
-        found.append(
-          PlanCandidate(
-            account: BillingAccountID(rows.int64(0)), reference: rows.text(1),
-            cycle: BillCycle(unit: unit, anchorDay: rows.int(3), anchorMonth: rows.int(4)), billedThrough: rows.day(5),
-            consolidatedInto: rows.optionalInt64(6).map { BillingAccountID($0) }, holdsAnything: rows.int(7) != 0,
-            heldBy: rows.optionalInt64(8).map { BillRunID($0) }))
+  public func planCandidates() throws -> [PlanCandidate] { try read(Store.planCandidates) }
+
+  private static func planCandidates(_ c: Connection) throws -> [PlanCandidate] {
+    let rows = try c.prepare(
+      """
+      SELECT a.id, a.reference, a.cycle_unit, a.cycle_anchor_day, a.cycle_anchor_month, p.billed_through, a.consolidated_into,
+        EXISTS (SELECT 1 FROM subscription_payer s WHERE s.account_id = a.id)
+        OR EXISTS (SELECT 1 FROM third_party_charge t WHERE t.account_id = a.id)
+        OR EXISTS (SELECT 1 FROM billing_account m WHERE m.consolidated_into = a.id), u.held_by, u.planned_by
+      FROM billing_account a JOIN account_position p ON p.account_id = a.id
+      LEFT JOIN (
+        SELECT account_id, MAX(CASE state WHEN 'held' THEN run_id END) AS held_by,
+          MAX(CASE state WHEN 'planned' THEN run_id END) AS planned_by
+        FROM bill_run_account WHERE state IN ('held', 'planned') GROUP BY account_id
+      ) u ON u.account_id = a.id
+      ORDER BY a.id
+      """)
+    defer { rows.reset() }
+    var found: [PlanCandidate] = []
+    while try rows.step() {
+      guard let unit = BillCycle.Unit(rawValue: rows.text(2)) else {
+        throw DamagedRow(table: "billing_account", row: rows.int64(0), what: "bill cycle \(rows.text(2)) unknown")
       }
-      return found
+      found.append(
+        PlanCandidate(
+          account: BillingAccountID(rows.int64(0)), reference: rows.text(1),
+          cycle: BillCycle(unit: unit, anchorDay: rows.int(3), anchorMonth: rows.int(4)), billedThrough: rows.day(5),
+          consolidatedInto: rows.optionalInt64(6).map { BillingAccountID($0) }, holdsAnything: rows.int(7) != 0,
+          heldBy: rows.optionalInt64(8).map { BillRunID($0) }, plannedBy: rows.optionalInt64(9).map { BillRunID($0) }))
     }
+    return found
   }
 
-  public func save(_ plan: BillRunPlan, key: String, at: Instant) throws -> BillRunID {
+  public func plan(
+    on billingDay: Day, key: String, at: Instant, _ decide: ([PlanCandidate]) throws -> BillRunPlan
+  ) throws -> BillRunID {
     try writeReferencesKnown { c in
       let known = try c.prepare("SELECT id, billing_day FROM bill_run WHERE key = ?")
       known.bind(1, key)
       if try known.step() {
         let (id, day) = (BillRunID(known.int64(0)), known.day(1))
         known.reset()
-        if day != plan.billingDay {
+        if day != billingDay {
           throw Rejection(
             Problem(
-              .keyReused, path: "key", "the key \"\(key)\" names bill run \(id) for \(day), not for \(plan.billingDay)",
+              .keyReused, path: "key", "the key \"\(key)\" names bill run \(id) for \(day), not for \(billingDay)",
               remedy: "use a new key for a new run"))
         }
         return id
       }
       known.reset()
+      let plan = try decide(try Store.planCandidates(c))
       let run = try c.prepare(
         """
         INSERT INTO bill_run(key, billing_day, planned_at, catalog_version, plan, usage_through_round)
@@ -205,12 +213,15 @@ extension Store {
     }
   }
 
+  // With evidence, be it none, a decision is told from what the plan left out.
   public func dismiss(_ account: BillingAccountID, of run: BillRunID) throws -> Bool {
     try write { c in
       let row = try c.prepare(
         """
-        UPDATE bill_run_account SET state = 'skipped', reason = 'held for ' || reason || ' and dismissed'
-        WHERE run_id = ? AND account_id = ? AND state = 'held'
+        UPDATE bill_run_account SET state = 'skipped',
+          reason = CASE state WHEN 'held' THEN 'held for ' || reason || ' and dismissed' ELSE 'dismissed before it was billed' END,
+          evidence = COALESCE(evidence, '[]')
+        WHERE run_id = ? AND account_id = ? AND state IN ('held', 'planned')
         """)
       row.bind(1, run.rawValue)
       row.bind(2, account.rawValue)
@@ -225,6 +236,27 @@ extension Store {
       decision.bind(2, account.rawValue)
       try decision.run()
       return true
+    }
+  }
+
+  public func dismissPending(of run: BillRunID) throws -> Int {
+    try write { c in
+      let decision = try c.prepare(
+        """
+        INSERT INTO bill_run_decision(run_id, ordinal, state, reason, evidence)
+        SELECT run_id, ordinal, 'skipped', 'dismissed before it was billed', '[]' FROM bill_run_account
+        WHERE run_id = ? AND state = 'planned' ORDER BY ordinal
+        """)
+      decision.bind(1, run.rawValue)
+      try decision.run()
+      let row = try c.prepare(
+        """
+        UPDATE bill_run_account SET state = 'skipped', reason = 'dismissed before it was billed', evidence = '[]'
+        WHERE run_id = ? AND state = 'planned'
+        """)
+      row.bind(1, run.rawValue)
+      try row.run()
+      return try c.changes()
     }
   }
 

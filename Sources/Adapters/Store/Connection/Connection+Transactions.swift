@@ -42,6 +42,8 @@ extension Connection {
 
   private func once<T>(_ lock: WriteLock, _ body: () throws -> T) throws -> T {
     try begin(lock)
+    // Writers of links hold this connection; kept any longer they would keep it from being closed.
+    defer { sealing?.forget() }
     let result: T
     do {
       sealing?.forget()

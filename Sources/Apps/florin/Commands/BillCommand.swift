@@ -122,21 +122,33 @@ struct BillCommand: AsyncParsableCommand {
 
   struct Dismiss: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give a held account up in this run; the next run bills it anew.",
+      abstract: "Give an account up in this run; the next run bills it anew.",
       discussion: """
         For reasons that cannot be waived: repair the cause (publish the missing tax rate, correct the subscription),
         dismiss the account, and plan the next run. Everything that is due then is billed; nothing is lost or doubled.
+
+        An account stands undecided in one run only: as long as a run holds it, or has still to bill it, later runs leave
+        it out. A run that was planned by mistake, or broken off and not wanted any more, gives its accounts up with --rest.
+
+        EXAMPLES
+          florin bill dismiss 7 7590-VHVEG
+          florin bill dismiss 7 --rest
         """)
     @Argument(help: "The run's number.") var run: Int64
-    @Argument(help: "The account's reference.") var account: String
+    @Argument(help: "The reference of an account that the run holds or has still to bill.") var account: String?
+    @Flag(help: "Give up every account that the run has still to bill; what it holds stays held.") var rest = false
     @OptionGroup var options: HomeOptions
+
+    func validate() throws {
+      if (account == nil) == !rest { throw ValidationError("Say which account, or --rest for all that the run has still to bill.") }
+    }
 
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
         let runs = BillRuns(installation)
         let chosen = try runs.find(run)
-        try runs.dismiss(account, of: chosen)
+        if let account { try runs.dismiss(account, of: chosen) } else { try runs.dismissPending(of: chosen) }
         try BillPrinting(installation, json: options.json).report(on: chosen.id)
       }
     }

@@ -132,6 +132,10 @@ extension Clerk {
     let paper = papers[at]
     let desk = paper.before
     for (member, day) in zip(desk.members, desk.billedThrough) { if let index = account(member) { accounts[index].billedThrough = day } }
+    // Who joined the invoice later was billed by none but what is undone with it.
+    for index in accounts.indices where accounts[index].parent == paper.account && !desk.members.contains(accounts[index].reference) {
+      accounts[index].billedThrough = Clerk.opened
+    }
     pieces = pieces.filter { !desk.members.contains($0.key.account) }.merging(desk.pieces) { $1 }
     parts = parts.filter { !desk.members.contains($0.key.account) }.merging(desk.parts) { $1 }
     for index in events.indices where (events[index].billedBy ?? -1) >= desk.closing {

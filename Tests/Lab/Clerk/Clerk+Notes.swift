@@ -20,7 +20,7 @@ extension Clerk {
     let reference = try words.plain(0)
     if account(reference) != nil { return }
     let isRomanian = words.fields["seller"] == "ro"
-    var account = Account(reference: reference, billedThrough: Day("2026-01-01") ?? Day(number: 0))
+    var account = Account(reference: reference, billedThrough: Clerk.opened)
     account.parent = words.fields["parent"]
     account.anchor = words.fields["anchor"].flatMap { Int($0) } ?? 1
     if isRomanian { (account.currency, account.zone) = ("RON", "Europe/Bucharest") }

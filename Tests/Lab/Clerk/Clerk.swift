@@ -74,6 +74,9 @@ struct Clerk {
     var billedThousandths = 0
   }
 
+  /// The day every account of the worlds is opened.
+  static let opened = Day("2026-01-01") ?? Day(number: 0)
+
   var accounts: [Account] = []
   var subscriptions: [KeptSubscription] = []
   var events: [Event] = []

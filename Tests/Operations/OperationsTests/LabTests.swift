@@ -35,6 +35,11 @@ import Testing
       "order c basic from=2026-07-08 as=S-5", "change S-5 changeOffering on=2026-07-16 to=plus key=c-91", "bill 2026-09-07 key=run-99",
       "release c fault=kill write=3 salt=170187",
     ],
+    // An account joins an invoice, a run finds nothing for both, and the invoice before is cancelled.
+    [
+      "account a", "third-party a Cinema Ticket 25.90 on=2026-04-05 id=t-45", "bill 2026-06-03 key=run-72", "account e parent=a",
+      "bill 2026-07-01 key=run-97", "cancel ES-000001 reason=wrong on=2026-07-29 key=k-149",
+    ],
     // A run broken off, a later one over the same account, the first one taken up again.
     [
       "account a", "order a basic from=2026-01-01 as=S-1", "bill 2026-02-01 key=run-1 fault=kill write=4 salt=1 then=later",

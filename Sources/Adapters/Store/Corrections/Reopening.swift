@@ -29,7 +29,7 @@ struct Reopening {
       throw DamagedRow(table: "invoice_member", row: id, what: "the paying account's row is missing")
     }
     try undoDecisions(of: payer, id)
-    for member in members {
+    for member in try members + joinedLater(payer, id) {
       try undoClosings(of: member, payer: payer, id)
       try reopen(member)
     }
@@ -60,6 +60,23 @@ struct Reopening {
           account: rows.int64(0), billedFrom: rows.day(1), sinceCutOff: rows.optionalInt64(2), sinceRound: rows.int64(3),
           openFrom: rows.int64(4)))
     }
+    return found
+  }
+
+  /// Who joined the payer's invoice after this one was closed by none but the runs that are undone with it, and stands
+  /// where it was opened again.
+  private func joinedLater(_ payer: Member, _ invoice: Int64) throws -> [Member] {
+    let rows = try c.prepare(
+      """
+      SELECT a.id, p.opened_on FROM billing_account a JOIN account_position p ON p.account_id = a.id
+      WHERE a.consolidated_into = ?1 AND NOT EXISTS (SELECT 1 FROM invoice_member m WHERE m.invoice_id = ?2 AND m.account_id = a.id)
+      ORDER BY a.id
+      """)
+    rows.bind(1, payer.account)
+    rows.bind(2, invoice)
+    defer { rows.reset() }
+    var found: [Member] = []
+    while try rows.step() { found.append(Member(account: rows.int64(0), billedFrom: rows.day(1), sinceCutOff: nil, sinceRound: 0, openFrom: 0)) }
     return found
   }
 

@@ -47,7 +47,7 @@ public struct Endpoint: Sendable {
 
     /// A body that the endpoint reads itself, byte by byte.
     public static func raw(_ mediaTypes: [String], _ about: String, example: String, maximumBytes: Int) -> Body {
-      var body = Body(.anything(about), example: example, maximumBytes: maximumBytes, mediaTypes: mediaTypes)
+      var body = Body(.either([.anyOfType("object"), .anyOfType("array")]), about, example: example, maximumBytes: maximumBytes, mediaTypes: mediaTypes)
       body.isRead = false
       return body
     }

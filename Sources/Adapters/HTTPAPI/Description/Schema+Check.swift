@@ -27,6 +27,9 @@ extension Schema {
     case .object(let object): return object.problems(of: node)
     case .variants(_, let by, let objects): return variantProblems(node, by, objects)
     case .orNull(let schema): return node.isNull ? [] : schema.problems(of: node)
+    case .either(let schemas):
+      let found = schemas.map { $0.problems(of: node) }
+      return found.contains([]) ? [] : found[0]
     case .anyOfType(let type): return type == "string" ? textProblems(node) { _ in nil } : []
     case .anything: return []
     }

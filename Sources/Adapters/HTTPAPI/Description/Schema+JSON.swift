@@ -79,6 +79,9 @@ extension Schema {
         schema.write(into: &list)
         list.object { $0.field("type", "null") }
       }
+    case .either(let schemas):
+      json.key("anyOf")
+      json.array { list in for schema in schemas { schema.write(into: &list) } }
     case .anyOfType(let type): json.field("type", type)
     case .anything(let words): json.field("description", words)
     }
@@ -103,6 +106,7 @@ extension Schema {
       table[name] = self
       for object in objects { Schema.object(object).collect(into: &table) }
     case .list(let element, _), .map(let element), .orNull(let element): element.collect(into: &table)
+    case .either(let schemas): for schema in schemas { schema.collect(into: &table) }
     default: break
     }
   }

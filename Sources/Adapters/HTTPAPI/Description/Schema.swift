@@ -21,6 +21,7 @@ public indirect enum Schema: Sendable {
   /// One of several objects, told apart by the value of one field.
   case variants(name: String, by: String, [ObjectSchema])
   case orNull(Schema)
+  case either([Schema])
   /// Any value of a JSON type, as Florin itself writes it.
   case anyOfType(String)
   /// Any JSON; what it may be is said in words.

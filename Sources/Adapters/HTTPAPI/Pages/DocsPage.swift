@@ -124,6 +124,7 @@ extension Schema {
     case .object(let object): object.name ?? "object"
     case .variants(let name, _, _): name
     case .orNull(let schema): schema.words + " or null"
+    case .either(let schemas): schemas.map(\.words).joined(separator: " or ")
     case .anyOfType(let type): type
     case .anything(let words): words
     }

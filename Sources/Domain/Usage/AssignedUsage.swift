@@ -37,4 +37,9 @@ public struct UnbilledUsage: Sendable, Hashable {
     self.lateCount = lateCount
     self.closing = closing
   }
+
+  /// How many events there are, due and awaiting correction.
+  public var eventCount: Int {
+    awaitingCorrection.reduce(usage.reduce(0) { $0 + $1.events.count }) { $0 + $1.events.count }
+  }
 }

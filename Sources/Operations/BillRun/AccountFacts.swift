@@ -28,6 +28,11 @@ public struct AccountFacts: Sendable {
     self.recentGrossMinor = recentGrossMinor
     self.thirdParty = thirdParty
   }
+
+  /// How many events of usage are among them.
+  public var eventCount: Int {
+    children.reduce(payer.usage.eventCount) { $0 + $1.usage.eventCount }
+  }
 }
 
 /// One account with what it holds, used and was billed for.

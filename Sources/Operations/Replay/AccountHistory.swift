@@ -24,6 +24,15 @@ public struct AccountHistory: Sendable {
     self.payer = payer
     self.children = children
   }
+
+  /// How many events the account and its children used within the bills.
+  public var eventCount: Int {
+    children.reduce(payer.eventCount) { $0 + $1.eventCount }
+  }
+}
+
+extension MemberHistory {
+  fileprivate var eventCount: Int { usage.reduce(0) { $0 + $1.events.count } }
 }
 
 /// One bill that was made: an invoice, or the finding that nothing was due.

@@ -14,9 +14,15 @@ extension Store {
     try patiently {
       try read { c in
         let rows = try FactsRows(c, zones: zones, lateRule: lateRule)
-        while let pending = left.first {
-          try body(pending, try rows.facts(of: pending))
-          left.removeFirst()
+        while !left.isEmpty {
+          var read: [AccountFacts] = []
+          var events = 0
+          for pending in left where events < Store.eventsReadAhead {
+            let facts = try rows.facts(of: pending)
+            events += facts.eventCount
+            read.append(facts)
+          }
+          for facts in read { try body(left.removeFirst(), facts) }
         }
       }
     }

@@ -98,11 +98,7 @@ struct HistoryRows {
   }
 
   private func owner(_ id: BillingAccountID) throws -> Owner {
-    let row = try c.prepare(
-      """
-      SELECT \(AccountRows.columns), p.opened_on, p.billed_through, p.usage_cut_off, p.usage_through_round, p.usage_open_from
-      FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
-      """)
+    let row = try c.prepare(HistoryRows.ownerQuery)
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step() else { throw DamagedRow(table: "billing_account", row: id.rawValue, what: "was billed, but is not there") }
@@ -113,6 +109,12 @@ struct HistoryRows {
     owner.lateFrom = try late.firstDay(of: id, since: said, zone)
     return owner
   }
+
+  /// Put together once: a text made anew is found among the prepared statements only by reading it.
+  private static let ownerQuery = """
+    SELECT \(AccountRows.columns), p.opened_on, p.billed_through, p.usage_cut_off, p.usage_through_round, p.usage_open_from
+    FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
+    """
 
   private func chosen(_ bills: [Read], _ payer: Owner, _ lines: inout BilledLineCache) throws -> [Read] {
     switch span {

@@ -47,12 +47,25 @@ extension Store: ReplayStore {
     try withoutActuallyEscaping(replay) { replay in
       try read { c in
         let rows = try HistoryRows(c, span, zones: zones, replay: replay)
-        for account in accounts {
-          if let history = try rows.history(of: account) { try body(history) }
+        var left = accounts[...]
+        while !left.isEmpty {
+          var read: [AccountHistory] = []
+          var events = 0
+          while events < Store.eventsReadAhead, let account = left.popFirst() {
+            guard let history = try rows.history(of: account) else { continue }
+            events += history.eventCount
+            read.append(history)
+          }
+          for history in read { try body(history) }
         }
       }
     }
   }
+
+  /// How many events are read before their accounts are handed on; half a megabyte of them.
+  ///
+  /// What reads and what prices then each stay in the processor's caches: pricing account by account took a tenth longer.
+  static var eventsReadAhead: Int { 5_000 }
 
   public func segments() throws -> [String] {
     try read { c in

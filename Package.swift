@@ -129,7 +129,7 @@ let package = Package(
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
-    tests("Domain", "UsageTests", ["Usage", "Primitives"]),
+    tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),
     tests("Adapters", "UsageFilesTests", ["Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
     tests("Adapters", "UsageStoreTests", ["Store", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),

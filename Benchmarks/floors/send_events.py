@@ -7,14 +7,14 @@ Batches of random ids, one event in twenty a repeat of an earlier one. Every ans
 be what was sent, or the run fails.
 """
 import json
-import os
 import random
-import subprocess
 import sys
 import threading
 import time
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from served import Served
 
 
 def bodies(events, batch, accounts):
@@ -41,36 +41,22 @@ def bodies(events, batch, accounts):
     return made, new
 
 
-def cpu_seconds(process):
-    with open(f"/proc/{process}/stat") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_kib(process):
-    with open(f"/proc/{process}/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
-
-
 def main():
     florin, home, key, events = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     batch = int(sys.argv[5]) if len(sys.argv) > 5 else 100
     senders = int(sys.argv[6]) if len(sys.argv) > 6 else 8
     sent, new = bodies(events, batch, 5000)
-    server = subprocess.Popen(
-        [florin, "serve", "--home", home, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    address = None
-    for line in server.stdout:
-        found = [word for word in line.split() if word.startswith("http://")]
-        if found:
-            address = urlsplit(found[0])
-            break
+    with Served(florin, home) as server:
+        run(server, key, events, sent, new)
+
+
+def run(server, key, events, sent, new):
     headers = {"Content-Type": "application/cloudevents-batch+json", "Authorization": f"Bearer {key}", "Host": "127.0.0.1"}
     turn, lock = iter(sent), threading.Lock()
     counts, failures = {"accepted": 0, "duplicate": 0}, []
 
     def send():
-        connection = HTTPConnection("127.0.0.1", address.port)
+        connection = server.connection()
         while True:
             with lock:
                 body = next(turn, None)
@@ -88,22 +74,20 @@ def main():
                 counts["duplicate"] += head["duplicate"]
 
     # The first delivery reads subjects and known ids once; it is not part of the rate.
-    warm = HTTPConnection("127.0.0.1", address.port)
+    warm = server.connection()
     warm.request("POST", "/v1/usage/events", b"[]", headers)
     warm.getresponse().read()
     first, _ = bodies(1, 1, 5000)
     warm.request("POST", "/v1/usage/events", first[0], headers)
     warm.getresponse().read()
-    cpu, wall = cpu_seconds(server.pid), time.time()
+    cpu, wall = server.cpu_seconds(), time.time()
     threads = [threading.Thread(target=send) for _ in range(senders)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    cpu, wall = cpu_seconds(server.pid) - cpu, time.time() - wall
-    peak = peak_kib(server.pid)
-    server.terminate()
-    server.wait()
+    cpu, wall = server.cpu_seconds() - cpu, time.time() - wall
+    peak = server.memory_kib("VmHWM")
     if failures or counts["accepted"] != new or counts["accepted"] + counts["duplicate"] != events:
         sys.exit(f"sent {events}, {new} of them new; told {counts}; {failures[:1]}")
     print(json.dumps({"operations": events, "cpuMicroseconds": cpu * 1e6, "wallMicroseconds": wall * 1e6, "peakKiB": peak, "check": new}))

@@ -21,50 +21,83 @@ public struct SubjectEntry: Sendable, Hashable {
     self.from = from
     self.to = to
   }
+}
 
-  func contains(_ at: Int64) -> Bool {
-    from.microseconds <= at && (to.map { at < $0.microseconds } ?? true)
+/// Whose usage is: who pays, and under which subscription.
+public struct SubjectOwner: Sendable, Hashable, Comparable {
+  public var account: BillingAccountID
+  public var subscription: SubscriptionID
+
+  public init(account: BillingAccountID, subscription: SubscriptionID) {
+    self.account = account
+    self.subscription = subscription
   }
+
+  public static func < (a: SubjectOwner, b: SubjectOwner) -> Bool { (a.account, a.subscription) < (b.account, b.subscription) }
 }
 
 /// Who a subject belonged to at an instant, for a whole operator, in memory.
 ///
-/// Built once per import from the subscriptions. Entries are kept in the order of account and subscription, so
-/// their positions sort usage the way bills read it.
+/// Read once from the subscriptions; those that change later are laid over it, so that an order costs what it changes
+/// and not what the operator has.
 public struct SubjectIndex: Sendable {
-  /// In ascending order of account, subscription, subject and start.
-  public let entries: [SubjectEntry]
   /// The last subscription fact taken into account; `nil` when it was not read from facts.
   public let factsThrough: Int64?
-  private let slots: [Int32]
-  private let next: [Int32]
-  private let keys: [[UInt8]]
+  private let read: SubjectColumns
+  /// Of subscriptions that changed since.
+  private let later: SubjectColumns
+  private let changed: Set<SubscriptionID>
 
   public init(_ rows: [SubjectEntry], factsThrough: Int64? = nil) {
-    self.factsThrough = factsThrough
-    let entries = rows.sorted {
-      ($0.account, $0.subscription, $0.subject, $0.from) < ($1.account, $1.subscription, $1.subject, $1.from)
-    }
-    var size = 16
-    while size < entries.count * 2 { size *= 2 }
-    var slots = [Int32](repeating: -1, count: size)
-    var next = [Int32](repeating: -1, count: entries.count)
-    let keys = entries.map { Array($0.subject.utf8) }
-    for index in entries.indices {
-      let slot = keys[index].withUnsafeBufferPointer { SubjectIndex.slot(of: $0, size: size) }
-      next[index] = slots[slot]
-      slots[slot] = Int32(index)
-    }
-    self.entries = entries
-    self.slots = slots
-    self.next = next
-    self.keys = keys
+    var builder = Builder()
+    for row in rows { builder.add(row) }
+    self = builder.index(factsThrough: factsThrough)
   }
 
-  public var isEmpty: Bool { entries.isEmpty }
+  private init(_ read: SubjectColumns, later: SubjectColumns, changed: Set<SubscriptionID>, factsThrough: Int64?) {
+    self.read = read
+    self.later = later
+    self.changed = changed
+    self.factsThrough = factsThrough
+  }
+
+  /// Takes entries in, in any order, without holding them twice.
+  public struct Builder {
+    private var columns = SubjectColumns()
+
+    public init() {}
+
+    public mutating func add(_ entry: SubjectEntry) { columns.append(entry) }
+
+    public consuming func index(factsThrough: Int64?) -> SubjectIndex {
+      columns.close()
+      var none = SubjectColumns()
+      none.close()
+      return SubjectIndex(columns, later: none, changed: [], factsThrough: factsThrough)
+    }
+  }
+
+  /// The same, with what some subscriptions are by now in the place of what they were.
+  ///
+  /// - Parameter entries: all that `subscriptions` have by now.
+  public func updated(_ entries: [SubjectEntry], of subscriptions: Set<SubscriptionID>, factsThrough: Int64) -> SubjectIndex {
+    var columns = SubjectColumns()
+    for position in 0..<later.count where !subscriptions.contains(later.subscription(position)) { columns.append(later.entry(position)) }
+    for entry in entries { columns.append(entry) }
+    columns.close()
+    return SubjectIndex(read, later: columns, changed: changed.union(subscriptions), factsThrough: factsThrough)
+  }
+
+  public var isEmpty: Bool { later.count == 0 && (changed.isEmpty ? read.count == 0 : isSuperseded) }
+
+  /// Whether so much has changed that reading everything again is the cheaper way on.
+  public var isLargelyChanged: Bool { changed.count > 1_000 + read.count / 50 }
+
+  private var isSuperseded: Bool { (0..<read.count).allSatisfy { changed.contains(read.subscription($0)) } }
 
   /// Whose the usage is, or why nobody's.
   public enum Answer: Equatable {
+    /// The entry's position; `owner` tells whose it is.
     case entry(Int32)
     /// The subject is known, but belonged to nobody at that instant.
     case unusedThen
@@ -75,37 +108,49 @@ public struct SubjectIndex: Sendable {
   ///
   /// - Parameter fact: what was known then: up to this subscription fact.
   public func find(_ subject: UnsafeBufferPointer<UInt8>, at: Int64, asKnownAt fact: Int64 = .max - 1) -> Answer {
-    var index = slots[SubjectIndex.slot(of: subject, size: slots.count)]
-    var known = false
-    var best: Int32 = -1
-    while index >= 0 {
-      let position = Int(index)
-      if SubjectIndex.equal(keys[position], subject), entries[position].knownFrom <= fact, fact < entries[position].knownTo {
-        known = true
-        if entries[position].contains(at), best < 0 || entries[Int(best)].from < entries[position].from { best = index }
-      }
-      index = next[position]
+    var isKnown = false
+    var best: (position: Int, start: Int64)?
+    func look(in columns: SubjectColumns, _ position: Int, offset: Int) {
+      isKnown = true
+      guard columns.contains(position, at) else { return }
+      let start = columns.start(position)
+      if best.map({ $0.start < start }) ?? true { best = (position + offset, start) }
     }
-    return best >= 0 ? .entry(best) : known ? .unusedThen : .unknown
+    if later.count > 0 { later.forEach(subject, asKnownAt: fact) { look(in: later, $0, offset: read.count) } }
+    read.forEach(subject, asKnownAt: fact) { position in
+      if changed.isEmpty || !changed.contains(read.subscription(position)) { look(in: read, position, offset: 0) }
+    }
+    return best.map { .entry(Int32($0.position)) } ?? (isKnown ? .unusedThen : .unknown)
   }
 
   /// The entry that used the subject at an instant; `nil` when none did.
   public func find(_ subject: String, at: Instant) -> SubjectEntry? {
     var copy = subject
-    if case .entry(let index) = copy.withUTF8({ find($0, at: at.microseconds) }) { return entries[Int(index)] }
-    return nil
+    guard case .entry(let index) = copy.withUTF8({ find($0, at: at.microseconds) }) else { return nil }
+    let position = Int(index)
+    return position < read.count ? read.entry(position) : later.entry(position - read.count)
   }
 
-  private static func equal(_ a: [UInt8], _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard a.count == b.count else { return false }
-    return a.withUnsafeBufferPointer { left in
-      for index in 0..<b.count where left[index] != b[index] { return false }
-      return true
+  /// All that holds by now; made one by one.
+  public var entries: some Sequence<SubjectEntry> {
+    let older = (0..<read.count).lazy.filter { !changed.contains(read.subscription($0)) }.map(read.entry)
+    return [AnySequence(older), AnySequence((0..<later.count).lazy.map(later.entry))].joined()
+  }
+
+  /// Whose an entry is.
+  public func owner(of entry: Int32) -> SubjectOwner {
+    let position = Int(entry)
+    return position < read.count ? read.owner(position) : later.owner(position - read.count)
+  }
+
+  /// Sorts numbers that hold an entry's position in their upper half by account and subscription, then by the lower half.
+  public func sort(_ order: inout [UInt64]) {
+    order.sort()
+    // Positions read together ascend with account and subscription already.
+    guard let last = order.last, Int(last >> 32) >= read.count else { return }
+    order.sort { a, b in
+      let (one, other) = (owner(of: Int32(a >> 32)), owner(of: Int32(b >> 32)))
+      return one == other ? a < b : one < other
     }
-  }
-
-  private static func slot(of bytes: UnsafeBufferPointer<UInt8>, size: Int) -> Int {
-    let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    return Int(truncatingIfNeeded: IdentityMark().of(source: empty, id: bytes) & UInt64(size - 1))
   }
 }

@@ -6,13 +6,13 @@ public import Usage
 /// Who a subject belonged to when, for all that was ever known of it: the index of subjects built from subscription facts
 /// alone, in which an event can be looked up as the import that accepted it did.
 struct SubjectHistory {
-  private var entries: [SubjectEntry] = []
+  private var entries = SubjectIndex.Builder()
   private let zone: (BillingAccountID) throws -> Zone
 
   /// - Parameter zone: of the paying account; days begin at its midnight.
   init(zone: @escaping (BillingAccountID) throws -> Zone) { self.zone = zone }
 
-  var index: SubjectIndex { SubjectIndex(entries) }
+  var index: SubjectIndex { entries.index(factsThrough: nil) }
 
   /// Takes in one subscription, fact by fact.
   mutating func add(_ id: SubscriptionID, _ facts: [(number: Int64, fact: SubscriptionFact)]) throws {
@@ -35,7 +35,7 @@ struct SubjectHistory {
     for var entry in spells {
       entry.knownFrom = facts.lowerBound
       entry.knownTo = facts.upperBound
-      entries.append(entry)
+      entries.add(entry)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Primitives
+import Seeds
 import Testing
 import Usage
 
@@ -35,6 +36,78 @@ struct SubjectIndexTests {
     }
     #expect(answer("600") == .unusedThen)
     #expect(answer("6000") == .unknown)
+  }
+}
+
+/// An index that took in changes as they came answers like one read anew.
+struct ChangedSubjectsTests {
+  private static let subjects = ["600", "601", "a subject that is longer than most", "", "6"]
+
+  private static func spells(of subscription: Int64, _ seed: inout Seed) -> [SubjectEntry] {
+    let subject = seed.pick(subjects)
+    let first = Int64(seed.number(0...50))
+    return (0..<Int64(seed.number(0...3))).map { part in
+      let start = first + part * 20
+      return SubjectEntry(
+        subject: subject, subscription: .init(subscription), account: .init(Int64(seed.number(1...6))), from: Instant(seconds: start),
+        to: seed.flip() ? Instant(seconds: start + 20) : nil)
+    }
+  }
+
+  @Test(arguments: Seed.some) func answersAsIfReadAnew(_ start: Seed) {
+    var seed = start
+    var held: [Int64: [SubjectEntry]] = [:]
+    for id in 1...Int64(seed.number(1...20)) { held[id] = ChangedSubjectsTests.spells(of: id, &seed) }
+    var index = SubjectIndex(held.values.flatMap(\.self).shuffled(using: &seed), factsThrough: 0)
+    for fact in 1...Int64(seed.number(1...6)) {
+      let ids = (0..<seed.number(1...3)).map { _ in Int64(seed.number(1...25)) }
+      for id in ids { held[id] = ChangedSubjectsTests.spells(of: id, &seed) }
+      let changed = Set(ids)
+      index = index.updated(changed.flatMap { held[$0] ?? [] }, of: Set(changed.map { SubscriptionID($0) }), factsThrough: fact)
+      #expect(index.factsThrough == fact)
+      let anew = SubjectIndex(held.values.flatMap(\.self))
+      #expect(Set(index.entries) == Set(anew.entries))
+      #expect(index.isEmpty == anew.isEmpty)
+      check(index, anew)
+    }
+  }
+
+  private func check(_ index: SubjectIndex, _ anew: SubjectIndex) {
+    var found: [UInt64] = []
+    for subject in ChangedSubjectsTests.subjects + ["unknown"] {
+      for second in stride(from: Int64(-5), to: 130, by: 5) {
+        let (one, other) = (index.find(subject, at: Instant(seconds: second)), anew.find(subject, at: Instant(seconds: second)))
+        // Of several that started together either may be told.
+        #expect(one?.from == other?.from && (one == nil) == (other == nil))
+        var copy = subject
+        let (first, second) = copy.withUTF8 { (index.find($0, at: second * 1_000_000), anew.find($0, at: second * 1_000_000)) }
+        if case .entry(let entry) = first {
+          #expect(index.owner(of: entry) == one.map { SubjectOwner(account: $0.account, subscription: $0.subscription) })
+          found.append(UInt64(entry) << 32 | UInt64(found.count))
+        } else {
+          #expect(first == second)
+        }
+      }
+    }
+    index.sort(&found)
+    let owners = found.map { index.owner(of: Int32($0 >> 32)) }
+    #expect(owners == owners.sorted())
+  }
+
+  @Test func entriesThatWereKnownForAWhileAreFoundThen() {
+    var early = SubjectEntry(subject: "600", subscription: .init(2), account: .init(9), from: Instant(seconds: 0))
+    early.knownTo = 5
+    var late = SubjectEntry(subject: "600", subscription: .init(1), account: .init(7), from: Instant(seconds: 0))
+    late.knownFrom = 5
+    // Out of order, so that what is known moves with its entry.
+    let index = SubjectIndex([early, late])
+    func owner(at fact: Int64) -> Int64? {
+      var subject = "600"
+      guard case .entry(let entry) = subject.withUTF8({ index.find($0, at: 1, asKnownAt: fact) }) else { return nil }
+      return index.owner(of: entry).account.rawValue
+    }
+    #expect(owner(at: 4) == 9)
+    #expect(owner(at: 5) == 7)
   }
 }
 

@@ -10,7 +10,7 @@ struct AssignedRows {
   /// Files every new event under its account, or holds it; returns how many were assigned.
   ///
   /// - Parameter events: by position in the batch: the event's number, 0 for a repeat.
-  func append(_ records: UsageRecords, _ events: [Int64], _ entries: [SubjectEntry], round: Int64) throws -> Int {
+  func append(_ records: UsageRecords, _ events: [Int64], _ subjects: SubjectIndex, round: Int64) throws -> Int {
     let rows = records.rows
     var order: [UInt64] = []
     order.reserveCapacity(rows.count)
@@ -24,32 +24,32 @@ struct AssignedRows {
       }
     }
     if order.isEmpty { return 0 }
-    order.sort()
-    try write(records, events, entries, order, round)
+    subjects.sort(&order)
+    try write(records, events, subjects, order, round)
     return order.count
   }
 
   /// `order` holds (entry, position in the batch) in ascending order, which is that of account and subscription.
   private func write(
-    _ records: UsageRecords, _ events: [Int64], _ entries: [SubjectEntry], _ order: [UInt64], _ round: Int64
+    _ records: UsageRecords, _ events: [Int64], _ subjects: SubjectIndex, _ order: [UInt64], _ round: Int64
   ) throws {
     let runs = AssignedRuns(connection: connection)
     let run = (try runs.all().last?.run ?? 0) + 1
     var writer = try AssignedRunWriter(run: run, connection)
     var packer = UsagePacker(records, events, round: round)
     var start = 0
-    var account = entries[Int(order[0] >> 32)].account
+    var account = subjects.owner(of: Int32(order[0] >> 32)).account
     while start < order.count {
       let entryIndex = order[start] >> 32
       var end = start + 1
       while end < order.count, order[end] >> 32 == entryIndex { end += 1 }
-      let entry = entries[Int(entryIndex)]
+      let owner = subjects.owner(of: Int32(entryIndex))
       let full = packer.packed.bytes.count > AssignedRun.bytesPerPart && writer.hasRoom(account: account.rawValue)
-      if entry.account != account || full {
+      if owner.account != account || full {
         try write(&packer, account, &writer)
-        account = entry.account
+        account = owner.account
       }
-      packer.pack(order[start..<end], subscription: entry.subscription.rawValue)
+      packer.pack(order[start..<end], subscription: owner.subscription.rawValue)
       start = end
     }
     try write(&packer, account, &writer)
@@ -109,7 +109,10 @@ struct AssignedRows {
       order.append(UInt64(entry) << 32 | UInt64(events.count))
       events.append(rows.int64(6))
     }
-    if !events.isEmpty { try write(records, events, subjects.entries, order.sorted(), round) }
+    if !events.isEmpty {
+      subjects.sort(&order)
+      try write(records, events, subjects, order, round)
+    }
     return (events, unclaimed)
   }
 }

@@ -57,7 +57,7 @@ struct UsageCorrectionRows {
     // The same correction again is a repeat, which the import finds by itself.
     if let by = row.optionalText(5), by != own { return .correctedBefore(source: source, id: id, by: by) }
     var account: BillingAccountID?
-    if case .entry(let entry) = row.withTextBytes(2, { subjects.find($0, at: row.int64(3)) }) { account = subjects.entries[Int(entry)].account }
+    if case .entry(let entry) = row.withTextBytes(2, { subjects.find($0, at: row.int64(3)) }) { account = subjects.owner(of: entry).account }
     return .corrects(UsageCorrection(event: event, isVoid: isVoid, at: row.instant(3), round: row.int64(4), account: account))
   }
 

@@ -70,7 +70,7 @@ public struct UsageDatabase: UsageStore {
       let first = try next("SELECT COALESCE(MAX(event), 0) + 1 FROM usage_event")
       let accepted = try EventRows(connection).append(records, &decision, firstEvent: first)
       try seen.add(decision.acceptedEntries)
-      let assigned = try AssignedRows(connection).append(records, decision.events, subjects.entries, round: round)
+      let assigned = try AssignedRows(connection).append(records, decision.events, subjects, round: round)
       try UsageCorrectionRows(connection, mark).append(records, decision.events, round: round)
       try RejectRows(connection).append(records, decision, batch: batch)
       var counts = UsageCounts()

@@ -83,8 +83,8 @@ final class UsageExpectation {
     guard let facts = round.factsThrough else { return nil }
     let answer = subjects.find(row.stored(3).bindMemory(to: UInt8.self), at: row.int64(5), asKnownAt: facts)
     guard case .entry(let index) = answer else { return nil }
-    let entry = subjects.entries[Int(index)]
-    return Assignment(round: round.round, account: entry.account.rawValue, subscription: entry.subscription.rawValue)
+    let owner = subjects.owner(of: index)
+    return Assignment(round: round.round, account: owner.account.rawValue, subscription: owner.subscription.rawValue)
   }
 
   private func hold(_ number: Int64) {

@@ -22,6 +22,8 @@ struct BillWorld {
 
   let folder: String
   let accounts: Int
+  /// Each account with one subscription, and nothing used.
+  var isAtRest = false
 
   /// The bill run's day: the month is over.
   static var billingDay: Day { month.end }
@@ -37,7 +39,7 @@ struct BillWorld {
     try BenchCatalog.text.write(toFile: catalog + "/catalog.yaml", atomically: true, encoding: .utf8)
     _ = try installation.home.openDatabase().publish(try CatalogReader.read(path: catalog), asOf: BenchClock().now())
     try register(installation.store)
-    try importUsage(installation)
+    if !isAtRest { try importUsage(installation) }
   }
 
   private func register(_ store: Store) throws {
@@ -45,7 +47,7 @@ struct BillWorld {
       let numbers = first..<min(first + 5_000, accounts + 1)
       let ids = try store.register(numbers.map(registration))
       let subscriptions = zip(numbers, ids).flatMap { number, id in
-        (0..<Self.subscriptions).compactMap { subscription(number, $0, paidBy: id) }
+        (0..<(isAtRest ? 1 : Self.subscriptions)).compactMap { subscription(number, $0, paidBy: id) }
       }
       _ = try store.add(subscriptions, at: BenchClock().now(), command: nil)
     }

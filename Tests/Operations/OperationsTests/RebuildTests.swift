@@ -65,6 +65,27 @@ import Usage
     #expect(before == after, "\(what)")
   }
 
+  /// An account that joined another's invoice after that was billed has days to bill still, though the other has not.
+  @Test func whoJoinedLaterStaysWhereItStands() async throws {
+    let world = try World()
+    try world.account("a")
+    try world.order("a", key: "S-1", line: "offering: basic, startsOn: 2026-01-01", placedOn: ResumeTests.day)
+    try await world.bill(ResumeTests.day)
+    try world.account("child", ["parent": "a"])
+    try world.order("child", key: "S-2", line: "offering: later, startsOn: 2026-01-01", placedOn: ResumeTests.day)
+    let before = try world.dump(World.billingTables)
+    #expect(try world.findings() == [])
+    #expect(try rebuild(world).allSatisfy { $0.rewritten == 0 })
+    #expect(try world.dump(World.billingTables) == before)
+    try world.tamper("UPDATE account_position SET billed_through = billed_through + 3 WHERE account_id = (SELECT MAX(id) FROM billing_account)")
+    #expect(try world.findings().map(\.law) == ["account-positions"])
+    #expect(try rebuild(world).filter { $0.rewritten > 0 } == [Rebuild.Outcome("how far accounts are billed", 1)])
+    #expect(try world.dump(World.billingTables) == before)
+    try await world.bill(ResumeTests.day.adding(days: 31))
+    #expect(try world.findings() == [])
+    #expect(try rebuild(world).allSatisfy { $0.rewritten == 0 })
+  }
+
   @Test func changedFactsAreNotBuiltOn() async throws {
     let world = try await town()
     try world.tamper("UPDATE usage_event SET quantity_digits = quantity_digits + 1 WHERE event = 7")

@@ -82,12 +82,10 @@ struct BookRebuild: Sendable {
       statements: [
         """
         UPDATE account_position SET billed_through = x.through
-        FROM (SELECT a.id, COALESCE((
-                SELECT MAX(r.bill_through) FROM bill_run_account r
-                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing') AND r.bill_through > p.opened_on
-                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on) through
-              FROM billing_account a JOIN account_position p ON p.account_id = a.id) x
-        WHERE x.id = account_position.account_id AND account_position.billed_through <> x.through
+        FROM (SELECT a.id, CASE WHEN a.consolidated_into IS NULL THEN s.through ELSE \(BilledThrough.invoiced) END through
+              FROM billing_account a JOIN account_position p ON p.account_id = a.id JOIN (\(BilledThrough.said)) s ON s.id = a.id
+              WHERE p.billed_through <> s.through AND NOT (\(BilledThrough.joinedLater))) x
+        WHERE x.id = account_position.account_id
         """
       ]),
   ]

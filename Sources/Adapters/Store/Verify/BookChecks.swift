@@ -83,20 +83,8 @@ struct BookChecks: Sendable {
       offenders: """
         SELECT a.reference, 'the account says billed through day ' || p.billed_through || ', its bill runs say ' || x.through
         FROM account_position p JOIN billing_account a ON a.id = p.account_id
-        JOIN (SELECT a.id, COALESCE((
-                SELECT MAX(r.bill_through) FROM bill_run_account r
-                WHERE r.account_id IN (a.id, a.consolidated_into) AND r.state IN ('issued', 'nothing') AND r.bill_through > p.opened_on
-                  AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)), p.opened_on) through
-              FROM billing_account a JOIN account_position p ON p.account_id = a.id) x ON x.id = a.id
-        WHERE p.billed_through <> x.through
-          -- Who joined another's invoice later stands where it was opened, until that invoice is next billed.
-          AND NOT (a.consolidated_into IS NOT NULL
-            AND p.billed_through >= COALESCE((
-              SELECT MAX(m.billed_through) FROM invoice_member m WHERE m.account_id = a.id
-                AND NOT EXISTS (SELECT 1 FROM invoice_cancellation c WHERE c.invoice_id = m.invoice_id)), p.opened_on)
-            AND (p.billed_through = p.opened_on OR EXISTS (
-              SELECT 1 FROM bill_run_account r WHERE r.account_id = a.consolidated_into AND r.bill_through = p.billed_through
-                AND r.state IN ('issued', 'nothing'))))
+        JOIN (\(BilledThrough.said)) x ON x.id = a.id
+        WHERE p.billed_through <> x.through AND NOT (\(BilledThrough.joinedLater))
         """,
       examined: "SELECT COUNT(*) FROM account_position"),
     BookChecks(

@@ -17,6 +17,8 @@ final class SimulatedDisk: @unchecked Sendable {
   private var writes = 0
   private var hasFired = false
   private var isDead = false
+  /// How often a reader is still told that the state it wants to read has just changed.
+  private var refusedReaders = 0
   /// Counts restarts; what was opened before the last one is gone.
   private var life = 0
 
@@ -47,6 +49,9 @@ final class SimulatedDisk: @unchecked Sendable {
       hasFired = false
     }
   }
+
+  /// Whoever begins to read finds the state just changed, so many times.
+  func refuseReaders(_ times: Int) { locked { refusedReaders = times } }
 
   /// Nothing more goes wrong.
   ///
@@ -304,6 +309,11 @@ final class SimulatedDisk: @unchecked Sendable {
       }
       if isGone(handle) { return Code.ioError }
       if flags & SQLITE_SHM_SHARED != 0 {
+        // Slots from the fourth on are those of readers.
+        if first >= 3, refusedReaders > 0 {
+          refusedReaders -= 1
+          return SQLITE_BUSY
+        }
         for slot in slots where handle.sharedSlots & (UInt32(1) << UInt32(slot)) == 0 {
           if state.exclusiveHeld[slot] { return SQLITE_BUSY }
         }

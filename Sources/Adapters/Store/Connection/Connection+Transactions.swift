@@ -93,7 +93,7 @@ extension Connection {
   func snapshot<T>(_ body: () throws -> T) throws -> T {
     switch driver {
     case .sqlite(let sqlite):
-      try sqlite.execute("BEGIN")
+      try sqlite.beginReading()
       defer { sqlite.attempt("COMMIT") }
       return try body()
     case .postgres(let postgres):

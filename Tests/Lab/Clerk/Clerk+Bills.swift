@@ -41,7 +41,7 @@ extension Clerk {
     var breaches: [String] = []
     let at = runs.firstIndex { $0.id == run.id.rawValue } ?? runs.count
     if at == runs.count {
-      runs.append(Run(id: run.id.rawValue, day: run.billingDay, events: events.count))
+      runs.append(Run(id: run.id.rawValue, day: run.billingDay, events: events.count, prices: meteredPrices))
       for line in decided { breaches += paper.map { plannedAgain(line, $0) } ?? planned(line, on: run.billingDay) }
     }
     for line in decided {
@@ -105,10 +105,17 @@ extension Clerk {
       }
       let members = accounts.indices.filter { $0 == index || accounts[$0].parent == line.account }
       closings += 1
+      let before = desk(of: members)
       if let invoice = line.invoice {
-        let before = desk(of: members)
         breaches += take(invoice, payer: index, names)
         file(invoice, id: line.invoiceID, payer: index, through: line.through, before: before)
+      }
+      bills.append(
+        Bill(
+          payer: line.account, through: line.through, invoice: line.invoice, before: before,
+          prices: runs.first { $0.id == run }?.prices ?? meteredPrices))
+      if let left = corrections[line.account], !left.isEmpty {
+        breaches.append("corrections: \(line.account) is billed through \(line.through) without \(left.count) corrections")
       }
       if (line.invoice != nil) != (line.state == "issued") { breaches.append("bill: \(line.account) is \(line.state), but has \(line.invoice == nil ? "no" : "an") invoice") }
       for member in members {
@@ -141,6 +148,7 @@ extension Clerk {
       case .usage: breaches += takeUsage(line, number, payer, names)
       case .thirdParty: breaches += takeTicket(line, number, payer)
       case .credit: break
+      case .correction: breaches += takeCorrection(line, number, payer, names)
       default: breaches.append("lines: \(number) line \(line.number) is a \(charge.kind), which nothing here can bring about")
       }
     }
@@ -153,6 +161,21 @@ extension Clerk {
     taxMinor[accounts[payer].currency, default: 0] += tax
     netMinor[accounts[payer].currency, default: 0] += net
     return breaches
+  }
+
+  private mutating func takeCorrection(_ line: InvoiceLine, _ number: String, _ payer: Int, _ names: Names) -> [String] {
+    guard let (subscription, account) = place(line, payer, names) else { return ["corrections: \(number) line \(line.number) corrects what nobody ordered"] }
+    let key = sumKey(subscription, line.charge.price.text, line.charge.period.start, account)
+    let amount = Int(line.charge.amount.amountMinor)
+    guard let at = corrections[accounts[payer].reference]?.firstIndex(of: Correction(key: key, amountMinor: amount)) else {
+      return ["corrections: \(number) line \(line.number) corrects \(key) by \(amount), which nobody booked"]
+    }
+    corrections[accounts[payer].reference]?.remove(at: at)
+    return []
+  }
+
+  func sumKey(_ subscription: Int, _ price: String, _ day: Day, _ account: Account) -> SumKey {
+    SumKey(account: account.reference, subscription: subscription, price: price, cycle: WallCalendar.cycleStart(day, anchor: account.anchor))
   }
 
   private func user(_ line: InvoiceLine, _ payer: Int, _ names: Names) -> Account? {
@@ -172,19 +195,28 @@ extension Clerk {
     guard let (subscription, account) = place(line, payer, names), let price = PriceList.recurring[charge.offering?.text ?? ""],
       let quantity = charge.quantity.wholeUnits(.down).map({ Int($0) })
     else { return ["lines: \(number) line \(line.number) charges what nobody ordered"] }
-    let start = charge.period.start
+    return self.charge(
+      subscription, price, account, charge.period, quantity: quantity, amountMinor: Int(charge.amount.amountMinor), "\(number) line \(line.number)")
+  }
+
+  /// Adds up a recurring charge by hand and remembers its days.
+  mutating func charge(
+    _ subscription: Int, _ price: PriceList.Recurring, _ account: Account, _ period: ServicePeriod, quantity: Int, amountMinor: Int, _ place: String
+  ) -> [String] {
+    let start = period.start
     let month = ServicePeriod(
       start: WallCalendar.cycleStart(start, anchor: account.anchor), end: WallCalendar.cycleEnd(start, anchor: account.anchor))
     var breaches: [String] = []
-    if charge.period.end > month.end { breaches.append("lines: \(number) line \(line.number), \(charge.period), is longer than its month") }
+    if period.end > month.end { breaches.append("lines: \(place), \(period), is longer than its month") }
     let expected = rounded(
-      price.monthMinor * (price.isPerUnit ? quantity : 1) * weight(charge.period, price, account.zone), weight(month, price, account.zone))
-    if Int(charge.amount.amountMinor) != expected {
-      breaches.append("amount: \(number) line \(line.number), \(quantity) \(price.price) for \(charge.period), is \(charge.amount.amountMinor), by hand it is \(expected)")
+      price.monthMinor * (price.isPerUnit ? quantity : 1) * weight(period, price, account.zone), weight(month, price, account.zone))
+    if amountMinor != expected {
+      breaches.append("amount: \(place), \(quantity) \(price.price) for \(period), is \(amountMinor), by hand it is \(expected)")
     }
-    let days = charge.period.days
+    sums[sumKey(subscription, price.price, start, account), default: 0] += amountMinor
+    let days = period.days
     pieces[PieceKey(subscription: subscription, price: price.price, account: account.reference), default: []].append(
-      Piece(start: start, days: days, quantity: quantity, amountMinor: Int(charge.amount.amountMinor), given: Array(repeating: false, count: days)))
+      Piece(start: start, days: days, quantity: quantity, amountMinor: amountMinor, given: Array(repeating: false, count: days)))
     return breaches
   }
 
@@ -202,17 +234,24 @@ extension Clerk {
     let charge = line.charge
     guard let (subscription, account) = place(line, payer, names), let price = PriceList.recurring[charge.offering?.text ?? ""]
     else { return ["lines: \(number) line \(line.number) gives back what nobody ordered"] }
+    return giveBack(subscription, price, account, charge.period, creditMinor: -Int(charge.amount.amountMinor), "\(number) line \(line.number)")
+  }
+
+  /// Works out by hand what days that were charged and not used give back.
+  mutating func giveBack(
+    _ subscription: Int, _ price: PriceList.Recurring, _ account: Account, _ period: ServicePeriod, creditMinor: Int, _ place: String
+  ) -> [String] {
     let key = PieceKey(subscription: subscription, price: price.price, account: account.reference)
     func covers(_ piece: Piece) -> Bool {
-      let from = piece.start.days(until: charge.period.start)
-      let to = from + charge.period.days
+      let from = piece.start.days(until: period.start)
+      let to = from + period.days
       return from >= 0 && to <= piece.days && !piece.given[from..<to].contains(true)
     }
     guard let at = pieces[key]?.lastIndex(where: covers), var piece = pieces[key]?[at] else {
-      return ["credit: \(number) line \(line.number) gives back \(price.price) for \(charge.period), which was not charged"]
+      return ["credit: \(place) gives back \(price.price) for \(period), which was not charged"]
     }
-    let from = piece.start.days(until: charge.period.start)
-    for day in from..<from + charge.period.days { piece.given[day] = true }
+    let from = piece.start.days(until: period.start)
+    for day in from..<from + period.days { piece.given[day] = true }
     var share = 0
     for day in 0..<piece.days where piece.given[day] {
       let on = piece.start.adding(days: day)
@@ -220,11 +259,11 @@ extension Clerk {
     }
     let whole = weight(ServicePeriod(start: piece.start, end: piece.start.adding(days: piece.days)), price, account.zone)
     let expected = rounded(piece.amountMinor * share, whole) - piece.givenMinor
-    let credit = -Int(charge.amount.amountMinor)
-    piece.givenMinor += credit
+    sums[sumKey(subscription, price.price, period.start, account), default: 0] -= creditMinor
+    piece.givenMinor += creditMinor
     pieces[key]?[at] = piece
-    if credit == expected { return [] }
-    return ["credit: \(number) line \(line.number) gives back \(credit) of \(price.price) for \(charge.period), by hand it is \(expected)"]
+    if creditMinor == expected { return [] }
+    return ["credit: \(place) gives back \(creditMinor) of \(price.price) for \(period), by hand it is \(expected)"]
   }
 
   private mutating func takeUsage(_ line: InvoiceLine, _ number: String, _ payer: Int, _ names: Names) -> [String] {
@@ -241,6 +280,7 @@ extension Clerk {
     func cost(_ thousandths: Int) -> Int { PriceList.usage(key.offering, thousandths: thousandths, unitMicros: unitMicros) }
     let expected = rounded(cost(before + thousandths) - cost(before), 1_000_000)
     parts[key, default: Part()].billedThousandths += thousandths
+    sums[sumKey(subscription, charge.price.text, charge.period.start, account), default: 0] += Int(charge.amount.amountMinor)
     if Int(charge.amount.amountMinor) == expected { return [] }
     return ["amount: \(number) line \(line.number), \(thousandths) kB of \(key.offering) after \(before) kB, is \(charge.amount.amountMinor), by hand it is \(expected)"]
   }

@@ -34,6 +34,8 @@ struct Desk {
   var billedThrough: [Day]
   var pieces: [Clerk.PieceKey: [Clerk.Piece]]
   var parts: [Clerk.PartKey: Clerk.Part]
+  var sums: [Clerk.SumKey: Int]
+  var corrections: [String: [Clerk.Correction]]
 }
 
 extension Clerk {
@@ -41,7 +43,8 @@ extension Clerk {
     let names = members.map { accounts[$0].reference }
     return Desk(
       members: names, closing: closings, billedThrough: members.map { accounts[$0].billedThrough },
-      pieces: pieces.filter { names.contains($0.key.account) }, parts: parts.filter { names.contains($0.key.account) })
+      pieces: pieces.filter { names.contains($0.key.account) }, parts: parts.filter { names.contains($0.key.account) },
+      sums: sums.filter { names.contains($0.key.account) }, corrections: corrections.filter { names.contains($0.key) })
   }
 
   mutating func file(_ invoice: Invoice, id: Int64, payer: Int, through: Day, before: Desk) {
@@ -138,11 +141,17 @@ extension Clerk {
     }
     pieces = pieces.filter { !desk.members.contains($0.key.account) }.merging(desk.pieces) { $1 }
     parts = parts.filter { !desk.members.contains($0.key.account) }.merging(desk.parts) { $1 }
+    sums = sums.filter { !desk.members.contains($0.key.account) }.merging(desk.sums) { $1 }
+    corrections = corrections.filter { !desk.members.contains($0.key) }.merging(desk.corrections) { $1 }
+    bills.removeAll { $0.payer == paper.account && $0.closing >= desk.closing }
     for index in events.indices where (events[index].billedBy ?? -1) >= desk.closing {
       if let key = part(of: events[index]), desk.members.contains(key.account) { events[index].billedBy = nil }
     }
     for index in tickets.indices where (tickets[index].billedBy ?? -1) >= desk.closing && desk.members.contains(tickets[index].account) {
       tickets[index].billedBy = nil
+    }
+    if restated[paper.account]?.contains(where: { $0.start < paper.through && paper.through <= $0.end }) ?? false {
+      return ["refused: \(paper.number) is cancelled, although its days were priced again"]
     }
     return paper.isGivenBackWhole ? [] : ["credit note: \(paper.number) is cancelled, but \(paper.given) of \(paper.lines) are given back"]
   }

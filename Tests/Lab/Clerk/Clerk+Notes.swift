@@ -11,7 +11,7 @@ extension Clerk {
     case "third-party": try noteTicket(words)
     case "reprice":
       guard let price = Decimals.thousandths(try words.field("amount")) else { throw WorldFault("no price: \(words)") }
-      meteredPrices.append((try words.day("from"), price * 100))
+      meteredPrices.append(MeteredPrice(from: try words.day("from"), unitMicros: price * 100))
     default: break
     }
   }

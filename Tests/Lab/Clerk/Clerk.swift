@@ -40,6 +40,8 @@ struct Clerk {
     var day: Day
     /// How many events were known when it was planned.
     var events: Int
+    /// The prices published by then.
+    var prices: [MeteredPrice]
     /// The states it left its accounts in.
     var states: [String: String] = [:]
   }
@@ -52,6 +54,28 @@ struct Clerk {
     var amountMinor: Int
     var given: [Bool]
     var givenMinor = 0
+  }
+
+  /// A price of metered data from a day on, in millionths of a cent for a thousandth.
+  struct MeteredPrice: Hashable {
+    var from: Day
+    var unitMicros: Int
+  }
+
+  /// All that was put on invoices for one price in one month of account, whatever for.
+  struct SumKey: Hashable, CustomStringConvertible {
+    var account: String
+    var subscription: Int
+    var price: String
+    var cycle: Day
+
+    var description: String { "\(account) subscription \(subscription) \(price) of \(cycle)" }
+  }
+
+  /// What a re-rating found to be paid more or less.
+  struct Correction: Hashable {
+    var key: SumKey
+    var amountMinor: Int
   }
 
   struct PieceKey: Hashable {
@@ -84,8 +108,19 @@ struct Clerk {
   var runs: [Run] = []
   var pieces: [PieceKey: [Piece]] = [:]
   var parts: [PartKey: Part] = [:]
-  /// Prices of metered data by their first day, in millionths of a cent for a thousandth.
-  var meteredPrices: [(from: Day, unitMicros: Int)] = [(Day(number: 0), 2_000)]
+  /// Prices of metered data by their first day.
+  var meteredPrices = [MeteredPrice(from: Day(number: 0), unitMicros: 2_000)]
+  /// What was put on invoices, with corrections that stand on the next one.
+  var sums: [SumKey: Int] = [:]
+  /// Bills in force, in the order they were made.
+  var bills: [Bill] = []
+  /// Corrections that no invoice carries yet, by who pays.
+  var corrections: [String: [Correction]] = [:]
+  var correctionCount = 0
+  /// The days of each payer that were priced again.
+  var restated: [String: [ServicePeriod]] = [:]
+  /// Accounts booked under the key of a re-rating.
+  var rerated: [String: Set<String>] = [:]
   /// Keys of the changes noted.
   var changes: [String] = []
   var papers: [Paper] = []

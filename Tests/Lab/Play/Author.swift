@@ -33,7 +33,7 @@ struct Author {
     written += 1
     let command = compose(clerk)
     let verb = Words(command).verb
-    if ["order", "change", "send", "third-party", "bill", "credit", "cancel"].contains(verb), !command.contains("expect=") { lastCommand = command }
+    if ["order", "change", "send", "third-party", "bill", "credit", "cancel", "rerate"].contains(verb), !command.contains("expect=") { lastCommand = command }
     if isGentle || ["clock", "reopen"].contains(verb) || command.contains("expect=") { return command }
     let whole = command + mishap(verb)
     if whole.hasSuffix("then=later") { unfinished.append(command) }
@@ -54,8 +54,9 @@ struct Author {
     case 26..<50: return send(clerk) ?? clock()
     case 50..<61: return change(clerk) ?? clock()
     case 61..<66: return (isGentle ? nil : correct(clerk)) ?? clock()
-    case 66..<78: return bill()
-    case 78..<83: return clerk.subscriptions.count < Self.mostSubscriptions ? order(clerk) : clock()
+    case 66..<69 where !isGentle: return rerate(clerk)
+    case 66..<79: return bill()
+    case 79..<83: return clerk.subscriptions.count < Self.mostSubscriptions ? order(clerk) : clock()
     case 83..<86: return clerk.accounts.count < Self.mostAccounts ? account(clerk) : clock()
     case 86..<89 where !isGentle: return "third-party \(seed.pick(clerk.accounts).reference) Cinema Ticket \(seed.number(1..<30)).\(seed.number(10..<100)) on=\(today.adding(days: -seed.number(0..<40))) id=t-\(written)"
     case 89..<91: return "recognise \(today.adding(days: seed.number(-40..<10)))"
@@ -236,6 +237,14 @@ struct Author {
     return "credit \(paper.number) reason=slow on=\(latest.adding(days: seed.number(0..<5))) \(key)" + wish
   }
 
+  /// Days of the last months priced again, now and then with another price of data.
+  private mutating func rerate(_ clerk: Clerk) -> String {
+    let from = today.adding(days: -seed.number(5..<120))
+    var line = "rerate from=\(from) to=\(from.adding(days: seed.number(1..<60)))" + (seed.number(0..<6) == 0 ? "" : " book") + " key=p-\(written)"
+    if seed.number(0..<4) == 0 { line += " price=metered.data:0.0\(seed.number(1..<10))\(seed.number(1..<10))" }
+    return line
+  }
+
   private mutating func bill() -> String {
     let day = seed.number(0..<6) == 0 ? today.adding(days: seed.number(0..<12)) : today
     return "bill \(day) key=run-\(written) batch=\(seed.number(1..<4))"
@@ -244,7 +253,7 @@ struct Author {
   private mutating func mishap(_ verb: String) -> String {
     if seed.number(0..<100) >= 18 { return "" }
     let kind = seed.pick([Fault.Kind.kill, .kill, .powerLoss, .powerLoss, .full, .ioError, .busy])
-    let writes = ["bill": 40, "cancel": 40, "credit": 12, "send": 24, "reprice": 12][verb] ?? 8
+    let writes = ["bill": 40, "cancel": 40, "credit": 12, "send": 24, "reprice": 12, "rerate": 10][verb] ?? 8
     let write = kind == .busy ? seed.pick([1, 3, 20, 100_000]) : seed.number(1..<writes)
     // Somebody else works on before the run is taken up again, or nobody ever takes it up.
     let isLater = verb == "bill" && kind != .busy && seed.flip()

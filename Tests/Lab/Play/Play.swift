@@ -13,9 +13,11 @@ struct Play {
   static let stepsBetweenProofs = 100
 
   private(set) var story: Story
-  private(set) var clerk = Clerk()
+  var clerk = Clerk()
   private(set) var tally = Tally()
-  private let auditor: Auditor
+  let auditor: Auditor
+  /// How many accounts were booked by re-ratings.
+  var saidCount = 0
 
   init() throws {
     story = try Story(name: "lab", text: "", world: World(simulated: true))
@@ -48,6 +50,7 @@ struct Play {
     var mishap: Mishap?
     var broken: [String] = []
     var wasRefused = false
+    var nothingWasBilled = false
     let command = words.without(["expect"])
     if words.verb == "reopen" || Fault(words) != nil { auditor.close() }
     do {
@@ -58,6 +61,7 @@ struct Play {
     } catch let rejection as Rejection {
       wasRefused = true
       tally.refused += 1
+      nothingWasBilled = rejection.problems.contains { $0.code.rawValue == "replay.nothing-billed" }
       // Given again after a mishap, a command without a key may find its work done.
       let done: Set<String> = ["account.reference-taken", "bill-run.not-held"]
       if Fault(words) != nil, rejection.problems.contains(where: { done.contains($0.code.rawValue) }) { wasRefused = false }
@@ -67,13 +71,14 @@ struct Play {
     if let mishap { tally.mishaps[mishap.fault.kind.rawValue, default: 0] += 1 }
     if !broken.isEmpty { return broken }
     if expectsRefusal { return wasRefused ? [] : ["refused: this should have been refused: \(command)"] }
-    if wasRefused { return [] }
+    if wasRefused { return nothingWasBilled ? try notPriced(command) : [] }
     try clerk.note(command)
     switch command.verb {
     case "bill": return try bill(command)
     case "release", "dismiss": return try decideHeld(command)
     case "change": return try subscription(command.plain(0))
     case "credit", "cancel": return try correct(command)
+    case "rerate": return try priced(command)
     default: return []
     }
   }
@@ -88,6 +93,7 @@ struct Play {
     equal("invoices", try auditor.number("SELECT COUNT(*) FROM invoice"), clerk.invoiceCount)
     equal("subscriptions", try auditor.number("SELECT COUNT(*) FROM subscription"), clerk.subscriptions.count)
     equal("accounts", try auditor.number("SELECT COUNT(*) FROM billing_account"), clerk.accounts.count)
+    equal("corrections", try auditor.number("SELECT COUNT(*) FROM correction_charge"), clerk.correctionCount)
     equal("charges of others", try auditor.number("SELECT COUNT(*) FROM third_party_charge"), clerk.tickets.count)
     for row in try auditor.rows(
       "SELECT a.reference, p.receivable_minor, p.billed_through FROM account_position p JOIN billing_account a ON a.id = p.account_id")

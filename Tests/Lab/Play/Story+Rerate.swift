@@ -12,7 +12,7 @@ extension World {
   /// Prices days again and tells every difference, one line each.
   ///
   /// - Parameter price: a price marked `# CODE` in the catalog with another amount, for all time: `metered.data:0.03`.
-  func priceAgain(from: Day, to: Day, price: String?, booking: Bool) async throws -> [String] {
+  func priceAgain(from: Day, to: Day, price: String?, booking: Bool, key: String? = nil) async throws -> [String] {
     let request = Reratings.Request(period: ServicePeriod(start: from, end: to), catalog: try price.map(corrected))
     var told: [String] = []
     func tell(_ account: ReratedAccount) {
@@ -33,7 +33,7 @@ extension World {
     }
     let reratings = Reratings(installation, clock: clock)
     if booking {
-      let booked = try await reratings.book(request, key: nil, tell)
+      let booked = try await reratings.book(request, key: key, tell)
       told.append(booked.rerating.map { "booked as re-rating \($0)" } ?? "nothing to book")
     } else if try await reratings.differences(request, tell).changesNothing {
       told.append("nothing differs")

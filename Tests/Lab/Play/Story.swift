@@ -44,6 +44,8 @@ struct Story {
   let world: World
   /// Says nothing of what comes of the commands, and leaves checking to others.
   var isQuiet = false
+  /// What the last re-rating said.
+  private(set) var toldOfPrices: [String] = []
   private var output: [String] = []
   private var keys = 0
 
@@ -115,7 +117,10 @@ struct Story {
     case "cancel": try await cancel(words)
     case "rerate":
       let told = try await world.priceAgain(
-        from: try words.day("from"), to: try words.day("to"), price: words.fields["price"], booking: words.plain.contains("book"))
+        from: try words.day("from"), to: try words.day("to"), price: words.fields["price"], booking: words.plain.contains("book"),
+        key: words.fields["key"])
+      toldOfPrices = told
+      if isQuiet { return }
       for line in told { tell(line) }
       note(try world.breaches())
     case "late-usage": try world.lateUsage(try words.plain(0))

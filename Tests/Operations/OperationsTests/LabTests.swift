@@ -56,6 +56,13 @@ import Testing
       "account a", "order a later from=2026-01-01 as=S-1", "bill 2026-02-01 key=run-1 fault=kill write=4 salt=1 then=later", "dismiss key=run-1",
       "bill 2026-03-01 key=run-2", "bill 2026-02-01 key=run-1",
     ],
+    // Two re-ratings correct the same month, each by a line of its own.
+    [
+      "account b", "order b metered from=2026-01-01 as=N subject=neighbour", "bill 2026-05-02 key=run-28",
+      "send e-1/neighbour/36.108/2026-04-13T17:10:40Z", "rerate from=2026-01-03 to=2026-02-02 book key=p-38",
+      "send e-2/neighbour/52/2026-04-04T11:16:53Z", "rerate from=2026-04-09 to=2026-05-30 book key=p-79", "clock 2026-07-19T04:06:35Z",
+      "bill 2026-07-01 key=run-90",
+    ],
   ]
 
   @Test(arguments: found) func staysRepaired(_ story: [String]) async throws {

@@ -10,6 +10,8 @@ import Usage
 struct MemberWork {
   var charges: [BillableCharge] = []
   var discounts: [DocumentDiscount] = []
+  /// Subscriptions whose promotions are among the discounts: one that moved within a household is held by two members.
+  private var promoted: Set<SubscriptionID> = []
   var billed: [BilledPeriod] = []
   var closings: [MemberClosing] = []
   private(set) var unrated: [UnratedUsage] = []
@@ -66,6 +68,7 @@ struct MemberWork {
   /// Percentages count bill cycles by the service charged: those that begin on the day of attachment or later, and the
   /// one in which the subscription itself starts. Fixed amounts count bills.
   private mutating func attach(_ subscription: Subscription, _ account: BillingAccount, through: Day, _ context: BillingContext) {
+    if subscription.promotions.isEmpty || !promoted.insert(subscription.id).inserted { return }
     for attached in subscription.promotions {
       guard let promotion = context.index.promotion(attached.promotion) else { continue }
       switch promotion.reduction {

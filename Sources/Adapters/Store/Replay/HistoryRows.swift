@@ -66,6 +66,7 @@ struct HistoryRows {
   private struct Owner {
     var account: BillingAccount
     var openedOn: Day
+    var billedThrough: Day
     /// The day of the earliest usage of billed days that no bill covers.
     var lateFrom: Day?
   }
@@ -87,7 +88,9 @@ struct HistoryRows {
       }
     }
     let children = try childIDs(of: account, chosen)
-    let members = try [member(payer, chosen, billed, payer: account)] + children.map { try member(owner($0), chosen, billed, payer: account) }
+    let earlier = all.prefix { $0.bill.run != chosen[0].bill.run }
+    let members = try [member(payer, chosen, after: earlier, billed, payer: account)]
+      + children.map { try member(owner($0), chosen, after: earlier, billed, payer: account) }
     var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: billed)
     if isFrom, snapshot.hasRestatements {
       let corrections = try CorrectionChargeRows.of(account, from: chosen[0].bill.billedFrom, c)
@@ -102,7 +105,7 @@ struct HistoryRows {
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step() else { throw DamagedRow(table: "billing_account", row: id.rawValue, what: "was billed, but is not there") }
-    var owner = Owner(account: try AccountRows.account(row), openedOn: row.day(18))
+    var owner = Owner(account: try AccountRows.account(row), openedOn: row.day(18), billedThrough: row.day(19))
     guard isFrom, !row.isNull(20), row.int64(21) < late.lastRound, let zone = zones[owner.account.zoneName] else { return owner }
     let since = UsageClosing(cutOff: row.instant(20), throughRound: row.int64(21), openFromRound: row.int64(22))
     let said = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c).since(since, row.day(19)) : since
@@ -195,10 +198,13 @@ struct HistoryRows {
     return ids.sorted().map { BillingAccountID($0) }
   }
 
-  private func member(_ owner: Owner, _ bills: [Read], _ lines: [BilledLine], payer: BillingAccountID) throws -> MemberHistory {
+  private func member(
+    _ owner: Owner, _ bills: [Read], after earlier: ArraySlice<Read>, _ lines: [BilledLine], payer: BillingAccountID
+  ) throws -> MemberHistory {
     let id = owner.account.id
-    var parts: [MemberHistory.Part?] = []
-    for bill in bills { parts.append(try part(of: owner, bill, payer: payer)) }
+    var parts =
+      id == payer
+      ? bills.map { MemberHistory.Part(billedFrom: max($0.bill.billedFrom, owner.openedOn)) } : try parts(of: owner, bills, after: earlier)
     let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
     let known = try SubscriptionsAsKnown(
       paidBy: id, billed: lines.lazy.filter { ($0.usedBy ?? payer) == id }.compactMap(\.subscription),
@@ -220,17 +226,41 @@ struct HistoryRows {
     return history
   }
 
-  /// A payer's bills follow each other; when a bill covers another account, it says from which day on.
-  private func part(of owner: Owner, _ bill: Read, payer: BillingAccountID) throws -> MemberHistory.Part? {
-    let id = owner.account.id
-    guard id != payer, let invoice = bill.bill.invoice else {
-      return MemberHistory.Part(billedFrom: max(bill.bill.billedFrom, owner.openedOn))
+  /// What the bills of another account cover of this one. An invoice says from which day on; a bill that found nothing due does
+  /// not say whom it looked at, but it was not this account where a later invoice begins before its end.
+  private func parts(of owner: Owner, _ bills: [Read], after earlier: ArraySlice<Read>) throws -> [MemberHistory.Part?] {
+    var stands = owner.openedOn
+    func from(_ bill: Read) throws -> Day? {
+      let from =
+        if let invoice = bill.bill.invoice { try firstDay(of: owner, on: invoice) } else {
+          try firstDayBilled(of: owner, after: bill.bill.billThrough) >= bill.bill.billThrough ? stands : nil
+        }
+      if from != nil { stands = bill.bill.billThrough }
+      return from
     }
+    if bills.contains(where: { $0.bill.invoice == nil }) { for bill in earlier { _ = try from(bill) } }
+    return try bills.map { try from($0).map { MemberHistory.Part(billedFrom: $0) } }
+  }
+
+  private func firstDay(of owner: Owner, on invoice: InvoiceID) throws -> Day? {
     let row = try c.prepare("SELECT billed_from FROM invoice_member WHERE invoice_id = ? AND account_id = ?")
     row.bind(1, invoice.rawValue)
-    row.bind(2, id.rawValue)
+    row.bind(2, owner.account.id.rawValue)
     defer { row.reset() }
-    return try row.step() ? MemberHistory.Part(billedFrom: row.day(0)) : nil
+    return try row.step() ? row.day(0) : nil
+  }
+
+  /// Where the first invoice in force that goes beyond a day begins; where the account stands when there is none.
+  private func firstDayBilled(of owner: Owner, after day: Day) throws -> Day {
+    let row = try c.prepare(
+      """
+      SELECT billed_from FROM invoice_member m WHERE account_id = ? AND billed_through > ?
+        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = m.invoice_id) ORDER BY billed_through LIMIT 1
+      """)
+    row.bind(1, owner.account.id.rawValue)
+    row.bind(2, day)
+    defer { row.reset() }
+    return try row.step() ? row.day(0) : owner.billedThrough
   }
 
   /// What was used within the days, and the first round that holds usage of later ones.

@@ -112,7 +112,8 @@ struct UsageCharges {
     }
   }
 
-  /// The items that have usage prices: options before plans, then by number.
+  /// The items that have usage prices: options before plans, then in the order of time, since tiers go on from one to the
+  /// next; a change made later may begin earlier.
   private func pricedItems(of subscription: Subscription) -> [(item: SubscriptionItem, entries: [UsageBook.Entry])] {
     var items: [(item: SubscriptionItem, entries: [UsageBook.Entry])] = []
     for item in subscription.items {
@@ -121,8 +122,8 @@ struct UsageCharges {
     }
     if items.count > 1 {
       items.sort {
-        (context.usageBook.isOption($0.item.offering) ? 0 : 1, $0.item.number)
-          < (context.usageBook.isOption($1.item.offering) ? 0 : 1, $1.item.number)
+        (context.usageBook.isOption($0.item.offering) ? 0 : 1, $0.item.from, $0.item.number)
+          < (context.usageBook.isOption($1.item.offering) ? 0 : 1, $1.item.from, $1.item.number)
       }
     }
     return items

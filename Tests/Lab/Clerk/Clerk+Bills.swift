@@ -148,10 +148,12 @@ extension Clerk {
       case .usage: breaches += takeUsage(line, number, payer, names)
       case .thirdParty: breaches += takeTicket(line, number, payer)
       case .credit: break
+      case .discount: break
       case .correction: breaches += takeCorrection(line, number, payer, names)
       default: breaches.append("lines: \(number) line \(line.number) is a \(charge.kind), which nothing here can bring about")
       }
     }
+    breaches += takeDiscounts(invoice, number, payer, names)
     var tax = 0
     for (percent, base) in bases { tax += rounded(base * percent, 100) }
     if Int(invoice.netMinor) != net { breaches.append("sums: \(number) has net \(invoice.netMinor), its lines sum to \(net)") }

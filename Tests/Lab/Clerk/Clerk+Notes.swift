@@ -5,7 +5,9 @@ extension Clerk {
   mutating func note(_ words: Words) throws {
     switch words.verb {
     case "account": try noteAccount(words)
-    case "order": try noteOrder(words)
+    case "order": order(try words.plain(0), try offer(words, reference: words.field("as")))
+    case "quote": try noteQuote(words)
+    case "accept": try noteAccepted(words)
     case "change": try noteChange(words)
     case "send": for word in words.plain { note(try Sent(word)) }
     case "third-party": try noteTicket(words)
@@ -27,13 +29,34 @@ extension Clerk {
     accounts.append(account)
   }
 
-  private mutating func noteOrder(_ words: Words) throws {
-    let reference = try words.field("as")
-    if subscription(reference) != nil { return }
+  private mutating func order(_ account: String, _ offer: Offer) {
+    if subscription(offer.reference) != nil { return }
     subscriptions.append(
       KeptSubscription(
-        reference: reference, subject: words.fields["subject"] ?? "", startsOn: try words.day("from"), offering: try words.plain(1),
-        quantity: words.fields["quantity"].flatMap { Int($0) } ?? 1, payer: try words.plain(0)))
+        reference: offer.reference, subject: offer.subject, startsOn: offer.startsOn, offering: offer.offering, quantity: offer.quantity,
+        payer: account, isWelcome: offer.isWelcome))
+  }
+
+  private func offer(_ words: Words, reference: String) throws -> Offer {
+    Offer(
+      reference: reference, subject: words.fields["subject"] ?? "", startsOn: try words.day("from"), offering: try words.plain(1),
+      quantity: words.fields["quantity"].flatMap { Int($0) } ?? 1, isWelcome: words.fields["promotions"] == "welcome")
+  }
+
+  private mutating func noteQuote(_ words: Words) throws {
+    let reference = try words.field("as")
+    if quotes.contains(where: { $0.reference == reference }) { return }
+    quotes.append(
+      KeptQuote(
+        reference: reference, account: try words.plain(0), offer: try offer(words, reference: words.field("subscription")),
+        quotedOn: try words.day("quoted"), validUntil: try words.day("until")))
+  }
+
+  private mutating func noteAccepted(_ words: Words) throws {
+    let reference = try words.plain(0)
+    guard let at = quotes.firstIndex(where: { $0.reference == reference }) else { throw WorldFault("nobody knows the quote in: \(words)") }
+    quotes[at].isAccepted = true
+    order(quotes[at].account, quotes[at].offer)
   }
 
   private mutating func noteChange(_ words: Words) throws {

@@ -103,6 +103,7 @@ struct Clerk {
 
   var accounts: [Account] = []
   var subscriptions: [KeptSubscription] = []
+  var quotes: [KeptQuote] = []
   var events: [Event] = []
   var tickets: [Ticket] = []
   var runs: [Run] = []

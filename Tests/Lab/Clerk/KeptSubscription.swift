@@ -12,6 +12,8 @@ struct KeptSubscription {
   let reference: String
   let subject: String
   let startsOn: Day
+  /// Half off its first three months of account.
+  let isWelcome: Bool
   /// From the start on, one entry a day.
   private(set) var held: [Held]
   private(set) var suspended: [Bool]
@@ -24,7 +26,8 @@ struct KeptSubscription {
 
   static let days = 1400
 
-  init(reference: String, subject: String, startsOn: Day, offering: String, quantity: Int, payer: String) {
+  init(reference: String, subject: String, startsOn: Day, offering: String, quantity: Int, payer: String, isWelcome: Bool = false) {
+    self.isWelcome = isWelcome
     (self.reference, self.subject, self.startsOn) = (reference, subject, startsOn)
     held = Array(repeating: Held(item: 1, offering: offering, quantity: quantity), count: Self.days)
     suspended = Array(repeating: false, count: Self.days)

@@ -33,7 +33,7 @@ struct Author {
     written += 1
     let command = compose(clerk)
     let verb = Words(command).verb
-    if ["order", "change", "send", "third-party", "bill", "credit", "cancel", "rerate"].contains(verb), !command.contains("expect=") { lastCommand = command }
+    if ["order", "change", "send", "third-party", "bill", "credit", "cancel", "rerate", "quote", "accept"].contains(verb), !command.contains("expect=") { lastCommand = command }
     if isGentle || ["clock", "reopen"].contains(verb) || command.contains("expect=") { return command }
     let whole = command + mishap(verb)
     if whole.hasSuffix("then=later") { unfinished.append(command) }
@@ -56,6 +56,7 @@ struct Author {
     case 61..<66: return (isGentle ? nil : correct(clerk)) ?? clock()
     case 66..<69 where !isGentle: return rerate(clerk)
     case 66..<79: return bill()
+    case 79..<81 where !isGentle: return quote(clerk)
     case 79..<83: return clerk.subscriptions.count < Self.mostSubscriptions ? order(clerk) : clock()
     case 83..<86: return clerk.accounts.count < Self.mostAccounts ? account(clerk) : clock()
     case 86..<89 where !isGentle: return "third-party \(seed.pick(clerk.accounts).reference) Cinema Ticket \(seed.number(1..<30)).\(seed.number(10..<100)) on=\(today.adding(days: -seed.number(0..<40))) id=t-\(written)"
@@ -123,10 +124,28 @@ struct Author {
       return "order \(account.reference) \(seed.pick(PriceList.metered)) from=\(from) as=\(name) subject=60\(clerk.subscriptions.count)"
     }
     let offering = seed.pick(Self.plans)
-    return "order \(account.reference) \(offering) from=\(from) as=\(name)" + (offering == "seats" ? " quantity=\(seed.number(1..<9))" : "")
+    return "order \(account.reference) \(offering) from=\(from) as=\(name)" + (offering == "seats" ? " quantity=\(seed.number(1..<9))" : "") + (offering == "basic" && seed.flip() ? " promotions=welcome" : "")
+  }
+
+  /// An offer, or its order in time or too late.
+  private mutating func quote(_ clerk: Clerk) -> String {
+    if let open = clerk.quotes.last, !open.isAccepted || seed.number(0..<4) == 0 {
+      let on = latest.adding(days: seed.number(-3..<3))
+      let isRoom = clerk.subscriptions.count < Self.mostSubscriptions || open.isAccepted
+      if !open.mayBeAccepted(on: on) { return "accept \(open.reference) on=\(on) expect=refused" }
+      if isRoom { return "accept \(open.reference) on=\(on)" }
+    }
+    let account = seed.pick(clerk.accounts.filter { $0.currency == "EUR" })
+    let (from, quoted) = (latest.adding(days: seed.number(-5..<30)), latest.adding(days: seed.number(-4..<3)))
+    let until = quoted.adding(days: seed.number(1..<30))
+    var offer = seed.pick(["basic", "basic promotions=welcome", "later", "seats quantity=3"])
+    if seed.number(0..<3) == 0 { offer = "\(seed.pick(PriceList.metered)) subject=61\(written)" }
+    return "quote \(account.reference) \(offer) from=\(from) as=Q-\(written) subscription=T-\(written) quoted=\(quoted) until=\(until)"
   }
 
   private static let plans = ["basic", "plus", "later", "seats", "cover", "hourly"]
+
+  private static let tiers = ["metered", "tiered", "tiered"]
 
   private mutating func change(_ clerk: Clerk) -> String? {
     let open = clerk.subscriptions.filter { $0.endsOn == nil && $0.reference != "N" }
@@ -134,13 +153,15 @@ struct Author {
     let kept = seed.pick(open)
     let isMetered = !kept.subject.isEmpty
     // Usage stays with whoever paid when it came in, so those change from tomorrow on only.
-    let day = max(isMetered ? latest.adding(days: seed.number(1..<17)) : latest.adding(days: seed.number(-45..<21)), kept.startsOn)
+    let day = max(isMetered ? latest.adding(days: seed.number(1..<10)) : latest.adding(days: seed.number(-45..<21)), kept.startsOn)
     let isRomanian = kept.offerings.first == "abonament"
     let key = "key=c-\(written)"
     let what: String
     switch seed.number(0..<10) {
-    case 0..<4 where !isRomanian: what = "changeOffering on=\(day) to=\(seed.pick(isMetered ? PriceList.metered : Self.plans))"
-    case 4..<6 where !isMetered: what = "changeQuantity on=\(day) quantity=\(seed.number(1..<6))"
+    case 0..<4 where !isRomanian: what = "changeOffering on=\(day) to=\(seed.pick(isMetered ? Self.tiers : Self.plans))"
+    // Two parts of a month share its tiers.
+    case 4..<6 where isMetered: what = "changeQuantity on=\(day) quantity=\(seed.number(1..<6))"
+    case 4..<6: what = "changeQuantity on=\(day) quantity=\(seed.number(1..<6))"
     case 6: what = "suspend on=\(day)"
     case 7: what = "resume on=\(day)"
     case 8:

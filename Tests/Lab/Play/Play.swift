@@ -92,6 +92,7 @@ struct Play {
     equal("usage events", try auditor.number("SELECT COUNT(*) FROM usage_event"), clerk.events.count)
     equal("invoices", try auditor.number("SELECT COUNT(*) FROM invoice"), clerk.invoiceCount)
     equal("subscriptions", try auditor.number("SELECT COUNT(*) FROM subscription"), clerk.subscriptions.count)
+    equal("quotes", try auditor.number("SELECT COUNT(*) FROM quote"), clerk.quotes.count)
     equal("accounts", try auditor.number("SELECT COUNT(*) FROM billing_account"), clerk.accounts.count)
     equal("corrections", try auditor.number("SELECT COUNT(*) FROM correction_charge"), clerk.correctionCount)
     equal("charges of others", try auditor.number("SELECT COUNT(*) FROM third_party_charge"), clerk.tickets.count)

@@ -14,6 +14,8 @@ import Usage
 ///
 ///     > account ana zone=Europe/Madrid            registers a customer with an account; es and EUR unless told
 ///     > order ana basic from=2026-03-01 as=S-1    options, quantity, promotions, subject, term, price=CODE:AMOUNT
+///     > quote ana basic from=2026-03-01 as=Q-1 subscription=S-1 quoted=2026-02-01 until=2026-03-01
+///     > accept Q-1 on=2026-02-10                  orders what the quote offers
 ///     > change S-1 changeOffering on=2026-03-16 to=plus
 ///     > use 600111 data 100 on=2026-03-05         or at=2026-03-05T10:00Z; other words are attributes,
 ///                                               corrects=ID takes the place of an event, with void=true it never was
@@ -86,6 +88,11 @@ struct Story {
     switch words.verb {
     case "account": try world.account(try words.plain(0), words.fields)
     case "order": try order(words)
+    case "quote":
+      try world.quote(
+        try words.field("as"), to: try words.plain(0), "quotedOn: \(try words.day("quoted")), validUntil: \(try words.day("until"))",
+        line: "reference: \(try words.field("subscription")), " + line(words))
+    case "accept": _ = try world.quotes.accept(try words.plain(0), on: try words.day("on"))
     case "change": try change(words)
     case "use": try use(words)
     case "third-party": try thirdParty(words)
@@ -215,16 +222,20 @@ struct Story {
 
   private mutating func order(_ words: Words) throws {
     keys += 1
-    let from = try words.day("from")
-    var line = "offering: \(try words.plain(1)), startsOn: \(from)"
+    try world.order(
+      try words.plain(0), key: words.fields["as"] ?? "S-\(keys)", customer: words.fields["customer"], line: line(words), placedOn: try words.day("from"))
+  }
+
+  /// The fields of an order's line or a quote's.
+  private func line(_ words: Words) throws -> String {
+    var line = "offering: \(try words.plain(1)), startsOn: \(try words.day("from"))"
     if let text = words.fields["quantity"] { line += ", quantity: \(text)" }
     if let text = words.fields["subject"] { line += ", subject: \"\(text)\"" }
     if let text = words.fields["term"] { line += ", termMonths: \(text)" }
     if let text = words.fields["options"] { line += ", options: [\(text)]" }
     if let text = words.fields["promotions"] { line += ", promotions: [\(text)]" }
     if let text = words.fields["price"] { line += ", agreements: [\(try Words.agreement(text))]" }
-    let account = try words.plain(0)
-    try world.order(account, key: words.fields["as"] ?? "S-\(keys)", customer: words.fields["customer"], line: line, placedOn: from)
+    return line
   }
 
   private mutating func change(_ words: Words) throws {

@@ -63,6 +63,33 @@ import Testing
       "send e-2/neighbour/52/2026-04-04T11:16:53Z", "rerate from=2026-04-09 to=2026-05-30 book key=p-79", "clock 2026-07-19T04:06:35Z",
       "bill 2026-07-01 key=run-90",
     ],
+    // A change made later begins earlier: the month's tiers go on in the order of time.
+    [
+      "account a", "order a tiered from=2026-01-01 as=S-1 subject=601", "change S-1 changeQuantity on=2026-01-20 quantity=2 key=c1",
+      "change S-1 changeQuantity on=2026-01-10 quantity=3 key=c2",
+      "send e-1/601/80/2026-01-05T10:00:00Z e-2/601/80/2026-01-12T10:00:00Z e-3/601/80/2026-01-25T10:00:00Z", "bill 2026-02-01 key=r1",
+      "rerate from=2026-01-05 to=2026-02-20 book key=p1", "bill 2026-03-01 key=r2",
+    ],
+    // A promotion of a subscription that moves within a household.
+    [
+      "account a", "account e parent=a", "order a basic from=2026-01-10 as=S-1 promotions=welcome", "change S-1 move on=2026-02-15 account=e key=c1",
+      "bill 2026-03-01 key=r1",
+    ],
+    // An account joins an invoice after a run that found nothing, and its days are priced again.
+    [
+      "account a", "order a tiered from=2026-01-01 as=S-1 subject=601", "bill 2026-02-01 key=r1", "account e parent=a",
+      "order e tiered from=2026-01-01 as=S-2 subject=602", "send e-1/602/80/2026-01-05T10:00:00Z e-2/601/80/2026-02-12T10:00:00Z e-3/601/80/2026-01-25T10:00:00Z",
+      "bill 2026-03-01 key=r2", "rerate from=2026-01-05 to=2026-02-20 book key=p1", "send e-4/602/33/2026-01-05T10:00:00Z",
+      "rerate from=2026-01-05 to=2026-02-20 book key=p2", "bill 2026-04-01 key=r3",
+    ],
+    // The same, and another run finds nothing before the two are billed together.
+    [
+      "account a", "order a tiered from=2026-01-01 as=S-1 subject=601", "send e-0/601/7/2026-01-25T10:00:00Z", "bill 2026-02-01 key=r1",
+      "account e parent=a", "order e tiered from=2026-01-01 as=S-2 subject=602", "bill 2026-03-01 key=r2",
+      "send e-1/602/80/2026-01-05T10:00:00Z e-2/601/80/2026-03-12T10:00:00Z", "bill 2026-04-01 key=r3",
+      "rerate from=2026-01-05 to=2026-02-20 book key=p1", "send e-4/602/33/2026-01-07T10:00:00Z",
+      "rerate from=2026-01-05 to=2026-02-20 book key=p2", "bill 2026-05-01 key=r4",
+    ],
   ]
 
   @Test(arguments: found) func staysRepaired(_ story: [String]) async throws {

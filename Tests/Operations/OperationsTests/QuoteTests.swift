@@ -81,14 +81,3 @@ import Testing
     _ = try world.quotes.accept("Q-1", on: Day("2026-03-09"))
   }
 }
-
-extension World {
-  var quotes: Quotes { Quotes(installation, clock: clock) }
-
-  /// - Parameters:
-  ///   - fields: of the quote, in YAML flow style; likewise `line`.
-  @discardableResult
-  func quote(_ reference: String, to account: String, _ fields: String, line: String) throws -> MakeQuote.Made {
-    try quotes.make(paper("{reference: \(reference), customer: \(account), account: \(account), \(fields), lines: [{\(line)}]}\n"))
-  }
-}

@@ -21,6 +21,16 @@ struct SubjectColumns: Sendable {
 
   var count: Int { accounts.count }
 
+  mutating func reserve(_ count: Int) {
+    // Telephone numbers and most meters are no longer.
+    texts.reserveCapacity(count * 12)
+    textEnds.reserveCapacity(count)
+    accounts.reserveCapacity(count)
+    subscriptions.reserveCapacity(count)
+    starts.reserveCapacity(count)
+    ends.reserveCapacity(count)
+  }
+
   mutating func append(_ entry: SubjectEntry) {
     let last = count - 1
     texts.append(contentsOf: entry.subject.utf8)

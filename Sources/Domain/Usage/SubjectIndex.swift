@@ -65,7 +65,8 @@ public struct SubjectIndex: Sendable {
   public struct Builder {
     private var columns = SubjectColumns()
 
-    public init() {}
+    /// - Parameter count: how many entries there will be at most, when that is known: room is made for them at once.
+    public init(atMost count: Int = 0) { columns.reserve(count) }
 
     public mutating func add(_ entry: SubjectEntry) { columns.append(entry) }
 

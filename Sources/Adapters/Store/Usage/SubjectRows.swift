@@ -8,24 +8,20 @@ struct SubjectRows {
 
   init(_ connection: Connection) { self.connection = connection }
 
-  /// Days begin at midnight of the paying account's zone.
+  /// Days begin at midnight of the paying account's zone. To be read on one snapshot.
   func index(zone: (String) throws -> Zone) throws -> SubjectIndex {
-    try connection.snapshot {
-      var builder = SubjectIndex.Builder()
-      try forEach(after: nil, zone: zone) { builder.add($0) }
-      return builder.index(factsThrough: try lastFact())
-    }
+    var builder = SubjectIndex.Builder(atMost: try payments())
+    try forEach(after: nil, zone: zone) { builder.add($0) }
+    return builder.index(factsThrough: try lastFact())
   }
 
   /// An index with what has changed since it was read.
   func updated(_ index: SubjectIndex, zone: (String) throws -> Zone) throws -> SubjectIndex {
-    guard let known = index.factsThrough else { return try self.index(zone: zone) }
-    return try connection.snapshot {
-      let changed = try changed(after: known)
-      var entries: [SubjectEntry] = []
-      try forEach(after: known, zone: zone) { entries.append($0) }
-      return index.updated(entries, of: changed, factsThrough: try lastFact())
-    }
+    guard let known = index.factsThrough, !index.isLargelyChanged else { return try self.index(zone: zone) }
+    let changed = try changed(after: known)
+    var entries: [SubjectEntry] = []
+    try forEach(after: known, zone: zone) { entries.append($0) }
+    return index.updated(entries, of: changed, factsThrough: try lastFact())
   }
 
   private func changed(after fact: Int64) throws -> Set<SubscriptionID> {
@@ -37,40 +33,58 @@ struct SubjectRows {
     return changed
   }
 
+  /// One payer of a subscription, until the next one.
+  private struct Payment {
+    var subject: String
+    var subscription: SubscriptionID
+    var account: BillingAccountID
+    var from: Day
+    var endsOn: Day?
+    var zone: Zone
+
+    func entry(until next: Day?) -> SubjectEntry? {
+      let to = [endsOn, next].compactMap(\.self).min()
+      if from == .open { return nil }
+      if let to, to <= from { return nil }
+      return SubjectEntry(
+        subject: subject, subscription: subscription, account: account, from: zone.start(of: from), to: to.map { zone.start(of: $0) })
+    }
+  }
+
   /// - Parameter fact: only of subscriptions with a later fact; `nil`: of all.
   private func forEach(after fact: Int64?, zone: (String) throws -> Zone, _ body: (SubjectEntry) -> Void) throws {
-    let rows = try connection.prepare(fact == nil ? SubjectRows.query(of: "") : SubjectRows.query(of: """
-      AND s.id IN (SELECT subscription_id FROM subscription_fact WHERE id > ?)
-      """))
+    // Along the key of payments: sorting them would take the memory of all of them.
+    let rows = try connection.scan(
+      """
+      SELECT p.subscription_id, s.subject, s.starts_on, s.ends_on, p.account_id, p.from_day, a.zone
+      FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id CROSS JOIN billing_account a ON a.id = p.account_id
+      WHERE s.subject <> '' AND s.state <> 'draft' \(fact == nil ? "" : "AND p.subscription_id IN (SELECT subscription_id FROM subscription_fact WHERE id > ?)")
+      ORDER BY p.subscription_id, p.from_day
+      """)
     if let fact { rows.bind(1, fact) }
     defer { rows.reset() }
     var zones: [String: Zone] = [:]
+    var last: Payment?
     while try rows.step() {
       let name = rows.text(6)
       let local = try zones[name] ?? zone(name)
       zones[name] = local
-      // Nobody pays before the first payer, so that one pays from the start of the subscription on.
-      let from = rows.isNull(8) ? rows.day(2) : max(rows.day(2), rows.day(5))
-      if from == .open { continue }
-      let to = [rows.optionalDay(3), rows.optionalDay(7)].compactMap { $0 }.min()
-      if let to, to <= from { continue }
-      body(
-        SubjectEntry(
-          subject: rows.text(1), subscription: SubscriptionID(rows.int64(0)), account: BillingAccountID(rows.int64(4)),
-          from: local.start(of: from), to: to.map { local.start(of: $0) }))
+      let id = SubscriptionID(rows.int64(0))
+      let isFirst = last?.subscription != id
+      if let entry = last?.entry(until: isFirst ? nil : rows.day(5)) { body(entry) }
+      last = Payment(
+        // Nobody pays before the first payer, so that one pays from the start of the subscription on.
+        subject: rows.text(1), subscription: id, account: BillingAccountID(rows.int64(4)),
+        from: isFirst ? rows.day(2) : max(rows.day(2), rows.day(5)), endsOn: rows.optionalDay(3), zone: local)
     }
+    if let entry = last?.entry(until: nil) { body(entry) }
   }
 
-  private static func query(of some: String) -> String {
-    """
-    SELECT s.id, s.subject, s.starts_on, s.ends_on, p.account_id, p.from_day, a.zone,
-      LEAD(p.from_day) OVER payers, LAG(p.from_day) OVER payers
-    FROM subscription s
-    JOIN subscription_payer p ON p.subscription_id = s.id
-    JOIN billing_account a ON a.id = p.account_id
-    WHERE s.subject <> '' AND s.state <> 'draft' \(some)
-    WINDOW payers AS (PARTITION BY s.id ORDER BY p.from_day)
-    """
+  private func payments() throws -> Int {
+    let row = try connection.prepare("SELECT COUNT(*) FROM subscription_payer")
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int(0)
   }
 
   private func lastFact() throws -> Int64 {

@@ -15,6 +15,18 @@ extension Store {
       return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1))
     }
   }
+
+  /// Who a subject belongs to.
+  ///
+  /// - Parameters:
+  ///   - known: what was read before; only what has changed since is read then.
+  ///   - zone: a zone by its name.
+  public func subjects(since known: SubjectIndex? = nil, zone: (String) throws -> Zone) throws -> SubjectIndex {
+    try read { c in
+      let rows = SubjectRows(c)
+      return try known.map { try rows.updated($0, zone: zone) } ?? rows.index(zone: zone)
+    }
+  }
 }
 
 /// The usage tables for an intake of events: many small rounds.

@@ -101,12 +101,6 @@ extension UsageDatabase {
   }
 
   public func subjects(zone: (String) throws -> Zone) throws -> SubjectIndex {
-    try SubjectRows(connection).index(zone: zone)
-  }
-
-  /// What `subjects` gives by now, read from what has changed since `known`.
-  public func subjects(since known: SubjectIndex, zone: (String) throws -> Zone) throws -> SubjectIndex {
-    let rows = SubjectRows(connection)
-    return known.isLargelyChanged ? try rows.index(zone: zone) : try rows.updated(known, zone: zone)
+    try connection.snapshot { try SubjectRows(connection).index(zone: zone) }
   }
 }

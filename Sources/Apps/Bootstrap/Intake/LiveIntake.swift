@@ -30,10 +30,11 @@ final class LiveIntake: UsageIntakeStore {
     if let known, known.catalog == facts.catalog, known.subscriptionFact == facts.subscriptionFact { return known.rules }
     let types = try facts.catalog.map { Array(Set(try installation.catalog($0).catalog.meters.map(\.eventType))) }
     let zones = Zones.table(try installation.store.zoneNames())
-    let subjects = try tables.use { tables in
-      guard let known else { return try tables.subjects { zones[$0] ?? .utc } }
-      if known.subscriptionFact == facts.subscriptionFact { return known.rules.subjects }
-      return try tables.subjects(since: known.rules.subjects) { zones[$0] ?? .utc }
+    let subjects: SubjectIndex
+    if let known, known.subscriptionFact == facts.subscriptionFact {
+      subjects = known.rules.subjects
+    } else {
+      subjects = try installation.store.subjects(since: known?.rules.subjects) { zones[$0] ?? .utc }
     }
     let rules = AcceptanceRules(types: types, subjects: subjects)
     known = (facts.catalog, facts.subscriptionFact, rules)

@@ -68,8 +68,12 @@ public struct SubjectIndex: Sendable {
     /// - Parameter count: how many entries there will be at most, when that is known: room is made for them at once.
     public init(atMost count: Int = 0) { columns.reserve(count) }
 
+    /// Takes one more in.
     public mutating func add(_ entry: SubjectEntry) { columns.append(entry) }
 
+    /// The index of all that were taken in.
+    ///
+    /// - Parameter factsThrough: the last subscription fact among them; `nil` when they were not read from facts.
     public consuming func index(factsThrough: Int64?) -> SubjectIndex {
       columns.close()
       var none = SubjectColumns()

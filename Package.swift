@@ -27,6 +27,8 @@ func tests(_ storey: String, _ name: String, _ dependencies: [Target.Dependency]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+
 let hummingbird: [Target.Dependency] = [
   .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
   .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -45,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
   ],
   targets: [
@@ -81,13 +84,18 @@ let package = Package(
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["Operations", "Primitives"]),
     .systemLibrary(name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    adapter("HTTPAPI", hummingbird + ["CZlib", "Operations", "Primitives"]),
+    adapter("HTTPAPI", hummingbird + [nioSSL, "CZlib", "Operations", "Primitives"]),
+    adapter("Messaging", [
+      "CCrypto", "Operations", "Primitives",
+      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+    ]),
 
     // Apps: assemble.
     .target(
       name: "Bootstrap",
       dependencies: [
-        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
@@ -124,8 +132,11 @@ let package = Package(
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Operations", "Parties", "Primitives", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
+    tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Operations", "Primitives", "Seeds"]),
+    tests("Operations", "WebhookTests", ["Operations", "Primitives", "Seeds"]),
+    tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),

@@ -31,6 +31,7 @@ struct Florin: AsyncParsableCommand {
       PriceCommand.self,
       RebuildCommand.self,
       RestoreCommand.self,
+      WebhookCommand.self,
     ])
 
   static func main() async {

@@ -48,18 +48,12 @@ public struct IssueAccessKey {
         Problem(.unknownCustomer, path: "customer", "there is no customer \"\(reference)\"", remedy: "`florin account list` names the accounts; customers are named where accounts are imported"))
     }
     if !problems.isEmpty { throw Rejection(problems) }
-    let publicID = IssueAccessKey.letters(10, &random)
-    let text = "florin_\(publicID)_\(IssueAccessKey.letters(40, &random))"
+    let publicID = RandomText.letters(10, &random)
+    let text = "florin_\(publicID)_\(RandomText.letters(40, &random))"
     let key = AccessKey(
       publicID: publicID, name: name, digest: try digest(text), roles: roles, customer: customer?.id, createdAt: at, expiresAt: expiresAt)
     try store.save(key)
     return (key, text)
-  }
-
-  /// From 32 letters and digits that are not mistaken for each other: five bits each.
-  private static func letters(_ count: Int, _ random: inout some RandomNumberGenerator) -> String {
-    let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
-    return String((0..<count).map { _ in alphabet[Int.random(in: 0..<32, using: &random)] })
   }
 }
 

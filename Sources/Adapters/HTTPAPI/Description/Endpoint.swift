@@ -122,6 +122,8 @@ public struct Endpoint: Sendable {
   public var access: Access
   /// It changes something that can be read, and heeds `If-Match`.
   public var amends: Bool
+  /// Fields of its answer that are told once: they are not written down, and a repeat is answered without them.
+  public var toldOnce: Set<String> = []
   let work: Work
 
   public init(
@@ -140,6 +142,13 @@ public struct Endpoint: Sendable {
     self.body = body
     self.answers = answers
     self.work = work
+  }
+
+  /// The endpoint, with fields of its answer that are told once.
+  public func tellingOnce(_ fields: Set<String>) -> Endpoint {
+    var endpoint = self
+    endpoint.toldOnce = fields
+    return endpoint
   }
 
   /// The media types of its good answers, the usual one first.

@@ -33,7 +33,8 @@ extension APIDesk {
       return response
     }
     @Sendable func note(_ response: APIResponse, _ id: Int64) throws {
-      guard case .bytes(let bytes) = response.content else { return }
+      guard case .bytes(var bytes) = response.content else { return }
+      if !endpoint.toldOnce.isEmpty { bytes = try CanonicalJSON.without(endpoint.toldOnce, bytes) }
       try requests.answer(id, asked, with: GivenAnswer(status: response.status, body: String(decoding: bytes, as: UTF8.self)), at: now())
     }
     switch endpoint.work {

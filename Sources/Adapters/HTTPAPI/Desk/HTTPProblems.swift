@@ -39,6 +39,8 @@ extension Rejection {
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
+    ProblemCode(rawValue: "webhook.unknown"): 404, ProblemCode(rawValue: "webhook.unknown-event"): 404, ProblemCode(rawValue: "webhook.unknown-delivery"): 404,
+    ProblemCode(rawValue: "webhook.bad-address"): 422,
     ProblemCode(rawValue: "catalog.not-published"): 404, ProblemCode(rawValue: "catalog.unknown-offering"): 404, .unknownCustomer: 404,
   ]
 

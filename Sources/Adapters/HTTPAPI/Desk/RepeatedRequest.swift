@@ -25,6 +25,19 @@ public enum CanonicalJSON {
     }
   }
 
+  /// An object without some of its fields.
+  static func without(_ fields: Set<String>, _ bytes: [UInt8]) throws -> [UInt8] {
+    guard case .map(let entries) = try JSONReader.read(bytes).content else { return bytes }
+    var json = JSONText(reservingCapacity: bytes.count)
+    json.object { object in
+      for (key, value) in entries where !fields.contains(key) {
+        object.key(key)
+        write(value, into: &object)
+      }
+    }
+    return json.bytes
+  }
+
   /// The paths at which two values differ, at most ten.
   static func differences(_ a: SourceNode, _ b: SourceNode) -> [String] {
     var found: [String] = []

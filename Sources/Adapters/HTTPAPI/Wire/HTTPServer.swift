@@ -37,10 +37,14 @@ public struct HTTPServer: Sendable {
   let host: String
   let port: UInt16
   let limits: Limits
+  let certificate: ServerCertificate?
   let answer: Answer
 
   /// Port 0 lets the system choose; the address is told when the server listens.
-  public init(host: String = "127.0.0.1", port: UInt16, limits: Limits = Limits(), answer: @escaping Answer) {
+  ///
+  /// - Parameter certificate: with one, only TLS (1.2 and newer) is spoken; its files are read again on SIGHUP.
+  public init(host: String = "127.0.0.1", port: UInt16, limits: Limits = Limits(), certificate: ServerCertificate? = nil, answer: @escaping Answer) {
+    self.certificate = certificate
     self.host = host
     self.port = port
     self.limits = limits
@@ -50,30 +54,51 @@ public struct HTTPServer: Sendable {
   /// Serves until the task is cancelled or, with `stopsOnInterrupt`, until the program is interrupted (SIGINT,
   /// SIGTERM): then no connection is taken any more, and requests under way are finished.
   ///
+  /// - Parameter reloaded: told when the certificate was read again, with what was wrong with it.
+  ///
   /// Throws a `Rejection` when the port cannot be opened, else what the socket said.
-  public func run(stopsOnInterrupt: Bool = true, listening: @escaping @Sendable (String) -> Void) async throws {
+  public func run(
+    stopsOnInterrupt: Bool = true, reloaded: @escaping @Sendable (Rejection?) -> Void = { _ in }, listening: @escaping @Sendable (String) -> Void
+  ) async throws {
     let host = host
+    let scheme = certificate == nil ? "http" : "https"
+    let channel = HTTP1Channel.Configuration(
+      idleTimeout: .seconds(limits.idleSeconds),
+      httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))
     let silent = Logger(label: "florin.http") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
       responder: CallbackResponder<BasicRequestContext> { request, _ in await respond(to: request) },
-      server: .http1(
-        configuration: .init(
-          idleTimeout: .seconds(limits.idleSeconds),
-          httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+      server: HTTPServerBuilder { [certificate] responder in
+        let plain = HTTP1Channel(responder: responder, configuration: channel)
+        if let certificate { return TLSChannel(certificate: certificate, base: plain) }
+        return plain
+      },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: Int(port)), serverName: "florin", backlog: 1024,
         availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-      onServerRunning: { channel in listening("http://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)/") },
+      onServerRunning: { channel in listening("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)/") },
       logger: silent)
     var services = ServiceGroupConfiguration(
       services: [application], gracefulShutdownSignals: stopsOnInterrupt ? [.sigterm, .sigint] : [], logger: silent)
     services.maximumGracefulShutdownDuration = .seconds(limits.stopSeconds)
+    let reloading = certificate.map { certificate in Task { await HTTPServer.reload(certificate, reloaded) } }
+    defer { reloading?.cancel() }
     do {
       try await ServiceGroup(configuration: services).run()
     } catch is CancellationError {
       // Asked to stop.
     } catch let error as IOError {
       throw HTTPServer.problem(port, error)
+    }
+  }
+
+  /// Reads the certificate again whenever the program is asked to (SIGHUP).
+  private static func reload(_ certificate: ServerCertificate, _ told: @Sendable (Rejection?) -> Void) async {
+    for await _ in await UnixSignalsSequence(trapping: .sighup) {
+      do throws(Rejection) {
+        try certificate.reload()
+        told(nil)
+      } catch { told(error) }
     }
   }
 
@@ -88,6 +113,7 @@ public struct HTTPServer: Sendable {
     }
     let departure = await answer(arrival)
     var headers = HTTPFields()
+    if certificate != nil { headers[.strictTransportSecurity] = "max-age=31536000" }
     for (name, value) in departure.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
     let status = HTTPResponse.Status(code: departure.status)
     switch departure.content {

@@ -17,6 +17,7 @@ enum Migrations {
     (12, PackageResources.m0012_requests_sql),
     (13, PackageResources.m0013_access_keys_sql),
     (14, PackageResources.m0014_claims_sql),
+    (15, PackageResources.m0015_webhooks_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -13,8 +13,10 @@ struct FlorinAPI: Sendable {
   let intake: UsageIntake
   /// What the service answered so far.
   let metrics: @Sendable () -> String
+  let webhooks: Webhooks
 
-  init(_ installation: Installation, intake: UsageIntake, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, metrics: @escaping @Sendable () -> String = { "" }) {
+    self.webhooks = webhooks
     self.installation = installation
     self.intake = intake
     self.metrics = metrics
@@ -51,11 +53,12 @@ struct FlorinAPI: Sendable {
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
         .init("Books", "The journal in double entry."),
+        .init("Webhooks", "Telling other systems what happened: signed, in order, again and again until they have heard it."),
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + auditEndpoints + healthEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

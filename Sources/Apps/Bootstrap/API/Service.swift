@@ -3,6 +3,7 @@ public import HTTPAPI
 import Operations
 public import Primitives
 import Store
+import Synchronization
 
 /// Florin as a service: the HTTP API of one installation.
 public struct Service: Sendable {
@@ -13,6 +14,9 @@ public struct Service: Sendable {
     /// How many requests read the database at the same time.
     public var readers: Int
     public var limits = HTTPServer.Limits()
+    /// With one, the service speaks TLS.
+    public var certificate: ServerCertificate?
+    public var webhooks = WebhookSettings()
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -30,6 +34,7 @@ public struct Service: Sendable {
   /// Answers requests; the same closure serves sockets, tests and `florin call`.
   public let desk: APIDesk
   let intake: UsageIntake
+  private let deliverer: WebhookDeliverer
 
   /// Who a request without a key comes from.
   public enum Unnamed: Sendable {
@@ -47,8 +52,11 @@ public struct Service: Sendable {
     let keys = AccessKeys(installation)
     let measures = Measures()
     intake = installation.usageIntake()
+    let webhooks = Webhooks(installation, settings.webhooks)
+    let sent = WebhookMeasures()
+    deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
     desk = APIDesk(
-      FlorinAPI(installation, intake: intake, metrics: { measures.text(load: pool.load) }).description, pool: pool, measures: measures,
+      FlorinAPI(installation, intake: intake, webhooks: webhooks, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
@@ -62,12 +70,60 @@ public struct Service: Sendable {
   /// Serves until interrupted; see `HTTPServer.run`.
   public func run(stopsOnInterrupt: Bool = true, listening: @escaping @Sendable (String) -> Void) async throws {
     let desk = desk
-    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits) { await desk.answer($0) }
-      .run(stopsOnInterrupt: stopsOnInterrupt) {
+    let sending = settings.webhooks.sends ? Task { await deliverer.run() } : nil
+    defer { sending?.cancel() }
+    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
+      .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: Service.tellReload) {
         listening($0)
         fflush(nil)
       }
     await intake.close()
+    sending?.cancel()
+    await finish(sending)
+  }
+
+  /// Waits for deliveries on their way, as long as for requests.
+  private func finish(_ sending: Task<Void, Never>?) async {
+    guard let sending else { return }
+    await withCheckedContinuation { continuation in
+      let first = First()
+      Task {
+        await sending.value
+        first.only { continuation.resume() }
+      }
+      Task {
+        try? await Task.sleep(for: .seconds(settings.limits.stopSeconds))
+        first.only { continuation.resume() }
+      }
+    }
+  }
+
+  private final class First: Sendable {
+    private let isOver = Atomic<Bool>(false)
+
+    func only(_ body: () -> Void) {
+      if !isOver.exchange(true, ordering: .acquiringAndReleasing) { body() }
+    }
+  }
+
+  private static let tellReload: @Sendable (Rejection?) -> Void = { rejection in
+    tell(
+      rejection == nil ? "the certificate was read again" : "the certificate could not be read again; the one before stays in force",
+      fault: rejection?.description)
+  }
+
+  private static let tellDelivery: @Sendable (String) -> Void = { tell("webhooks could not be sent; they wait", fault: $0) }
+
+  /// A line of the log that belongs to no request.
+  private static func tell(_ event: String, fault: String?) {
+    var json = JSONText()
+    json.object {
+      $0.field("at", MachineClock().now())
+      $0.field("level", fault == nil ? "info" : "error")
+      $0.field("event", event)
+      $0.field("fault", fault)
+    }
+    FileHandle.standardError.write(Data((json.string + "\n").utf8))
   }
 
   public static let logToStandardError: @Sendable (LogEntry) -> Void = { entry in

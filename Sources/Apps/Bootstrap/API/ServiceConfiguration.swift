@@ -1,5 +1,6 @@
 import Feeds
 import HTTPAPI
+import Operations
 public import Primitives
 
 extension ProblemCode {
@@ -13,21 +14,34 @@ extension ProblemCode {
 ///     readers: 4
 ///     connections: 2048
 ///     stopSeconds: 10
+///     tlsCertificate: florin.pem
+///     tlsKey: florin.key
+///     webhookNetworks: 10.20.0.0/16, fd12::/16
+///     webhookTrust: house-authority.pem
+///     webhookSource: https://billing.example
+///     secretsKeyFile: secrets.key
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
-    var variable: String { "FLORIN_" + rawValue.map { $0.isUppercase ? "_\($0)" : $0.uppercased() }.joined() }
+    var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
 
     /// `--port`, `--stop-seconds`.
-    var flag: String { "--" + rawValue.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined() }
+    var flag: String { "--" + words.joined(separator: "-") }
+
+    private var words: [String] {
+      rawValue.reduce(into: [""]) { words, letter in
+        if letter.isUppercase { words.append("") }
+        words[words.count - 1] += letter.lowercased()
+      }
+    }
 
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host: nil
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile: nil
       case .port: 0...65_535
       case .readers: 1...256
       case .connections: 1...100_000
@@ -79,6 +93,8 @@ public struct ServiceConfiguration: Sendable {
         }
       }
     }
+    let certificate = certificate(said, &problems)
+    let webhooks = webhooks(said, &problems)
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
     if let host = said[.host]?.last { settings.host = host.text }
@@ -86,6 +102,52 @@ public struct ServiceConfiguration: Sendable {
     if let readers = numbers[.readers] { settings.readers = readers }
     if let connections = numbers[.connections] { settings.limits.connections = connections }
     if let seconds = numbers[.stopSeconds] { settings.limits.stopSeconds = Int64(seconds) }
+    settings.certificate = certificate
+    settings.webhooks = webhooks
     return settings
+  }
+
+  private static func webhooks(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> WebhookSettings {
+    var settings = WebhookSettings()
+    for one in said[.webhookNetworks] ?? [] {
+      settings.networks = []
+      for text in one.text.split(separator: ",").map({ $0.filter { $0 != " " } }) where !text.isEmpty {
+        if let network = Network(text) {
+          settings.networks.append(network)
+        } else {
+          problems.append(
+            Problem(.wrongSetting, at: one.place, path: one.path, "\"\(text)\" is no network", remedy: "write networks like 10.20.0.0/16 or fd12::/16, with commas between"))
+        }
+      }
+    }
+    settings.trustFile = said[.webhookTrust]?.last?.text
+    settings.secretsKeyFile = said[.secretsKeyFile]?.last?.text
+    for one in said[.webhookSource] ?? [] {
+      // CloudEvents: a reference to a resource, which is no empty text; blanks have no place in one.
+      if one.text.isEmpty || one.text.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) {
+        problems.append(Problem(.wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no name for an installation", remedy: "write an address or a URN, such as https://billing.example"))
+      }
+      settings.source = one.text
+    }
+    return settings
+  }
+
+  /// Both files of TLS, or neither.
+  private static func certificate(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> ServerCertificate? {
+    switch (said[.tlsCertificate]?.last, said[.tlsKey]?.last) {
+    case (nil, nil): return nil
+    case (let file?, let key?):
+      do throws(Rejection) { return try ServerCertificate(certificate: file.text, key: key.text) } catch {
+        problems += error.problems
+        return nil
+      }
+    case (let only?, nil), (nil, let only?):
+      let missing = said[.tlsKey] == nil ? Setting.tlsKey : .tlsCertificate
+      problems.append(
+        Problem(
+          .wrongSetting, at: only.place, path: only.path, "TLS needs a certificate and its key, and there is no `\(missing.rawValue)`",
+          remedy: "name both files, or neither: then the service speaks no TLS"))
+      return nil
+    }
   }
 }

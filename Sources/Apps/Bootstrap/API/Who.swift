@@ -21,5 +21,8 @@ enum Who {
   /// What other prices would do, before anything is booked.
   static let analysis = Endpoint.Access.roles([.catalogManager, .billing, .finance, .auditor])
   static let proof = Endpoint.Access.roles([.billing, .finance, .auditor])
+  /// Says who is told of what happens.
+  static let webhooks = Endpoint.Access.roles([.billing])
+  static let webhookLog = Endpoint.Access.roles([.billing, .auditor])
   static let audit = Endpoint.Access.roles([.auditor])
 }

@@ -29,7 +29,8 @@ struct CallCommand: AsyncParsableCommand {
       var arrival = Arrival(method: method.uppercased(), target: address, body: try body())
       arrival.headers = try header.map(CallCommand.header)
       if data != nil, arrival.header("content-type") == nil { arrival.headers.append(("Content-Type", "application/json")) }
-      let departure = await Service(try Installation(folder: home), unnamed: anonymous ? .stranger : .machine) { entry in
+      let settings = try ServiceConfiguration.read(file: nil, environment: ProcessInfo.processInfo.environment, flags: [:])
+      let departure = await Service(try Installation(folder: home), settings: settings, unnamed: anonymous ? .stranger : .machine) { entry in
         if let fault = entry.fault { complain(fault) }
       }.desk.answer(arrival)
       if include {

@@ -9,19 +9,33 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Describes itself at /docs (to read) and /openapi.json (for programs). Every answered request is a line of JSON on
       standard error. Settings come from --config, from the environment (FLORIN_PORT …) and from the command line; the later
-      wins, and every mistake in them is told at once. SIGINT and SIGTERM stop it once requests under way are answered.
+      wins, and every mistake in them is told at once. SIGINT and SIGTERM stop it once requests under way are answered; on
+      SIGHUP the certificate and its key are read again.
       """)
   @Option(help: "The address to listen on; 127.0.0.1 when nothing says otherwise.") var host: String?
   @Option(help: "The port, 8080 when nothing says otherwise; 0 lets the system choose.") var port: String?
   @Option(help: "How many requests read the database at the same time; two for each core when nothing says otherwise.") var readers: String?
   @Option(help: "How many connections are open at the same time; 2048 when nothing says otherwise.") var connections: String?
   @Option(help: "How long requests under way are given when the service is stopped; 10 when nothing says otherwise.") var stopSeconds: String?
-  @Option(help: "A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`.") var config: String?
+  @Option(help: "A PEM file: the server's certificate, then those that vouch for it. With it, the service speaks TLS.") var tlsCertificate: String?
+  @Option(help: "A PEM file with the key of the certificate.") var tlsKey: String?
+  @Option(help: "Networks of yours that webhooks may reach, such as 10.20.0.0/16, with commas between; none when nothing says otherwise.") var webhookNetworks: String?
+  @Option(help: "A PEM file of certificates that webhooks trust beside the system's.") var webhookTrust: String?
+  @Option(help: "What this installation calls itself in events; urn:florin when nothing says otherwise.") var webhookSource: String?
+  @Option(help: "The file with the key that seals the secrets of webhooks; secrets.key in the home when nothing says otherwise.") var secretsKeyFile: String?
+  @Option(
+    help: """
+      A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
+      `webhookSource`, `secretsKeyFile`.
+      """) var config: String?
   @OptionGroup var options: HomeOptions
 
   func run() async throws {
     try await answering(json: options.json) {
-      let flags = ["host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds].compactMapValues(\.self)
+      let flags = [
+        "host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds, "tlsCertificate": tlsCertificate,
+        "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
+      ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)
       let service = Service(installation, settings: settings)

@@ -8,9 +8,9 @@ extension FlorinAPI {
     [
       Endpoint(
         .get, "/metrics", chapter: "Service", name: "readMetrics", "What Prometheus wants to know",
-        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits. Names nobody.",
+        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, webhooks sent and waiting. Names nobody.",
         answers: [.init("Text format 0.0.4.", media: [("text/plain", nil)])], for: Who.staff,
-        work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books())).utf8))) })
+        work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books()) + WebhookMeasures.text(try store.webhookQueue(now: webhooks.now))).utf8))) })
     ]
   }
 

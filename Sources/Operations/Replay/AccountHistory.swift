@@ -71,7 +71,7 @@ public struct MemberHistory: Sendable {
   public var openedOn: Day
   /// In step with the bills; `nil` where a bill did not cover the account.
   public var parts: [Part?]
-  /// What usage is priced by: the subscriptions as the last of the bills knew them.
+  /// What usage is priced by: the subscriptions as the last of the bills knew them, and those ordered since.
   public var holdings: [Subscription]
   /// Everything used within the bills, by subscription and type, in the order it happened.
   public var usage: [AssignedUsage]

@@ -63,6 +63,12 @@ import Testing
       "send e-2/neighbour/52/2026-04-04T11:16:53Z", "rerate from=2026-04-09 to=2026-05-30 book key=p-79", "clock 2026-07-19T04:06:35Z",
       "bill 2026-07-01 key=run-90",
     ],
+    // Ordered for days that are billed, used, and priced again before the next bill.
+    [
+      "account b", "order b metered from=2026-01-01 as=N subject=neighbour", "send e-62-0/neighbour/32/2026-03-29T19:03:43Z",
+      "bill 2026-04-10 key=run-64", "order b metered from=2026-03-28 as=S-1 subject=601", "send e-74-4/601/24.267/2026-03-29T01:00:00Z",
+      "rerate from=2026-02-23 to=2026-04-17 book key=p-93", "bill 2026-05-10 key=run-65",
+    ],
     // A change made later begins earlier: the month's tiers go on in the order of time.
     [
       "account a", "order a tiered from=2026-01-01 as=S-1 subject=601", "change S-1 changeQuantity on=2026-01-20 quantity=2 key=c1",

@@ -208,7 +208,7 @@ struct HistoryRows {
     let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
     let known = try SubscriptionsAsKnown(
       paidBy: id, billed: lines.lazy.filter { ($0.usedBy ?? payer) == id }.compactMap(\.subscription),
-      bills.map { $0.factsThrough ?? snapshot.lastFact }, lastFact: snapshot.lastFact, replay, c)
+      bills.map { $0.factsThrough ?? snapshot.lastFact }, lastFact: snapshot.lastFact, before: bills[bills.count - 1].bill.billThrough, replay, c)
     for index in parts.indices { parts[index]?.subscriptions = known.at[index] }
     let first = parts.lazy.compactMap(\.self).first?.billedFrom ?? owner.openedOn
     let invoice = bills.lazy.compactMap(\.bill.invoice).first
@@ -310,13 +310,13 @@ struct BilledLineCache {
 
 /// An account's subscriptions as each of several bills knew them.
 struct SubscriptionsAsKnown {
-  /// As the last bill knew them.
+  /// As the last bill knew them; those ordered since for its days as they are now, so that usage finds them.
   private(set) var last: [Subscription] = []
   /// In step with the bills; `nil` where it is the same as `last`.
   private(set) var at: [[Subscription]?] = []
 
   init(
-    paidBy account: BillingAccountID, billed: some Sequence<SubscriptionID>, _ factsThrough: [Int64], lastFact: Int64,
+    paidBy account: BillingAccountID, billed: some Sequence<SubscriptionID>, _ factsThrough: [Int64], lastFact: Int64, before end: Day,
     _ replay: (SubscriptionID, [String]) throws -> Subscription?, _ c: Connection
   ) throws {
     var projected = try SubscriptionRows.paid(by: account, c).map(\.subscription)
@@ -335,14 +335,16 @@ struct SubscriptionsAsKnown {
     var later = try SubscriptionsAsKnown.facts(paidBy: account, after: first, c)
     for id in moved { later[id] = .max }
     if later.isEmpty { return }
-    func known(_ through: Int64) throws -> [Subscription] {
+    func known(as through: Int64) throws -> [Subscription] {
       try projected.compactMap { subscription in
         later[subscription.id].map { $0 > through } ?? false
           ? try replay(subscription.id, try SubscriptionsAsKnown.texts(subscription.id, through, c)) : subscription
       }
     }
-    last = try known(through)
-    for (index, then) in factsThrough.enumerated() where then != through { at[index] = try known(then) }
+    let then = try known(as: through)
+    let since = projected.filter { subscription in subscription.startsOn < end && !then.contains { $0.id == subscription.id } }
+    last = since.isEmpty ? then : (then + since).sorted { $0.id < $1.id }
+    for (index, fact) in factsThrough.enumerated() where fact != through || !since.isEmpty { at[index] = try known(as: fact) }
   }
 
   /// The last fact of each subscription that has one after a number.

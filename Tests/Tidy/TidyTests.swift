@@ -18,7 +18,7 @@ import Testing
     "demo.usage-file-unwritable": "the demo's own folder would have to become unwritable while it runs",
     "http.fault": "the database would have to fail in the middle of a request",
     "http.key-at-work": "two commands would have to send the same key at the same moment",
-    "webhook.key-missing": "a server would have to run; the store's tests have one",
+    "webhook.key-missing": "a server would have to run; WebhookTests shows it",
     "usage.intake-full": "more events would have to wait at one moment than one command sends",
     "http.too-busy": "more requests would have to wait at one moment than one command sends",
     "file.unreadable": "the demo reads only the files that are shipped",

@@ -276,4 +276,19 @@ import Testing
       #"florin_webhook_endpoints{state="active"} 1"#, "florin_webhook_attempt_seconds_count 2",
     ] { #expect(metrics.contains(line + "\n"), "\(line)\n\(metrics)") }
   }
+
+  /// Homes that share a server must not each make a key of their own; a home with a file of its own makes one, once.
+  @Test func theKeyOfASharedDatabaseIsNamed() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-key-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shared = try Home(folder: folder, database: "postgres://localhost/florin")
+    let refused = #expect(throws: Rejection.self) { try SecretsKey.sealer(shared, file: nil) }
+    #expect(refused?.problems.first?.code == "webhook.key-missing")
+    #expect(!FileManager.default.fileExists(atPath: folder + "/secrets.key"))
+    _ = try SecretsKey.sealer(try Home(folder: folder, database: nil), file: nil)
+    let made = FileManager.default.contents(atPath: folder + "/secrets.key")
+    _ = try SecretsKey.sealer(try Home(folder: folder, database: nil), file: nil)
+    #expect(FileManager.default.contents(atPath: folder + "/secrets.key") == made)
+    _ = try SecretsKey.sealer(shared, file: folder + "/secrets.key")
+  }
 }

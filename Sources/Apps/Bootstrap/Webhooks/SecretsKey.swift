@@ -14,12 +14,12 @@ enum SecretsKey {
   ///
   /// - Throws: `Rejection` when a server's database has none named (several homes must not each make their own), or the file
   ///   holds no key.
-  static func sealer(_ installation: Installation, file: String?) throws -> KeySealer {
+  static func sealer(_ home: Home, file: String?) throws -> KeySealer {
     let path: String
     if let file {
       path = file
-    } else if case .file = installation.home.database {
-      path = installation.home.path("secrets.key")
+    } else if case .file = home.database {
+      path = home.path("secrets.key")
       try make(path)
     } else {
       throw Rejection(

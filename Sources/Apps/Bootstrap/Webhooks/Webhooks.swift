@@ -28,7 +28,7 @@ public struct Webhooks: Sendable {
     if let known = made.surroundings.withLock({ $0 }) { return known }
     let new = SendWebhook.Surroundings(
       client: try HTTPClient(trust: settings.trustFile), signatures: SystemSignatures(),
-      sealer: try SecretsKey.sealer(installation, file: settings.secretsKeyFile), addressGuard: AddressGuard(allowed: settings.networks),
+      sealer: try SecretsKey.sealer(installation.home, file: settings.secretsKeyFile), addressGuard: AddressGuard(allowed: settings.networks),
       source: settings.source, now: { MachineClock().now() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) })
     made.surroundings.withLock { $0 = new }
     return new

@@ -283,7 +283,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let shared = try Home(folder: folder, database: "postgres://localhost/florin")
     let refused = #expect(throws: Rejection.self) { try SecretsKey.sealer(shared, file: nil) }
-    #expect(refused?.problems.first?.code == "webhook.key-missing")
+    #expect(refused?.problems.first?.code.rawValue == "webhook.key-missing")
     #expect(!FileManager.default.fileExists(atPath: folder + "/secrets.key"))
     _ = try SecretsKey.sealer(try Home(folder: folder, database: nil), file: nil)
     let made = FileManager.default.contents(atPath: folder + "/secrets.key")

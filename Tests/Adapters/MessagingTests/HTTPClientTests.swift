@@ -7,7 +7,7 @@ import Seeds
 import Testing
 
 /// The client against real sockets on this machine.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct HTTPClientTests {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct HTTPClientTests {
   private let folder: URL
   private let trusting: HTTPClient
 
@@ -22,7 +22,7 @@ import Testing
   private static let here = AddressGuard(allowed: [Network("127.0.0.0/8"), Network("::1")].compactMap(\.self))
 
   private func ask(
-    _ url: String, _ method: String = "GET", body: String = "", by client: HTTPClient? = nil, addressGuard: AddressGuard = HTTPClientTests.here, seconds: Int = 10,
+    _ url: String, _ method: String = "GET", body: String = "", by client: HTTPClient? = nil, addressGuard: AddressGuard = HTTPClientTests.here, seconds: Int = 600,
     longest: Int = 1000
   ) async throws -> OutboundAnswer {
     try await (client ?? trusting).send(

@@ -17,6 +17,11 @@ extension Store {
   }
 
   public func conclude(_ claimed: ClaimedDeliveries, _ attempts: [DeliveryAttempt], owner: String, now: Instant) throws {
+    // What was sent and is not known to be sent would be sent again: however busy the database is, it is worth waiting for.
+    try patiently { try writeDown(claimed, attempts, owner: owner, now: now) }
+  }
+
+  private func writeDown(_ claimed: ClaimedDeliveries, _ attempts: [DeliveryAttempt], owner: String, now: Instant) throws {
     try claims { c in
       let free = try c.prepare("UPDATE webhook SET leased_until = ? WHERE id = ? AND lease_owner = ?")
       free.bind(1, now)

@@ -10,8 +10,6 @@ import Store
 struct WebhookDeliverer: Sendable {
   /// How many endpoints are served at the same time.
   static let lanes = 8
-  /// Above what one round of deliveries may take.
-  static let leaseSeconds: Int64 = 60
   static let keptDays: Int64 = 30
   /// How often it is looked whether there is anything to do.
   private static let pause = Duration.milliseconds(500)
@@ -22,6 +20,8 @@ struct WebhookDeliverer: Sendable {
   let complain: @Sendable (String) -> Void
   let owner: String
   private let threads = WaitingThreads()
+  /// Above what one round of deliveries may take.
+  private var leaseSeconds: Int64 { Int64(webhooks.settings.timeoutSeconds) * 4 }
 
   init(_ webhooks: Webhooks, measures: WebhookMeasures, complain: @escaping @Sendable (String) -> Void) {
     self.webhooks = webhooks
@@ -119,9 +119,9 @@ struct WebhookDeliverer: Sendable {
   }
 
   private func claim() async throws -> ClaimedDeliveries? {
-    try await threads.run { [webhooks, owner] in
+    try await threads.run { [webhooks, owner, leaseSeconds] in
       let now = webhooks.now
-      return try webhooks.store.claimDeliveries(owner: owner, now: now, leasedUntil: now.adding(seconds: WebhookDeliverer.leaseSeconds))
+      return try webhooks.store.claimDeliveries(owner: owner, now: now, leasedUntil: now.adding(seconds: leaseSeconds))
     }
   }
 

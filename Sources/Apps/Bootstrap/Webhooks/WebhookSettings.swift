@@ -12,8 +12,14 @@ public struct WebhookSettings: Sendable {
   public var source: String
   /// Whether this process sends what is due.
   public var sends: Bool
+  /// How long one attempt may take, from looking the name up to the whole answer.
+  public var timeoutSeconds: Int
 
-  public init(networks: [Network] = [], trustFile: String? = nil, secretsKeyFile: String? = nil, source: String = "urn:florin", sends: Bool = true) {
+  public init(
+    networks: [Network] = [], trustFile: String? = nil, secretsKeyFile: String? = nil, source: String = "urn:florin", sends: Bool = true,
+    timeoutSeconds: Int = 15
+  ) {
+    self.timeoutSeconds = timeoutSeconds
     self.networks = networks
     self.trustFile = trustFile
     self.secretsKeyFile = secretsKeyFile

@@ -29,7 +29,8 @@ public struct Webhooks: Sendable {
     let new = SendWebhook.Surroundings(
       client: try HTTPClient(trust: settings.trustFile), signatures: SystemSignatures(),
       sealer: try SecretsKey.sealer(installation.home, file: settings.secretsKeyFile), addressGuard: AddressGuard(allowed: settings.networks),
-      source: settings.source, now: { MachineClock().now() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) })
+      source: settings.source, now: { MachineClock().now() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) },
+      timeoutSeconds: settings.timeoutSeconds)
     made.surroundings.withLock { $0 = new }
     return new
   }

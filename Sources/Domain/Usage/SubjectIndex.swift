@@ -109,17 +109,18 @@ public struct SubjectIndex: Sendable {
     case unknown
   }
 
-  /// The entry for a subject at an instant; the one that started last when several hold it.
+  /// The entry for a subject at an instant; the one that started last when several hold it, and of those the one with the
+  /// greatest account and subscription, however the index came about: a proof must find what an import found.
   ///
   /// - Parameter fact: what was known then: up to this subscription fact.
   public func find(_ subject: UnsafeBufferPointer<UInt8>, at: Int64, asKnownAt fact: Int64 = .max - 1) -> Answer {
     var isKnown = false
-    var best: (position: Int, start: Int64)?
+    var best: (position: Int, start: Int64, owner: SubjectOwner)?
     func look(in columns: SubjectColumns, _ position: Int, offset: Int) {
       isKnown = true
       guard columns.contains(position, at) else { return }
-      let start = columns.start(position)
-      if best.map({ $0.start < start }) ?? true { best = (position + offset, start) }
+      let (start, owner) = (columns.start(position), columns.owner(position))
+      if best.map({ ($0.start, $0.owner) < (start, owner) }) ?? true { best = (position + offset, start, owner) }
     }
     if later.count > 0 { later.forEach(subject, asKnownAt: fact) { look(in: later, $0, offset: read.count) } }
     read.forEach(subject, asKnownAt: fact) { position in

@@ -95,7 +95,7 @@ public struct BillRuns {
     let position = try installation.store.billedThrough(account.id) ?? account.cycle.period(containing: Day(number: 0)).start
     let day = through ?? account.cycle.period(containing: position).end
     let pending = PendingAccount(ordinal: 0, account: account.id, billThrough: day, usageThroughRound: .max)
-    var outcome = AccountOutcome.nothing(pending, members: [])
+    var outcome = AccountOutcome.nothing(pending, members: [], factsThrough: 0)
     try installation.store.readFacts(
       [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
     ) { outcome = billing.bill($0, $1, issuedOn: day, waiving: true) }

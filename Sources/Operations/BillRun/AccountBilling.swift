@@ -59,7 +59,7 @@ public struct AccountBilling: Sendable {
     case .held(let reasons): return .held(pending, reasons: reasons)
     case .nothingToBill:
       if !waiving, work.unratedCount > 0 { return .held(pending, reasons: [work.unratedReason]) }
-      return .nothing(pending, members: work.closings)
+      return .nothing(pending, members: work.closings, factsThrough: facts.factsThrough)
     case .drafted(let draft):
       if !waiving {
         var reasons = context.rules.checks.reasons(draft.invoice, earlierGrossMinor: facts.recentGrossMinor)

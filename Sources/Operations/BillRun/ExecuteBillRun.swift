@@ -128,7 +128,7 @@ public struct ExecuteBillRun: Sendable {
 
   private func outcome(_ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, waiving: Bool) -> AccountOutcome {
     // A run taken up late: another one has billed the account that far, or further, in the meantime.
-    if facts.payer.billedThrough >= pending.billThrough { return .nothing(pending, members: []) }
+    if facts.payer.billedThrough >= pending.billThrough { return .nothing(pending, members: [], factsThrough: facts.factsThrough) }
     return billing.bill(pending, facts, issuedOn: issuedOn, waiving: waiving)
   }
 

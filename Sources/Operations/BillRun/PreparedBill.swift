@@ -26,15 +26,15 @@ public struct PendingAccount: Sendable, Equatable {
 /// What billing one account came to.
 public enum AccountOutcome: Sendable {
   case bill(PreparedBill)
-  /// Nothing was due; the account is billed through the day all the same.
-  case nothing(PendingAccount, members: [MemberClosing])
+  /// Nothing was due; the account is billed through the day all the same. With the last subscription fact that was read.
+  case nothing(PendingAccount, members: [MemberClosing], factsThrough: Int64)
   /// Left for a person, with the evidence; nothing of it is booked.
   case held(PendingAccount, reasons: [HoldReason])
 
   public var pending: PendingAccount {
     switch self {
     case .bill(let bill): bill.pending
-    case .nothing(let pending, _): pending
+    case .nothing(let pending, _, _): pending
     case .held(let pending, _): pending
     }
   }

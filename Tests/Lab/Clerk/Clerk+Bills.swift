@@ -119,7 +119,8 @@ extension Clerk {
       }
       if (line.invoice != nil) != (line.state == "issued") { breaches.append("bill: \(line.account) is \(line.state), but has \(line.invoice == nil ? "no" : "an") invoice") }
       for member in members {
-        breaches += closed(member, through: line.through, knownEvents: knownEvents)
+        let known = max(knownEvents, eventsPriced[accounts[member].reference, default: 0])
+        breaches += closed(member, through: line.through, knownEvents: known)
         accounts[member].billedThrough = max(accounts[member].billedThrough, line.through)
       }
     default: breaches.append("bill: \(line.account) is \(line.state)")

@@ -185,6 +185,7 @@ extension Clerk {
     }
     if corrected != differences { breaches.append("rerate: \(payer) is corrected by \(told(corrected)), by hand it is \(told(differences))") }
     take(taken, members)
+    for member in members { eventsPriced[member] = events.count }
     for at in chosen { bills[at].prices = prices[at] ?? bills[at].prices }
     rerated[asked.key, default: []].insert(payer)
     let days = ServicePeriod(start: first.from, end: bills[chosen[chosen.count - 1]].through)
@@ -213,7 +214,9 @@ extension Clerk {
         if held.offering == "metered", version(before) != version(day) { break }
         start = before
       }
-      lines[Line(key: key, start: start, offering: held.offering, version: version(day)), default: 0] += event.thousandths
+      // Only metered data is repriced; in tiers one line goes on.
+      let priced = held.offering == "metered" ? version(day) : 0
+      lines[Line(key: key, start: start, offering: held.offering, version: priced), default: 0] += event.thousandths
     }
     var found: [SumKey: Int] = [:]
     var before: [SumKey: Int] = [:]
@@ -226,12 +229,15 @@ extension Clerk {
     return found
   }
 
+  /// Not of usage, and not a promotion: bills made again charge the same days at the same prices, so it takes the same off.
+  private func isRecurring(_ key: SumKey) -> Bool { !key.price.hasSuffix(".data") && key.price != "welcome" }
+
   /// Takes the days that bills charged and gave back from what was said anew.
   private mutating func sayAnew(_ said: Said, _ first: Bill) -> [String] {
     guard let index = account(said.account) else { return ["rerate: nobody registered \(said.account)"] }
     var breaches: [String] = []
     for key in Set(pieces.keys).union(first.before.pieces.keys) where key.account == said.account { pieces[key] = first.before.pieces[key] }
-    for key in Set(sums.keys).union(first.before.sums.keys) where key.account == said.account && !key.price.hasSuffix(".data") { sums[key] = first.before.sums[key] }
+    for key in Set(sums.keys).union(first.before.sums.keys) where key.account == said.account && isRecurring(key) { sums[key] = first.before.sums[key] }
     for days in said.recurring {
       guard let subscription = subscription(days.subscription), let price = PriceList.recurring.values.first(where: { $0.price == days.price }) else {
         breaches.append("rerate: \(said.account) is said to have \(days.price) of \(days.subscription)")

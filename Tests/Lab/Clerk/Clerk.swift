@@ -120,6 +120,8 @@ struct Clerk {
   var correctionCount = 0
   /// The days of each payer that were priced again.
   var restated: [String: [ServicePeriod]] = [:]
+  /// How many events were known when an account was last priced again: a run planned before looks at those, too.
+  var eventsPriced: [String: Int] = [:]
   /// Accounts booked under the key of a re-rating.
   var rerated: [String: Set<String>] = [:]
   /// Keys of the changes noted.

@@ -43,6 +43,11 @@ import Testing
   private func town() async throws -> World {
     let world = try World()
     try world.settle()
+    // Nothing is due of who uses nothing.
+    for number in 1...2 {
+      try world.account("idle\(number)")
+      try world.order("idle\(number)", key: "idle\(number)", line: "offering: tiered, startsOn: 2026-04-01", placedOn: ResumeTests.day)
+    }
     func event(_ id: String, _ quantity: String) -> String {
       "{\"source\": \"world\", \"id\": \"\(id)\", \"subject\": \"6001\", \"type\": \"data\", \"at\": \"2026-04-02T10:00:00Z\", \"quantity\": \"\(quantity)\"}\n"
     }

@@ -163,13 +163,14 @@ extension Store {
           if hasCancelled { try ReplacementRows.link(id, account: bill.invoice.account, period: bill.invoice.billingPeriod, c) }
           decide.bind(1, "issued")
           decide.bind(4, id.rawValue)
-        case .nothing(let account, let members):
+        case .nothing(let account, let members, let factsThrough):
           try invoices.close(members)
           try CarriedRows.save(members, firstPart: 1, LinkedRows(c: c, maker: nil, isWriting: true))
           let reason = "nothing was due before \(account.billThrough)"
           decide.bind(1, "nothing")
           decide.bind(2, reason)
           try note(run, account.ordinal, "nothing", reason, nil, c)
+          try saveMembers(members, of: c.lastInsertedRow, factsThrough, c)
         case .held(let account, let reasons):
           let (reason, evidence) = (reasons.map(\.code.rawValue).joined(separator: ", "), try JSONColumn.text(reasons))
           decide.bind(1, "held")
@@ -197,6 +198,18 @@ extension Store {
     row.bind(4, reason)
     row.bind(5, evidence)
     try row.run()
+  }
+
+  private func saveMembers(_ members: [MemberClosing], of decision: Int64, _ factsThrough: Int64, _ c: Connection) throws {
+    let row = try c.prepare(
+      "INSERT INTO bill_run_decision_member(decision_id, account_id, billed_from, facts_through) VALUES (?, ?, ?, ?)")
+    for member in members {
+      row.bind(1, decision)
+      row.bind(2, member.account.rawValue)
+      row.bind(3, member.billedFrom)
+      row.bind(4, factsThrough)
+      try row.run()
+    }
   }
 
   public func finish(_ run: BillRunID, at: Instant) throws {

@@ -202,7 +202,11 @@ struct FactsRows {
       account: try AccountRows.account(row), billedThrough: row.day(18), openedOn: row.day(19),
       since: closing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
     guard let invoice else {
-      if snapshot.hasRestatements { position.since = try RestatementRows.of(id, before: nil, c).since(position.since, position.billedThrough) }
+      if snapshot.hasRestatements {
+        position.since = try RestatementRows.of(id, before: nil, c).since(position.since, position.billedThrough)
+        // Priced again since the run was planned: what that settled, this bill has to know.
+        position.usageThroughRound = max(position.usageThroughRound, position.since.throughRound)
+      }
       return position
     }
     let then = try c.prepare(

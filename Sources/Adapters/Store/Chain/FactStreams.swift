@@ -145,7 +145,12 @@ extension FactStream {
         + carried(
           key: "d.id", account: "a.id",
           in: "\(closed) CROSS JOIN billing_account a ON a.consolidated_into = r.account_id CROSS JOIN", through: "r.bill_through",
-          undoneBy: decisionUndoneBy)),
+          undoneBy: decisionUndoneBy)
+        + [
+          Part(
+            table: "bill_run_decision_member", key: "decision_id", order: ["account_id"],
+            columns: ["account_id", "billed_from", "facts_through"])
+        ]),
     one(22, "ledger_account", ["seller", "code", "currency"]),
     one(
       23, "line_terms",

@@ -18,6 +18,7 @@ enum Migrations {
     (13, PackageResources.m0013_access_keys_sql),
     (14, PackageResources.m0014_claims_sql),
     (15, PackageResources.m0015_webhooks_sql),
+    (16, PackageResources.m0016_nothing_due_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

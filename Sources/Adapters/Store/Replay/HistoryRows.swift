@@ -58,8 +58,10 @@ struct HistoryRows {
   /// A bill with how far it knew subscriptions.
   struct Read {
     var bill: PastBill
-    /// `nil` when nothing was due: such a bill did not write it down.
+    /// `nil` for a bill that found nothing due before such bills wrote it down.
     var factsThrough: Int64?
+    /// The decision that nothing was due.
+    var decision: Int64?
   }
 
   /// An account as it stands now.
@@ -161,7 +163,9 @@ struct HistoryRows {
   private func bills(of payer: Owner) throws -> [Read] {
     let rows = try c.prepare(
       """
-      SELECT a.run_id, r.catalog_version, COALESCE(i.issued_on, r.billing_day), a.bill_through, a.invoice_id, i.facts_through
+      SELECT a.run_id, r.catalog_version, COALESCE(i.issued_on, r.billing_day), a.bill_through, a.invoice_id, i.facts_through,
+        CASE a.state WHEN 'nothing' THEN (
+          SELECT MAX(d.id) FROM bill_run_decision d WHERE d.run_id = a.run_id AND d.ordinal = a.ordinal AND d.state = 'nothing') END
       FROM bill_run_account a JOIN bill_run r ON r.id = a.run_id LEFT JOIN invoice i ON i.id = a.invoice_id
       WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
         AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = a.run_id AND u.ordinal = a.ordinal) ORDER BY a.bill_through, a.run_id
@@ -171,6 +175,8 @@ struct HistoryRows {
     let catalogs = snapshot.hasRestatements ? try ReratingCatalogRows.of(payer.account.id, c) : []
     var found: [Read] = []
     while try rows.step() {
+      let decision = rows.optionalInt64(6)
+      let factsThrough = try rows.optionalInt64(5) ?? decision.flatMap { try looked($0, at: payer.account.id)?.factsThrough }
       let (from, through) = (max(found.last?.bill.billThrough ?? payer.openedOn, payer.openedOn), rows.day(3))
       found.append(
         Read(
@@ -178,9 +184,19 @@ struct HistoryRows {
             run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2), billedFrom: from,
             billThrough: through, invoice: rows.optionalInt64(4).map { InvoiceID($0) },
             reratedBy: catalogs.last { $0.covers(from, through) }?.rerating),
-          factsThrough: rows.optionalInt64(5)))
+          factsThrough: factsThrough, decision: decision))
     }
     return found
+  }
+
+  /// From which day on a bill that found nothing due covered an account, and what it knew of subscriptions; `nil` when it did
+  /// not cover it, or was made before such bills wrote it down.
+  private func looked(_ decision: Int64, at account: BillingAccountID) throws -> (from: Day, factsThrough: Int64)? {
+    let row = try c.prepare("SELECT billed_from, facts_through FROM bill_run_decision_member WHERE decision_id = ? AND account_id = ?")
+    row.bind(1, decision)
+    row.bind(2, account.rawValue)
+    defer { row.reset() }
+    return try row.step() ? (row.day(0), row.int64(1)) : nil
   }
 
   /// The accounts whose lines stand on the payer's bills.
@@ -226,13 +242,14 @@ struct HistoryRows {
     return history
   }
 
-  /// What the bills of another account cover of this one. An invoice says from which day on; a bill that found nothing due does
-  /// not say whom it looked at, but it was not this account where a later invoice begins before its end.
+  /// What the bills of another account cover of this one. Each says from which day on; one that found nothing due before such
+  /// bills wrote it down did not cover this account where a later invoice begins before its end.
   private func parts(of owner: Owner, _ bills: [Read], after earlier: ArraySlice<Read>) throws -> [MemberHistory.Part?] {
     var stands = owner.openedOn
     func from(_ bill: Read) throws -> Day? {
       let from =
-        if let invoice = bill.bill.invoice { try firstDay(of: owner, on: invoice) } else {
+        if let invoice = bill.bill.invoice { try firstDay(of: owner, on: invoice) }
+        else if bill.factsThrough != nil { try bill.decision.flatMap { try looked($0, at: owner.account.id)?.from } } else {
           try firstDayBilled(of: owner, after: bill.bill.billThrough) >= bill.bill.billThrough ? stands : nil
         }
       if from != nil { stands = bill.bill.billThrough }
@@ -310,7 +327,8 @@ struct BilledLineCache {
 
 /// An account's subscriptions as each of several bills knew them.
 struct SubscriptionsAsKnown {
-  /// As the last bill knew them; those ordered since for its days as they are now, so that usage finds them.
+  /// As they are now, so that usage is priced by what was held on its day; as the last bill knew them where another account
+  /// pays days since that were this one's, or nobody does.
   private(set) var last: [Subscription] = []
   /// In step with the bills; `nil` where it is the same as `last`.
   private(set) var at: [[Subscription]?] = []
@@ -342,9 +360,12 @@ struct SubscriptionsAsKnown {
       }
     }
     let then = try known(as: through)
-    let since = projected.filter { subscription in subscription.startsOn < end && !then.contains { $0.id == subscription.id } }
-    last = since.isEmpty ? then : (then + since).sorted { $0.id < $1.id }
-    for (index, fact) in factsThrough.enumerated() where fact != through || !since.isEmpty { at[index] = try known(as: fact) }
+    last = projected.compactMap { now in
+      guard let before = then.first(where: { $0.id == now.id }) else { return now.startsOn < end ? now : nil }
+      return !moved.contains(now.id) && now.pays(everyDayOf: before, by: account, before: end) ? now : before
+    }
+    let isKnown = last == then
+    for (index, fact) in factsThrough.enumerated() where fact != through || !isKnown { at[index] = try known(as: fact) }
   }
 
   /// The last fact of each subscription that has one after a number.

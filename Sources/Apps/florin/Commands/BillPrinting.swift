@@ -143,7 +143,7 @@ struct BillPrinting {
       } else {
         print(try InvoicePrinting(installation).text(bill.invoice, line: nil))
       }
-    case .nothing(let pending, _):
+    case .nothing(let pending, _, _):
       if json { print("{\"nothingDue\":true,\"through\":\"\(pending.billThrough)\"}") } else { print("Nothing is due before \(pending.billThrough).") }
     case .held(_, let reasons):
       if json {

@@ -31,4 +31,14 @@ extension Subscription {
     }
     return spans
   }
+
+  /// Whether an account pays every day before another that it pays by an earlier version of the subscription.
+  public func pays(everyDayOf earlier: Subscription, by account: BillingAccountID, before end: Day) -> Bool {
+    let now = held(by: account, before: end)
+    return earlier.held(by: account, before: end).allSatisfy { then in now.contains { $0.start <= then.start && then.end <= $0.end } }
+  }
+
+  private func held(by account: BillingAccountID, before end: Day) -> [ServicePeriod] {
+    paid(by: account).compactMap { $0.intersection(ServicePeriod(start: startsOn, end: min(endsOn ?? .open, end))) }
+  }
 }

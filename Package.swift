@@ -114,6 +114,8 @@ let package = Package(
 
     // Tests mirror the storeys.
     .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
+    // An issuer of tokens on this machine, with keys of its own.
+    .target(name: "Issuer", dependencies: ["CCrypto", "HTTPAPI", "Operations", "Primitives"], path: "Tests/Issuer", swiftSettings: strict),
     // The Lab: random worlds with faults beside a naive twin; `make simulate` runs it, tests use its worlds.
     .target(
       name: "Lab",
@@ -132,10 +134,12 @@ let package = Package(
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Issuer", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
-    tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Operations", "Primitives", "Seeds"]),
+    tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
+    tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),
     tests("Operations", "WebhookTests", ["Operations", "Primitives", "Seeds"]),
+    tests("Adapters", "AccessStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),

@@ -6,11 +6,12 @@ extension ProblemCode {
   public static let keyExpired = ProblemCode("access.expired-key")
   public static let keyRevoked = ProblemCode("access.revoked-key")
   public static let forbidden = ProblemCode("access.forbidden")
+  public static let callerRevoked = ProblemCode("access.revoked-caller")
 }
 
 /// Who asks, and what they may.
 public struct Caller: Sendable, Hashable {
-  /// The access key's public part; empty on the machine itself.
+  /// The access key's public part, or `issuer/digest` for somebody whom an issuer vouches for; empty on the machine itself.
   public var name: String
   public var roles: Set<Role>
   /// Only what belongs to this customer is there for the caller.

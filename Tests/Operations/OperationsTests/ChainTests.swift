@@ -87,6 +87,7 @@ import Testing
       try world.store.save(
         AccessKey(publicID: "k\(number)", name: "key", digest: "d", roles: [.auditor], customer: CustomerID(1), createdAt: Instant(seconds: 1), expiresAt: Instant(seconds: 2)))
       #expect(try world.store.revoke(publicID: "k\(number)", at: world.clock.now()))
+      #expect(try world.store.revoke(caller: "corp/\(number)", at: world.clock.now()))
     }
     return world
   }

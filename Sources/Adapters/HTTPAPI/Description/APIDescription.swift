@@ -13,6 +13,23 @@ public struct APIDescription: Sendable {
     }
   }
 
+  /// A way to say who asks.
+  public struct SecurityScheme: Sendable {
+    public var name: String
+    public var fields: [(name: String, value: String)]
+
+    public init(_ name: String, _ fields: [(name: String, value: String)]) {
+      self.name = name
+      self.fields = fields
+    }
+
+    public static let accessKey = SecurityScheme(
+      "accessKey", [("type", "http"), ("scheme", "bearer"), ("description", "An access key of Florin; `florin key create` makes one.")])
+    public static let accessToken = SecurityScheme(
+      "accessToken",
+      [("type", "http"), ("scheme", "bearer"), ("bearerFormat", "JWT"), ("description", "An access token of an issuer that this installation trusts, for its audience.")])
+  }
+
   public var title: String
   public var version: String
   public var about: String
@@ -20,6 +37,8 @@ public struct APIDescription: Sendable {
   public var firstSteps: String
   public var chapters: [Chapter]
   public var endpoints: [Endpoint]
+  /// Any one of them will do.
+  public var securitySchemes: [SecurityScheme] = [.accessKey]
 
   public init(title: String, version: String, about: String, firstSteps: String, chapters: [Chapter], endpoints: [Endpoint]) {
     self.firstSteps = firstSteps

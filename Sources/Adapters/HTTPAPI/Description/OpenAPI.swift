@@ -36,7 +36,7 @@ enum OpenAPI {
           paths.object { item in
             for endpoint in api.endpoints where endpoint.path == path {
               item.key(endpoint.method.rawValue.lowercased())
-              operation(endpoint, &item)
+              operation(endpoint, api.securitySchemes, &item)
             }
           }
         }
@@ -47,7 +47,7 @@ enum OpenAPI {
     return json.bytes
   }
 
-  private static func operation(_ endpoint: Endpoint, _ json: inout JSONText) {
+  private static func operation(_ endpoint: Endpoint, _ schemes: [APIDescription.SecurityScheme], _ json: inout JSONText) {
     json.object { json in
       json.field("operationId", endpoint.name)
       json.key("tags")
@@ -58,9 +58,11 @@ enum OpenAPI {
       json.key("security")
       json.array { list in
         guard endpoint.roles != nil else { return }
-        list.object {
-          $0.key("accessKey")
-          $0.array { _ in }
+        for scheme in schemes {
+          list.object {
+            $0.key(scheme.name)
+            $0.array { _ in }
+          }
         }
       }
       let parameters = endpoint.allParameters
@@ -147,12 +149,10 @@ enum OpenAPI {
       }
     }
     json.key("securitySchemes")
-    json.object {
-      $0.key("accessKey")
-      $0.object {
-        $0.field("type", "http")
-        $0.field("scheme", "bearer")
-        $0.field("description", "An access key of Florin; `florin key create` makes one.")
+    json.object { json in
+      for scheme in api.securitySchemes {
+        json.key(scheme.name)
+        json.object { json in for (name, value) in scheme.fields { json.field(name, value) } }
       }
     }
     json.key("responses")

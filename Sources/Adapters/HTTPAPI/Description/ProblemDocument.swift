@@ -39,8 +39,8 @@ enum Refusal: Int, CaseIterable {
   var about: String {
     switch self {
     case .badRequest: "The request cannot be read: its address, a parameter, a header, or its JSON."
-    case .unauthorized: "No access key, or one that opens nothing: unknown, expired or revoked."
-    case .forbidden: "The access key has none of the roles that may do this."
+    case .unauthorized: "No access key or token, or one that opens nothing: unknown, expired, revoked, of an issuer that is not trusted. `WWW-Authenticate` says the same (RFC 6750)."
+    case .forbidden: "Whoever asks has none of the roles that may do this."
     case .notFound: "What the request names is not there, or belongs to somebody else."
     case .notAcceptable: "None of the media types in `Accept` is given here."
     case .conflict: "What is asked does not fit what Florin knows; nothing was changed."
@@ -50,7 +50,7 @@ enum Refusal: Int, CaseIterable {
     case .unprocessable: "The body is JSON, but not what the schema says; every mistake is named."
     case .tooMany: "Too many requests wait at this moment; `Retry-After` says when to come again."
     case .fault: "Florin failed. Nothing was changed; repeat the request with the same key."
-    case .unavailable: "The database cannot be reached at this moment; repeat the request with the same key."
+    case .unavailable: "The database, or the issuer of the token, cannot be reached at this moment; repeat the request with the same key."
     }
   }
 }

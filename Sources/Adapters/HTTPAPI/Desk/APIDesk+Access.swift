@@ -4,7 +4,7 @@ import Primitives
 extension APIDesk {
   /// Who asks, when they may ask this: the one place where that is decided, for every endpoint.
   ///
-  /// - Throws: `Rejection`: 401 without a key that opens anything, 403 with a key that does not open this.
+  /// - Throws: `Rejection`: 401 without a key or token that opens anything, 403 with one that does not open this.
   func caller(_ arrival: Arrival, for endpoint: Endpoint) async throws -> Caller {
     guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
     guard let caller = try await surroundings.caller(try APIDesk.bearer(arrival.header("authorization"))) else {
@@ -15,18 +15,18 @@ extension APIDesk {
     if caller.roles.isDisjoint(with: roles) {
       throw Rejection(
         Problem(
-          .forbidden, path: "Authorization", "the access key \(caller.name) does not open this",
-          remedy: "use a key of one of these roles: \(roles.sorted().map(\.rawValue).joined(separator: ", "))"))
+          .forbidden, path: "Authorization", "\(caller.name) has no role that opens this",
+          remedy: "ask as one of these roles: \(roles.sorted().map(\.rawValue).joined(separator: ", "))"))
     }
     return caller
   }
 
-  /// The key in an `Authorization` header (RFC 6750).
+  /// The key or token in an `Authorization` header (RFC 6750).
   private static func bearer(_ header: String?) throws(Rejection) -> String? {
     guard let header else { return nil }
     let parts = header.split(separator: " ")
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-      throw Rejection(Problem(.keyUnknown, path: "Authorization", "the header has no access key in it", remedy: "send `Authorization: Bearer KEY`"))
+      throw Rejection(Problem(.keyUnknown, path: "Authorization", "the header has neither an access key nor a token in it", remedy: "send `Authorization: Bearer KEY`"))
     }
     return String(parts[1])
   }

@@ -138,6 +138,10 @@ public struct APIDesk: Sendable {
       return response
     }
     if let rejection = error as? Rejection { return problem(rejection.problems, rejection.httpStatus, id, &entry) }
+    if let fault = error as? ToldFault {
+      entry.fault = String(fault.cause.prefix(2000))
+      return problem([fault.told], Rejection(fault.told).httpStatus, id, &entry)
+    }
     entry.fault = String("\(error)".prefix(2000))
     let isTransient = error is WorkPool.TookTooLong || surroundings.isTransient(error)
     let told = Problem(
@@ -150,7 +154,7 @@ public struct APIDesk: Sendable {
     entry.code = problems.first?.code.rawValue
     let bytes = ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))
     var response = APIResponse(status: status, mediaType: ProblemDocument.mediaType, .bytes(bytes))
-    if status == 401 { response.headers.append(("WWW-Authenticate", "Bearer realm=\"florin\"")) }
+    if status == 401 || status == 403 { response.headers.append(("WWW-Authenticate", Challenge.text(status, problems.first))) }
     if status == 429 || status == 503 { response.headers.append(("Retry-After", "1")) }
     return response
   }

@@ -33,7 +33,9 @@ extension Rejection {
 
   private static let statuses: [ProblemCode: Int] = [
     .unreadableDocument: 400, .repeatedField: 400, .documentTooDeep: 400,
-    .keyMissing: 401, .keyUnknown: 401, .keyExpired: 401, .keyRevoked: 401, .forbidden: 403, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
+    .keyMissing: 401, .keyUnknown: 401, .keyExpired: 401, .keyRevoked: 401, .forbidden: 403,
+    .tokenUnreadable: 401, .tokenKind: 401, .tokenAlgorithm: 401, .tokenIssuer: 401, .tokenKey: 401, .tokenSignature: 401, .tokenAudience: 401,
+    .tokenExpired: 401, .tokenEarly: 401, .callerRevoked: 401, .callerUnmapped: 403, .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
     .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,

@@ -218,6 +218,7 @@ extension FactStream {
     one(61, "request_answer", ["request_id", "caller", "key", "answered_at", "status", "body"]),
     one(62, "access_key", ["public_id", "name", "digest", "roles", "customer_id", "created_at", "expires_at"]),
     one(63, "access_key_revocation", ["access_key_id", "revoked_at"]),
+    one(64, "caller_decision", ["caller", "is_open", "decided_at"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -14,9 +14,12 @@ struct FlorinAPI: Sendable {
   /// What the service answered so far.
   let metrics: @Sendable () -> String
   let webhooks: Webhooks
+  /// Whether access tokens of other issuers are taken.
+  let takesTokens: Bool
 
-  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, takesTokens: Bool = false, metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
+    self.takesTokens = takesTokens
     self.installation = installation
     self.intake = intake
     self.metrics = metrics
@@ -26,6 +29,12 @@ struct FlorinAPI: Sendable {
   var today: Day { installation.clock.now().utcDay }
 
   var description: APIDescription {
+    var whole = described
+    if takesTokens { whole.securitySchemes.append(.accessToken) }
+    return whole
+  }
+
+  private var described: APIDescription {
     APIDescription(
       title: "Florin API", version: "1",
       about: """
@@ -35,7 +44,7 @@ struct FlorinAPI: Sendable {
         `YYYY-MM-DD` in the calendar of the account, instants are RFC 3339 in UTC, and every period is half-open: it ends \
         before its `end`. Whatever changes something takes an `Idempotency-Key` of yours: the same request again is answered \
         as before and changes nothing. Every request but those to `/health`, `/docs` and `/openapi.json` carries an access key, \
-        `Authorization: Bearer KEY`; `florin key create` makes one. A mistake is answered with every problem at once, each with a stable code and a remedy.
+        `Authorization: Bearer KEY`; `florin key create` makes one, or an access token of an issuer that the installation trusts. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
       firstSteps: """
         florin key create laptop --staff            # on the machine that serves; shown once

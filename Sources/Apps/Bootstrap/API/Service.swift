@@ -17,6 +17,7 @@ public struct Service: Sendable {
     /// With one, the service speaks TLS.
     public var certificate: ServerCertificate?
     public var webhooks = WebhookSettings()
+    public var issuers = IssuerSettings()
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -49,21 +50,21 @@ public struct Service: Sendable {
   ) {
     self.settings = settings
     let pool = WorkPool(readers: settings.readers)
-    let keys = AccessKeys(installation)
+    let callers = Callers(installation, settings.issuers, pool: pool)
     let measures = Measures()
     intake = installation.usageIntake()
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
     desk = APIDesk(
-      FlorinAPI(installation, intake: intake, webhooks: webhooks, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
+      FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: !settings.issuers.issuers.isEmpty, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
         isTransient: { ($0 as? StoreFault)?.isTransient ?? false },
         caller: { key in
           guard let key else { return unnamed == .machine ? .machine : nil }
-          return try await pool.read { try keys.caller(key) }
+          return try await callers.caller(key)
         }, answersOnlyLocally: settings.isLocal))
   }
 

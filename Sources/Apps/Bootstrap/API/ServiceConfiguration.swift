@@ -1,5 +1,6 @@
 import Feeds
 import HTTPAPI
+import Messaging
 import Operations
 public import Primitives
 
@@ -20,10 +21,13 @@ extension ProblemCode {
 ///     webhookTrust: house-authority.pem
 ///     webhookSource: https://billing.example
 ///     secretsKeyFile: secrets.key
+///     issuers: [{name: corp, issuer: https://login.example, audience: florin, roles: {billing-desk: billing}}]
+///     issuerNetworks: 10.30.0.0/16
+///     issuerTrust: house-authority.pem
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
     var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
@@ -38,10 +42,13 @@ public struct ServiceConfiguration: Sendable {
       }
     }
 
+    /// Whether it has parts of its own; then a variable and a flag say it as YAML or JSON.
+    var isDocument: Bool { self == .issuers }
+
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile: nil
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust: nil
       case .port: 0...65_535
       case .readers: 1...256
       case .connections: 1...100_000
@@ -55,6 +62,8 @@ public struct ServiceConfiguration: Sendable {
     var text: String
     var path: String
     var place: Problem.Place?
+    /// Of a setting with parts.
+    var node: SourceNode?
   }
 
   /// Reads all three, and tells every mistake in them at once.
@@ -68,15 +77,29 @@ public struct ServiceConfiguration: Sendable {
     if let file {
       var reader = SourceReader(try SourceDocument.parse(try TextFile.read(file), file: file))
       for setting in Setting.allCases {
-        guard let node = reader.optional(setting.rawValue), let text = reader.text(node) else { continue }
+        guard let node = reader.optional(setting.rawValue) else { continue }
+        if setting.isDocument {
+          said[setting, default: []].append(Said(text: "", path: node.path, place: node.place, node: node))
+          continue
+        }
+        guard let text = reader.text(node) else { continue }
         said[setting, default: []].append(Said(text: text, path: node.path, place: node.place))
       }
       reader.refuseUnknownFields()
       problems += reader.problems
     }
     for setting in Setting.allCases {
-      if let text = environment[setting.variable] { said[setting, default: []].append(Said(text: text, path: setting.variable)) }
-      if let text = flags[setting.rawValue] { said[setting, default: []].append(Said(text: text, path: setting.flag)) }
+      for (path, text) in [(setting.variable, environment[setting.variable]), (setting.flag, flags[setting.rawValue])] {
+        guard let text else { continue }
+        var one = Said(text: text, path: path)
+        if setting.isDocument {
+          do throws(Rejection) { one.node = try SourceDocument.parse(text, file: path) } catch {
+            problems += error.problems
+            continue
+          }
+        }
+        said[setting, default: []].append(one)
+      }
     }
     var numbers: [Setting: Int] = [:]
     for setting in Setting.allCases {
@@ -95,6 +118,7 @@ public struct ServiceConfiguration: Sendable {
     }
     let certificate = certificate(said, &problems)
     let webhooks = webhooks(said, &problems)
+    let issuers = issuers(said, &problems)
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
     if let host = said[.host]?.last { settings.host = host.text }
@@ -104,22 +128,13 @@ public struct ServiceConfiguration: Sendable {
     if let seconds = numbers[.stopSeconds] { settings.limits.stopSeconds = Int64(seconds) }
     settings.certificate = certificate
     settings.webhooks = webhooks
+    settings.issuers = issuers
     return settings
   }
 
   private static func webhooks(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> WebhookSettings {
     var settings = WebhookSettings()
-    for one in said[.webhookNetworks] ?? [] {
-      settings.networks = []
-      for text in one.text.split(separator: ",").map({ $0.filter { $0 != " " } }) where !text.isEmpty {
-        if let network = Network(text) {
-          settings.networks.append(network)
-        } else {
-          problems.append(
-            Problem(.wrongSetting, at: one.place, path: one.path, "\"\(text)\" is no network", remedy: "write networks like 10.20.0.0/16 or fd12::/16, with commas between"))
-        }
-      }
-    }
+    settings.networks = networks(said[.webhookNetworks] ?? [], &problems)
     settings.trustFile = said[.webhookTrust]?.last?.text
     settings.secretsKeyFile = said[.secretsKeyFile]?.last?.text
     for one in said[.webhookSource] ?? [] {
@@ -130,6 +145,34 @@ public struct ServiceConfiguration: Sendable {
       settings.source = one.text
     }
     return settings
+  }
+
+  private static func issuers(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> IssuerSettings {
+    var settings = IssuerSettings()
+    for one in said[.issuers] ?? [] { if let node = one.node { settings.issuers = IssuerDocument.read(node, &problems) } }
+    settings.networks = networks(said[.issuerNetworks] ?? [], &problems)
+    settings.trustFile = said[.issuerTrust]?.last?.text
+    if let file = settings.trustFile {
+      do throws(Rejection) { _ = try HTTPClient(trust: file) } catch { problems += error.problems }
+    }
+    return settings
+  }
+
+  /// The networks that the last of them says.
+  private static func networks(_ said: [Said], _ problems: inout [Problem]) -> [Network] {
+    var networks: [Network] = []
+    for one in said {
+      networks = []
+      for text in one.text.split(separator: ",").map({ $0.filter { $0 != " " } }) where !text.isEmpty {
+        if let network = Network(text) {
+          networks.append(network)
+        } else {
+          problems.append(
+            Problem(.wrongSetting, at: one.place, path: one.path, "\"\(text)\" is no network", remedy: "write networks like 10.20.0.0/16 or fd12::/16, with commas between"))
+        }
+      }
+    }
+    return networks
   }
 
   /// Both files of TLS, or neither.

@@ -17,8 +17,11 @@ struct KeyCommand: AsyncParsableCommand {
         florin key create web-shop --role care --days 365
         florin key create ana-portal --role customer --customer C-100
         florin key revoke k7m2p9x4ab
+
+      Callers whom a trusted issuer vouches for have no key here. They are known as ISSUER/DIGEST, and are revoked and
+      restored by that name.
       """,
-    subcommands: [Create.self, List.self, Revoke.self])
+    subcommands: [Create.self, List.self, Revoke.self, Restore.self, Caller.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -79,6 +82,8 @@ struct KeyCommand: AsyncParsableCommand {
           }
           return print(json.string)
         }
+        let revoked = try keys.revokedCallers()
+        defer { for caller in revoked { print("Let in no more, whoever vouches for it: \(caller)") } }
         if all.isEmpty { return print("No access key yet: `florin key create NAME --staff` makes one.") }
         print(
           TextTable(["id", "name", "state", "roles", "customer", "expires"]).text(
@@ -93,8 +98,8 @@ struct KeyCommand: AsyncParsableCommand {
   }
 
   struct Revoke: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take a key back: within a second it opens nothing any more.")
-    @Argument(help: "The key's id, as `florin key list` shows it.") var id: String
+    static let configuration = CommandConfiguration(abstract: "Take a key back, or let a caller in no more, within a second.")
+    @Argument(help: "The key's id, as `florin key list` shows it, or a caller as ISSUER/DIGEST.") var id: String
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
@@ -103,5 +108,28 @@ struct KeyCommand: AsyncParsableCommand {
         print(options.json ? "{\"revoked\":\"\(id)\"}" : "Revoked \(id).")
       }
     }
+  }
+
+  struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let a caller of an issuer in again who was revoked.")
+    @Argument(help: "The caller as ISSUER/DIGEST, as `florin key list` shows it.") var caller: String
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        try AccessKeys(Installation(folder: options.home)).restore(caller)
+        print(options.json ? "{\"restored\":\"\(caller)\"}" : "Restored \(caller).")
+      }
+    }
+  }
+
+  struct Caller: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tell the name under which somebody whom an issuer vouches for stands in logs and the audit.",
+      discussion: "It is the issuer's name and a digest of the subject, because subjects may be names of people.")
+    @Argument(help: "The issuer's name in the configuration.") var issuer: String
+    @Argument(help: "The subject (`sub`) in the issuer's tokens.") var subject: String
+
+    func run() async throws { try await answering { print(try AccessKeys.caller(issuer: issuer, subject: subject)) } }
   }
 }

@@ -23,10 +23,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "A PEM file of certificates that webhooks trust beside the system's.") var webhookTrust: String?
   @Option(help: "What this installation calls itself in events; urn:florin when nothing says otherwise.") var webhookSource: String?
   @Option(help: "The file with the key that seals the secrets of webhooks; secrets.key in the home when nothing says otherwise.") var secretsKeyFile: String?
+  @Option(help: "Whose tokens are taken, as YAML or JSON: [{name: corp, issuer: https://login.example, audience: florin, roles: {desk: billing}}].") var issuers: String?
+  @Option(help: "Networks of yours in which issuers may be asked, with commas between; none when nothing says otherwise.") var issuerNetworks: String?
+  @Option(help: "A PEM file of certificates that issuers are trusted by beside the system's.") var issuerTrust: String?
   @Option(
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
-      `webhookSource`, `secretsKeyFile`.
+      `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
 
@@ -35,11 +38,12 @@ struct ServeCommand: AsyncParsableCommand {
       let flags = [
         "host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds, "tlsCertificate": tlsCertificate,
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
+        "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust,
       ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)
       let service = Service(installation, settings: settings)
-      if try AccessKeys(installation).list().isEmpty {
+      if settings.issuers.issuers.isEmpty, try AccessKeys(installation).list().isEmpty {
         complain("No access key yet: `florin key create NAME --staff --home \(options.home)` makes one.")
       }
       try await service.run { print("API: \($0)docs  (stop with Ctrl-C)") }

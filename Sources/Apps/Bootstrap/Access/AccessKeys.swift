@@ -21,13 +21,42 @@ public struct AccessKeys: Sendable {
 
   public func customerReference(of key: AccessKey) throws -> String? { try key.customer.flatMap { try installation.store.customerReference($0) } }
 
-  /// - Throws: `Rejection` (`access.unknown-id`) when there is no such key; revoking again changes nothing.
+  /// Takes a key back, or lets a caller of an issuer (`issuer/digest`) in no more; revoking again changes nothing.
+  ///
+  /// - Throws: `Rejection` (`access.unknown-id`) when there is no such key, or it is no caller's name.
   public func revoke(_ publicID: String) throws {
+    if publicID.contains("/") {
+      _ = try installation.store.revoke(caller: try AccessKeys.callerName(publicID), at: now)
+      return
+    }
     guard try installation.store.accessKey(publicID: publicID) != nil else {
       throw Rejection(
         Problem(.unknownAccessKey, path: "id", "there is no access key \"\(publicID)\"", remedy: "`florin key list` names the keys"))
     }
     _ = try installation.store.revoke(publicID: publicID, at: now)
+  }
+
+  /// Lets a caller of an issuer in again.
+  ///
+  /// - Throws: `Rejection` (`access.unknown-id`) when it is not revoked.
+  public func restore(_ caller: String) throws {
+    if try installation.store.restore(caller: try AccessKeys.callerName(caller), at: now) { return }
+    throw Rejection(Problem(.unknownAccessKey, path: "id", "\(caller) is not revoked", remedy: "`florin key list` names the callers that are; a key that was revoked stays so"))
+  }
+
+  /// The callers of issuers that are let in no more.
+  public func revokedCallers() throws -> [String] { try installation.store.revokedCallers() }
+
+  /// The name under which somebody whom an issuer vouches for stands in logs and the audit.
+  public static func caller(issuer: String, subject: String) throws -> String {
+    try TokenIdentity.caller(issuer: issuer, subject: subject) { try digest($0) }
+  }
+
+  private static func callerName(_ text: String) throws(Rejection) -> String {
+    let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+    if halves.count == 2, !halves[0].isEmpty, halves[1].utf8.count == 24, halves[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) { return text }
+    throw Rejection(
+      Problem(.unknownAccessKey, path: "id", "\"\(text)\" is no caller of an issuer", remedy: "write it as logs and the audit do, or let `florin key caller ISSUER SUBJECT` tell it"))
   }
 
   /// Keys by the machine's time, whatever a sandbox's clock shows: they guard a real door.

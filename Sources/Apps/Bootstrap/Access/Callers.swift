@@ -1,0 +1,77 @@
+import Foundation
+import HTTPAPI
+import Messaging
+import Operations
+import Parties
+import Primitives
+import Store
+import Synchronization
+
+/// Who asks, by what a request carries: an access key, or a token of an issuer that is trusted.
+struct Callers: Sendable {
+  let installation: Installation
+  let pool: WorkPool
+  private let keys: AccessKeys
+  /// By what tokens call their issuer.
+  private let checks: [String: CheckToken]
+  private let remembered = Remembered()
+
+  init(_ installation: Installation, _ settings: IssuerSettings, pool: WorkPool) {
+    self.installation = installation
+    self.pool = pool
+    keys = AccessKeys(installation)
+    let doors = IssuerDoors(settings)
+    checks = Dictionary(settings.issuers.map { ($0.issuer, doors.check($0)) }) { first, _ in first }
+  }
+
+  /// - Throws: `Rejection` when what was sent opens nothing, `ToldFault` when that cannot be found out at this moment.
+  func caller(_ text: String) async throws -> Caller {
+    // No access key has a dot in it, and every token has two.
+    guard !checks.isEmpty, text.contains(".") else { return try await pool.read { [keys] in try keys.caller(text) } }
+    let path = "Authorization"
+    let token = try SignedToken(text, path: path, read: IssuerDoors.json)
+    guard let check = token.issuer.flatMap({ checks[$0] }) else { throw Rejection(TokenClaims.otherIssuer(path)) }
+    let claims = try await check(token, audiences: check.issuer.audiences, types: ["jwt", "at+jwt"], path: path)
+    return try await known(try check.issuer.identity(claims, path: path) { try AccessKeys.digest($0) }, path: path)
+  }
+
+  /// The caller that an identity is, unless it was revoked. The database is asked at most once a second: that long a
+  /// revoked one may still come in.
+  private func known(_ identity: TokenIdentity, path: String) async throws -> Caller {
+    let now = MachineClock().now()
+    let standing: Standing
+    if let known = remembered.standings.withLock({ $0[identity] }), known.at <= now, now < known.at.adding(seconds: 1) {
+      standing = known
+    } else {
+      standing = try await pool.read { [store = installation.store] in
+        Standing(
+          isRevoked: try store.isRevoked(caller: identity.caller),
+          customer: try identity.customerReference.flatMap { try store.customer(reference: $0)?.id }, at: now)
+      }
+      remembered.standings.withLock { standings in
+        if standings.count >= Callers.mostRemembered { standings.removeAll() }
+        standings[identity] = standing
+      }
+    }
+    if standing.isRevoked {
+      throw Rejection(Problem(.callerRevoked, path: path, "\(identity.caller) was revoked here", remedy: "ask who runs this installation; `florin key restore` lets a caller in again"))
+    }
+    if let reference = identity.customerReference, standing.customer == nil {
+      throw Rejection(
+        Problem(.callerUnmapped, path: path, "\(identity.caller) acts for a customer \"\(reference)\" that is not there", remedy: "let the issuer write the reference of a customer of this installation"))
+    }
+    return Caller(name: identity.caller, roles: identity.roles, customer: standing.customer)
+  }
+
+  private static let mostRemembered = 10_000
+
+  private struct Standing: Sendable {
+    var isRevoked: Bool
+    var customer: CustomerID?
+    var at: Instant
+  }
+
+  private final class Remembered: Sendable {
+    let standings = Mutex<[TokenIdentity: Standing]>([:])
+  }
+}

@@ -42,7 +42,7 @@ public struct CancelInvoice {
       if let rerating = basis.reratedBy {
         throw Rejection(
           Problem(
-            .invoiceRerated, path: "invoice", "the days of \(number) were priced again by re-rating \(rerating), and its account goes on from there",
+            .invoiceRerated, path: "invoice", "days of \(number), or later ones, were priced again by re-rating \(rerating), and its account goes on from there",
             remedy: "price the days again with the right catalog, `florin rerate --catalog`; or credit \(number) without cancelling it"))
       }
       let issuedOn = on ?? max(today, basis.issued.invoice.issuedOn)

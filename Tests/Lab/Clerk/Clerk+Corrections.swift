@@ -150,8 +150,9 @@ extension Clerk {
     for index in tickets.indices where (tickets[index].billedBy ?? -1) >= desk.closing && desk.members.contains(tickets[index].account) {
       tickets[index].billedBy = nil
     }
-    if restated[paper.account]?.contains(where: { $0.start < paper.through && paper.through <= $0.end }) ?? false {
-      return ["refused: \(paper.number) is cancelled, although its days were priced again"]
+    let from = desk.members.firstIndex(of: paper.account).map { desk.billedThrough[$0] } ?? paper.through
+    if restated[paper.account]?.contains(where: { from < $0.end }) ?? false {
+      return ["refused: \(paper.number) is cancelled, although its days or later ones were priced again"]
     }
     return paper.isGivenBackWhole ? [] : ["credit note: \(paper.number) is cancelled, but \(paper.given) of \(paper.lines) are given back"]
   }

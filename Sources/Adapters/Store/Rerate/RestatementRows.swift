@@ -43,12 +43,13 @@ struct RestatementRows {
     return RestatementRows(inForce: found.sorted { $0.restatement.days.start < $1.restatement.days.start })
   }
 
-  /// The last re-rating that priced the days of an invoice again.
+  /// The last re-rating that priced again days of an invoice, or later ones: a run that found nothing due may have closed
+  /// days after the last invoice.
   static func rerating(of invoice: InvoiceID, _ c: Connection) throws -> ReratingID? {
     let row = try c.prepare(
       """
       SELECT MAX(a.rerating_id) FROM invoice_member m JOIN rerating_account a ON a.account_id = m.account_id
-      WHERE m.invoice_id = ? AND a.from_day < m.billed_through AND m.billed_through <= a.through_day
+      WHERE m.invoice_id = ? AND m.billed_from < a.through_day
       """)
     row.bind(1, invoice.rawValue)
     defer { row.reset() }

@@ -14,6 +14,16 @@ public final class LocalIssuer: Sendable {
     public var status = 200
     /// How often its key set was asked for.
     public var timesAsked = 0
+    /// Whether it says that every answer of it names it.
+    public var namesItself = false
+    public var codes: [String: GivenCode] = [:]
+    /// How often somebody came with a code.
+    public var timesRedeemed = 0
+    /// Claims of ID tokens in the places of good ones; an empty text leaves one out.
+    public var idClaims: [String: String] = [:]
+    /// What signs ID tokens instead of its key, and their header instead of the usual one.
+    public var idKey: SigningKey?
+    public var idHeader: String?
   }
 
   public let state: Mutex<State>
@@ -46,7 +56,10 @@ public final class LocalIssuer: Sendable {
     guard now.status == 200 else { return Departure(status: now.status, headers: [], content: .bytes([])) }
     switch arrival.target {
     case "/.well-known/openid-configuration":
-      return LocalIssuer.json(#"{"issuer":"\#(now.describedAs ?? address)","jwks_uri":"\#(address)/keys"}"#)
+      return LocalIssuer.json(
+        #"{"issuer":"\#(now.describedAs ?? address)","jwks_uri":"\#(address)/keys","authorization_endpoint":"\#(address)/authorize?kind=person","#
+          + #""token_endpoint":"\#(address)/token","code_challenge_methods_supported":["plain","S256"],"authorization_response_iss_parameter_supported":\#(now.namesItself)}"#)
+    case "/token": return redeem(arrival)
     case "/keys":
       return LocalIssuer.json(#"{"keys":[\#(now.keys.map { $0.entry() }.joined(separator: ","))]}"#)
     default: return Departure(status: 404, headers: [], content: .bytes([]))

@@ -11,6 +11,8 @@ import Testing
   /// Codes that no command can bring about from files alone, each with the reason.
   static let withoutExample: [String: String] = [
     "access.expired-key": "a day would have to pass",
+    "access.sign-in-code": "an issuer would have to run; SignInTests shows it",
+    "access.sign-in-token": "an issuer would have to run; SignInTests shows it",
     "billing.unknown-seller": "the catalog that named the seller would have to lose it, which publishing refuses",
     "billing.unknown-zone": "the machine's time-zone database would have to lose a zone",
     "catalog.published-meanwhile": "two people would have to publish at the same moment",

@@ -44,7 +44,7 @@ public struct Caller: Sendable, Hashable {
   }
 
   /// Takes as long whatever the difference, so that time does not tell how much of a guess was right.
-  private static func isEqual(_ a: String, _ b: String) -> Bool {
+  static func isEqual(_ a: String, _ b: String) -> Bool {
     let (left, right) = (Array(a.utf8), Array(b.utf8))
     var difference = left.count ^ right.count
     for index in 0..<min(left.count, right.count) { difference |= Int(left[index] ^ right[index]) }

@@ -57,7 +57,7 @@ enum SmallAPI {
       pool: pool, measures: measures,
       surroundings: .init(
         requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false },
-        caller: { $0 == "auditor" ? Caller(name: "a", roles: [.auditor]) : $0 == "nobody" ? nil : .machine }, answersOnlyLocally: true))
+        caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == .bearer("nobody") ? nil : .machine }, answersOnlyLocally: true))
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Operations
 import Primitives
 import Testing
 
@@ -21,6 +22,34 @@ import Testing
     #expect((settings.limits.connections, settings.limits.stopSeconds) == (7, 5))
     let usual = try ServiceConfiguration.read(file: nil, environment: [:], flags: [:])
     #expect((usual.host, usual.port) == ("127.0.0.1", 8080))
+  }
+
+  @Test func issuersAndSigningInAreRead() throws {
+    let issuers = "[{name: corp, issuer: 'https://login.example/', audience: [florin, billing], algorithms: ES256, rolesClaim: a.b, roles: {x: care, y: [billing, finance]}, clockSkewSeconds: 5}]"
+    let settings = try ServiceConfiguration.read(
+      file: nil, environment: ["FLORIN_ISSUERS": "[]", "FLORIN_SIGN_IN": "{issuer: corp, clientId: web, publicAddress: 'https://billing.example:443/', idleMinutes: 5}"],
+      flags: ["issuers": issuers, "issuerNetworks": "10.0.0.0/8"])
+    let issuer = try #require(settings.issuers.issuers.first)
+    #expect(issuer.audiences == ["florin", "billing"] && issuer.algorithms == [.es256] && issuer.rolesClaim == "a.b" && issuer.roles == ["x": [.care], "y": [.billing, .finance]])
+    #expect(issuer.keySource == .discovery(try WebAddress("https://login.example/.well-known/openid-configuration")) && issuer.skewSeconds == 5)
+    let client = try #require(settings.signIn)
+    #expect((client.origin, client.idleSeconds, client.longestSeconds, client.scopes) == ("https://billing.example", 300, 43_200, ["openid"]))
+    #expect((client.redirectURI, client.sessionCookie) == ("https://billing.example/sign-in/callback", "__Host-florin_session"))
+  }
+
+  @Test(arguments: [
+    ("issuer: other, clientId: web, publicAddress: 'https://a.example'", "issuer"), ("issuer: corp, clientId: florin, publicAddress: 'https://a.example'", "clientId"),
+    ("issuer: corp, clientId: web, publicAddress: 'http://a.example'", "publicAddress"), ("issuer: corp, clientId: web, publicAddress: 'https://a.example/x'", "publicAddress"),
+    ("issuer: corp, clientId: web, publicAddress: a.example", "publicAddress"), ("issuer: corp, publicAddress: 'https://a.example'", ""),
+    ("issuer: corp, clientId: web, publicAddress: 'https://a.example', longestHours: 0", "longestHours"),
+    ("issuer: corp, clientId: web, publicAddress: 'https://a.example', clientSecretFile: nowhere", "clientSecretFile"),
+    ("issuer: corp, clientId: web, publicAddress: 'https://a.example', clientSecret: x", "clientSecret"),
+  ]) func signingInIsCheckedAtTheStart(_ signIn: String, _ path: String) throws {
+    let rejection = #expect(throws: Rejection.self) {
+      try ServiceConfiguration.read(
+        file: nil, environment: ["FLORIN_ISSUERS": "[{name: corp, issuer: 'https://login.example', audience: florin, roles: {x: care}}]", "FLORIN_SIGN_IN": "{\(signIn)}"], flags: [:])
+    }
+    #expect(rejection?.problems.map(\.path) == [path], "\(rejection.map { "\($0)" } ?? "")")
   }
 
   @Test func everyMistakeIsToldAtOnce() throws {

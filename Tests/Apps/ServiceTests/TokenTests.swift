@@ -10,7 +10,7 @@ import Testing
 @testable import Bootstrap
 
 /// Access tokens of an issuer on this machine, at the door of a service.
-@Suite struct TokenTests {
+@Suite(.serialized) struct TokenTests {
   /// One of each kind; making keys of RSA takes a while.
   static let keys = [SigningKey("r1", .rs256), SigningKey("p1", .ps256), SigningKey("e1", .es256), SigningKey("d1", .eddsa)]
   static let other = SigningKey("r1", .rs256)

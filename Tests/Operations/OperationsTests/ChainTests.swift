@@ -21,6 +21,7 @@ import Testing
     "subscription_agreement": "projection of subscription_fact; compared by subscription-projections",
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
+    "user_session_use": "when a session was last used; nothing of the business",
     "bill_run_claim": "who is at work on what; nothing of the business",
     "event": "what others are told, worked out from the facts themselves and forgotten after a while",
     "event_cursor": "how far facts were looked at for what others are told",
@@ -88,6 +89,9 @@ import Testing
         AccessKey(publicID: "k\(number)", name: "key", digest: "d", roles: [.auditor], customer: CustomerID(1), createdAt: Instant(seconds: 1), expiresAt: Instant(seconds: 2)))
       #expect(try world.store.revoke(publicID: "k\(number)", at: world.clock.now()))
       #expect(try world.store.revoke(caller: "corp/\(number)", at: world.clock.now()))
+      let ana = TokenIdentity(caller: "corp/\(number)", roles: [.customer], customerReference: "h1")
+      #expect(try world.store.begin(ana, digest: "d\(number)", signIn: "s\(number)", at: Instant(seconds: 1), until: Instant(seconds: 2)))
+      #expect(try world.store.end(session: "d\(number)", at: Instant(seconds: 2)))
     }
     return world
   }

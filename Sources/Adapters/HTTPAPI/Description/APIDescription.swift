@@ -28,6 +28,16 @@ public struct APIDescription: Sendable {
     public static let accessToken = SecurityScheme(
       "accessToken",
       [("type", "http"), ("scheme", "bearer"), ("bearerFormat", "JWT"), ("description", "An access token of an issuer that this installation trusts, for its audience.")])
+
+    /// The cookie of people who signed in.
+    public static func session(cookie: String) -> SecurityScheme {
+      SecurityScheme(
+        "session",
+        [
+          ("type", "apiKey"), ("in", "cookie"), ("name", cookie),
+          ("description", "The session of somebody who signed in at `/sign-in`. Changes are taken only from pages of the installation."),
+        ])
+    }
   }
 
   public var title: String
@@ -39,6 +49,8 @@ public struct APIDescription: Sendable {
   public var endpoints: [Endpoint]
   /// Any one of them will do.
   public var securitySchemes: [SecurityScheme] = [.accessKey]
+  /// Whether people can sign in at `/sign-in`.
+  public var offersSignIn = false
 
   public init(title: String, version: String, about: String, firstSteps: String, chapters: [Chapter], endpoints: [Endpoint]) {
     self.firstSteps = firstSteps

@@ -124,6 +124,8 @@ public struct Endpoint: Sendable {
   public var amends: Bool
   /// Fields of its answer that are told once: they are not written down, and a repeat is answered without them.
   public var toldOnce: Set<String> = []
+  /// It is asked by others' rules, which let them add parameters: those that are not known are left.
+  var takesFurtherParameters = false
   let work: Work
 
   public init(
@@ -148,6 +150,13 @@ public struct Endpoint: Sendable {
   public func tellingOnce(_ fields: Set<String>) -> Endpoint {
     var endpoint = self
     endpoint.toldOnce = fields
+    return endpoint
+  }
+
+  /// The endpoint, leaving parameters that it does not know.
+  public func takingFurtherParameters() -> Endpoint {
+    var endpoint = self
+    endpoint.takesFurtherParameters = true
     return endpoint
   }
 

@@ -7,7 +7,7 @@ extension APIDesk {
   /// - Throws: `Rejection`: 401 without a key or token that opens anything, 403 with one that does not open this.
   func caller(_ arrival: Arrival, for endpoint: Endpoint) async throws -> Caller {
     guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
-    guard let caller = try await surroundings.caller(try APIDesk.bearer(arrival.header("authorization"))) else {
+    guard let caller = try await surroundings.caller(try credential(arrival, changes: endpoint.method != .get)) else {
       throw Rejection(
         Problem(
           .keyMissing, path: "Authorization", "this needs an access key", remedy: "send `Authorization: Bearer KEY`; `florin key create NAME --role ROLE` makes one"))
@@ -19,6 +19,15 @@ extension APIDesk {
           remedy: "ask as one of these roles: \(roles.sorted().map(\.rawValue).joined(separator: ", "))"))
     }
     return caller
+  }
+
+  /// What says who asks. A key or token counts alone, whatever cookie comes beside it; a cookie counts for changes only when a page of
+  /// this installation sends it.
+  private func credential(_ arrival: Arrival, changes: Bool) throws(Rejection) -> Credential? {
+    if let bearer = try APIDesk.bearer(arrival.header("authorization")) { return .bearer(bearer) }
+    guard let cookie = surroundings.sessionCookie, let session = Cookies.value(cookie.name, arrival.headers) else { return nil }
+    if changes { try SameOrigin.require(arrival.headers, origin: cookie.origin) }
+    return .session(session)
   }
 
   /// The key or token in an `Authorization` header (RFC 6750).

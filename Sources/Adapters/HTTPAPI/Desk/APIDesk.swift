@@ -25,8 +25,10 @@ public struct APIDesk: Sendable {
     public var log: @Sendable (LogEntry) -> Void
     /// Whether the world failed in a way that passes: the same request may succeed later.
     public var isTransient: @Sendable (any Error) -> Bool
-    /// Who the key that a request carries makes its sender; `nil`: it carries none.
-    public var caller: @Sendable (String?) async throws -> Caller?
+    /// Who what a request carries makes its sender; `nil`: it carries nothing.
+    public var caller: @Sendable (Credential?) async throws -> Caller?
+    /// The cookie of people who signed in, where they can.
+    public var sessionCookie: SessionCookie?
     /// Answers only requests that name this machine, so that no page elsewhere reaches it through a name of its own.
     public var answersOnlyLocally: Bool
 
@@ -34,8 +36,9 @@ public struct APIDesk: Sendable {
       requests: any RequestStore, digest: @escaping @Sendable ([UInt8]) throws -> String, now: @escaping @Sendable () -> Instant,
       newRequestID: @escaping @Sendable () -> String, microseconds: @escaping @Sendable () -> Int64,
       log: @escaping @Sendable (LogEntry) -> Void, isTransient: @escaping @Sendable (any Error) -> Bool,
-      caller: @escaping @Sendable (String?) async throws -> Caller?, answersOnlyLocally: Bool
+      caller: @escaping @Sendable (Credential?) async throws -> Caller?, sessionCookie: SessionCookie? = nil, answersOnlyLocally: Bool
     ) {
+      self.sessionCookie = sessionCookie
       self.caller = caller
       self.requests = requests
       self.digest = digest
@@ -154,14 +157,14 @@ public struct APIDesk: Sendable {
     entry.code = problems.first?.code.rawValue
     let bytes = ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))
     var response = APIResponse(status: status, mediaType: ProblemDocument.mediaType, .bytes(bytes))
-    if status == 401 || status == 403 { response.headers.append(("WWW-Authenticate", Challenge.text(status, problems.first))) }
+    if let challenge = Challenge.text(status, problems.first) { response.headers.append(("WWW-Authenticate", challenge)) }
     if status == 429 || status == 503 { response.headers.append(("Retry-After", "1")) }
     return response
   }
 
   private func send(_ response: APIResponse, _ arrival: Arrival, _ id: String, _ isCacheable: Bool) -> Departure {
     let headers =
-      APIDesk.security(isPage: response.mediaType.hasPrefix("text/html")) + [("X-Request-ID", id), ("Vary", "Accept, Accept-Encoding")] + response.headers
+      APIDesk.security(isPage: response.mediaType.hasPrefix("text/html"), hasForms: surroundings.sessionCookie != nil) + [("X-Request-ID", id), ("Vary", "Accept, Accept-Encoding")] + response.headers
     guard case .bytes(let bytes) = response.content else {
       return Departure(
         status: response.status, headers: headers + [("Content-Type", response.mediaType), ("Cache-Control", "no-store")], content: response.content)
@@ -202,10 +205,10 @@ public struct APIDesk: Sendable {
     return name == "localhost" || name == "127.0.0.1"
   }
 
-  private static func security(isPage: Bool) -> [(name: String, value: String)] {
+  private static func security(isPage: Bool, hasForms: Bool) -> [(name: String, value: String)] {
     let styles = isPage ? " style-src 'unsafe-inline'; img-src data:;" : ""
     return [
-      ("Content-Security-Policy", "default-src 'none';\(styles) base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+      ("Content-Security-Policy", "default-src 'none';\(styles) base-uri 'none'; form-action \(isPage && hasForms ? "'self'" : "'none'"); frame-ancestors 'none'"),
       ("X-Content-Type-Options", "nosniff"),
       ("Referrer-Policy", "no-referrer"),
       ("Cross-Origin-Resource-Policy", "same-origin"),

@@ -3,7 +3,9 @@ import Primitives
 
 /// What `WWW-Authenticate` says with a refusal of whoever asks (RFC 6750, section 3).
 enum Challenge {
-  static func text(_ status: Int, _ problem: Problem?) -> String {
+  /// `nil` for refusals that another key or token would not change.
+  static func text(_ status: Int, _ problem: Problem?) -> String? {
+    guard status == 401 || status == 403 && [.forbidden, .callerUnmapped].contains(problem?.code) else { return nil }
     let realm = "Bearer realm=\"florin\""
     // Who sent nothing is told no error.
     guard let problem, problem.code != .keyMissing else { return realm }

@@ -66,7 +66,7 @@ extension Endpoint {
       values[parameter.name] = value
     }
     let names = declared.filter { $0.place == .query }.map(\.name)
-    for name in query.map(\.name) where !names.contains(name) {
+    for name in query.map(\.name) where !takesFurtherParameters && !names.contains(name) {
       problems.append(
         Problem(
           .unknownParameter, path: String(name.prefix(60)), "there is no parameter `\(name.prefix(60))` here",

@@ -40,7 +40,8 @@ public final class WorkPool: Sendable {
   public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: secondsToRead, body) }
   /// Runs `body` beside other readers, for as long as it takes.
   func readSlowly<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: nil, body) }
-  func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: secondsToWrite, body) }
+  /// Runs `body` when no other writer works.
+  public func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: secondsToWrite, body) }
 
   private func run<T: Sendable>(on queue: OperationQueue, within seconds: Int?, _ body: @escaping @Sendable () throws -> T) async throws -> T {
     guard waiting.add(1, ordering: .relaxed).newValue <= mostWaiting else {

@@ -20,6 +20,10 @@ enum DocsPage {
       html += "</ul>\n"
     }
     html += "</nav><main id=\"main\"><h1>\(HTMLText.escaped(api.title))</h1>"
+    if api.offersSignIn {
+      html += "<p>For people: <a href=\"/sign-in\">sign in</a>, then see <a href=\"/v1/me\">who you are</a>.</p>"
+      html += "<form method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>\n"
+    }
     html += api.about.split(separator: "\n\n").map { "<p>\(HTMLText.prose(String($0)))</p>" }.joined()
     html += "<h2 id=\"first-steps\">First steps</h2><pre tabindex=\"0\">\(HTMLText.escaped(api.firstSteps))</pre>"
     html += "<p>For programs: <a href=\"/openapi.json\">OpenAPI 3.1</a>.</p>\n"

@@ -19,7 +19,7 @@ public struct HTTPServer: Sendable {
   public struct Limits: Sendable {
     /// Above what any endpoint takes.
     public var bodyBytes = 17 << 20
-    /// The same for requests that carry no key at all: whatever they bring is refused anyway.
+    /// The same for requests that carry neither key nor cookie: whatever they bring is refused anyway.
     public var strangersBodyBytes = 64 << 10
     /// How long a connection may be silent while a request is awaited or read.
     public var idleSeconds: Int64 = 60
@@ -130,7 +130,7 @@ public struct HTTPServer: Sendable {
 
   /// The body, up to what is taken; what is longer is left unread.
   private func read(_ request: Request, into arrival: inout Arrival) async throws {
-    let most = request.headers[.authorization] == nil ? limits.strangersBodyBytes : limits.bodyBytes
+    let most = request.headers[.authorization] == nil && request.headers[.cookie] == nil ? limits.strangersBodyBytes : limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
       if length == 0 { return }
       if length > most { return arrival.bodyIsCut = true }

@@ -219,6 +219,8 @@ extension FactStream {
     one(62, "access_key", ["public_id", "name", "digest", "roles", "customer_id", "created_at", "expires_at"]),
     one(63, "access_key_revocation", ["access_key_id", "revoked_at"]),
     one(64, "caller_decision", ["caller", "is_open", "decided_at"]),
+    one(65, "user_session", ["digest", "sign_in", "caller", "roles", "customer", "created_at", "expires_at"]),
+    one(66, "user_session_end", ["user_session_id", "ended_at"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

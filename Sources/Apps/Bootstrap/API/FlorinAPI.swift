@@ -16,10 +16,13 @@ struct FlorinAPI: Sendable {
   let webhooks: Webhooks
   /// Whether access tokens of other issuers are taken.
   let takesTokens: Bool
+  /// The way in for people, where there is one.
+  let signIn: SignInDoor?
 
-  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, takesTokens: Bool = false, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
     self.takesTokens = takesTokens
+    self.signIn = signIn
     self.installation = installation
     self.intake = intake
     self.metrics = metrics
@@ -31,6 +34,8 @@ struct FlorinAPI: Sendable {
   var description: APIDescription {
     var whole = described
     if takesTokens { whole.securitySchemes.append(.accessToken) }
+    if let signIn { whole.securitySchemes.append(.session(cookie: signIn.signIn.client.sessionCookie)) }
+    whole.offersSignIn = signIn != nil
     return whole
   }
 
@@ -67,7 +72,7 @@ struct FlorinAPI: Sendable {
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

@@ -1,6 +1,6 @@
 import Foundation
 public import HTTPAPI
-import Operations
+public import Operations
 public import Primitives
 import Store
 import Synchronization
@@ -18,6 +18,8 @@ public struct Service: Sendable {
     public var certificate: ServerCertificate?
     public var webhooks = WebhookSettings()
     public var issuers = IssuerSettings()
+    /// How people sign in; `nil`: they do not.
+    public var signIn: SignInClient?
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -50,22 +52,22 @@ public struct Service: Sendable {
   ) {
     self.settings = settings
     let pool = WorkPool(readers: settings.readers)
-    let callers = Callers(installation, settings.issuers, pool: pool)
+    let callers = Callers(installation, settings.issuers, signIn: settings.signIn, pool: pool)
     let measures = Measures()
     intake = installation.usageIntake()
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
     desk = APIDesk(
-      FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: !settings.issuers.issuers.isEmpty, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
+      FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
         isTransient: { ($0 as? StoreFault)?.isTransient ?? false },
-        caller: { key in
-          guard let key else { return unnamed == .machine ? .machine : nil }
-          return try await callers.caller(key)
-        }, answersOnlyLocally: settings.isLocal))
+        caller: { credential in
+          guard let credential else { return unnamed == .machine ? .machine : nil }
+          return try await callers.caller(credential)
+        }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal))
   }
 
   /// Serves until interrupted; see `HTTPServer.run`.

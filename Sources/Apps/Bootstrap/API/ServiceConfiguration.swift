@@ -24,10 +24,11 @@ extension ProblemCode {
 ///     issuers: [{name: corp, issuer: https://login.example, audience: florin, roles: {billing-desk: billing}}]
 ///     issuerNetworks: 10.30.0.0/16
 ///     issuerTrust: house-authority.pem
+///     signIn: {issuer: corp, clientId: florin-web, clientSecretFile: client.secret, publicAddress: https://billing.example}
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
     var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
@@ -43,12 +44,12 @@ public struct ServiceConfiguration: Sendable {
     }
 
     /// Whether it has parts of its own; then a variable and a flag say it as YAML or JSON.
-    var isDocument: Bool { self == .issuers }
+    var isDocument: Bool { self == .issuers || self == .signIn }
 
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust: nil
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn: nil
       case .port: 0...65_535
       case .readers: 1...256
       case .connections: 1...100_000
@@ -119,6 +120,8 @@ public struct ServiceConfiguration: Sendable {
     let certificate = certificate(said, &problems)
     let webhooks = webhooks(said, &problems)
     let issuers = issuers(said, &problems)
+    var signIn: SignInClient?
+    for one in said[.signIn] ?? [] { if let node = one.node { signIn = SignInDocument.read(node, issuers: issuers.issuers, &problems) } }
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
     if let host = said[.host]?.last { settings.host = host.text }
@@ -129,6 +132,7 @@ public struct ServiceConfiguration: Sendable {
     settings.certificate = certificate
     settings.webhooks = webhooks
     settings.issuers = issuers
+    settings.signIn = signIn
     return settings
   }
 

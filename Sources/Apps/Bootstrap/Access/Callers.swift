@@ -7,25 +7,48 @@ import Primitives
 import Store
 import Synchronization
 
-/// Who asks, by what a request carries: an access key, or a token of an issuer that is trusted.
+/// Who asks, by what a request carries: an access key, a token of an issuer that is trusted, or the session of somebody who signed in.
 struct Callers: Sendable {
   let installation: Installation
   let pool: WorkPool
   private let keys: AccessKeys
   /// By what tokens call their issuer.
   private let checks: [String: CheckToken]
+  private let sessions: UserSessions?
+  private let signIn: SignIn?
   private let remembered = Remembered()
 
-  init(_ installation: Installation, _ settings: IssuerSettings, pool: WorkPool) {
+  init(_ installation: Installation, _ settings: IssuerSettings, signIn client: SignInClient? = nil, pool: WorkPool) {
     self.installation = installation
     self.pool = pool
     keys = AccessKeys(installation)
     let doors = IssuerDoors(settings)
     checks = Dictionary(settings.issuers.map { ($0.issuer, doors.check($0)) }) { first, _ in first }
+    sessions = client.map { UserSessions(installation.store, $0, pool: pool) }
+    signIn = client.map { [checks] client in
+      SignIn(
+        client, check: checks[client.issuer.issuer] ?? doors.check(client.issuer), reader: { try doors.reader() }, digest: { try AccessKeys.digest($0) },
+        now: { MachineClock().now() })
+    }
+  }
+
+  /// The way in for people, where there is one.
+  var signInDoor: SignInDoor? {
+    guard let signIn, let sessions else { return nil }
+    return SignInDoor(signIn: signIn, sessions: sessions, callers: self)
   }
 
   /// - Throws: `Rejection` when what was sent opens nothing, `ToldFault` when that cannot be found out at this moment.
-  func caller(_ text: String) async throws -> Caller {
+  func caller(_ credential: Credential) async throws -> Caller {
+    switch credential {
+    case .bearer(let text): return try await bearer(text)
+    case .session(let cookie):
+      guard let sessions else { throw Rejection(UserSession.over) }
+      return try await known(try await sessions.identity(cookie), path: "Cookie")
+    }
+  }
+
+  private func bearer(_ text: String) async throws -> Caller {
     // No access key has a dot in it, and every token has two.
     guard !checks.isEmpty, text.contains(".") else { return try await pool.read { [keys] in try keys.caller(text) } }
     let path = "Authorization"
@@ -37,7 +60,7 @@ struct Callers: Sendable {
 
   /// The caller that an identity is, unless it was revoked. The database is asked at most once a second: that long a
   /// revoked one may still come in.
-  private func known(_ identity: TokenIdentity, path: String) async throws -> Caller {
+  func known(_ identity: TokenIdentity, path: String) async throws -> Caller {
     let now = MachineClock().now()
     let standing: Standing
     if let known = remembered.standings.withLock({ $0[identity] }), known.at <= now, now < known.at.adding(seconds: 1) {

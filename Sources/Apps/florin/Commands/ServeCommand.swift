@@ -24,12 +24,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "What this installation calls itself in events; urn:florin when nothing says otherwise.") var webhookSource: String?
   @Option(help: "The file with the key that seals the secrets of webhooks; secrets.key in the home when nothing says otherwise.") var secretsKeyFile: String?
   @Option(help: "Whose tokens are taken, as YAML or JSON: [{name: corp, issuer: https://login.example, audience: florin, roles: {desk: billing}}].") var issuers: String?
+  @Option(help: "How people sign in, as YAML or JSON: {issuer: corp, clientId: florin-web, publicAddress: https://billing.example}.") var signIn: String?
   @Option(help: "Networks of yours in which issuers may be asked, with commas between; none when nothing says otherwise.") var issuerNetworks: String?
   @Option(help: "A PEM file of certificates that issuers are trusted by beside the system's.") var issuerTrust: String?
   @Option(
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
-      `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`.
+      `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
 
@@ -38,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
       let flags = [
         "host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds, "tlsCertificate": tlsCertificate,
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
-        "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust,
+        "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust, "signIn": signIn,
       ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)

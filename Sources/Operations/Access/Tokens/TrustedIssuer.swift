@@ -85,6 +85,12 @@ public struct TokenIdentity: Sendable, Hashable {
   public var roles: Set<Role>
   public var customerReference: String?
 
+  public init(caller: String, roles: Set<Role>, customerReference: String?) {
+    self.caller = caller
+    self.roles = roles
+    self.customerReference = customerReference
+  }
+
   /// The issuer's name and a digest of the subject, because subjects may be names or addresses of people, and callers stand
   /// in logs.
   public static func caller(issuer: String, subject: String, digest: (String) throws -> String) rethrows -> String {

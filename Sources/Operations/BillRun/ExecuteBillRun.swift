@@ -41,7 +41,7 @@ public struct ExecuteBillRun: Sendable {
     self.clock = clock
   }
 
-  /// - Throws: the store's fault; everything recorded before it stays recorded.
+  /// - Throws: the store's fault, or `CancellationError` when the task is cancelled; everything recorded before stays recorded.
   public func callAsFunction(_ run: BillRun, finishedAt: Instant, progress: (Progress) -> Void = { _ in }) async throws {
     var work = try BillRunWork(store, run.id, upTo: accountsPerBatch, workers: workers, leaseSeconds: leaseSeconds, clock: clock)
     do {
@@ -72,6 +72,7 @@ public struct ExecuteBillRun: Sendable {
       var recorded = 0
       // A window of computed but unrecorded batches keeps memory flat however large the run.
       func startMore() throws {
+        try Task.checkCancellation()
         while started <= recorded + workers * 2, started - computed < workers, let batch = try remaining.next() {
           let index = started
           group.addTask { (index, try outcomes(of: batch, issuedOn: run.billingDay)) }

@@ -9,6 +9,7 @@ final class SHA256 {
 
   /// - Throws: `CryptoFault` when the library offers no SHA-256.
   init() throws {
+    guard SHA256.isPrepared else { throw CryptoFault() }
     // Fetched once: looking the algorithm up costs more than hashing a row.
     guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else { throw CryptoFault() }
     guard let context = EVP_MD_CTX_new() else {
@@ -18,6 +19,10 @@ final class SHA256 {
     self.algorithm = algorithm
     self.context = context
   }
+
+  /// The library must not take itself down when the program ends: a thread may still be at work with it, or be letting go of
+  /// what it made.
+  private static let isPrepared = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
 
   deinit {
     EVP_MD_CTX_free(context)

@@ -37,6 +37,7 @@ public struct Service: Sendable {
   /// Answers requests; the same closure serves sockets, tests and `florin call`.
   public let desk: APIDesk
   let intake: UsageIntake
+  private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
 
   /// Who a request without a key comes from.
@@ -58,8 +59,10 @@ public struct Service: Sendable {
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
+    let api = FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() })
+    runs = api.runsAtWork
     desk = APIDesk(
-      FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() }).description, pool: pool, measures: measures,
+      api.description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
@@ -82,16 +85,19 @@ public struct Service: Sendable {
       }
     await intake.close()
     sending?.cancel()
-    await finish(sending)
+    await stopRunsAndDeliveries(sending)
   }
 
-  /// Waits for deliveries on their way, as long as for requests.
-  private func finish(_ sending: Task<Void, Never>?) async {
-    guard let sending else { return }
+  /// Waits until the bill runs that requests began have come to their end.
+  public func finishRuns() async { await runs.finish() }
+
+  /// Waits for accounts being billed and deliveries on their way, as long as for requests.
+  private func stopRunsAndDeliveries(_ sending: Task<Void, Never>?) async {
     await withCheckedContinuation { continuation in
       let first = First()
       Task {
-        await sending.value
+        await runs.stop()
+        await sending?.value
         first.only { continuation.resume() }
       }
       Task {

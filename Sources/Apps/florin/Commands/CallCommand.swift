@@ -30,9 +30,10 @@ struct CallCommand: AsyncParsableCommand {
       arrival.headers = try header.map(CallCommand.header)
       if data != nil, arrival.header("content-type") == nil { arrival.headers.append(("Content-Type", "application/json")) }
       let settings = try ServiceConfiguration.read(file: nil, environment: ProcessInfo.processInfo.environment, flags: [:])
-      let departure = await Service(try Installation(folder: home), settings: settings, unnamed: anonymous ? .stranger : .machine) { entry in
+      let service = Service(try Installation(folder: home), settings: settings, unnamed: anonymous ? .stranger : .machine) { entry in
         if let fault = entry.fault { complain(fault) }
-      }.desk.answer(arrival)
+      }
+      let departure = await service.desk.answer(arrival)
       if include {
         print("\(departure.status)")
         for (name, value) in departure.headers { print("\(name): \(value)") }
@@ -42,6 +43,8 @@ struct CallCommand: AsyncParsableCommand {
       case .bytes(let bytes): write(bytes, endingLine: true)
       case .pieces(let pieces): for await piece in pieces { write(piece, endingLine: false) }
       }
+      // A bill run that was begun ends with this program.
+      await service.finishRuns()
       if departure.status >= 400 { throw Exits.refused }
     }
   }

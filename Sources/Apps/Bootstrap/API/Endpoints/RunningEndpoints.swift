@@ -8,10 +8,37 @@ import Synchronization
 
 /// Bill runs that this process executes at this moment.
 final class RunsAtWork: Sendable {
-  private let runs = Mutex<Set<BillRunID>>([])
+  private struct State {
+    var tasks: [BillRunID: Task<Void, Never>] = [:]
+    var isStopping = false
+  }
 
-  func begin(_ run: BillRunID) -> Bool { runs.withLock { $0.insert(run).inserted } }
-  func end(_ run: BillRunID) { _ = runs.withLock { $0.remove(run) } }
+  private let state = Mutex(State())
+
+  /// Executes a run beside the requests, unless it is executed already or everything is about to stop.
+  func begin(_ run: BillRunID, _ work: @escaping @Sendable () async -> Void) {
+    state.withLock { state in
+      if state.isStopping || state.tasks[run] != nil { return }
+      state.tasks[run] = Task.detached { [self] in
+        await work()
+        self.state.withLock { $0.tasks[run] = nil }
+      }
+    }
+  }
+
+  /// Waits until every run has come to its end.
+  func finish() async {
+    while let task = state.withLock({ $0.tasks.values.first }) { await task.value }
+  }
+
+  /// Lets every run stop behind the accounts it has in hand, and waits for that.
+  func stop() async {
+    state.withLock { state in
+      state.isStopping = true
+      for task in state.tasks.values { task.cancel() }
+    }
+    await finish()
+  }
 }
 
 extension FlorinAPI {
@@ -64,11 +91,12 @@ extension FlorinAPI {
 
   /// Executes a run beside the requests, unless this process does so already.
   private func execute(_ run: BillRun) {
-    guard run.finishedAt == nil, runsAtWork.begin(run.id) else { return }
-    Task.detached { [installation, runsAtWork] in
-      defer { runsAtWork.end(run.id) }
+    guard run.finishedAt == nil else { return }
+    runsAtWork.begin(run.id) { [installation] in
       do {
         try await BillRuns(installation).execute(run, workers: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+      } catch is CancellationError {
+        // Stopped with the service; it goes on when it is executed again.
       } catch {
         var entry = LogEntry(request: "bill-run-\(run.id)", method: "")
         entry.fault = "\(error)"

@@ -77,6 +77,24 @@ import Testing
     #expect((departure.header("WWW-Authenticate") != nil) == [401, 403].contains(one.status))
   }
 
+  /// What browsers send; programs that take anything, or JSON at least as well, get a problem document.
+  @Test func aBrowserGetsItsRefusalAsAPage() async {
+    func ask(_ accept: String?, _ target: String = "/v1/no<b>thing") async -> Departure {
+      await SmallAPI.desk.answer(Arrival(method: "GET", target: target, headers: accept.map { [("Accept", $0)] } ?? []))
+    }
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    let page = await ask(browser)
+    #expect(page.status == 404 && page.header("Content-Type") == "text/html; charset=utf-8" && page.header("Cache-Control") == "no-store")
+    #expect(page.header("Content-Security-Policy")?.contains("default-src 'none'") ?? false)
+    let text = String(decoding: page.bytes, as: UTF8.self)
+    #expect(text.contains("<p class=\"summary\">There is nothing at this address.</p>") && text.contains("http.not-found") && text.contains("<code>/docs</code>"))
+    let hostile = await ask(browser, "/v1/things/a?%3Cscript%3E=1")
+    #expect(hostile.status == 400 && !String(decoding: hostile.bytes, as: UTF8.self).contains("<script"))
+    for accept in [nil, "*/*", "application/json", "text/html;q=0.8, application/problem+json", "image/png"] {
+      #expect(await ask(accept).header("Content-Type") == "application/problem+json", "\(accept ?? "nothing")")
+    }
+  }
+
   @Test func saysEveryMistakeAtOnce() async {
     let departure = await SmallAPI.desk.answer(
       Arrival(method: "POST", target: "/v1/things?x=1", headers: [("content-type", "application/json"), ("idempotency-key", "every")], body: Array(#"{"name":7,"on":"soon","colour":1}"#.utf8)))

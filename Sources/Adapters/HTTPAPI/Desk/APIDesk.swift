@@ -75,7 +75,7 @@ public struct APIDesk: Sendable {
       outcome = endpoint.writes ? try await write(endpoint, request) : try await perform(endpoint, request)
       isCacheable = endpoint.method == .get && outcome.status == 200
     } catch {
-      outcome = refusal(error, id, &entry)
+      outcome = refusal(error, id, &entry, asPage: ProblemPage.isWanted(arrival.header("accept")))
     }
     let departure = send(outcome, arrival, id, isCacheable)
     entry.status = departure.status
@@ -134,29 +134,34 @@ public struct APIDesk: Sendable {
   }
 
   /// What went wrong as problem details: for refusals every word, for faults none that only the log may see.
-  private func refusal(_ error: any Error, _ id: String, _ entry: inout LogEntry) -> APIResponse {
+  private func refusal(_ error: any Error, _ id: String, _ entry: inout LogEntry, asPage: Bool) -> APIResponse {
     if let wrong = error as? MethodNotAllowed {
-      var response = problem(wrong.rejection.problems, 405, id, &entry)
+      var response = problem(wrong.rejection.problems, 405, id, &entry, asPage: asPage)
       response.headers.append(("Allow", wrong.allowed.joined(separator: ", ")))
       return response
     }
-    if let rejection = error as? Rejection { return problem(rejection.problems, rejection.httpStatus, id, &entry) }
+    if let rejection = error as? Rejection { return problem(rejection.problems, rejection.httpStatus, id, &entry, asPage: asPage) }
     if let fault = error as? ToldFault {
       entry.fault = String(fault.cause.prefix(2000))
-      return problem([fault.told], Rejection(fault.told).httpStatus, id, &entry)
+      return problem([fault.told], Rejection(fault.told).httpStatus, id, &entry, asPage: asPage)
     }
     entry.fault = String("\(error)".prefix(2000))
     let isTransient = error is WorkPool.TookTooLong || surroundings.isTransient(error)
     let told = Problem(
       .fault, isTransient ? "the database cannot be reached at this moment" : "Florin failed; the log has the cause under this request's id",
       remedy: error is WorkPool.TookTooLong ? "repeat the request with the same key; it tells whether the first one was done" : "repeat the request with the same key; nothing was changed")
-    return problem([told], isTransient ? 503 : 500, id, &entry)
+    return problem([told], isTransient ? 503 : 500, id, &entry, asPage: asPage)
   }
 
-  private func problem(_ problems: [Problem], _ status: Int, _ id: String, _ entry: inout LogEntry) -> APIResponse {
+  private func problem(_ problems: [Problem], _ status: Int, _ id: String, _ entry: inout LogEntry, asPage: Bool) -> APIResponse {
     entry.code = problems.first?.code.rawValue
-    let bytes = ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))
-    var response = APIResponse(status: status, mediaType: ProblemDocument.mediaType, .bytes(bytes))
+    var response =
+      asPage
+      ? APIResponse(
+        status: status, mediaType: ProblemPage.mediaType,
+        .bytes(ProblemPage.render(problems, status: status, request: id, offersSignIn: surroundings.sessionCookie != nil)))
+      : APIResponse(
+        status: status, mediaType: ProblemDocument.mediaType, .bytes(ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))))
     if let challenge = Challenge.text(status, problems.first) { response.headers.append(("WWW-Authenticate", challenge)) }
     if status == 429 || status == 503 { response.headers.append(("Retry-After", "1")) }
     return response

@@ -99,7 +99,7 @@ enum DocsPage {
   private static func refusals() -> String {
     var html = """
       <section class="group"><h2 id="refusals">When Florin says no</h2>
-      <p>Every refusal is <code>application/problem+json</code> (RFC 9457). <code>problems</code> names every mistake of the request with its code, place and remedy.</p>
+      <p>Every refusal is <code>application/problem+json</code> (RFC 9457). <code>problems</code> names every mistake of the request with its code, place and remedy. Browsers get the same as a page.</p>
       <div class="wide"><table><thead><tr><th>Status</th><th>What it means</th></tr></thead><tbody>
 
       """

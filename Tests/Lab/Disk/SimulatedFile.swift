@@ -38,7 +38,7 @@ final class SimulatedFile {
     let end = offset + source.count
     if end > bytes.count {
       bytes.reserveCapacity(max(end, bytes.capacity < end ? 2 * bytes.capacity : 0))
-      bytes.append(contentsOf: repeatElement(0, count: end - bytes.count))
+      grow(to: end)
     }
     bytes.withUnsafeMutableBytes { ($0.baseAddress! + offset).copyMemory(from: source.baseAddress!, byteCount: source.count) }
   }
@@ -49,7 +49,17 @@ final class SimulatedFile {
   }
 
   private func resize(_ size: Int) {
-    if size <= bytes.count { bytes.removeLast(bytes.count - size) } else { bytes.append(contentsOf: repeatElement(0, count: size - bytes.count)) }
+    if size <= bytes.count { bytes.removeLast(bytes.count - size) } else { grow(to: size) }
+  }
+
+  private static let zeros = [UInt8](repeating: 0, count: 1 << 16)
+
+  /// By pages of zeros: without the optimiser, repeating one zero takes most of the time of a test.
+  private func grow(to size: Int) {
+    while bytes.count < size {
+      let count = min(size - bytes.count, Self.zeros.count)
+      Self.zeros.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<count])) }
+    }
   }
 
   func makeDurable() { undo.removeAll(keepingCapacity: true) }

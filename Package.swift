@@ -58,17 +58,18 @@ let package = Package(
     domain("Usage", ["Primitives"]),
     domain("Taxation", ["Primitives"]),
     domain("Accounting", ["Primitives"]),
+    domain("Balances", ["Primitives"]),
     domain("Rating", ["Primitives", "Catalog", "Usage"]),
     domain("Subscriptions", ["Primitives", "Parties", "Catalog"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
-    domain("PostingRules", ["Primitives", "Accounting", "Taxation", "Invoicing"]),
+    domain("PostingRules", ["Primitives", "Accounting", "Balances", "Taxation", "Invoicing"]),
 
     // Operations: orders the work; one transaction per use case.
     .target(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules",
+        "Invoicing", "PostingRules", "Balances",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -78,7 +79,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
@@ -96,7 +97,7 @@ let package = Package(
       name: "Bootstrap",
       dependencies: [
         "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
     .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
@@ -104,7 +105,7 @@ let package = Package(
       name: "florin",
       dependencies: [
         argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
@@ -129,7 +130,7 @@ let package = Package(
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
       "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
-      "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds", "Lab",
+      "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
@@ -154,8 +155,9 @@ let package = Package(
     tests("Domain", "TaxationTests", ["Primitives", "Taxation", "Seeds"]),
     tests("Domain", "InvoicingTests", ["Primitives", "Parties", "Catalog", "Rating", "Taxation", "Invoicing", "Seeds"]),
     tests("Domain", "AccountingTests", ["Primitives", "Accounting"]),
+    tests("Domain", "BalancesTests", ["Primitives", "Balances", "Seeds"]),
     tests("Domain", "PostingRulesTests", [
-      "Primitives", "Parties", "Catalog", "Rating", "Taxation", "Accounting", "Invoicing", "PostingRules", "Seeds",
+      "Primitives", "Parties", "Catalog", "Rating", "Taxation", "Accounting", "Balances", "Invoicing", "PostingRules", "Seeds",
     ]),
   ]
 )

@@ -8,6 +8,7 @@ struct Florin: AsyncParsableCommand {
     subcommands: [
       AccountCommand.self,
       BackupCommand.self,
+      BalanceCommand.self,
       BenchCommand.self,
       BillCommand.self,
       CallCommand.self,

@@ -6,6 +6,12 @@ public struct JournalEntry: Sendable, Hashable {
   public enum Occasion: String, Sendable, Codable, CaseIterable {
     case invoice, recognition, accrual, reversal
     case creditNote = "credit-note"
+    case topUp = "top-up"
+    case balanceAdjustment = "balance-adjustment"
+    case balanceTransfer = "balance-transfer"
+    case balanceExpiry = "balance-expiry"
+    /// What was spent from customer balances.
+    case consumption
   }
 
   public var occasion: Occasion

@@ -46,8 +46,11 @@ public struct ChartOfAccounts: Sendable, Hashable {
   /// The chart a new installation starts with. Numbers follow the usual German industrial chart (SKR 03) where it
   /// has a fitting account.
   public static let standard = ChartOfAccounts([
+    LedgerAccount(code: "1360", name: LocalizedText(["en": "Payments in transit", "es": "Pagos en tránsito", "ko": "결제 대기금", "ro": "Plăți în tranzit"]), kind: .asset),
+    LedgerAccount(code: "1361", name: LocalizedText(["en": "Transfers between balances", "es": "Traspasos entre saldos", "ko": "잔액 간 이체", "ro": "Transferuri între solduri"]), kind: .asset),
     LedgerAccount(code: "1400", name: LocalizedText(["en": "Receivables", "es": "Clientes", "ko": "매출채권", "ro": "Creanțe clienți"]), kind: .asset),
     LedgerAccount(code: "1410", name: LocalizedText(["en": "Unbilled receivables", "es": "Clientes, pendiente de facturar", "ko": "미청구 채권", "ro": "Clienți, facturi de întocmit"]), kind: .asset),
+    LedgerAccount(code: "1710", name: LocalizedText(["en": "Prepaid balances", "es": "Saldos prepago", "ko": "선불 잔액", "ro": "Solduri preplătite"]), kind: .liability),
     LedgerAccount(code: "1776", name: LocalizedText(["en": "Tax payable", "es": "Impuestos repercutidos", "ko": "부가세예수금", "ro": "TVA colectată"]), kind: .liability),
     LedgerAccount(code: "3700", name: LocalizedText(["en": "Payable to third parties", "es": "Acreedores por cuenta ajena", "ko": "제삼자 미지급금", "ro": "Datorii față de terți"]), kind: .liability),
     LedgerAccount(code: "3900", name: LocalizedText(["en": "Deferred revenue", "es": "Ingresos anticipados", "ko": "선수수익", "ro": "Venituri în avans"]), kind: .liability),
@@ -55,5 +58,7 @@ public struct ChartOfAccounts: Sendable, Hashable {
     LedgerAccount(code: "8401", name: LocalizedText(["en": "Revenue, usage", "es": "Ingresos por consumo", "ko": "사용량 매출", "ro": "Venituri din consum"]), kind: .revenue),
     LedgerAccount(code: "8402", name: LocalizedText(["en": "Revenue, one-time", "es": "Ingresos por cargos únicos", "ko": "일회성 매출", "ro": "Venituri unice"]), kind: .revenue),
     LedgerAccount(code: "8403", name: LocalizedText(["en": "Revenue, goods", "es": "Ventas de bienes", "ko": "상품 매출", "ro": "Venituri din bunuri"]), kind: .revenue),
+    LedgerAccount(code: "8410", name: LocalizedText(["en": "Revenue, expired balances", "es": "Ingresos por saldos caducados", "ko": "소멸 잔액 수익", "ro": "Venituri din solduri expirate"]), kind: .revenue),
+    LedgerAccount(code: "8700", name: LocalizedText(["en": "Goodwill to customers", "es": "Bonificaciones a clientes", "ko": "고객 보상", "ro": "Bonificații acordate clienților"]), kind: .revenue),
   ])
 }

@@ -40,6 +40,8 @@ public enum Tag {
   public enum BillRun {}
   public enum CatalogVersion {}
   public enum Rerating {}
+  public enum CustomerBalance {}
+  public enum BalanceBucket {}
 }
 
 public typealias SellerCode = Code<Tag.SellerEntity>
@@ -59,3 +61,5 @@ public typealias CreditNoteID = Identifier<Tag.CreditNote>
 public typealias BillRunID = Identifier<Tag.BillRun>
 public typealias CatalogVersionID = Identifier<Tag.CatalogVersion>
 public typealias ReratingID = Identifier<Tag.Rerating>
+public typealias CustomerBalanceID = Identifier<Tag.CustomerBalance>
+public typealias BalanceBucketID = Identifier<Tag.BalanceBucket>

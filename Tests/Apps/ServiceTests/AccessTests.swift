@@ -74,10 +74,12 @@ import Testing
       let reference = "Q-\(account)"
       let quote = await world.ask("POST", "/v1/quotes", #"{"reference":"\#(reference)","customer":"\#(account)","account":"\#(account)","lines":[{"offering":"fibre"}]}"#, ["Idempotency-Key": reference])
       #expect(quote.status == 201, "\(quote.text)")
+      let balance = await world.ask("POST", "/v1/balances", #"{"reference":"b-\#(account)","account":"\#(account)","kind":"prepaid"}"#, ["Idempotency-Key": "b-\(account)"])
+      #expect(balance.status == 201, "\(balance.text)")
       let invoice = try #require(await world.get("/v1/invoices?account=\(account)")["items.0.number"])
       let note = await world.ask("POST", "/v1/invoices/\(invoice)/credit-notes", #"{"reason":"x","percent":"1","on":"2026-03-01"}"#, ["Idempotency-Key": "n-\(account)"])
       return [
-        "customer": account, "account": account, "subscription": "\(account)-1", "quote": reference, "invoice": invoice, "line": "1",
+        "customer": account, "account": account, "subscription": "\(account)-1", "quote": reference, "invoice": invoice, "line": "1", "balance": "b-\(account)",
         "creditNote": try #require(note["number"]),
       ]
     }
@@ -100,7 +102,7 @@ import Testing
     }
     #expect(tried > 10)
     // Lists hold the customer's own alone, and a filter that names another finds nobody.
-    for list in ["customers", "accounts", "invoices", "credit-notes", "quotes"] {
+    for list in ["customers", "accounts", "invoices", "credit-notes", "quotes", "balances"] {
       let answer = await world.knock("GET", "/v1/\(list)", key: key)
       #expect(answer.status == 200)
       #expect(answer["items"] != "0", "\(list)")

@@ -1,3 +1,4 @@
+import Balances
 import Bootstrap
 import Operations
 import Primitives
@@ -82,6 +83,9 @@ import Testing
     }
     _ = try world.use([correction("r-1b", of: "r-1"), correction("r-2b", of: "r-2")], correcting: true)
     for number in 1...2 {
+      _ = try world.balances.open(
+        .init(reference: "b\(number)", account: "idle\(number)", kind: .prepaid, subscriptions: ["idle\(number)"]), key: "b\(number)")
+      _ = try world.balances.topUp("b\(number)", .init(amount: Exact(number), reason: "x"), key: "t\(number)")
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())

@@ -41,7 +41,7 @@ extension Rejection {
     .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
-    ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
+    ProblemCode(rawValue: "balance.unknown"): 404, ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
     ProblemCode(rawValue: "webhook.unknown"): 404, ProblemCode(rawValue: "webhook.unknown-event"): 404, ProblemCode(rawValue: "webhook.unknown-delivery"): 404,
     ProblemCode(rawValue: "webhook.bad-address"): 422,

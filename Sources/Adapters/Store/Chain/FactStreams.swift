@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests
+  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -221,6 +221,26 @@ extension FactStream {
     one(64, "caller_decision", ["caller", "is_open", "decided_at"]),
     one(65, "user_session", ["digest", "sign_in", "caller", "roles", "customer", "created_at", "expires_at"]),
     one(66, "user_session_end", ["user_session_id", "ended_at"]),
+  ]
+
+  static let balanceMovements = FactStream(
+    id: 73, name: "balance_movement",
+    parts: [
+      Part(
+        table: "balance_movement", key: "id",
+        columns: ["bucket_id", "kind", "amount", "after", "moved_at", "cause", "reason", "entry_id", "charging_id"])
+    ], isLinkedByWriter: true)
+
+  private static let balances: [FactStream] = [
+    one(70, "customer_balance", ["reference", "account_id", "kind", "credit_limit_minor", "opened_at"]),
+    one(71, "customer_balance_subscription", ["balance_id", "subscription_id"]),
+    one(
+      72, "balance_bucket",
+      [
+        "balance_id", "number", "unit", "valid_from", "valid_to", "priority", "factor", "blockers", "floor", "rollover_days",
+        "rollover_at_most",
+      ]),
+    balanceMovements,
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -21,6 +21,7 @@ enum Migrations {
     (16, PackageResources.m0016_nothing_due_sql),
     (17, PackageResources.m0017_callers_sql),
     (18, PackageResources.m0018_user_sessions_sql),
+    (19, PackageResources.m0019_balances_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

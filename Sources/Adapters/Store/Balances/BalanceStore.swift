@@ -1,0 +1,108 @@
+import Accounting
+public import Balances
+public import Operations
+public import Primitives
+
+extension Store: BalanceStore {
+  public func open(
+    _ balance: CustomerBalance, for subscriptions: [SubscriptionID], command: BalanceCommand, at: Instant
+  ) throws -> StoredBalance {
+    try write { c in
+      let rows = BalanceRows(c)
+      if try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c) == nil {
+        if try rows.id(of: balance.reference) != nil {
+          throw Rejection(
+            Problem(
+              .balanceReferenceTaken, path: "reference", "there is a balance \"\(balance.reference)\" already",
+              remedy: "give the new one another reference, or repeat the key under which the first was opened"))
+        }
+        try rows.insert(balance, for: subscriptions, at: at)
+        try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: balance.reference), c)
+      }
+      return try rows.known(balance.reference)
+    }
+  }
+
+  public func change(
+    _ references: [String], command: BalanceCommand, at: Instant, decide: ([StoredBalance]) throws -> [BalanceBooking]
+  ) throws -> ChangedBalances {
+    try write { c in
+      let rows = BalanceRows(c)
+      let stored = try references.map { try rows.known($0) }
+      if let answer = try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c) {
+        let first = answer.split(separator: ",").compactMap { Int64($0) }
+        return ChangedBalances(balances: stored, movements: try first.compactMap { try rows.movement($0) }, repeated: true)
+      }
+      var written: [Int64] = []
+      for (before, booking) in zip(stored, try decide(stored)) {
+        written += try rows.write(booking, before: before.balance, command, at: at)
+      }
+      try CommandRows.remember(
+        StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: written.map(String.init).joined(separator: ",")), c)
+      return ChangedBalances(
+        balances: try references.map { try rows.known($0) }, movements: try written.compactMap { try rows.movement($0) }, repeated: false)
+    }
+  }
+
+  public func balancesOver(at: Instant, limit: Int) throws -> [String] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT DISTINCT b.reference FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id
+        WHERE k.valid_to IS NOT NULL AND k.amount > k.reserved AND k.valid_to <= ? ORDER BY b.reference LIMIT ?
+        """)
+      rows.bind(1, at)
+      rows.bind(2, limit)
+      defer { rows.reset() }
+      var found: [String] = []
+      while try rows.step() { found.append(rows.text(0)) }
+      return found
+    }
+  }
+
+  public func balance(reference: String) throws -> StoredBalance? {
+    try read { c in
+      let rows = BalanceRows(c)
+      return try rows.id(of: reference).map { _ in try rows.known(reference) }
+    }
+  }
+
+  public func balances(_ filter: BalanceFilter) throws -> [StoredBalance] {
+    try read { c in
+      let list = try c.prepare(
+        """
+        SELECT b.reference FROM customer_balance b JOIN billing_account a ON a.id = b.account_id
+        WHERE b.id > ?1 AND (?2 IS NULL OR b.account_id = ?2) AND (?3 IS NULL OR a.customer_id = ?3) ORDER BY b.id LIMIT ?4
+        """)
+      list.bind(1, filter.after)
+      list.bind(2, filter.account?.rawValue)
+      list.bind(3, filter.customer?.rawValue)
+      list.bind(4, filter.limit)
+      var references: [String] = []
+      while try list.step() { references.append(list.text(0)) }
+      list.reset()
+      return try references.map { try BalanceRows(c).known($0) }
+    }
+  }
+
+  public func movements(of balance: CustomerBalanceID, before: Int64?, limit: Int) throws -> [StoredMovement] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        \(BalanceRows.movementQuery) WHERE b.id = ?1 AND (?2 IS NULL OR m.id < ?2) ORDER BY m.id DESC LIMIT ?3
+        """)
+      rows.bind(1, balance.rawValue)
+      rows.bind(2, before)
+      rows.bind(3, limit)
+      defer { rows.reset() }
+      var found: [StoredMovement] = []
+      while try rows.step() { if let movement = BalanceRows.movement(rows) { found.append(movement) } }
+      return found
+    }
+  }
+}
+
+extension BalanceCommand {
+  /// Keys of different kinds of commands do not meet.
+  var storedKey: String { "balance:\(key)" }
+}

@@ -1,0 +1,42 @@
+import HTTPAPI
+
+/// What requests about customer balances may say.
+extension Bodies {
+  static let newBalance = ObjectSchema(
+    "NewBalance", "What an account has to spend.",
+    [
+      .init("reference", .reference, "The operator's own key."), .init("account", .reference, "Who owns it."),
+      .init("kind", .choice(["prepaid", "hybrid", "postpaid"]), "`prepaid`: never below zero; `hybrid`: down to the credit limit; `postpaid`: only guards what a bill cycle may come to."),
+      .optional("creditLimit", .amount, "How far the money may go below zero; for `hybrid` and `postpaid`."),
+      .optional("subscriptions", .list(.reference, atMost: 10_000), "Those that may draw on it; all that the account pays for when left out."),
+    ])
+
+  private static let reason = ObjectSchema.Field.optional("reason", .plainText, "Why; it stands with the movement.")
+
+  static let topUp = ObjectSchema(
+    "NewTopUp", "An amount that goes in. With nothing but an amount it goes to the main bucket; with terms, to the bucket that has them.",
+    [
+      .init("amount", .amount, "In the unit."), .optional("bonus", .flag, "Given by the operator, not paid; false when left out."),
+      .optional("unit", .text(.token.within(1...40)), "The account's currency, `octets`, `seconds`, `messages`, `events`, or a name of your own."),
+      .optional("validFrom", .instant), .optional("validTo", .instant, "From then on it is over."),
+      .optional("priority", .integer(0...1000), "Smaller ones are spent first; 100 when left out."),
+      .optional("factor", .amount, "How much of the bucket one unit of service takes; 1 when left out."),
+      .optional("blockers", .list(.text(.token.within(1...120)), atMost: 50), "What it may not be spent on: `service:NAME`, `rating-group:NUMBER`, `destination:PREFIX`."),
+      .optional("rolloverDays", .integer(1...3660), "The rest goes on for so many days, once."),
+      .optional("rolloverAtMost", .amount, "At most so much of the rest; all when left out."), reason,
+    ])
+
+  static let adjustment = ObjectSchema(
+    "NewAdjustment", "A correction of one bucket, up (`add`) or down (`take`).",
+    [
+      .optional("add", .amount), .optional("take", .amount), .optional("bucket", .integer(1...1_000_000), "The main bucket when left out."),
+      .init("reason", .plainText, "Why; it stands with the movement."),
+    ])
+
+  static let transfer = ObjectSchema(
+    "NewTransfer", "An amount that goes to another balance.",
+    [
+      .init("to", .reference, "The other balance."), .init("amount", .amount, "In the bucket's unit."),
+      .optional("bucket", .integer(1...1_000_000), "The main bucket when left out."), reason,
+    ])
+}

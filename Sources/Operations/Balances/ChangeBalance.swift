@@ -1,0 +1,88 @@
+public import Balances
+public import PostingRules
+public import Primitives
+
+/// Pays in, corrects, transfers and ends what customer balances hold: decides, books and writes each in one transaction.
+public struct ChangeBalance {
+  let store: any BalanceStore
+  let accounts: PostingAccounts
+
+  public init(store: any BalanceStore, accounts: PostingAccounts = .standard) {
+    self.store = store
+    self.accounts = accounts
+  }
+
+  /// Puts an amount in.
+  ///
+  /// - Parameters:
+  ///   - terms: of the bucket it goes to, as `read` makes them of the customer balance; the main bucket's when it gives none.
+  ///   - read: the amount and the terms, read in the units of the customer balance.
+  /// - Throws: `Rejection` when it is refused or the key was used for something else; nothing is written then.
+  public func putIn(
+    _ reference: String, as kind: BalanceMovement.Kind, command: BalanceCommand, at instant: Instant,
+    read: (CustomerBalance) throws -> (amount: Int64, terms: BucketTerms?)
+  ) throws -> ChangedBalances {
+    try store.change([reference], command: command, at: instant) { known in
+      let stored = known[0]
+      let (amount, terms) = try read(stored.balance)
+      return [try booking(stored, stored.balance.puttingIn(amount, as: kind, under: terms, at: instant), on: instant)]
+    }
+  }
+
+  /// Corrects one bucket, up or down.
+  public func adjust(
+    _ reference: String, bucket: Int, command: BalanceCommand, at instant: Instant, read: (BalanceUnit) throws -> Int64
+  ) throws -> ChangedBalances {
+    try store.change([reference], command: command, at: instant) { known in
+      let stored = known[0]
+      guard let unit = stored.balance[bucket]?.terms.unit else { throw BalanceRefusal.unknownBucket(bucket).rejection(of: reference) }
+      return [try booking(stored, stored.balance.adjusting(bucket, by: try read(unit), at: instant), on: instant)]
+    }
+  }
+
+  /// Moves an amount of a bucket from one customer balance to another.
+  public func transfer(
+    _ reference: String, bucket: Int, to other: String, command: BalanceCommand, at instant: Instant, read: (BalanceUnit) throws -> Int64
+  ) throws -> ChangedBalances {
+    if reference == other { throw BalanceRefusal.itself.rejection(of: reference) }
+    return try store.change([reference, other], command: command, at: instant) { known in
+      let (here, there) = (known[0], known[1])
+      guard let unit = here.balance[bucket]?.terms.unit else { throw BalanceRefusal.unknownBucket(bucket).rejection(of: reference) }
+      let amount = try read(unit)
+      switch here.balance.transferring(amount, from: bucket, to: there.balance, sameBooks: here.seller == there.seller, at: instant) {
+      case .refused(let refusal): throw refusal.rejection(of: refusal == .tooLarge ? other : reference)
+      case .done(let change, let counter):
+        return [
+          BalanceBooking(change, entry: BalancePosting.entry(change, seller: here.seller, bookedOn: instant.utcDay, accounts: accounts)),
+          BalanceBooking(counter, entry: BalancePosting.entry(counter, seller: there.seller, bookedOn: instant.utcDay, accounts: accounts)),
+        ]
+      }
+    }
+  }
+
+  /// Ends every bucket that is over.
+  ///
+  /// - Returns: what went, and what went on.
+  public func expire(at instant: Instant) throws -> [StoredMovement] {
+    var movements: [StoredMovement] = []
+    while true {
+      let references = try store.balancesOver(at: instant, limit: 500)
+      if references.isEmpty { return movements }
+      for reference in references {
+        let command = BalanceCommand(key: "expiry:\(reference)@\(instant.microseconds)", fingerprint: "expiry of \(reference) at \(instant)", reason: "validity ended")
+        movements += try store.change([reference], command: command, at: instant) { known in
+          let change = known[0].balance.expiring(at: instant)
+          return [BalanceBooking(change, entry: BalancePosting.entry(change, seller: known[0].seller, bookedOn: instant.utcDay, accounts: accounts))]
+        }.movements
+      }
+    }
+  }
+
+  private func booking(_ stored: StoredBalance, _ decision: BalanceDecision, on instant: Instant) throws -> BalanceBooking {
+    switch decision {
+    case .refused(let refusal): throw refusal.rejection(of: stored.balance.reference)
+    case .done(let change):
+      return BalanceBooking(change, entry: BalancePosting.entry(change, seller: stored.seller, bookedOn: instant.utcDay, accounts: accounts))
+    }
+  }
+}

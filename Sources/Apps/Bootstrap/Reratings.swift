@@ -33,7 +33,7 @@ public struct Reratings {
   /// - Throws: `Rejection` with every mistake of the catalog, when the account or offering is unknown, or when nothing was
   ///   billed in the period.
   public func differences(
-    _ request: Request, progress: (Int, Int) -> Void = { _, _ in }, _ body: (ReratedAccount) throws -> Void
+    _ request: Request, progress: ((Int, Int) -> Void)? = nil, _ body: (ReratedAccount) throws -> Void
   ) async throws -> RerateTotals {
     let (rerate, asked, _) = try prepare(request)
     return try await rerate.differences(asked, progress: progress, body)
@@ -44,7 +44,7 @@ public struct Reratings {
   /// - Parameter key: names the re-rating, so that a repeat books nothing new; its number when it is left out.
   /// - Throws: as `differences`, and `Rejection` (`command.key-reused`) when the key names another re-rating.
   public func book(
-    _ request: Request, key: String?, progress: (Int, Int) -> Void = { _, _ in }, _ body: (ReratedAccount) throws -> Void
+    _ request: Request, key: String?, progress: ((Int, Int) -> Void)? = nil, _ body: (ReratedAccount) throws -> Void
   ) async throws -> Rerate.Booked {
     let (rerate, asked, source) = try prepare(request)
     let now = clock.now()

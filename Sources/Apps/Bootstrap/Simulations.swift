@@ -38,12 +38,12 @@ public struct Simulations {
   }
 
   /// - Throws: `Rejection` with every mistake of the draft, or when nothing was billed in the period.
-  public func callAsFunction(_ request: Request, progress: (Int, Int) -> Void = { _, _ in }) async throws -> Answer {
+  public func callAsFunction(_ request: Request, progress: ((Int, Int) -> Void)? = nil) async throws -> Answer {
     try await callAsFunction(request, written: try CatalogReader.read(path: request.catalog), progress: progress)
   }
 
   /// - Parameter written: the draft, read already; the request's path only names it.
-  func callAsFunction(_ request: Request, written: CatalogRelease, progress: (Int, Int) -> Void = { _, _ in }) async throws -> Answer {
+  func callAsFunction(_ request: Request, written: CatalogRelease, progress: ((Int, Int) -> Void)? = nil) async throws -> Answer {
     let draft = request.pricedOn.map { written.priced(on: $0) } ?? written
     let (catalogs, published) = try installation.publishedBilling()
     let names = published.merging(draft.catalog.offerings.map { ($0.code, $0.name) }) { $1 }

@@ -21,6 +21,9 @@ final class ProgressLine {
     FileHandle.standardError.write(Data("\r\(what) \(bar) \(done)/\(total)  \(rate)/s ".utf8))
   }
 
+  /// Takes progress in where somebody sees it; `nil` where nobody does, so that nothing is counted for it.
+  var taking: ((Int, Int) -> Void)? { isTerminal ? { self.show($0, of: $1) } : nil }
+
   /// For work whose end is not known.
   func count(_ words: String, _ done: Int) {
     let now = ContinuousClock.now

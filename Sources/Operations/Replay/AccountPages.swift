@@ -6,18 +6,18 @@ import Primitives
 struct AccountPages {
   let store: any ReplayStore
   let scope: AccountScope
-  let span: BillSpan
   let limit: Int
   let workers: Int
 
   /// - Parameters:
+  ///   - progress: called with the accounts done, and with all; they are counted only when somebody looks.
   ///   - work: computes a page, in parallel with others.
   ///   - then: takes a page's result in, one after the other.
   func forEach<Result: Sendable>(
-    progress: (Int, Int) -> Void, _ work: @escaping @Sendable ([BillingAccountID]) throws -> Result,
+    progress: ((Int, Int) -> Void)?, _ work: @escaping @Sendable ([BillingAccountID]) throws -> Result,
     then: (Result) throws -> Void
   ) async throws {
-    let total = try store.billedAccountCount(scope, span)
+    let total = progress == nil ? 0 : try store.accountCount(scope)
     var done = 0
     try await withThrowingTaskGroup(of: (Int, Int, Result).self) { group in
       var last: BillingAccountID?
@@ -27,7 +27,7 @@ struct AccountPages {
       var taken = 0
       func startMore() throws {
         while !isAtEnd, started < taken + workers * 2, started - taken - waiting.count < workers {
-          let page = try store.billedAccounts(scope, span, after: last, limit: limit)
+          let page = try store.accounts(scope, after: last, limit: limit)
           guard let end = page.last else {
             isAtEnd = true
             return
@@ -46,7 +46,7 @@ struct AccountPages {
           try startMore()
           try then(next.result)
           done += next.count
-          progress(done, total)
+          progress?(done, total)
         }
         try startMore()
       }

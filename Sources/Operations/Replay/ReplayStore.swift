@@ -35,11 +35,11 @@ public enum BillSpan: Sendable, Hashable {
 
 /// Where bills are read from again together with what they were made from. Nothing here writes.
 public protocol ReplayStore: Sendable {
-  /// Accounts with a bill in the span, by identifier, at most `limit` of those after `after`.
-  func billedAccounts(_ scope: AccountScope, _ span: BillSpan, after: BillingAccountID?, limit: Int) throws -> [BillingAccountID]
+  /// Accounts of the scope, whether they were ever billed or not, by identifier, at most `limit` of those after `after`.
+  func accounts(_ scope: AccountScope, after: BillingAccountID?, limit: Int) throws -> [BillingAccountID]
 
-  /// How many accounts have a bill in the span.
-  func billedAccountCount(_ scope: AccountScope, _ span: BillSpan) throws -> Int
+  /// How many accounts the scope has.
+  func accountCount(_ scope: AccountScope) throws -> Int
 
   /// The first day ever billed and the first day not billed any more, over all accounts; `nil` before the first bill.
   func billedDays() throws -> ServicePeriod?

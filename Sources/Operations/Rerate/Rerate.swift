@@ -53,7 +53,7 @@ public struct Rerate: Sendable {
   ///   - progress: called with the number of accounts done, and of all.
   /// - Throws: `Rejection` when nothing was billed in the period or the scope names nobody; the store's fault.
   public func differences(
-    _ request: Request, progress: (Int, Int) -> Void = { _, _ in }, _ body: (ReratedAccount) throws -> Void
+    _ request: Request, progress: ((Int, Int) -> Void)? = nil, _ body: (ReratedAccount) throws -> Void
   ) async throws -> RerateTotals {
     try await walk(request, progress: progress) { for account in $0 { try body(account) } }
   }
@@ -72,7 +72,7 @@ public struct Rerate: Sendable {
   ///
   /// Can be called again after any interruption: what is booked does not differ any more.
   public func book(
-    _ request: Request, as rerating: NewRerating, at: Instant, progress: (Int, Int) -> Void = { _, _ in },
+    _ request: Request, as rerating: NewRerating, at: Instant, progress: ((Int, Int) -> Void)? = nil,
     _ body: (ReratedAccount) throws -> Void
   ) async throws -> Booked {
     var id: ReratingID?
@@ -91,10 +91,10 @@ public struct Rerate: Sendable {
 
   /// - Parameter take: called for batches of accounts that differ or cannot be priced.
   private func walk(
-    _ request: Request, progress: (Int, Int) -> Void, _ take: ([ReratedAccount]) throws -> Void
+    _ request: Request, progress: ((Int, Int) -> Void)?, _ take: ([ReratedAccount]) throws -> Void
   ) async throws -> RerateTotals {
     let span = BillSpan.from(request.period)
-    let pages = AccountPages(store: store, scope: request.scope, span: span, limit: accountsPerBatch, workers: workers)
+    let pages = AccountPages(store: store, scope: request.scope, limit: accountsPerBatch, workers: workers)
     var totals = RerateTotals()
     try await pages.forEach(progress: progress) { try rerated($0, request, span) } then: { part in
       for account in part { totals.add(account) }

@@ -33,10 +33,10 @@ public struct SimulatePrices: Sendable {
   /// - Parameter progress: called with the number of accounts done, and of all.
   /// - Throws: `Rejection` when nothing was billed in the period or the segment is unknown; the store's fault.
   public func callAsFunction(
-    _ scope: AccountScope, over period: ServicePeriod, progress: (Int, Int) -> Void = { _, _ in }
+    _ scope: AccountScope, over period: ServicePeriod, progress: ((Int, Int) -> Void)? = nil
   ) async throws -> SimulationReport {
     let span = BillSpan.closing(in: period)
-    let pages = AccountPages(store: store, scope: scope, span: span, limit: accountsPerBatch, workers: workers)
+    let pages = AccountPages(store: store, scope: scope, limit: accountsPerBatch, workers: workers)
     var report = SimulationReport()
     try await pages.forEach(progress: progress) { try simulate($0, span) } then: { report.add($0) }
     if report.accounts == 0, report.notPriced.accounts == 0 { throw Rejection(try NothingBilled(store: store).problem(scope, period, path: "over")) }

@@ -14,6 +14,7 @@ struct HistoryRows {
   private let usage: UsageWithinRows
   private let late: LateUsageRows
   private let snapshot: Snapshot
+  private let runs = KnownRuns()
 
   /// What holds for every account of a snapshot.
   private struct Snapshot {
@@ -22,6 +23,7 @@ struct HistoryRows {
     var hasRestatements: Bool
     var hasChildren: Bool
     var hasBilledPeriods: Bool
+    var hasUndone: Bool
 
     init(_ c: Connection) throws {
       let row = try c.prepare(
@@ -30,7 +32,8 @@ struct HistoryRows {
           EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
           EXISTS (SELECT 1 FROM rerating_account),
           EXISTS (SELECT 1 FROM billing_account WHERE consolidated_into IS NOT NULL),
-          EXISTS (SELECT 1 FROM billed_period)
+          EXISTS (SELECT 1 FROM billed_period),
+          EXISTS (SELECT 1 FROM bill_run_undone)
         """)
       defer { row.reset() }
       _ = try row.step()
@@ -39,6 +42,7 @@ struct HistoryRows {
       hasRestatements = row.int(2) != 0
       hasChildren = row.int(3) != 0
       hasBilledPeriods = row.int(4) != 0
+      hasUndone = row.int(5) != 0
     }
   }
 
@@ -163,30 +167,50 @@ struct HistoryRows {
   private func bills(of payer: Owner) throws -> [Read] {
     let rows = try c.prepare(
       """
-      SELECT a.run_id, r.catalog_version, COALESCE(i.issued_on, r.billing_day), a.bill_through, a.invoice_id, i.facts_through,
-        CASE a.state WHEN 'nothing' THEN (
-          SELECT MAX(d.id) FROM bill_run_decision d WHERE d.run_id = a.run_id AND d.ordinal = a.ordinal AND d.state = 'nothing') END
-      FROM bill_run_account a JOIN bill_run r ON r.id = a.run_id LEFT JOIN invoice i ON i.id = a.invoice_id
-      WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
-        AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = a.run_id AND u.ordinal = a.ordinal) ORDER BY a.bill_through, a.run_id
+      SELECT a.run_id, a.bill_through, a.invoice_id, i.issued_on, i.facts_through, a.ordinal
+      FROM bill_run_account a LEFT JOIN invoice i ON i.id = a.invoice_id WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
       """)
     rows.bind(1, payer.account.id.rawValue)
     defer { rows.reset() }
     let catalogs = snapshot.hasRestatements ? try ReratingCatalogRows.of(payer.account.id, c) : []
     var found: [Read] = []
     while try rows.step() {
-      let decision = rows.optionalInt64(6)
-      let factsThrough = try rows.optionalInt64(5) ?? decision.flatMap { try looked($0, at: payer.account.id)?.factsThrough }
-      let (from, through) = (max(found.last?.bill.billThrough ?? payer.openedOn, payer.openedOn), rows.day(3))
+      let run = BillRunID(rows.int64(0))
+      if snapshot.hasUndone, try isUndone(run, rows.int64(5)) { continue }
+      let known = try runs.run(run, c)
+      let decision = rows.isNull(2) ? try nothingDue(run, rows.int64(5)) : nil
+      let factsThrough = try rows.optionalInt64(4) ?? decision.flatMap { try looked($0, at: payer.account.id)?.factsThrough }
       found.append(
         Read(
           bill: PastBill(
-            run: BillRunID(rows.int64(0)), catalog: CatalogVersionID(rows.int64(1)), issuedOn: rows.day(2), billedFrom: from,
-            billThrough: through, invoice: rows.optionalInt64(4).map { InvoiceID($0) },
-            reratedBy: catalogs.last { $0.covers(from, through) }?.rerating),
+            run: run, catalog: known.catalog, issuedOn: rows.optionalDay(3) ?? known.billingDay, billedFrom: payer.openedOn,
+            billThrough: rows.day(1), invoice: rows.optionalInt64(2).map { InvoiceID($0) }),
           factsThrough: factsThrough, decision: decision))
     }
+    if found.count > 1 { found.sort { ($0.bill.billThrough, $0.bill.run) < ($1.bill.billThrough, $1.bill.run) } }
+    for index in found.indices {
+      if index > 0 { found[index].bill.billedFrom = max(found[index - 1].bill.billThrough, payer.openedOn) }
+      let (from, through) = (found[index].bill.billedFrom, found[index].bill.billThrough)
+      found[index].bill.reratedBy = catalogs.last { $0.covers(from, through) }?.rerating
+    }
     return found
+  }
+
+  private func isUndone(_ run: BillRunID, _ ordinal: Int64) throws -> Bool {
+    let row = try c.prepare("SELECT 1 FROM bill_run_undone WHERE run_id = ? AND ordinal = ?")
+    row.bind(1, run.rawValue)
+    row.bind(2, ordinal)
+    defer { row.reset() }
+    return try row.step()
+  }
+
+  /// The decision that nothing was due.
+  private func nothingDue(_ run: BillRunID, _ ordinal: Int64) throws -> Int64? {
+    let row = try c.prepare("SELECT MAX(id) FROM bill_run_decision WHERE run_id = ? AND ordinal = ? AND state = 'nothing'")
+    row.bind(1, run.rawValue)
+    row.bind(2, ordinal)
+    defer { row.reset() }
+    return try row.step() ? row.optionalInt64(0) : nil
   }
 
   /// From which day on a bill that found nothing due covered an account, and what it knew of subscriptions; `nil` when it did
@@ -287,6 +311,27 @@ struct HistoryRows {
     let found = try usage.read(
       account: account.id, InstantRange(start: zone.start(of: from), end: zone.start(of: through)), lookAhead: isFrom)
     return (found.usage, min(found.laterFrom ?? .max, late.lastRound + 1))
+  }
+}
+
+/// Bill runs of a snapshot, each read once: a page of accounts was mostly billed by the same few.
+private final class KnownRuns {
+  struct Known {
+    var catalog: CatalogVersionID
+    var billingDay: Day
+  }
+
+  private var known: [BillRunID: Known] = [:]
+
+  func run(_ id: BillRunID, _ c: Connection) throws -> Known {
+    if let run = known[id] { return run }
+    let row = try c.prepare("SELECT catalog_version, billing_day FROM bill_run WHERE id = ?")
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { throw DamagedRow(table: "bill_run", row: id.rawValue, what: "has accounts, but is not there") }
+    let run = Known(catalog: CatalogVersionID(row.int64(0)), billingDay: row.day(1))
+    known[id] = run
+    return run
   }
 }
 

@@ -3,14 +3,12 @@ public import Primitives
 public import Subscriptions
 
 extension Store: ReplayStore {
-  public func billedAccounts(
-    _ scope: AccountScope, _ span: BillSpan, after: BillingAccountID?, limit: Int
-  ) throws -> [BillingAccountID] {
+  public func accounts(_ scope: AccountScope, after: BillingAccountID?, limit: Int) throws -> [BillingAccountID] {
     try read { c in
-      let rows = try c.prepare("SELECT a.id FROM billing_account a WHERE a.id > ?7 AND \(BilledAccounts.condition) ORDER BY a.id LIMIT ?8")
-      BilledAccounts.bind(scope, span, to: rows)
-      rows.bind(7, after?.rawValue ?? Int64.min)
-      rows.bind(8, limit)
+      let rows = try c.prepare("SELECT a.id FROM billing_account a WHERE a.id > ?4 AND \(ScopedAccounts.condition) ORDER BY a.id LIMIT ?5")
+      ScopedAccounts.bind(scope, to: rows)
+      rows.bind(4, after?.rawValue ?? Int64.min)
+      rows.bind(5, limit)
       defer { rows.reset() }
       var found: [BillingAccountID] = []
       while try rows.step() { found.append(BillingAccountID(rows.int64(0))) }
@@ -18,10 +16,10 @@ extension Store: ReplayStore {
     }
   }
 
-  public func billedAccountCount(_ scope: AccountScope, _ span: BillSpan) throws -> Int {
+  public func accountCount(_ scope: AccountScope) throws -> Int {
     try read { c in
-      let row = try c.prepare("SELECT COUNT(*) FROM billing_account a WHERE \(BilledAccounts.condition)")
-      BilledAccounts.bind(scope, span, to: row)
+      let row = try c.prepare("SELECT COUNT(*) FROM billing_account a WHERE \(ScopedAccounts.condition)")
+      ScopedAccounts.bind(scope, to: row)
       defer { row.reset() }
       return try row.step() ? row.int(0) : 0
     }
@@ -78,8 +76,7 @@ extension Store: ReplayStore {
   }
 }
 
-/// Accounts of a scope that have a bill in a span.
-private enum BilledAccounts {
+private enum ScopedAccounts {
   static let condition = """
     (?1 IS NULL OR a.segment = ?1)
     AND (?2 IS NULL OR a.reference = ?2 OR EXISTS (
@@ -88,17 +85,11 @@ private enum BilledAccounts {
       SELECT 1 FROM billing_account m JOIN subscription_payer p ON p.account_id = m.id
       JOIN subscription_item i ON i.subscription_id = p.subscription_id
       WHERE (m.id = a.id OR m.consolidated_into = a.id) AND i.offering = ?3))
-    AND EXISTS (
-      SELECT 1 FROM bill_run_account r WHERE r.account_id = a.id AND r.state IN ('issued', 'nothing')
-        AND NOT EXISTS (SELECT 1 FROM bill_run_undone u WHERE u.run_id = r.run_id AND u.ordinal = r.ordinal)
-        AND r.bill_through > ?4 AND r.bill_through <= ?5)
     """
 
-  static func bind(_ scope: AccountScope, _ span: BillSpan, to s: Statement) {
+  static func bind(_ scope: AccountScope, to s: Statement) {
     s.bind(1, scope.segment)
     s.bind(2, scope.account)
     s.bind(3, scope.offering?.text)
-    s.bind(4, span.period.start)
-    if case .closing(let period) = span { s.bind(5, period.end) } else { s.bind(5, Day.open) }
   }
 }

@@ -177,14 +177,16 @@ struct UsageGathering {
     let next = lastPlace + 1 < groups.count ? lastPlace + 1 : 0
     if next < groups.count, isSection(groups[next]) {
       lastPlace = next
-    } else if let known = find() {
-      lastPlace = known
     } else {
-      let new = AssignedUsage(
-        subscription: SubscriptionID(section.subscription), type: String(decoding: section.type, as: UTF8.self), events: [])
-      if let last = groups.last, UsageGathering.isBefore(new, last) { isAscending = false }
-      lastPlace = groups.count
-      groups.append(new)
+      let type = String(decoding: section.type, as: UTF8.self)
+      if !isAfterAll(type), let known = find(type) {
+        lastPlace = known
+      } else {
+        let new = AssignedUsage(subscription: SubscriptionID(section.subscription), type: type, events: [])
+        if let last = groups.last, UsageGathering.isBefore(new, last) { isAscending = false }
+        lastPlace = groups.count
+        groups.append(new)
+      }
     }
     return lastPlace
   }
@@ -201,8 +203,14 @@ struct UsageGathering {
   /// Where the groups stand, as far as it was asked; only needed once they are out of order.
   private var places: [Key: Int] = [:]
 
-  private mutating func find() -> Int? {
-    let type = String(decoding: section.type, as: UTF8.self)
+  /// Whether the section comes after every group: so does each one of the first round that is read.
+  private func isAfterAll(_ type: String) -> Bool {
+    guard isAscending, let last = groups.last else { return groups.isEmpty }
+    let before = last.subscription.rawValue
+    return before < section.subscription || before == section.subscription && last.type < type
+  }
+
+  private mutating func find(_ type: String) -> Int? {
     guard isAscending else {
       for place in places.count..<groups.count {
         places[Key(subscription: groups[place].subscription.rawValue, type: groups[place].type)] = place

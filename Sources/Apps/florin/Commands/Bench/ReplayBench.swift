@@ -54,7 +54,7 @@ struct ReplayBench: AsyncParsableCommand {
     var net: Int64 = 0
     var last: BillingAccountID?
     while true {
-      let page = try installation.store.billedAccounts(.everybody, span, after: last, limit: 200)
+      let page = try installation.store.accounts(.everybody, after: last, limit: 200)
       guard let end = page.last else { break }
       last = end
       var histories: [AccountHistory] = []

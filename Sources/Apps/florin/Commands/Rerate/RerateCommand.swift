@@ -61,9 +61,9 @@ struct RerateCommand: AsyncParsableCommand {
         printing.account(account)
       }
       var booked: Rerate.Booked?
-      if apply { booked = try await reratings.book(request, key: key, progress: { bar.show($0, of: $1) }, tell) }
+      if apply { booked = try await reratings.book(request, key: key, progress: bar.taking, tell) }
       let totals =
-        if let booked { booked.totals } else { try await reratings.differences(request, progress: { bar.show($0, of: $1) }, tell) }
+        if let booked { booked.totals } else { try await reratings.differences(request, progress: bar.taking, tell) }
       bar.finish()
       printing.end(totals, request, booked)
       if totals.notPriced.accounts > 0 || booked?.leftOut.isEmpty == false { throw Exits.refused }

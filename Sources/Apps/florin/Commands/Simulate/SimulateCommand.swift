@@ -38,7 +38,7 @@ struct SimulateCommand: AsyncParsableCommand {
       let request = Simulations.Request(
         catalog: catalog, over: over.period, segment: segment, pricedOn: pricedOn?.day, workers: workers)
       let bar = ProgressLine("simulating")
-      let answer = try await Simulations(try Installation(folder: options.home))(request) { bar.show($0, of: $1) }
+      let answer = try await Simulations(try Installation(folder: options.home))(request, progress: bar.taking)
       bar.finish()
       if let html { try write(answer, to: html) }
       print(options.json ? SimulationJSON.text(answer) : SimulationText.text(answer, page: html))

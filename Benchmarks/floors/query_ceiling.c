@@ -4,8 +4,10 @@
  *
  * With LOWEST and HIGHEST the query's only parameter steps through that range. Every column of every row is taken
  * out of SQLite once (numbers as numbers, text by its length), as any program that uses the answer must.
- * One operation is one run of the query; the check is the number of rows in the last run. */
+ * One operation is one run of the query; the check is the number of rows in the last run. How long single runs took is told
+ * beside the sums. */
 #include "floor.h"
+#include "latency.h"
 
 int main(int argc, char **argv) {
   if (argc < 4) return fprintf(stderr, "usage: query_ceiling DATABASE SQL REPEATS [LOWEST HIGHEST]\n"), 2;
@@ -20,6 +22,7 @@ int main(int argc, char **argv) {
     if (!warm) start_clock();
     for (long i = 0; i < count; i++) {
       if (argc > 5) sqlite3_bind_int64(query, 1, lowest + i % (highest - lowest + 1));
+      double begun = wall_now();
       rows = 0;
       int state;
       while ((state = sqlite3_step(query)) == SQLITE_ROW) {
@@ -30,9 +33,10 @@ int main(int argc, char **argv) {
       }
       if (state != SQLITE_DONE) fail(argv[2]);
       sqlite3_reset(query);
+      if (!warm) latency(wall_now() - begun);
     }
   }
-  report(repeats, rows);
+  report_latencies(repeats, rows);
   fprintf(stderr, "sum %lld\n", (long long)sum);
   sqlite3_finalize(query);
   sqlite3_close(db);

@@ -2,6 +2,9 @@ public import Operations
 public import Primitives
 
 extension Store: CatalogRepository {
+  /// The number of the newest version; `nil` before the first publication.
+  public func newestCatalogID() throws -> CatalogVersionID? { try read { try CatalogStore($0).newestCatalogID() } }
+
   public func newestCatalog() throws -> PublishedCatalog? { try read { try CatalogStore($0).newestCatalog() } }
 
   public func catalog(_ id: CatalogVersionID) throws -> PublishedCatalog? { try read { try CatalogStore($0).catalog(id) } }

@@ -7,11 +7,12 @@ public struct CatalogStore: CatalogRepository {
 
   init(_ connection: Connection) { self.connection = connection }
 
-  public func newestCatalog() throws -> PublishedCatalog? {
+  public func newestCatalog() throws -> PublishedCatalog? { try newestCatalogID().flatMap { try catalog($0) } }
+
+  func newestCatalogID() throws -> CatalogVersionID? {
     let statement = try connection.prepare("SELECT MAX(id) FROM catalog_version")
     defer { statement.reset() }
-    guard try statement.step(), let id = statement.optionalInt64(0) else { return nil }
-    return try catalog(CatalogVersionID(id))
+    return try statement.step() ? statement.optionalInt64(0).map { CatalogVersionID($0) } : nil
   }
 
   public func catalog(_ id: CatalogVersionID) throws -> PublishedCatalog? {

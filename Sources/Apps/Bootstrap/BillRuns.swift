@@ -28,8 +28,8 @@ public struct BillRuns {
   ///
   /// - Throws: `Rejection` (`bill-run.unknown`) when there is none.
   public func find(_ number: Int64?) throws -> BillRun {
-    let runs = try installation.store.billRuns()
-    if let run = number == nil ? runs.last : runs.first(where: { $0.id.rawValue == number }) { return run }
+    let store = installation.store
+    if let run = try number.map({ try store.billRun(BillRunID($0)) }) ?? store.billRuns().last { return run }
     throw Rejection(
       Problem(
         .unknownBillRun, path: "run", number.map { "there is no bill run \($0)" } ?? "no bill run has been planned",
@@ -90,8 +90,7 @@ public struct BillRuns {
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.
   public func preview(_ reference: String, through: Day? = nil) throws -> AccountOutcome {
     let account = try known(reference)
-    let (_, release) = try installation.newestCatalog()
-    let billing = try installation.billing(release)
+    let billing = try installation.billing(of: installation.newestCatalogID(), for: account.id)
     let position = try installation.store.billedThrough(account.id) ?? account.cycle.period(containing: Day(number: 0)).start
     let day = through ?? account.cycle.period(containing: position).end
     let pending = PendingAccount(ordinal: 0, account: account.id, billThrough: day, usageThroughRound: .max)

@@ -26,13 +26,23 @@ public struct Installation: Sendable {
   ///
   /// - Throws: `Rejection` (`catalog.not-published`) before the first publication.
   public func newestCatalog() throws -> (version: PublishedCatalog, release: CatalogRelease) {
-    guard let version = try store.newestCatalog() else {
-      throw Rejection(
-        Problem(
-          .noneCatalogPublished, at: .init(file: home.folder), "no catalog is published in this home",
-          remedy: "write one (Examples/telco/catalog shows how) and run `florin catalog publish PATH`"))
-    }
+    guard let version = try store.newestCatalog() else { throw nothingPublished }
     return (version, try release(version))
+  }
+
+  /// The number of the newest published catalog.
+  ///
+  /// - Throws: `Rejection` (`catalog.not-published`) before the first publication.
+  public func newestCatalogID() throws -> CatalogVersionID {
+    guard let id = try store.newestCatalogID() else { throw nothingPublished }
+    return id
+  }
+
+  private var nothingPublished: Rejection {
+    Rejection(
+      Problem(
+        .noneCatalogPublished, at: .init(file: home.folder), "no catalog is published in this home",
+        remedy: "write one (Examples/telco/catalog shows how) and run `florin catalog publish PATH`"))
   }
 
   /// A published catalog by its number, as an invoice or a bill run names it.
@@ -54,9 +64,28 @@ public struct Installation: Sendable {
   /// Published versions never change, so each is read once.
   private final class Releases: Sendable {
     let known = Mutex<[CatalogVersionID: CatalogRelease]>([:])
+    let ready = Mutex<[CatalogVersionID: AccountBilling]>([:])
   }
 
   private let releases = Releases()
+
+  /// A published catalog made ready for billing one account and those whose lines stand on its invoices; kept from one asking to
+  /// the next, since making it ready takes longer than a bill.
+  ///
+  /// - Parameter invoice: an invoice of the account that may name others than stand on its next one.
+  public func billing(of version: CatalogVersionID, for account: BillingAccountID, on invoice: InvoiceID? = nil) throws -> AccountBilling {
+    let needed = try store.zoneNames(of: account, on: invoice)
+    if let ready = releases.ready.withLock({ $0[version] }), needed.allSatisfy({ ready.context.pricing.zones[$0] != nil }) { return ready }
+    let made = try billing(try catalog(version))
+    releases.ready.withLock { ready in
+      if ready.count >= Installation.mostReady { ready.removeAll() }
+      ready[version] = made
+    }
+    return made
+  }
+
+  /// Readers mostly ask for bills of the last months, and each version may hold rate decks of many thousand prefixes.
+  private static let mostReady = 8
 
   /// A catalog made ready for billing, with the time zones of its prices and of every account.
   ///

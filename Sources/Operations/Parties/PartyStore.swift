@@ -20,6 +20,8 @@ public protocol PartyStore: Sendable {
   func billedThrough(_ id: BillingAccountID) throws -> Day?
   /// The time zones that accounts live in.
   func zoneNames() throws -> [String]
+  /// The time zones of an account, of the accounts whose lines stand on its invoices, and of those on one invoice.
+  func zoneNames(of account: BillingAccountID, on invoice: InvoiceID?) throws -> [String]
 
   func subscription(reference: String) throws -> Subscription?
   func subscriptions(paidBy account: BillingAccountID) throws -> [Subscription]

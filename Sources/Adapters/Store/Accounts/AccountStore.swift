@@ -115,6 +115,23 @@ extension Store: PartyStore {
     }
   }
 
+  public func zoneNames(of account: BillingAccountID, on invoice: InvoiceID?) throws -> [String] {
+    try read { c in
+      // Parts with an index each; one OR over both would look through every account.
+      let rows = try c.prepare(
+        """
+        SELECT zone FROM billing_account WHERE id = ?1 UNION SELECT zone FROM billing_account WHERE consolidated_into = ?1
+        UNION SELECT a.zone FROM invoice_member m JOIN billing_account a ON a.id = m.account_id WHERE m.invoice_id = ?2
+        """)
+      rows.bind(1, account.rawValue)
+      rows.bind(2, invoice?.rawValue)
+      defer { rows.reset() }
+      var found: [String] = []
+      while try rows.step() { found.append(rows.text(0)) }
+      return found
+    }
+  }
+
   public func subscription(reference: String) throws -> Subscription? {
     try read { try SubscriptionRows.one(reference: reference, $0) }
   }

@@ -90,20 +90,22 @@ extension Store {
     }
   }
 
-  public func billRun(_ id: BillRunID) throws -> BillRun? { try billRuns().first { $0.id == id } }
+  public func billRun(_ id: BillRunID) throws -> BillRun? {
+    try read { c in
+      let row = try c.prepare("SELECT \(BillRun.columns) FROM bill_run WHERE id = ?")
+      row.bind(1, id.rawValue)
+      defer { row.reset() }
+      return try row.step() ? BillRun(row) : nil
+    }
+  }
 
   public func billRuns() throws -> [BillRun] { try read(Store.billRuns) }
 
   static func billRuns(_ c: Connection) throws -> [BillRun] {
-    let rows = try c.prepare("SELECT id, key, billing_day, planned_at, catalog_version, finished_at FROM bill_run ORDER BY id")
+    let rows = try c.prepare("SELECT \(BillRun.columns) FROM bill_run ORDER BY id")
     defer { rows.reset() }
     var found: [BillRun] = []
-    while try rows.step() {
-      found.append(
-        BillRun(
-          id: BillRunID(rows.int64(0)), key: rows.text(1), billingDay: rows.day(2), plannedAt: rows.instant(3),
-          catalogVersion: CatalogVersionID(rows.int64(4)), finishedAt: rows.isNull(5) ? nil : rows.instant(5)))
-    }
+    while try rows.step() { found.append(BillRun(rows)) }
     return found
   }
 
@@ -295,5 +297,15 @@ extension Store {
       try note(run, pending.ordinal, "planned", nil, nil, c)
       return pending
     }
+  }
+}
+
+extension BillRun {
+  fileprivate static let columns = "id, key, billing_day, planned_at, catalog_version, finished_at"
+
+  fileprivate init(_ row: Statement) {
+    self.init(
+      id: BillRunID(row.int64(0)), key: row.text(1), billingDay: row.day(2), plannedAt: row.instant(3),
+      catalogVersion: CatalogVersionID(row.int64(4)), finishedAt: row.isNull(5) ? nil : row.instant(5))
   }
 }

@@ -11,7 +11,7 @@ import Usage
 /// Gathers what a document shows of an issued invoice: names, the events behind its lines, the bill before it.
 public final class InvoiceViews {
   private let installation: Installation
-  private var billings: [BillRunID: (billing: AccountBilling, version: CatalogVersionID)] = [:]
+  private var versions: [BillRunID: CatalogVersionID] = [:]
 
   /// How many events stand behind each line on a page; the page says how many there are in all.
   static let eventsShown = 25
@@ -22,7 +22,7 @@ public final class InvoiceViews {
   public func view(
     of issued: IssuedInvoice, language: ReaderLanguage? = nil, links: PageLinks = PageLinks(), foldsOpen: Bool = false
   ) throws -> InvoiceView {
-    let (billing, version) = try billing(of: issued.run)
+    let (billing, version) = try billing(of: issued.run, for: issued.invoice.account, on: issued.id)
     let previous = try installation.store.invoice(before: issued.id, of: issued.invoice.account)
     var view = try view(
       of: issued.invoice, usage: try usageBehind(issued, billing), previous: previous?.invoice, billing.context, version, language)
@@ -40,7 +40,7 @@ public final class InvoiceViews {
   ) throws -> InvoiceView? {
     guard let line = try installation.store.planLines(of: run.id).first(where: { $0.reference == reference })
     else { return nil }
-    let (billing, version) = try billing(of: run.id)
+    let (billing, version) = try billing(of: run.id, for: line.account)
     let pending = PendingAccount(ordinal: 0, account: line.account, billThrough: line.billThrough, usageThroughRound: .max)
     var found: (Invoice, [AssignedUsage])?
     try installation.store.readFacts(
@@ -78,12 +78,19 @@ public final class InvoiceViews {
       payment: PaymentDetails(method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number))
   }
 
-  private func billing(of run: BillRunID) throws -> (billing: AccountBilling, version: CatalogVersionID) {
-    if let known = billings[run] { return known }
-    let found = try BillRuns(installation).find(run.rawValue)
-    let made = (try installation.billing(try installation.catalog(found.catalogVersion)), found.catalogVersion)
-    billings[run] = made
-    return made
+  /// What stands behind one line of an issued invoice.
+  public func evidence(ofLine number: Int, of issued: IssuedInvoice) throws -> LineEvidence {
+    guard let line = issued.invoice.lines.first(where: { $0.number == number }) else { return LineEvidence() }
+    let (billing, version) = try billing(of: issued.run, for: issued.invoice.account, on: issued.id)
+    return try evidence(of: line, issued.invoice, billing.context, version) { try usageBehind(issued, billing) }
+  }
+
+  private func billing(
+    of run: BillRunID, for account: BillingAccountID, on invoice: InvoiceID? = nil
+  ) throws -> (billing: AccountBilling, version: CatalogVersionID) {
+    let version = try versions[run] ?? BillRuns(installation).find(run.rawValue).catalogVersion
+    versions[run] = version
+    return (try installation.billing(of: version, for: account, on: invoice), version)
   }
 
   /// The usage the invoice was computed from.
@@ -117,29 +124,32 @@ public final class InvoiceViews {
     of invoice: Invoice, _ usage: [AssignedUsage], _ context: BillingContext, _ version: CatalogVersionID
   ) throws -> [Int: LineEvidence] {
     var table: [Int: LineEvidence] = [:]
-    for line in invoice.lines {
-      let charge = line.charge
-      var entry = LineEvidence()
-      if let price = context.index.price(charge.price) {
-        // A correction may come from a catalog of its own; its steps say all there is.
-        entry.version = charge.kind == .correction ? nil : price.version(on: charge.period.start, in: invoice.currency).map {
-          PriceVersionNote(catalog: "\(version)", from: $0.effective.from, to: $0.effective.to)
-        }
-        if charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) {
-          let events = self.events(of: line, invoice, terms, meter, usage, context)
-          let shown = Array(events.prefix(InvoiceViews.eventsShown))
-          let ids = try installation.store.eventIdentities(shown.map(\.event))
-          entry.events = shown.map { event in
-            UsageNote(
-              at: event.at, quantity: event.quantity, unit: meter.unit, about: event.attributes["destination"] ?? "",
-              id: ids[event.event]?.id ?? "\(event.event)")
-          }
-          entry.eventCount = events.count
-        }
-      }
-      table[line.number] = entry
-    }
+    for line in invoice.lines { table[line.number] = try evidence(of: line, invoice, context, version) { usage } }
     return table
+  }
+
+  /// - Parameter usage: what the invoice was computed from; asked for only where the line charges usage.
+  private func evidence(
+    of line: InvoiceLine, _ invoice: Invoice, _ context: BillingContext, _ version: CatalogVersionID, usage: () throws -> [AssignedUsage]
+  ) throws -> LineEvidence {
+    let charge = line.charge
+    var entry = LineEvidence()
+    guard let price = context.index.price(charge.price) else { return entry }
+    // A correction may come from a catalog of its own; its steps say all there is.
+    entry.version = charge.kind == .correction ? nil : price.version(on: charge.period.start, in: invoice.currency).map {
+      PriceVersionNote(catalog: "\(version)", from: $0.effective.from, to: $0.effective.to)
+    }
+    guard charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) else { return entry }
+    let events = self.events(of: line, invoice, terms, meter, try usage(), context)
+    let shown = Array(events.prefix(InvoiceViews.eventsShown))
+    let ids = try installation.store.eventIdentities(shown.map(\.event))
+    entry.events = shown.map { event in
+      UsageNote(
+        at: event.at, quantity: event.quantity, unit: meter.unit, about: event.attributes["destination"] ?? "",
+        id: ids[event.event]?.id ?? "\(event.event)")
+    }
+    entry.eventCount = events.count
+    return entry
   }
 
   private func events(

@@ -58,7 +58,7 @@ extension FlorinAPI {
                 .unknownInvoice, path: "line", "invoice \(issued.invoice.number ?? "") has no line \(request.text("line") ?? "")",
                 remedy: "its lines are numbered 1 to \(issued.invoice.lines.count)"))
           }
-          let evidence = try InvoiceViews(installation).view(of: issued).evidence[line.line.number] ?? LineEvidence()
+          let evidence = try InvoiceViews(installation).evidence(ofLine: line.line.number, of: issued)
           return .json(ExplainedLine(line: line, evidence: evidence), FlorinAPI.explainedLine, request)
         }),
     ]

@@ -11,8 +11,8 @@ public final class WorkPool: Sendable {
   private let writer = OperationQueue()
   private let waiting = Atomic<Int>(0)
   private let mostWaiting: Int
-  private let secondsToRead: Int
-  private let secondsToWrite: Int
+  private let toRead: Patience
+  private let toWrite: Patience
 
   /// The database has not answered in time. What was begun goes on; a write that is repeated with its key finds it.
   struct TookTooLong: Error, CustomStringConvertible {
@@ -26,8 +26,8 @@ public final class WorkPool: Sendable {
   ///   - secondsToRead: how long a read may wait and work before its sender is told that the database does not answer.
   ///   - secondsToWrite: the same for a write.
   public init(readers: Int, mostWaiting: Int = 512, secondsToRead: Int = 10, secondsToWrite: Int = 30) {
-    self.secondsToRead = secondsToRead
-    self.secondsToWrite = secondsToWrite
+    toRead = Patience(seconds: secondsToRead)
+    toWrite = Patience(seconds: secondsToWrite)
     self.readers.maxConcurrentOperationCount = max(1, readers)
     writer.maxConcurrentOperationCount = 1
     self.mostWaiting = mostWaiting
@@ -37,13 +37,13 @@ public final class WorkPool: Sendable {
   public var load: Int { waiting.load(ordering: .relaxed) }
 
   /// Runs `body` beside other readers.
-  public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: secondsToRead, body) }
+  public func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: toRead, body) }
   /// Runs `body` beside other readers, for as long as it takes.
   func readSlowly<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: readers, within: nil, body) }
   /// Runs `body` when no other writer works.
-  public func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: secondsToWrite, body) }
+  public func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: toWrite, body) }
 
-  private func run<T: Sendable>(on queue: OperationQueue, within seconds: Int?, _ body: @escaping @Sendable () throws -> T) async throws -> T {
+  private func run<T: Sendable>(on queue: OperationQueue, within patience: Patience?, _ body: @escaping @Sendable () throws -> T) async throws -> T {
     guard waiting.add(1, ordering: .relaxed).newValue <= mostWaiting else {
       waiting.subtract(1, ordering: .relaxed)
       throw Rejection(
@@ -57,8 +57,8 @@ public final class WorkPool: Sendable {
         if first.isWanted { first.give(Result(catching: body)) }
         waiting.subtract(1, ordering: .relaxed)
       }
-      guard let seconds else { return }
-      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds)) { first.give(.failure(TookTooLong(seconds: seconds))) }
+      guard let patience else { return }
+      patience.add(isWaiting: { first.isWanted }) { first.give(.failure(TookTooLong(seconds: patience.seconds))) }
     }
   }
 

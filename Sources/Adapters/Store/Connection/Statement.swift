@@ -217,11 +217,15 @@ final class Statement {
   @inline(__always)
   func value(_ column: Int32) -> Value {
     guard let handle else { return postgres?.value(column) ?? .null }
-    return switch sqlite3_column_type(handle, column) {
-    case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, column))
-    case SQLITE_TEXT: .text(stored(column))
-    case SQLITE_BLOB: .blob(stored(column))
-    case SQLITE_FLOAT: .fraction(sqlite3_column_double(handle, column))
+    // The column is looked up once and then asked for its kind and its content. SQLite calls such a value unprotected: it may not
+    // be asked from two threads at once, which a connection never is.
+    let value = sqlite3_column_value(handle, column)
+    func bytes() -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value))) }
+    return switch sqlite3_value_type(value) {
+    case SQLITE_INTEGER: .integer(sqlite3_value_int64(value))
+    case SQLITE_TEXT: .text(bytes())
+    case SQLITE_BLOB: .blob(bytes())
+    case SQLITE_FLOAT: .fraction(sqlite3_value_double(value))
     default: .null
     }
   }

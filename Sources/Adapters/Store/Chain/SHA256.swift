@@ -18,6 +18,7 @@ final class SHA256 {
     }
     self.algorithm = algorithm
     self.context = context
+    EVP_DigestInit_ex2(context, algorithm, nil)
   }
 
   /// The library must not take itself down when the program ends: a thread may still be at work with it, or be letting go of
@@ -29,7 +30,8 @@ final class SHA256 {
     EVP_MD_free(algorithm)
   }
 
-  func begin() { EVP_DigestInit_ex2(context, algorithm, nil) }
+  /// The algorithm stays as it was.
+  func begin() { EVP_DigestInit_ex2(context, nil, nil) }
 
   func add(_ bytes: UnsafeRawBufferPointer) { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
 

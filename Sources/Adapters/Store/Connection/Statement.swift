@@ -220,7 +220,9 @@ final class Statement {
     // The column is looked up once and then asked for its kind and its content. SQLite calls such a value unprotected: it may not
     // be asked from two threads at once, which a connection never is.
     let value = sqlite3_column_value(handle, column)
-    func bytes() -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value))) }
+    func bytes() -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value)))
+    }
     return switch sqlite3_value_type(value) {
     case SQLITE_INTEGER: .integer(sqlite3_value_int64(value))
     case SQLITE_TEXT: .text(bytes())
@@ -233,7 +235,8 @@ final class Statement {
   /// The bytes of a text or blob as they lie in the page: unlike text for others, SQLite need not copy them first.
   func stored(_ column: Int32) -> UnsafeRawBufferPointer {
     guard let handle else { return postgres?.bytes(column) ?? nothing }
-    return UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+    let value = sqlite3_column_value(handle, column)
+    return UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value)))
   }
 
   /// A decimal kept as text.

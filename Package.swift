@@ -61,15 +61,16 @@ let package = Package(
     domain("Balances", ["Primitives"]),
     domain("Rating", ["Primitives", "Catalog", "Usage"]),
     domain("Subscriptions", ["Primitives", "Parties", "Catalog"]),
+    domain("Charging", ["Primitives", "Balances", "Catalog", "Usage", "Rating", "Taxation"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
-    domain("PostingRules", ["Primitives", "Accounting", "Balances", "Taxation", "Invoicing"]),
+    domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Taxation", "Invoicing"]),
 
     // Operations: orders the work; one transaction per use case.
     .target(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules", "Balances",
+        "Invoicing", "PostingRules", "Balances", "Charging",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -79,7 +80,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules", "Balances",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
@@ -97,7 +98,7 @@ let package = Package(
       name: "Bootstrap",
       dependencies: [
         "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
     .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
@@ -105,7 +106,7 @@ let package = Package(
       name: "florin",
       dependencies: [
         argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
@@ -130,7 +131,7 @@ let package = Package(
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
       "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
-      "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "CSQLite", "Seeds", "Lab",
+      "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
@@ -156,6 +157,7 @@ let package = Package(
     tests("Domain", "InvoicingTests", ["Primitives", "Parties", "Catalog", "Rating", "Taxation", "Invoicing", "Seeds"]),
     tests("Domain", "AccountingTests", ["Primitives", "Accounting"]),
     tests("Domain", "BalancesTests", ["Primitives", "Balances", "Seeds"]),
+    tests("Domain", "ChargingTests", ["Primitives", "Balances", "Catalog", "Charging", "Rating", "Usage", "Seeds"]),
     tests("Domain", "PostingRulesTests", [
       "Primitives", "Parties", "Catalog", "Rating", "Taxation", "Accounting", "Balances", "Invoicing", "PostingRules", "Seeds",
     ]),

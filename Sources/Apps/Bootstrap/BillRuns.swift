@@ -18,6 +18,8 @@ public struct BillRuns {
   /// Plans a run under a key (the day when none is given); a key used before gives the run it names.
   public func plan(on day: Day, key: String? = nil) throws -> BillRun {
     let (version, _) = try installation.newestCatalog()
+    // What was used under a limit until now belongs to what is billed now.
+    try ChargedUsage(installation).handOn()
     let id = try installation.store.plan(on: day, key: key ?? day.description, at: clock.now()) {
       BillRunPlan.make(billingDay: day, catalogVersion: version.id, candidates: $0)
     }

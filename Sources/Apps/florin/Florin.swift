@@ -13,6 +13,7 @@ struct Florin: AsyncParsableCommand {
       BillCommand.self,
       CallCommand.self,
       CatalogCommand.self,
+      ChargingCommand.self,
       CreditCommand.self,
       DemoCommand.self,
       ExplainCommand.self,

@@ -17,14 +17,14 @@ public struct BalanceChange: Sendable, Hashable {
   }
 
   /// Adds to a bucket, which must be there.
-  mutating func move(_ bucket: Int, _ kind: BalanceMovement.Kind, _ amount: Int64) {
+  public mutating func move(_ bucket: Int, _ kind: BalanceMovement.Kind, _ amount: Int64) {
     guard amount != 0, let index = balance.buckets.firstIndex(where: { $0.number == bucket }) else { return }
     balance.buckets[index].amount += amount
     movements.append(BalanceMovement(bucket: bucket, kind: kind, amount: amount, after: balance.buckets[index].amount))
   }
 
   /// The bucket that what is paid in under `terms` goes to: one of the same terms, or a new one.
-  mutating func bucket(of terms: BucketTerms) -> Int {
+  public mutating func bucket(of terms: BucketTerms) -> Int {
     if let known = balance.buckets.first(where: { $0.terms.takesIn(terms) }) { return known.number }
     let number = (balance.buckets.map(\.number).max() ?? 0) + 1
     balance.buckets.append(BalanceBucket(number: number, terms: terms))

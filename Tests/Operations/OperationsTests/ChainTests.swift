@@ -1,5 +1,6 @@
 import Balances
 import Bootstrap
+import Charging
 import Operations
 import Primitives
 import Testing
@@ -30,6 +31,9 @@ import Testing
     "webhook_secret": "what signs what others are told; deleted when it is over",
     "webhook_delivery": "who is to be told what; nothing of the business",
     "webhook_attempt": "who was told what; nothing of the business",
+    "charging_session": "projection of charging_request; compared by charging-sessions",
+    "charging_counter": "projection of charging_request; compared by charging-counters",
+    "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
     "credit_note_sequence": "projection of credit_note; compared by credit-note-numbers",
     "undone_closing": "projection of invoice_cancellation",
@@ -86,6 +90,14 @@ import Testing
       _ = try world.balances.open(
         .init(reference: "b\(number)", account: "idle\(number)", kind: .prepaid, subscriptions: ["idle\(number)"]), key: "b\(number)")
       _ = try world.balances.topUp("b\(number)", .init(amount: Exact(number), reason: "x"), key: "t\(number)")
+      // A limit that guards: sessions, what they took, and what the bill is told of.
+      _ = try world.balances.open(.init(reference: "p\(number)", account: "idle\(number)", kind: .postpaid, creditLimit: 50), key: "p\(number)")
+      try world.order("idle\(number)", key: "p\(number)-1", line: "offering: metered, startsOn: 2026-04-01, subject: \"88\(number)\"", placedOn: ResumeTests.day)
+      let used = ServiceUnits(service: "data", attributes: ["cell": "1"], used: 1_000_000)
+      _ = world.installation.chargingRecorder().decide([
+        ChargingRequest(session: "c\(number)", kind: .initial, subject: "88\(number)", at: MachineClock().now(), services: [used]),
+        ChargingRequest(session: "c\(number)", number: 1, kind: .terminate, subject: "88\(number)", at: MachineClock().now(), services: [used]),
+      ])
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())

@@ -231,6 +231,26 @@ extension FactStream {
         columns: ["bucket_id", "kind", "amount", "after", "moved_at", "cause", "reason", "entry_id", "charging_id"])
     ], isLinkedByWriter: true)
 
+  static let chargingRequests = FactStream(
+    id: 74, name: "charging_request",
+    parts: [
+      Part(
+        table: "charging_request", key: "id",
+        columns: [
+          "session", "number", "kind", "subscription_id", "balance_id", "asked_at", "decided_at", "asked", "answer", "refunds", "state",
+          "valid_until", "standing", "reserved",
+        ]),
+      Part(
+        table: "charging_charge", key: "request_id", order: ["number"],
+        columns: [
+          "number", "rating_group", "service", "destination", "price", "period_start", "revenue_account", "unit", "units",
+          "units_from_buckets", "net_minor", "tax_minor", "uncollected_minor", "exact", "allowance_taken", "explanation", "parts",
+        ]),
+      Part(
+        table: "charging_usage", key: "request_id", order: ["number"],
+        columns: ["number", "event_id", "subject", "type", "used_at", "quantity", "attributes"]),
+    ], isLinkedByWriter: true)
+
   private static let balances: [FactStream] = [
     one(70, "customer_balance", ["reference", "account_id", "kind", "credit_limit_minor", "opened_at"]),
     one(71, "customer_balance_subscription", ["balance_id", "subscription_id"]),
@@ -241,6 +261,7 @@ extension FactStream {
         "rollover_at_most",
       ]),
     balanceMovements,
+    chargingRequests,
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -78,6 +78,22 @@ struct BookRebuild: Sendable {
         """
       ]),
     BookRebuild(
+      projection: "charging sessions",
+      statements: [
+        """
+        INSERT INTO charging_session(reference, request_id, state, valid_until) SELECT r.session, r.id, r.state, r.valid_until
+        FROM (\(BookChecks.lastOfEach)) r WHERE true
+        ON CONFLICT (reference) DO UPDATE SET request_id = excluded.request_id, state = excluded.state, valid_until = excluded.valid_until
+        WHERE (charging_session.request_id, charging_session.state, charging_session.valid_until)
+          IS DISTINCT FROM (excluded.request_id, excluded.state, excluded.valid_until)
+        """,
+        """
+        UPDATE balance_bucket SET reserved = COALESCE(s.total, 0)
+        FROM (SELECT k.id, x.total FROM balance_bucket k LEFT JOIN (\(BookChecks.reserved)) x ON x.bucket_id = k.id) s
+        WHERE s.id = balance_bucket.id AND balance_bucket.reserved <> COALESCE(s.total, 0)
+        """,
+      ]),
+    BookRebuild(
       projection: "what customer balances hold",
       statements: [
         """

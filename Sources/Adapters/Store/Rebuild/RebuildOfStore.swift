@@ -28,7 +28,7 @@ struct RebuildRows: ProjectionRows {
   func rebuildUsage(_ subjects: SubjectIndex) throws -> [Rebuild.Outcome] { try UsageRebuild(c, subjects).run() }
 
   func rebuildBooks() throws -> [Rebuild.Outcome] {
-    try BookRebuild.all.map { rebuild in
+    let rewritten = try BookRebuild.all.map { rebuild in
       var rewritten = 0
       for sql in rebuild.statements {
         try c.prepare(sql).run()
@@ -36,5 +36,6 @@ struct RebuildRows: ProjectionRows {
       }
       return Rebuild.Outcome(rebuild.projection, rewritten)
     }
+    return rewritten + [try CounterProof(c).rebuild()]
   }
 }

@@ -48,9 +48,10 @@ struct BooksSnapshot: VerifySnapshot {
     try FactStream.all.first { $0.name == stream }.flatMap { try ChainRows(c).link($0, number)?.description }
   }
 
-  var checks: [String] { BookChecks.everything.map(\.name) + [ChainCheck.law] }
+  var checks: [String] { BookChecks.everything.map(\.name) + [CounterProof.law, ChainCheck.law] }
 
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
+    if check == CounterProof.law { return try CounterProof(c).run(report) }
     if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents, FactStream.invoices], looked, report) }
     return try BookChecks.everything.first { $0.name == check }?.run(c, report) ?? 0
   }

@@ -11,6 +11,7 @@ struct FlorinAPI: Sendable {
   let installation: Installation
   let runsAtWork = RunsAtWork()
   let intake: UsageIntake
+  let charging: ChargeOnline
   /// What the service answered so far.
   let metrics: @Sendable () -> String
   let webhooks: Webhooks
@@ -19,12 +20,13 @@ struct FlorinAPI: Sendable {
   /// The way in for people, where there is one.
   let signIn: SignInDoor?
 
-  init(_ installation: Installation, intake: UsageIntake, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, charging: ChargeOnline, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
     self.takesTokens = takesTokens
     self.signIn = signIn
     self.installation = installation
     self.intake = intake
+    self.charging = charging
     self.metrics = metrics
   }
 
@@ -64,6 +66,7 @@ struct FlorinAPI: Sendable {
         .init("Accounts", "Customers, and the accounts that receive bills and pay them."),
         .init("Subscriptions", "What customers hold, and what they were offered."),
         .init("Balances", "What accounts have to spend: paid in, given, moved, spent."),
+        .init("Charging", "Spending while it happens: units are reserved, committed, released; each request is decided once."),
         .init("Usage", "What arrived, what was refused, and what an account used."),
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
@@ -72,7 +75,7 @@ struct FlorinAPI: Sendable {
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
-      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + eventEndpoints + usageEndpoints
+      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
         + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 

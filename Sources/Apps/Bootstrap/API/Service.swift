@@ -37,6 +37,7 @@ public struct Service: Sendable {
   /// Answers requests; the same closure serves sockets, tests and `florin call`.
   public let desk: APIDesk
   let intake: UsageIntake
+  let charging: ChargeOnline
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
 
@@ -56,10 +57,11 @@ public struct Service: Sendable {
     let callers = Callers(installation, settings.issuers, signIn: settings.signIn, pool: pool)
     let measures = Measures()
     intake = installation.usageIntake()
+    charging = installation.charging()
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
-    let api = FlorinAPI(installation, intake: intake, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() })
+    let api = FlorinAPI(installation, intake: intake, charging: charging, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() })
     runs = api.runsAtWork
     desk = APIDesk(
       api.description, pool: pool, measures: measures,
@@ -78,14 +80,26 @@ public struct Service: Sendable {
     let desk = desk
     let sending = settings.webhooks.sends ? Task { await deliverer.run() } : nil
     defer { sending?.cancel() }
+    let charging = charging
+    let reclaiming = Task { await Service.reclaim(charging) }
+    defer { reclaiming.cancel() }
     try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
       .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: Service.tellReload) {
         listening($0)
         fflush(nil)
       }
     await intake.close()
+    await charging.close()
     sending?.cancel()
     await stopRunsAndDeliveries(sending)
+  }
+
+  /// Lets go of what abandoned sessions have set aside, now and then.
+  private static func reclaim(_ charging: ChargeOnline) async {
+    while !Task.isCancelled {
+      do { while try await charging.reclaim().count >= 500 {} } catch { tell("abandoned sessions could not be let go; they wait", fault: "\(error)") }
+      try? await Task.sleep(for: .seconds(30))
+    }
   }
 
   /// Waits until the bill runs that requests began have come to their end.

@@ -1,0 +1,155 @@
+import Balances
+import Charging
+import Foundation
+public import Operations
+public import Primitives
+
+extension Store: StatementStore {
+  public func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        \(ChargeRows.query) WHERE r.balance_id = ?1 AND r.id > ?2 AND r.asked_at >= ?3 AND r.asked_at < ?4 ORDER BY r.id, x.number LIMIT ?5
+        """)
+      rows.bind(1, balance.rawValue)
+      rows.bind(2, after)
+      rows.bind(3, from)
+      rows.bind(4, until)
+      rows.bind(5, limit)
+      defer { rows.reset() }
+      var found: [StoredCharge] = []
+      while try rows.step() { found.append(try ChargeRows.charge(rows)) }
+      return found
+    }
+  }
+
+  public func openSessions(limit: Int) throws -> [LiveSession] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT r.id, s.state, s.valid_until, r.standing, s.reference, b.reference, u.reference FROM charging_session s
+        JOIN charging_request r ON r.id = s.request_id JOIN customer_balance b ON b.id = r.balance_id
+        JOIN subscription u ON u.id = r.subscription_id WHERE s.state = 'open' ORDER BY s.valid_until LIMIT ?
+        """)
+      rows.bind(1, limit)
+      defer { rows.reset() }
+      var found: [LiveSession] = []
+      while try rows.step() {
+        found.append(
+          LiveSession(session: try StoredChargingRows.session(rows, rows.text(4)), balanceReference: rows.text(5), subscriptionReference: rows.text(6)))
+      }
+      return found
+    }
+  }
+
+  public func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64) {
+    try read { c in
+      // Whole requests only, so that the cursor never stands within one.
+      let last = try c.prepare(
+        "SELECT COALESCE(MAX(request_id), 0) FROM (SELECT DISTINCT request_id FROM charging_usage WHERE request_id > ? ORDER BY request_id LIMIT ?) x")
+      last.bind(1, after)
+      last.bind(2, limit)
+      _ = try last.step()
+      let through = last.int64(0)
+      last.reset()
+      let rows = try c.prepare(
+        """
+        SELECT event_id, subject, type, used_at, quantity, attributes FROM charging_usage WHERE request_id > ? AND request_id <= ?
+        ORDER BY request_id, number
+        """)
+      rows.bind(1, after)
+      rows.bind(2, through)
+      defer { rows.reset() }
+      var found: [UsageForBill] = []
+      while try rows.step() {
+        found.append(
+          UsageForBill(
+            id: rows.text(0), subject: rows.text(1), type: rows.text(2), at: rows.instant(3), quantity: rows.exact(4),
+            attributes: try JSONColumn.value([String: String].self, rows.bytes(5))))
+      }
+      return (found, max(through, after))
+    }
+  }
+
+  public func usageHandedThrough() throws -> Int64 {
+    try read { c in
+      let row = try c.prepare("SELECT through FROM charging_usage_cursor WHERE place = 1")
+      defer { row.reset() }
+      return try row.step() ? row.int64(0) : 0
+    }
+  }
+
+  public func usageHanded(through: Int64) throws {
+    try write { c in
+      let row = try c.prepare(
+        "INSERT INTO charging_usage_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through")
+      row.bind(1, through)
+      try row.run()
+    }
+  }
+
+  public func payingBalance(of subscription: SubscriptionID, account: BillingAccountID) throws -> CustomerBalanceID? {
+    try read { c in
+      let row = try c.prepare(
+        """
+        SELECT b.id FROM customer_balance b LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id AND s.subscription_id = ?2
+        WHERE b.account_id = ?1 AND (s.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM customer_balance_subscription o WHERE o.balance_id = b.id))
+        ORDER BY CASE WHEN s.id IS NULL THEN 1 ELSE 0 END, b.id LIMIT 1
+        """)
+      row.bind(1, account.rawValue)
+      row.bind(2, subscription.rawValue)
+      defer { row.reset() }
+      return try row.step() ? CustomerBalanceID(row.int64(0)) : nil
+    }
+  }
+
+  public func subscriptionReference(_ id: SubscriptionID) throws -> String? {
+    try read { c in
+      let row = try c.prepare("SELECT reference FROM subscription WHERE id = ?")
+      row.bind(1, id.rawValue)
+      defer { row.reset() }
+      return try row.step() ? row.text(0) : nil
+    }
+  }
+
+  public func newestBalance() throws -> Int64 {
+    try read { c in
+      let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM customer_balance")
+      defer { row.reset() }
+      _ = try row.step()
+      return row.int64(0)
+    }
+  }
+}
+
+/// What was charged, in its rows.
+enum ChargeRows {
+  static let query = """
+    SELECT r.id, r.session, r.number, r.kind, r.asked_at, x.number, x.rating_group, x.service, x.destination, x.price, x.period_start,
+      x.revenue_account, x.unit, x.units, x.units_from_buckets, x.net_minor, x.tax_minor, x.uncollected_minor, x.exact, x.allowance_taken,
+      x.explanation, x.parts, u.reference, r.subscription_id
+    FROM charging_charge x JOIN charging_request r ON r.id = x.request_id JOIN subscription u ON u.id = r.subscription_id
+    """
+
+  static func charges(of request: Int64, _ c: Connection) throws -> [StoredCharge] {
+    let rows = try c.prepare("\(query) WHERE r.id = ? ORDER BY x.number")
+    rows.bind(1, request)
+    defer { rows.reset() }
+    var found: [StoredCharge] = []
+    while try rows.step() { found.append(try charge(rows)) }
+    return found
+  }
+
+  static func charge(_ row: Statement) throws -> StoredCharge {
+    guard let unit = BalanceUnit(row.text(12)), let parts = SessionText.parts(row.text(21)) else {
+      throw DamagedRow(table: "charging_charge", row: row.int64(0), what: "its unit or its parts cannot be read")
+    }
+    let charged = ChargedService(
+      ratingGroup: row.int64(6), service: row.text(7), destination: row.optionalText(8), price: PriceCode(row.text(9)), periodStart: row.day(10),
+      revenueAccount: LedgerAccountCode(row.text(11)), unit: unit, units: row.int64(13), unitsFromBuckets: row.int64(14), netMinor: row.int64(15),
+      taxMinor: row.int64(16), uncollectedMinor: row.int64(17), exact: row.exact(18), allowanceTaken: row.exact(19),
+      explanation: Explanation(try JSONColumn.value([ExplanationStep].self, row.bytes(20))), parts: parts)
+    return StoredCharge(
+      request: row.int64(0), session: row.text(1), number: row.int64(2), kind: row.text(3), at: row.instant(4), subscription: row.text(22), charged: charged)
+  }
+}

@@ -1,0 +1,191 @@
+import Accounting
+import Balances
+import Charging
+import Foundation
+public import Operations
+import Primitives
+
+/// The tables of charging for whoever decides requests, one user at a time.
+public final class ChargingTables: ChargingStore {
+  private let store: Store
+
+  public init(_ store: Store) { self.store = store }
+
+  public func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T {
+    try store.write { try body(StoredChargingRows(c: $0)) }
+  }
+}
+
+/// Reads and writes sessions, counters and what was charged, inside one transaction.
+struct StoredChargingRows: ChargingRows {
+  let c: Connection
+
+  func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)? {
+    let row = try c.prepare("SELECT asked, answer FROM charging_request WHERE session = ? AND number = ?")
+    row.bind(1, session)
+    row.bind(2, number)
+    defer { row.reset() }
+    return try row.step() ? (row.text(0), try AnswerText.answer(row.bytes(1))) : nil
+  }
+
+  func session(_ reference: String) throws -> ChargingSession? {
+    let row = try c.prepare(
+      """
+      SELECT r.id, s.state, s.valid_until, r.standing FROM charging_session s JOIN charging_request r ON r.id = s.request_id WHERE s.reference = ?
+      """)
+    row.bind(1, reference)
+    defer { row.reset() }
+    return try row.step() ? try StoredChargingRows.session(row, reference) : nil
+  }
+
+  /// The columns of `session`, in their order.
+  static func session(_ row: Statement, _ reference: String) throws -> ChargingSession {
+    guard let state = ChargingSession.State(rawValue: row.text(1)),
+      let session = SessionText.unpack(row.text(3), reference: reference, state: state, validUntil: row.instant(2))
+    else { throw DamagedRow(table: "charging_request", row: row.int64(0), what: "the session in it cannot be read") }
+    return session
+  }
+
+  func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
+    let row = try c.prepare(
+      """
+      SELECT b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor FROM customer_balance b
+      JOIN billing_account a ON a.id = b.account_id WHERE b.id = ?
+      """)
+    row.bind(1, id.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    guard let currency = Currency(row.text(3)), let kind = CustomerBalance.Kind(rawValue: row.text(4)) else {
+      throw DamagedRow(table: "customer_balance", row: id.rawValue, what: "its kind or the account's currency is none")
+    }
+    return ChargedBalance(
+      balance: CustomerBalance(
+        id: id, reference: row.text(0), account: BillingAccountID(row.int64(1)), currency: currency, kind: kind, creditLimitMinor: row.int64(5),
+        buckets: try BalanceRows(c).buckets(of: id.rawValue)), seller: SellerCode(row.text(2)))
+  }
+
+  func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+    let row = try c.prepare(
+      """
+      SELECT units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
+      """)
+    row.bind(1, key.subscription.rawValue)
+    row.bind(2, key.price.text)
+    row.bind(3, key.periodStart)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    return ChargingCounter(
+      subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: row.int64(0), exact: row.exact(1), netMinor: row.int64(2),
+      taxMinor: row.int64(3), allowanceTaken: row.exact(4))
+  }
+
+  func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
+    let row = try c.prepare(
+      """
+      SELECT r.id, r.balance_id, r.subscription_id FROM charging_request r WHERE r.session = ?1 AND r.number = 0 AND r.kind = 'debit'
+      AND NOT EXISTS (SELECT 1 FROM charging_request b WHERE b.refunds = ?1)
+      """)
+    row.bind(1, debit)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    return (CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)), try ChargeRows.charges(of: row.int64(0), c).map(\.charged))
+  }
+
+  func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] {
+    let rows = try c.prepare(
+      """
+      SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
+      WHERE s.state = 'open' AND s.valid_until <= ? ORDER BY s.valid_until LIMIT ?
+      """)
+    rows.bind(1, at)
+    rows.bind(2, limit)
+    defer { rows.reset() }
+    var found: [ChargingSession] = []
+    while try rows.step() { found.append(try StoredChargingRows.session(rows, rows.text(4))) }
+    return found
+  }
+
+  // MARK: writing
+
+  func write(_ group: DecidedGroup, at: Instant) throws {
+    let buckets = try write(group.balances)
+    var entries: [DecidedGroup.BooksKey: Int64] = [:]
+    let requests = try RequestFact(c, buckets: buckets)
+    var journal = try InvoiceRows(c, run: BillRunID(0))
+    for (books, entry) in group.entries.sorted(by: { ($0.key.seller, $0.key.currency) < ($1.key.seller, $1.key.currency) }) {
+      entries[books] = try journal.book(entry, subject: "charging \(requests.next)", invoice: nil)
+    }
+    let movements = try MovementFact(c)
+    var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
+    for request in group.requests {
+      let id = try requests.append(request, at: at)
+      if let after = request.after { sessions[request.session] = (id, after) }
+      for movement in request.movements {
+        let bucket = buckets[RequestFact.Place(balance: request.balance, bucket: movement.bucket)]
+        _ = try movements.append(
+          movement, bucket: bucket?.id ?? 0, at: at, cause: "\(request.session)#\(request.number)", reason: request.kind,
+          entry: bucket?.isMoney == true ? request.books.flatMap { entries[$0] } : nil, charging: id)
+      }
+    }
+    try write(sessions)
+    try write(group.counters)
+  }
+
+  /// Writes what buckets hold now.
+  ///
+  /// - Returns: their numbers in the database, also of those that did not change.
+  private func write(
+    _ balances: [CustomerBalanceID: (before: CustomerBalance, after: CustomerBalance)]
+  ) throws -> [RequestFact.Place: RequestFact.Bucket] {
+    var known: [RequestFact.Place: RequestFact.Bucket] = [:]
+    let rows = BalanceRows(c)
+    // In one order, as everything that locks rows.
+    for (id, (before, after)) in balances.sorted(by: { $0.key < $1.key }) {
+      for bucket in after.buckets {
+        var place = RequestFact.Bucket(id: bucket.id.rawValue, isMoney: bucket.terms.unit.isMoney)
+        if let old = before[bucket.number] {
+          if old != bucket { try rows.update(bucket) }
+        } else {
+          place.id = try rows.insert(bucket, of: id.rawValue)
+        }
+        known[RequestFact.Place(balance: id, bucket: bucket.number)] = place
+      }
+    }
+    return known
+  }
+
+  private func write(_ sessions: [String: (request: Int64, session: ChargingSession)]) throws {
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_session(reference, request_id, state, valid_until) VALUES (?, ?, ?, ?)
+      ON CONFLICT (reference) DO UPDATE SET request_id = excluded.request_id, state = excluded.state, valid_until = excluded.valid_until
+      """)
+    for (reference, (request, session)) in sessions.sorted(by: { $0.key < $1.key }) {
+      row.bind(1, reference)
+      row.bind(2, request)
+      row.bind(3, session.state.rawValue)
+      row.bind(4, session.validUntil)
+      try row.run()
+    }
+  }
+
+  func write(_ counters: [ChargingWork.CounterKey: ChargingCounter]) throws {
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET units = excluded.units,
+        exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor, allowance_taken = excluded.allowance_taken
+      """)
+    for (key, counter) in counters {
+      row.bind(1, key.subscription.rawValue)
+      row.bind(2, key.price.text)
+      row.bind(3, key.periodStart)
+      row.bind(4, counter.units)
+      row.bind(5, counter.exact)
+      row.bind(6, counter.netMinor)
+      row.bind(7, counter.taxMinor)
+      row.bind(8, counter.allowanceTaken)
+      try row.run()
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Charging
+import Operations
+import Primitives
+
+/// Counters beside the charges that they add up.
+struct CounterProof {
+  static let law = "charging-counters"
+
+  private let c: Connection
+
+  init(_ c: Connection) { self.c = c }
+
+  /// What the charges come to.
+  private func expected() throws -> [ChargingWork.CounterKey: ChargingCounter] {
+    let rows = try c.scan(
+      """
+      SELECT r.subscription_id, x.price, x.period_start, x.units - x.units_from_buckets, x.exact, x.net_minor, x.tax_minor, x.allowance_taken
+      FROM charging_charge x JOIN charging_request r ON r.id = x.request_id ORDER BY x.request_id, x.number
+      """)
+    var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    while try rows.step() {
+      let key = ChargingWork.CounterKey(subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)), periodStart: rows.day(2))
+      var counter = found[key] ?? ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
+      counter.units += rows.int64(3)
+      counter.exact += rows.exact(4)
+      counter.netMinor += rows.int64(5)
+      counter.taxMinor += rows.int64(6)
+      counter.allowanceTaken += rows.exact(7)
+      found[key] = counter
+    }
+    // Only units that buckets paid for: nothing was priced, so nothing is counted.
+    return found.filter { $0.value != ChargingCounter(subscription: $0.key.subscription, price: $0.key.price, periodStart: $0.key.periodStart) }
+  }
+
+  private func standing() throws -> [ChargingWork.CounterKey: ChargingCounter] {
+    let rows = try c.scan("SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter")
+    var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    while try rows.step() {
+      let key = ChargingWork.CounterKey(subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)), periodStart: rows.day(2))
+      found[key] = ChargingCounter(
+        subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: rows.int64(3), exact: rows.exact(4), netMinor: rows.int64(5),
+        taxMinor: rows.int64(6), allowanceTaken: rows.exact(7))
+    }
+    return found.filter { $0.value != ChargingCounter(subscription: $0.key.subscription, price: $0.key.price, periodStart: $0.key.periodStart) }
+  }
+
+  /// - Returns: how many counters were looked at.
+  func run(_ report: (Finding) -> Void) throws -> Int {
+    let (expected, standing) = (try expected(), try standing())
+    for key in Set(expected.keys).union(standing.keys).sorted(by: { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) })
+    where expected[key] != standing[key] {
+      report(
+        Finding(
+          CounterProof.law, "subscription \(key.subscription) \(key.price) \(key.periodStart)",
+          "counts \(standing[key]?.units ?? 0) units for \(standing[key]?.netMinor ?? 0), its charges come to \(expected[key]?.units ?? 0) for \(expected[key]?.netMinor ?? 0)"))
+    }
+    return expected.count
+  }
+
+  /// Writes counters anew where they differ.
+  func rebuild() throws -> Rebuild.Outcome {
+    let (expected, standing) = (try expected(), try standing())
+    var differing: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    for (key, counter) in expected where standing[key] != counter { differing[key] = counter }
+    for key in standing.keys where expected[key] == nil {
+      differing[key] = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
+    }
+    try StoredChargingRows(c: c).write(differing)
+    return Rebuild.Outcome("what was charged of prices", differing.count)
+  }
+}

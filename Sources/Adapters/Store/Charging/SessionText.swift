@@ -1,0 +1,83 @@
+import Balances
+import Charging
+import Primitives
+
+/// A session packed into one text: read and written with every request, so without a parser for anything more general.
+///
+/// Fields are parted by tabs, services by line feeds; `%` escapes both within names.
+enum SessionText {
+  static func pack(_ session: ChargingSession) -> String {
+    var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
+    for service in session.services {
+      text += "\n\(service.ratingGroup)\t\(escaped(service.service))\t\(service.destination.map { "+" + escaped($0) } ?? "")\t"
+      text += service.attributes.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))" }.joined(separator: "&")
+      text += "\t\(service.used)\t\(service.since.map { "\($0.microseconds)" } ?? "")\t\(service.perMeterUnit)\t\(service.granted)"
+      text += "\t\(service.grantedUntil.microseconds)\t\(service.isFinal ? 1 : 0)\t\(pack(service.unitParts))\t\(pack(service.moneyParts))"
+      text += "\t\(service.price.map { escaped($0.text) } ?? "")\t\(service.periodStart.map { "\($0.number)" } ?? "")"
+      if let metering = service.metering {
+        text += "\t\(metering.since.microseconds)\t\(metering.units)\t\(metering.exact)\t\(metering.basis)\t\(metering.allowanceTaken)"
+      }
+    }
+    return text
+  }
+
+  /// `nil` when the text is damaged.
+  static func unpack(_ text: String, reference: String, state: ChargingSession.State, validUntil: Instant) -> ChargingSession? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), head.count == 5, let subscription = Int64(head[1]),
+      let balance = Int64(head[2]), let last = Int64(head[3]), let begun = Int64(head[4])
+    else { return nil }
+    var services: [SessionService] = []
+    for line in lines.dropFirst() {
+      guard let service = service(line.split(separator: "\t", omittingEmptySubsequences: false)) else { return nil }
+      services.append(service)
+    }
+    return ChargingSession(
+      reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
+      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil, services: services)
+  }
+
+  private static func service(_ f: [Substring]) -> SessionService? {
+    guard f.count == 14 || f.count == 19, let group = Int64(f[0]), let used = Int64(f[4]), let per = Int64(f[6]), let granted = Int64(f[7]),
+      let until = Int64(f[8]), let unitParts = parts(f[10]), let moneyParts = parts(f[11])
+    else { return nil }
+    var attributes: [String: String] = [:]
+    for pair in f[3].split(separator: "&") {
+      let equals = pair.firstIndex(of: "=") ?? pair.endIndex
+      attributes[plain(pair[..<equals])] = plain(pair[equals...].dropFirst())
+    }
+    var service = SessionService(
+      ratingGroup: group, service: plain(f[1]), destination: f[2].isEmpty ? nil : plain(f[2].dropFirst()), attributes: attributes, used: used,
+      since: Int64(f[5]).map { Instant(microseconds: $0) }, perMeterUnit: per, granted: granted, grantedUntil: Instant(microseconds: until),
+      isFinal: f[9] == "1", unitParts: unitParts, moneyParts: moneyParts, price: f[12].isEmpty ? nil : PriceCode(plain(f[12])),
+      periodStart: Int32(f[13]).map { Day(number: $0) })
+    if f.count == 19 {
+      guard let since = Int64(f[14]), let units = Int64(f[15]), let exact = Exact(f[16]), let basis = Int64(f[17]), let taken = Exact(f[18]) else { return nil }
+      service.metering = Metering(since: Instant(microseconds: since), units: units, exact: exact, basis: basis, allowanceTaken: taken)
+    }
+    return service
+  }
+
+  /// `bucket:taken:covered` with commas between them.
+  static func pack(_ parts: [Consumption.Part]) -> String { parts.map { "\($0.bucket):\($0.taken):\($0.covered)" }.joined(separator: ",") }
+
+  static func parts(_ text: some StringProtocol) -> [Consumption.Part]? {
+    var found: [Consumption.Part] = []
+    for part in text.split(separator: ",") {
+      let numbers = part.split(separator: ":").compactMap { Int64($0) }
+      guard numbers.count == 3 else { return nil }
+      found.append(Consumption.Part(bucket: Int(numbers[0]), taken: numbers[1], covered: numbers[2]))
+    }
+    return found
+  }
+
+  private static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: { [0x25, 0x09, 0x0A, 0x26, 0x3D].contains($0) }) else { return text }
+    return text.replacing("%", with: "%25").replacing("\t", with: "%09").replacing("\n", with: "%0A").replacing("&", with: "%26").replacing("=", with: "%3D")
+  }
+
+  private static func plain(_ text: some StringProtocol) -> String {
+    guard text.utf8.contains(0x25) else { return String(text) }
+    return String(text).replacing("%09", with: "\t").replacing("%0A", with: "\n").replacing("%26", with: "&").replacing("%3D", with: "=").replacing("%25", with: "%")
+  }
+}

@@ -1,0 +1,95 @@
+import Balances
+import Charging
+import HTTPAPI
+import Operations
+import Primitives
+import Store
+
+extension FlorinAPI {
+  var chargingEndpoints: [Endpoint] {
+    [
+      asking(
+        "reserve", "reserveUnits", "Reserve units", "Begins a session, or asks for more in it.", Bodies.reserve,
+        #"{"session": "s-1", "subject": "600100100", "services": [{"service": "data", "ratingGroup": 10, "requested": 10000000}]}"#, as: .initial),
+      asking(
+        "commit", "commitUnits", "Commit what was used", "Takes what was used, and grants more where that is asked for.", Bodies.commit,
+        #"{"session": "s-1", "number": 1, "subject": "600100100", "services": [{"service": "data", "ratingGroup": 10, "used": 8000000, "requested": 10000000}]}"#,
+        as: .update),
+      asking(
+        "release", "releaseSession", "End a session", "Takes what was used last, and lets the rest go.", Bodies.releaseSession,
+        #"{"session": "s-1", "number": 2, "subject": "600100100", "services": [{"service": "data", "ratingGroup": 10, "used": 500000}]}"#, as: .terminate),
+      asking(
+        "debit", "debitUnits", "Take at once", "For what happens once: taken whole, or not at all.", Bodies.debit,
+        #"{"id": "sms-1", "subject": "600100100", "services": [{"service": "data", "units": 1000000}]}"#, as: .debit),
+      asking(
+        "refund", "refundDebit", "Give a debit back", "Whole, once, to the buckets it came from.", Bodies.refund,
+        #"{"id": "sms-1-back", "debit": "sms-1", "subject": "600100100"}"#, as: .refund),
+      asking(
+        "quote", "quoteUnits", "Ask what something would cost", "Nothing is taken or set aside.", Bodies.quotedUnits,
+        #"{"subject": "600100100", "services": [{"service": "data", "units": 1000000}]}"#, as: .quote),
+      Endpoint(
+        .get, "/v1/charging/sessions", chapter: "Charging", name: "listChargingSessions", "List sessions going on", about: "Those that end first first; at most ten thousand.",
+        parameters: Endpoint.Parameter.paging, answers: [.json(.page(ChargingShapes.session), "Sessions.")],
+        for: Who.billing, work: .reading { request in
+          let sessions = try store.openSessions(limit: 10_000)
+          return .page(PageOf(ofAll: sessions, after: try request.after(), limit: request.limit), ChargingShapes.session, request)
+        }),
+      Endpoint(
+        .get, "/v1/balances/{balance}/charges", chapter: "Balances", name: "listBalanceCharges", "List what was charged",
+        about: "The statement of a balance: each use once, with its price and the reason of every amount.",
+        parameters: [
+          .path("balance", "The balance's reference."), .query("from", .instant, "From this instant on; all when left out."),
+          .query("until", .instant, "Before this instant."),
+        ] + Endpoint.Parameter.paging,
+        answers: [.json(.page(ChargingShapes.statementLine), "Charges.")],
+        for: Who.accounts, work: .reading { request in
+          let stored = try balance(request)
+          let from = request.text("from").flatMap { Instant($0) } ?? Instant(microseconds: .min)
+          let until = request.text("until").flatMap { Instant($0) } ?? Instant(microseconds: .max)
+          let read = try store.charges(of: stored.balance.id, from: from, until: until, after: try request.after(), limit: request.limit + 100)
+          // Charges of one request stay together.
+          var lines: [StoredCharge] = []
+          for charge in read {
+            if lines.count >= request.limit, charge.request != lines.last?.request { break }
+            lines.append(charge)
+          }
+          let page = PageOf(lines.map { (charge: $0, currency: stored.balance.currency) }, next: lines.count < read.count ? lines.last?.request : nil)
+          return .page(page, ChargingShapes.statementLine, request)
+        }),
+    ]
+  }
+
+  private func asking(
+    _ path: String, _ name: String, _ summary: String, _ about: String, _ body: ObjectSchema, _ example: String, as kind: ChargingRequest.Kind
+  ) -> Endpoint {
+    let names = kind == .quote ? "" : " No `Idempotency-Key`: \(kind == .debit || kind == .refund ? "`id` names it" : "`session` and `number` name it"), and the same again is answered as before."
+    return Endpoint(
+      .post, "/v1/charging/\(path)", chapter: "Charging", name: name, summary,
+      about: about + " Refusals are results, not errors: `credit-limit-reached`, `user-unknown`." + names, body: .init(.object(body), example: example),
+      answers: [.json(ChargingShapes.answer.schema, "What was decided; durable before it is told.")], for: Who.billing,
+      work: .long { request in
+        let asked = FlorinAPI.chargingRequest(request.body, kind, now: installation.clock.now())
+        return .json(try await charging.answer(asked), ChargingShapes.answer, request)
+      })
+  }
+
+  /// A checked body as a request.
+  static func chargingRequest(_ body: SourceNode, _ kind: ChargingRequest.Kind, now: Instant) -> ChargingRequest {
+    var reader = SourceReader(body)
+    let services = reader.list("services").map { node in
+      var service = SourceReader(node)
+      var attributes: [String: String] = [:]
+      if let map = service.optional("attributes") { for key in map.keys { attributes[key] = map[key].flatMap { service.text($0) } } }
+      let units = service.optionalInteger("units").map { Int64($0) }
+      return ServiceUnits(
+        ratingGroup: service.optionalInteger("ratingGroup").map { Int64($0) } ?? 0, service: service.text("service") ?? "",
+        destination: service.optionalText("destination"), attributes: attributes,
+        requested: service.optionalInteger("requested").map { Int64($0) } ?? (kind == .update || kind == .terminate ? 0 : nil),
+        used: service.optionalInteger("used").map { Int64($0) } ?? (kind == .debit || kind == .quote ? units ?? 1 : 0))
+    }
+    return ChargingRequest(
+      session: reader.optionalText("session") ?? reader.optionalText("id") ?? "", number: reader.optionalInteger("number").map { Int64($0) } ?? 0, kind: kind,
+      subject: reader.text("subject") ?? "", at: reader.optionalText("at").flatMap { Instant($0) } ?? now, services: services,
+      refunds: reader.optionalText("debit"))
+  }
+}

@@ -1,0 +1,95 @@
+import Charging
+import Foundation
+import HTTPAPI
+public import Operations
+import Primitives
+import Store
+
+/// Many requests of charging from a file of JSON lines, decided in groups, each group in one durable transaction.
+///
+/// A line is the body of a request over HTTP with its `kind`: reserve, commit, release, debit, refund or quote.
+public struct ChargingBatch {
+  private let installation: Installation
+  private let recorder: ChargingRecorder
+
+  public init(_ installation: Installation) {
+    self.installation = installation
+    recorder = installation.chargingRecorder()
+  }
+
+  private static let kinds: [String: ChargingRequest.Kind] = [
+    "reserve": .initial, "commit": .update, "release": .terminate, "debit": .debit, "refund": .refund, "quote": .quote,
+  ]
+
+  /// Decides the requests of a file.
+  @discardableResult
+  public func run(file: String, group: Int, told: ([String]) throws -> Void) throws -> Int {
+    try run(try TextFile.read(file).split(separator: "\n"), group: group, told: told)
+  }
+
+  /// - Parameters:
+  ///   - lines: without their ends.
+  ///   - told: called with the answers of a group, one line each, once they are durable.
+  /// - Returns: how many lines were read.
+  @discardableResult
+  public func run(_ lines: some Sequence<some StringProtocol>, group: Int, told: ([String]) throws -> Void) throws -> Int {
+    var count = 0
+    var waiting: [(line: Int, request: Result<ChargingRequest, any Error>)] = []
+    func decide() throws {
+      let requests = waiting.compactMap { try? $0.request.get() }
+      var answers = recorder.decide(requests)[...]
+      try told(
+        try waiting.map { entry in
+          switch entry.request {
+          case .failure(let error): return try refused(error, line: entry.line)
+          case .success:
+            switch answers.removeFirst() {
+            case .success(let answer): return String(decoding: ChargingShapes.answer.bytes(answer), as: UTF8.self)
+            case .failure(let error): return try refused(error, line: entry.line)
+            }
+          }
+        })
+      waiting.removeAll(keepingCapacity: true)
+    }
+    for line in lines where !line.isEmpty {
+      count += 1
+      waiting.append((count, Result { try request(String(line)) }))
+      if waiting.count == max(1, group) { try decide() }
+    }
+    if !waiting.isEmpty { try decide() }
+    return count
+  }
+
+  private func request(_ line: String) throws -> ChargingRequest {
+    let body = try JSONReader.read(Array(line.utf8))
+    var reader = SourceReader(body)
+    let word = reader.text("kind") ?? ""
+    guard let kind = ChargingBatch.kinds[word] else {
+      throw Rejection(
+        reader.problems.first
+          ?? Problem(.wrongValue, path: "kind", "\"\(word)\" is no kind of request", remedy: "write one of \(ChargingBatch.kinds.keys.sorted().joined(separator: ", "))"))
+    }
+    return FlorinAPI.chargingRequest(body, kind, now: installation.clock.now())
+  }
+
+  /// What was wrong with one line; a fault of the store ends the whole.
+  private func refused(_ error: any Error, line: Int) throws -> String {
+    guard let rejection = error as? Rejection else { throw error }
+    var json = JSONText()
+    json.object { json in
+      json.field("line", line)
+      json.key("problems")
+      json.array { list in
+        for problem in rejection.problems {
+          list.object {
+            $0.field("code", problem.code.rawValue)
+            $0.field("path", problem.path)
+            $0.field("message", problem.message)
+            $0.field("remedy", problem.remedy)
+          }
+        }
+      }
+    }
+    return json.string
+  }
+}

@@ -1,0 +1,29 @@
+/// What came of a request, by the numbers of RFC 8506. Of several that hold, the first in this list is told.
+public enum ChargingResult: Int, Sendable, CaseIterable {
+  /// The session was never begun, or has ended.
+  case unknownSession = 5002
+  /// Nobody uses anything under this subject.
+  case userUnknown = 5030
+  /// The subscription is suspended or over, or nothing pays for it.
+  case serviceDenied = 4010
+  /// No price wants the service: it needs no charging.
+  case notApplicable = 4011
+  /// There is a price, but it cannot price this.
+  case ratingFailed = 5031
+  /// Nothing is left that may be spent on it.
+  case creditLimitReached = 4012
+  case success = 2001
+
+  /// As REST says it.
+  public var word: String {
+    switch self {
+    case .unknownSession: "unknown-session"
+    case .userUnknown: "user-unknown"
+    case .serviceDenied: "service-denied"
+    case .notApplicable: "no-charge"
+    case .ratingFailed: "rating-failed"
+    case .creditLimitReached: "credit-limit-reached"
+    case .success: "success"
+    }
+  }
+}

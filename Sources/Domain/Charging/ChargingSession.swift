@@ -1,0 +1,128 @@
+public import Balances
+public import Primitives
+
+/// Something being used, with what is set aside for it. A value: requests move it, and say what is to be written.
+public struct ChargingSession: Sendable, Hashable {
+  /// Whether it goes on.
+  public enum State: String, Sendable, CaseIterable {
+    case open
+    case ended
+    /// Nothing was heard of it for so long that what was set aside was let go. A late request opens it again.
+    case reclaimed
+  }
+
+  /// The network's name.
+  public var reference: String
+  public var subject: String
+  public var subscription: SubscriptionID
+  public var balance: CustomerBalanceID
+  public var state: State
+  /// The highest number of a request so far.
+  public var lastNumber: Int64
+  public var begunAt: Instant
+  /// Whoever is not heard of by then is taken for gone.
+  public var validUntil: Instant
+  public var services: [SessionService]
+
+  public init(
+    reference: String, subject: String, subscription: SubscriptionID, balance: CustomerBalanceID, state: State = .open, lastNumber: Int64 = 0,
+    begunAt: Instant, validUntil: Instant, services: [SessionService] = []
+  ) {
+    self.reference = reference
+    self.subject = subject
+    self.subscription = subscription
+    self.balance = balance
+    self.state = state
+    self.lastNumber = lastNumber
+    self.begunAt = begunAt
+    self.validUntil = validUntil
+    self.services = services
+  }
+
+  func service(like asked: ServiceUnits) -> Int? {
+    services.firstIndex { $0.ratingGroup == asked.ratingGroup && $0.service == asked.service && $0.destination == asked.destination }
+  }
+}
+
+/// One service of a session.
+public struct SessionService: Sendable, Hashable {
+  public var ratingGroup: Int64
+  public var service: String
+  public var destination: String?
+  public var attributes: [String: String]
+  /// Units used that the bill was not told of.
+  public var used: Int64
+  /// When the first of them was used.
+  public var since: Instant?
+  /// How many of them are one unit of the meter.
+  public var perMeterUnit: Int64
+  /// Units granted and not yet accounted for.
+  public var granted: Int64
+  /// Until when they may be used.
+  public var grantedUntil: Instant
+  /// Nothing more will be granted after them.
+  public var isFinal: Bool
+  /// What is set aside: of units, then of money.
+  public var unitParts: [Consumption.Part]
+  public var moneyParts: [Consumption.Part]
+  /// The price it is metered by, and how far; `nil` before anything was used.
+  public var price: PriceCode?
+  public var periodStart: Day?
+  public var metering: Metering?
+
+  public init(
+    ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0,
+    grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], price: PriceCode? = nil,
+    periodStart: Day? = nil, metering: Metering? = nil
+  ) {
+    self.ratingGroup = ratingGroup
+    self.service = service
+    self.destination = destination
+    self.attributes = attributes
+    self.used = used
+    self.since = since
+    self.perMeterUnit = perMeterUnit
+    self.granted = granted
+    self.grantedUntil = grantedUntil
+    self.isFinal = isFinal
+    self.unitParts = unitParts
+    self.moneyParts = moneyParts
+    self.price = price
+    self.periodStart = periodStart
+    self.metering = metering
+  }
+}
+
+/// What the bill is to price: a usage event on its way.
+public struct UsageForBill: Sendable, Hashable {
+  /// Unique among all that charging hands on.
+  public var id: String
+  public var subject: String
+  public var type: String
+  public var at: Instant
+  /// In units of the meter.
+  public var quantity: Exact
+  public var attributes: [String: String]
+
+  public init(id: String, subject: String, type: String, at: Instant, quantity: Exact, attributes: [String: String]) {
+    self.id = id
+    self.subject = subject
+    self.type = type
+    self.at = at
+    self.quantity = quantity
+    self.attributes = attributes
+  }
+}
+
+extension SessionService {
+  /// What was used and the bill was not told of; `nil` when that is nothing.
+  func forBill(of subject: String, session: String, number: Int64) -> UsageForBill? {
+    guard used > 0, let since else { return nil }
+    var attributes = attributes
+    if let destination { attributes["destination"] = destination }
+    let quantity = Exact(unscaled: used, scale: 0) / Exact(unscaled: perMeterUnit, scale: 0)
+    return UsageForBill(
+      id: "\(session)#\(number)/\(ratingGroup)/\(service)\(destination.map { "/" + $0 } ?? "")", subject: subject, type: service, at: since,
+      quantity: quantity.rounded(12, .halfEven).reduced, attributes: attributes)
+  }
+}

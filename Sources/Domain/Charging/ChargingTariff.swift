@@ -1,0 +1,114 @@
+public import Catalog
+public import Primitives
+public import Rating
+import Usage
+
+/// What a service costs one subscription at an instant: the price of its bill, made ready for pricing piece by piece.
+public struct ChargingTariff: Sendable {
+  public var rater: PriceRater
+  public var terms: ChargeTerms
+  public var measure: UnitMeasure
+  /// The bill cycle period, which counters count in.
+  public var period: ServicePeriod
+  public var zone: Zone
+  public var taxPercent: Exact
+  public var agreement: AgreedPrice?
+  public var subscribedOn: Day
+
+  public init(
+    rater: PriceRater, terms: ChargeTerms, measure: UnitMeasure, period: ServicePeriod, zone: Zone, taxPercent: Exact, agreement: AgreedPrice? = nil,
+    subscribedOn: Day
+  ) {
+    self.rater = rater
+    self.terms = terms
+    self.measure = measure
+    self.period = period
+    self.zone = zone
+    self.taxPercent = taxPercent
+    self.agreement = agreement
+    self.subscribedOn = subscribedOn
+  }
+
+  public var currency: Currency { rater.version.currency }
+
+  /// Until when what is granted now is priced so: the next change of the price, or the end of the bill cycle period.
+  public func holds(after instant: Instant) -> Instant {
+    let end = zone.start(of: period.end)
+    return rater.nextChange(after: instant, zone: zone).map { min($0, end) } ?? end
+  }
+
+  /// Why the price cannot be charged while it is used; `nil` when it can.
+  public var obstacle: String? {
+    var allowances = 0
+    for adjustment in rater.version.adjustments {
+      switch adjustment {
+      case .discount, .trial, .maximumSpend: break
+      case .minimumSpend: return "its minimum spend is only known at the end of the period"
+      case .commitment: return "its commitment is only known at the end of the period"
+      case .allowance(let allowance):
+        allowances += 1
+        if allowance.shared { return "its allowance is shared between subscriptions; use a balance of units instead" }
+        if allowance.rolloverPeriods > 0 { return "its allowance rolls over with the bill; use a balance of units instead" }
+        if allowances > 1 { return "it has several allowances" }
+      }
+    }
+    switch rater.meter?.aggregation {
+    case .sum, .count, nil: return nil
+    case .some(let aggregation): return "its meter takes the \(aggregation.rawValue) of a period"
+    }
+  }
+
+  var allowance: Allowance? {
+    for case .allowance(let allowance) in rater.version.adjustments { return allowance }
+    return nil
+  }
+}
+
+/// What one subscription used and was charged of one price in one bill cycle period.
+public struct ChargingCounter: Sendable, Hashable {
+  public var subscription: SubscriptionID
+  public var price: PriceCode
+  public var periodStart: Day
+  /// Units that had a price, without those that buckets of units paid for.
+  public var units: Int64
+  /// What that costs, to the last digit.
+  public var exact: Exact
+  /// What of it was charged, in whole smallest units.
+  public var netMinor: Int64
+  public var taxMinor: Int64
+  /// What the price's allowance gave, in units of the meter.
+  public var allowanceTaken: Exact
+
+  public init(
+    subscription: SubscriptionID, price: PriceCode, periodStart: Day, units: Int64 = 0, exact: Exact = .zero, netMinor: Int64 = 0,
+    taxMinor: Int64 = 0, allowanceTaken: Exact = .zero
+  ) {
+    self.subscription = subscription
+    self.price = price
+    self.periodStart = periodStart
+    self.units = units
+    self.exact = exact
+    self.netMinor = netMinor
+    self.taxMinor = taxMinor
+    self.allowanceTaken = allowanceTaken
+  }
+}
+
+/// How far one stretch of usage is priced: one event for a price that looks at whole events.
+public struct Metering: Sendable, Hashable {
+  /// When it began.
+  public var since: Instant
+  public var units: Int64
+  public var exact: Exact
+  /// Where the counter stood when it began.
+  public var basis: Int64
+  public var allowanceTaken: Exact
+
+  public init(since: Instant, units: Int64 = 0, exact: Exact = .zero, basis: Int64 = 0, allowanceTaken: Exact = .zero) {
+    self.since = since
+    self.units = units
+    self.exact = exact
+    self.basis = basis
+    self.allowanceTaken = allowanceTaken
+  }
+}

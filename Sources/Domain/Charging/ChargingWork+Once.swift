@@ -1,0 +1,77 @@
+import Balances
+import Primitives
+
+/// What happens once, is given back, or is only asked.
+extension ChargingWork {
+  /// Takes the units whole, or nothing of the request.
+  mutating func debit() -> ChargingAnswer {
+    let untouched = self
+    var answers: [ServiceAnswer] = []
+    for asked in request.services {
+      var whole = asked
+      whole.used = asked.used > 0 ? asked.used : max(1, asked.requested ?? 1)
+      var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
+      switch tariff(whole, request.at) {
+      case .free: answer.result = .notApplicable
+      case .failed(let why):
+        answer.result = .ratingFailed
+        answer.reason = why
+      case .tariff(let tariff):
+        answer.unit = tariff.measure.unit
+        var state = SessionService(
+          ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
+        do throws(UnpricedUnits) {
+          let charged = try commit(whole, tariff, &state, ([], []))
+          report(&state, of: request.subject)
+          answer.charged = charged
+          if charged.uncollectedMinor > 0 {
+            answer.result = .creditLimitReached
+            answer.charged = nil
+          }
+        } catch {
+          answer.result = .ratingFailed
+          answer.reason = error.why
+        }
+      }
+      answers.append(answer)
+    }
+    if let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
+      self = untouched
+      for index in answers.indices { answers[index].charged = nil }
+      return ChargingAnswer(refused, services: answers, available: available)
+    }
+    return ChargingAnswer(overall(answers), services: answers, available: available)
+  }
+
+  /// Gives back everything that a debit took, to the buckets it came from.
+  mutating func refund() -> ChargingAnswer {
+    if taken.isEmpty { return ChargingAnswer(.ratingFailed, available: available, reason: "there is no such debit, or it was given back before") }
+    if !settles { return ChargingAnswer(.serviceDenied, available: available, reason: "what the bill charges is given back by a credit note") }
+    var answers: [ServiceAnswer] = []
+    for before in taken {
+      let back = before.reversed
+      change.refund(before.parts)
+      charged.append(back)
+      let key = CounterKey(subscription: subscription, price: before.price, periodStart: before.periodStart)
+      if var counter = counters[key] {
+        counter.units += back.pricedUnits
+        counter.exact += back.exact
+        counter.netMinor += back.netMinor
+        counter.taxMinor += back.taxMinor
+        counter.allowanceTaken += back.allowanceTaken
+        counters[key] = counter
+      }
+      answers.append(ServiceAnswer(ratingGroup: before.ratingGroup, service: before.service, .success, unit: before.unit, charged: back))
+    }
+    return ChargingAnswer(.success, services: answers, available: available)
+  }
+
+  /// Says what a debit would come to, and forgets it.
+  mutating func look() -> ChargingAnswer {
+    let untouched = self
+    let answer = debit()
+    let before = untouched.available
+    self = untouched
+    return ChargingAnswer(answer.result, services: answer.services, available: before, reason: answer.reason)
+  }
+}

@@ -1,0 +1,126 @@
+import Balances
+import Primitives
+import Rating
+
+/// Taking what was used, and granting more.
+extension ChargingWork {
+  func counter(_ tariff: ChargingTariff) -> ChargingCounter {
+    let key = CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)
+    return counters[key] ?? ChargingCounter(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)
+  }
+
+  /// How far the service is metered under the tariff; anew when its price or period is another one than before.
+  func metering(_ state: SessionService, _ tariff: ChargingTariff) -> Metering {
+    if let metering = state.metering, state.price == tariff.terms.price, state.periodStart == tariff.period.start {
+      if tariff.rater.pricesWholeEvents { return metering }
+      // Piece by piece, each piece at the price of its time.
+      return Metering(since: request.at)
+    }
+    return Metering(since: request.at, basis: counter(tariff).units)
+  }
+
+  /// Takes what units cost: buckets of units first, then money for the others at the price of the bill.
+  mutating func commit(
+    _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ aside: (units: [Consumption.Part], money: [Consumption.Part])
+  ) throws(UnpricedUnits) -> ChargedService {
+    let purpose = SpendingPurpose(service: asked.service, ratingGroup: asked.ratingGroup, destination: asked.destination)
+    var taken = Consumption()
+    if settles {
+      taken = change.balance.consumption(of: asked.used, in: tariff.measure.unit, for: purpose, at: request.at, reserved: aside.units)
+    }
+    var priced: PricedUnits?
+    if taken.covered < asked.used {
+      priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(state, tariff), counter(tariff))
+    }
+    change.consume(taken.parts)
+    state.used += asked.used
+    if state.since == nil { state.since = request.at }
+    state.perMeterUnit = tariff.measure.perMeterUnit
+    state.price = tariff.terms.price
+    state.periodStart = tariff.period.start
+    var charged = ChargedService(
+      ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, price: tariff.terms.price,
+      periodStart: tariff.period.start, revenueAccount: tariff.terms.revenueAccount, unit: tariff.measure.unit, units: asked.used,
+      unitsFromBuckets: taken.covered, parts: taken.parts)
+    if let priced { pay(priced, purpose, tariff, &state, &charged, aside.money) }
+    self.charged.append(charged)
+    return charged
+  }
+
+  mutating func pay(
+    _ priced: PricedUnits, _ purpose: SpendingPurpose, _ tariff: ChargingTariff, _ state: inout SessionService, _ charged: inout ChargedService,
+    _ aside: [Consumption.Part]
+  ) {
+    let before = counter(tariff)
+    state.metering = priced.metering
+    counters[CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)] = priced.counter
+    charged.netMinor = priced.netMinor
+    charged.taxMinor = priced.taxMinor
+    charged.exact = priced.counter.exact - before.exact
+    charged.allowanceTaken = priced.counter.allowanceTaken - before.allowanceTaken
+    charged.explanation = priced.explanation
+    if priced.grossMinor < 0 {
+      // A price that falls with the quantity gives back what the first units cost too much.
+      let back = Consumption.Part(bucket: CustomerBalance.mainBucket, taken: 0 - priced.grossMinor, covered: 0 - priced.grossMinor)
+      change.refund([back])
+      return
+    }
+    let paid = change.balance.consumption(of: priced.grossMinor, in: money, for: purpose, at: request.at, reserved: aside)
+    change.consume(paid.parts)
+    charged.parts += paid.parts
+    charged.uncollectedMinor = priced.grossMinor - paid.covered
+  }
+
+  mutating func grant(
+    _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ answer: inout ServiceAnswer
+  ) throws(UnpricedUnits) {
+    let purpose = SpendingPurpose(service: asked.service, ratingGroup: asked.ratingGroup, destination: asked.destination)
+    let wish = max(1, min(asked.requested ?? policy.usual(tariff.measure.unit), 1 << 50))
+    let affordable = try affordable(2 * wish, asked, tariff, state, purpose)
+    let (units, isFinal) = policy.grant(wish: wish, affordable: affordable)
+    if units == 0 {
+      answer.result = .creditLimitReached
+      answer.isFinal = true
+      state.isFinal = true
+      return
+    }
+    let free = settles ? change.balance.consumption(of: units, in: tariff.measure.unit, for: purpose, at: request.at) : Consumption()
+    state.unitParts = free.parts
+    if free.covered < units {
+      let cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor
+      if cost > 0 { state.moneyParts = change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).parts }
+    }
+    change.balance.reserve(state.unitParts)
+    change.balance.reserve(state.moneyParts)
+    state.granted = units
+    state.isFinal = isFinal
+    // No grant outlives the next change of the tariff, nor a bucket that pays for it.
+    let ends = (state.unitParts + state.moneyParts).compactMap { change.balance[$0.bucket]?.terms.validTo }
+    state.grantedUntil = min(
+      request.at.adding(seconds: policy.validitySeconds), tariff.holds(after: request.at), ends.min() ?? Instant(microseconds: .max))
+    answer.granted = units
+    answer.isFinal = isFinal
+    answer.validitySeconds = max(1, (state.grantedUntil.microseconds - request.at.microseconds) / 1_000_000)
+  }
+
+  /// How many units could be paid for, up to so many.
+  func affordable(
+    _ most: Int64, _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: SessionService, _ purpose: SpendingPurpose
+  ) throws(UnpricedUnits) -> Int64 {
+    let free = settles ? change.balance.consumption(of: most, in: tariff.measure.unit, for: purpose, at: request.at).covered : 0
+    if free >= most { return most }
+    let (metering, counter) = (metering(state, tariff), counter(tariff))
+    func isAffordable(_ units: Int64) throws(UnpricedUnits) -> Bool {
+      let cost = try tariff.price(units, of: asked, after: metering, counter).asideMinor
+      return cost <= 0 || change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).covered >= cost
+    }
+    if try isAffordable(most - free) { return most }
+    var (low, high): (Int64, Int64) = (0, most - free)
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if try isAffordable(middle) { low = middle } else { high = middle }
+    }
+    // What costs nothing needs money neither for the first unit; what has no money left grants nothing.
+    return free + low
+  }
+}

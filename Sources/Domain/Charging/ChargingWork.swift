@@ -1,0 +1,191 @@
+public import Balances
+public import Primitives
+
+/// What a service costs whoever asks, or why it cannot be said.
+public enum TariffOutcome: Sendable {
+  case tariff(ChargingTariff)
+  /// No price wants it.
+  case free
+  case failed(String)
+}
+
+/// One request being decided: the session, the customer balance and the counters move along; nothing is fetched.
+public struct ChargingWork: Sendable {
+  public internal(set) var session: ChargingSession?
+  public internal(set) var change: BalanceChange
+  /// Counters that were touched, as they stand.
+  public internal(set) var counters: [CounterKey: ChargingCounter]
+  public internal(set) var charged: [ChargedService] = []
+  /// What the bill is to price.
+  public internal(set) var forBill: [UsageForBill] = []
+
+  let request: ChargingRequest
+  let policy: QuotaPolicy
+  let subscription: SubscriptionID
+  let tariff: @Sendable (ServiceUnits, Instant) -> TariffOutcome
+  /// What the debit that is to be given back took.
+  let taken: [ChargedService]
+
+  /// Names a counter.
+  public struct CounterKey: Sendable, Hashable {
+    public var subscription: SubscriptionID
+    public var price: PriceCode
+    public var periodStart: Day
+
+    public init(subscription: SubscriptionID, price: PriceCode, periodStart: Day) {
+      self.subscription = subscription
+      self.price = price
+      self.periodStart = periodStart
+    }
+  }
+
+  /// - Parameters:
+  ///   - counters: those that the tariffs name; a missing one is at zero.
+  ///   - taken: what the debit took that is to be given back.
+  ///   - cycle: the bill cycle period, for a limit that holds in each.
+  ///   - tariff: what a service costs at an instant.
+  public init(
+    _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
+    taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), policy: QuotaPolicy = .standard, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+  ) {
+    self.request = request
+    self.session = session
+    self.subscription = subscription
+    change = BalanceChange(balance)
+    self.counters = counters
+    self.policy = policy
+    self.tariff = tariff
+    self.taken = taken
+    if balance.kind == .postpaid, balance.guardBucket(at: request.at) == nil {
+      _ = change.bucket(
+        of: BucketTerms(unit: .money(balance.currency), validFrom: cycle.start, validTo: cycle.end, floor: -balance.creditLimitMinor))
+    }
+  }
+
+  var settles: Bool { change.balance.kind.settles }
+  var money: BalanceUnit { .money(change.balance.currency) }
+  var available: Money {
+    Money(amountMinor: change.balance.available(of: money, at: request.at), currency: change.balance.currency)
+  }
+
+  /// Decides the request.
+  public mutating func decide() -> ChargingAnswer {
+    switch request.kind {
+    case .initial, .update, .terminate: converse()
+    case .debit: debit()
+    case .quote, .check: look()
+    case .refund: refund()
+    }
+  }
+
+  // MARK: - Sessions
+
+  mutating func converse() -> ChargingAnswer {
+    var current: ChargingSession
+    if let session {
+      if session.state == .ended { return ChargingAnswer(.unknownSession, available: available, reason: "the session has ended") }
+      current = session
+      current.state = .open
+    } else {
+      if request.kind != .initial { return ChargingAnswer(.unknownSession, available: available, reason: "the session was never begun") }
+      current = ChargingSession(
+        reference: request.session, subject: request.subject, subscription: subscription, balance: change.balance.id, begunAt: request.at,
+        validUntil: request.at)
+    }
+    // A request that was overtaken by a later one: what was used counts, what it asks for was granted to the later one.
+    let isLate = session != nil && request.number <= current.lastNumber
+    var answers: [ServiceAnswer] = []
+    for asked in request.services { answers.append(serve(asked, &current, isLate: isLate)) }
+    if request.kind == .terminate, !isLate {
+      for index in current.services.indices {
+        release(&current.services[index])
+        report(&current.services[index], of: current.subject)
+      }
+      current.state = .ended
+    }
+    current.lastNumber = max(current.lastNumber, request.number)
+    let until = current.services.map(\.grantedUntil).max() ?? request.at
+    current.validUntil = max(until, request.at).adding(seconds: policy.graceSeconds)
+    let result = overall(answers)
+    // A session that nothing was granted to has not begun.
+    if session == nil, !answers.contains(where: { $0.result == .success }), !answers.isEmpty {
+      return ChargingAnswer(result, services: answers, available: available)
+    }
+    session = current
+    return ChargingAnswer(result, services: answers, available: available)
+  }
+
+  func overall(_ answers: [ServiceAnswer]) -> ChargingResult {
+    if answers.isEmpty || answers.contains(where: { $0.result == .success }) { return .success }
+    return ChargingResult.allCases.first { result in answers.contains { $0.result == result } } ?? .success
+  }
+
+  mutating func serve(_ asked: ServiceUnits, _ session: inout ChargingSession, isLate: Bool) -> ServiceAnswer {
+    let known = session.service(like: asked)
+    var state = known.map { session.services[$0] }
+      ?? SessionService(
+        ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
+    var asked = asked
+    if asked.attributes.isEmpty { asked.attributes = state.attributes }
+    var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
+    switch tariff(asked, request.at) {
+    case .free:
+      answer.result = .notApplicable
+      return answer
+    case .failed(let why):
+      answer.result = .ratingFailed
+      answer.reason = why
+      return answer
+    case .tariff(let tariff):
+      answer.unit = tariff.measure.unit
+      do throws(UnpricedUnits) {
+        // What was used is taken out of what is set aside for it while that still is; only then the rest is let go.
+        let aside = isLate ? (units: [], money: []) : (units: state.unitParts, money: state.moneyParts)
+        if asked.used > 0 { answer.charged = try commit(asked, tariff, &state, aside) }
+        if !isLate { release(&state) }
+        if request.kind != .terminate, !isLate, asked.requested != 0 { try grant(asked, tariff, &state, &answer) }
+      } catch {
+        answer.result = .ratingFailed
+        answer.reason = error.why
+        if known == nil { return answer }
+      }
+    }
+    if let known { session.services[known] = state } else { session.services.append(state) }
+    return answer
+  }
+
+  mutating func release(_ state: inout SessionService) {
+    change.balance.release(state.unitParts)
+    change.balance.release(state.moneyParts)
+    state.unitParts = []
+    state.moneyParts = []
+    state.granted = 0
+  }
+
+  /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
+  mutating func report(_ service: inout SessionService, of subject: String) {
+    if let used = service.forBill(of: subject, session: request.session, number: request.number), !settles { forBill.append(used) }
+    service.used = 0
+    service.since = nil
+  }
+}
+
+extension ChargingSession {
+  /// Lets go of everything that is set aside for it, and hands what was used on to the bill.
+  public func reclaimed(from balance: CustomerBalance) -> (session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill]) {
+    var (session, balance) = (self, balance)
+    var forBill: [UsageForBill] = []
+    for index in session.services.indices {
+      let service = session.services[index]
+      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: lastNumber) { forBill.append(used) }
+      session.services[index].used = 0
+      balance.release(session.services[index].unitParts)
+      balance.release(session.services[index].moneyParts)
+      session.services[index].unitParts = []
+      session.services[index].moneyParts = []
+      session.services[index].granted = 0
+    }
+    session.state = .reclaimed
+    return (session, balance, forBill)
+  }
+}

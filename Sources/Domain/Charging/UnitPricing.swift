@@ -1,0 +1,114 @@
+import Catalog
+public import Primitives
+import Rating
+import Taxation
+import Usage
+
+/// What some more units cost on top of what was used before.
+public struct PricedUnits: Sendable, Equatable {
+  public var netMinor: Int64
+  public var taxMinor: Int64
+  public var explanation: Explanation
+  public var metering: Metering
+  public var counter: ChargingCounter
+
+  /// What is to be set aside for them: never less than they will cost, whatever is charged beside them meanwhile.
+  public var asideMinor: Int64
+
+  public var grossMinor: Int64 { netMinor + taxMinor }
+}
+
+/// Why units have no price.
+public struct UnpricedUnits: Error, Sendable, Hashable {
+  public var why: String
+
+  public init(_ why: String) { self.why = why }
+}
+
+extension ChargingTariff {
+  /// Prices units as the bill of the period would: what a counter says is what one bill of everything so far comes to.
+  ///
+  /// Amounts are rounded on the sum of the period, so that a thousand small pieces cost what they cost together.
+  public func price(
+    _ units: Int64, of service: ServiceUnits, after metering: Metering, _ counter: ChargingCounter
+  ) throws(UnpricedUnits) -> PricedUnits {
+    let isWhole = rater.pricesWholeEvents
+    let quantity = measure.quantity(isWhole ? metering.units + units : units)
+    var attributes = service.attributes
+    if let destination = service.destination { attributes["destination"] = destination }
+    var request = RatingRequest(
+      quantity: .zero, usage: [MeteredUsage(at: metering.since, quantity: quantity, attributes: attributes)], period: period, zone: zone)
+    request.subscribedOn = subscribedOn
+    request.agreement = agreement
+    request.isLastPart = false
+    let before = measure.quantity(isWhole ? metering.basis : counter.units)
+    request.alreadyBilled = AlreadyBilled(quantity: before, amount: isWhole ? counter.exact - metering.exact : counter.exact)
+    var left: Exact?
+    if let allowance {
+      let granted = allowance.units - counter.allowanceTaken
+      // What this event took so far is asked for again with the whole of it.
+      let own = isWhole ? granted + metering.allowanceTaken : granted
+      request.allowances = [AllowanceBucket(code: allowance.code, grantedOn: period.start, expiresOn: period.end, granted: allowance.units, left: own)]
+      left = own
+    }
+    let priced = rater.exact(request)
+    if let unrated = priced.unrated.first { throw UnpricedUnits(unrated.problem.message) }
+    return try settle(priced, units, isWhole, left, metering, counter)
+  }
+
+  private func settle(
+    _ priced: ExactPrice, _ units: Int64, _ isWhole: Bool, _ allowanceBefore: Exact?, _ metering: Metering, _ counter: ChargingCounter
+  ) throws(UnpricedUnits) -> PricedUnits {
+    var (metering, after) = (metering, counter)
+    let amount = priced.explanation.amount
+    let difference = isWhole ? amount - metering.exact : amount
+    if let allowanceBefore {
+      let left = priced.allowances.first?.left ?? allowanceBefore
+      let taken = allowanceBefore - left
+      let more = isWhole ? taken - metering.allowanceTaken : taken
+      after.allowanceTaken = (after.allowanceTaken + more).rounded(15, .halfEven).reduced
+      metering.allowanceTaken = (metering.allowanceTaken + more).rounded(15, .halfEven).reduced
+    }
+    metering.units += units
+    metering.exact = (isWhole ? amount : metering.exact + amount).rounded(15, .halfEven).reduced
+    after.units += units
+    // Fifteen decimals of a cent's hundredth: what is cut off never comes to one.
+    after.exact = (after.exact + difference).rounded(15, .halfEven).reduced
+    guard let totals = rounded(after.exact) else { throw UnpricedUnits("the amount does not fit a booked amount") }
+    (after.netMinor, after.taxMinor) = totals
+    let (net, tax) = (after.netMinor - counter.netMinor, after.taxMinor - counter.taxMinor)
+    var explanation = priced.explanation
+    for index in explanation.steps.indices where !explanation.steps[index].amount.isDecimal {
+      explanation.steps[index].amount = explanation.steps[index].amount.rounded(12, .halfEven)
+    }
+    if isWhole, !(amount - difference).isZero {
+      explanation.append(ExplanationStep(.alreadyBilled, amount: (difference - amount).rounded(12, .halfEven)))
+    }
+    let charged = Exact(unscaled: rater.version.taxInclusive ? net + tax : net, scale: currency.minorDigits)
+    let rest = charged - explanation.amount
+    if !rest.isZero { explanation.append(ExplanationStep(.rounding, label: Rounding(digits: currency.minorDigits).label, amount: rest.reduced)) }
+    return PricedUnits(
+      netMinor: net, taxMinor: tax, explanation: explanation, metering: metering, counter: after, asideMinor: try aside(difference, counter))
+  }
+
+  /// Rounded up, with what earlier pieces owe of a smallest unit: the sum of what several sessions have set aside covers what
+  /// they come to together.
+  private func aside(_ difference: Exact, _ counter: ChargingCounter) throws(UnpricedUnits) -> Int64 {
+    guard difference.isPositive else { return 0 }
+    let charged = rater.version.taxInclusive ? counter.netMinor + counter.taxMinor : counter.netMinor
+    let owed = max(.zero, counter.exact - Exact(unscaled: charged, scale: currency.minorDigits))
+    guard let whole = (difference + owed).minorUnits(digits: currency.minorDigits, mode: .up) else { throw UnpricedUnits("the amount does not fit a booked amount") }
+    if rater.version.taxInclusive { return whole }
+    guard let tax = TaxArithmetic.tax(onMinor: whole, percent: taxPercent, mode: .up) else { throw UnpricedUnits("the tax does not fit a booked amount") }
+    return whole + tax
+  }
+
+  /// Net and tax of everything charged so far.
+  private func rounded(_ exact: Exact) -> (net: Int64, tax: Int64)? {
+    guard let whole = exact.minorUnits(digits: currency.minorDigits, mode: rater.version.rounding?.mode ?? .halfUp) else { return nil }
+    if rater.version.taxInclusive {
+      return TaxArithmetic.net(ofGrossMinor: whole, percent: taxPercent).map { ($0, whole - $0) }
+    }
+    return TaxArithmetic.tax(onMinor: whole, percent: taxPercent).map { (whole, $0) }
+  }
+}

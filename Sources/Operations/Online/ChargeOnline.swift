@@ -1,0 +1,100 @@
+public import Charging
+import Dispatch
+public import Primitives
+import Synchronization
+
+/// Decides requests while something is used: those that wait together are decided together and written in one durable
+/// transaction; nobody is answered before.
+///
+/// Order is the order of arrival, within one session and between those that draw on the same customer balance.
+public final class ChargeOnline: Sendable {
+  /// How much is waited for and decided at once.
+  public struct Limits: Sendable {
+    /// Requests that may wait; whoever comes when they do is refused.
+    public var waiting = 20_000
+    /// Requests that one transaction decides.
+    public var group = 1_024
+
+    public init() {}
+  }
+
+  private struct Waiting {
+    var request: ChargingRequest
+    var done: CheckedContinuation<ChargingAnswer, any Error>
+  }
+
+  private struct Line {
+    var waiting: [Waiting] = []
+    var isDeciding = false
+    var isClosed = false
+  }
+
+  private let limits: Limits
+  private let line = Mutex(Line())
+  private let recorder: Mutex<ChargingRecorder>
+  private let deciding = DispatchQueue(label: "florin.charging", qos: .userInitiated)
+
+  /// - Parameter recorder: made on the thread that calls, used here alone from then on.
+  public init(limits: Limits = Limits(), recorder: sending ChargingRecorder) {
+    self.limits = limits
+    self.recorder = Mutex(recorder)
+  }
+
+  /// Decides a request and returns the answer once that is durable.
+  ///
+  /// - Throws: `Rejection` when the request's number was used for another one (`charging.request-reused`), or too many wait
+  ///   (`charging.too-busy`); the store's fault, after which the same request may be sent again.
+  public func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
+    try await withCheckedThrowingContinuation { done in
+      let refused: Bool? = line.withLock { line in
+        if line.isClosed || line.waiting.count >= limits.waiting { return true }
+        line.waiting.append(Waiting(request: request, done: done))
+        if line.isDeciding { return nil }
+        line.isDeciding = true
+        return false
+      }
+      if refused == true {
+        done.resume(throwing: Rejection(Problem(
+          .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names")))
+      } else if refused == false {
+        deciding.async { self.decideAll() }
+      }
+    }
+  }
+
+  /// Lets go of what is set aside for sessions that nothing was heard of; returns them.
+  @discardableResult
+  public func reclaim() async throws -> [String] {
+    try await withCheckedThrowingContinuation { done in
+      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.reclaim() } }) }
+    }
+  }
+
+  /// Answers what waits and takes nothing more.
+  public func close() async {
+    line.withLock { $0.isClosed = true }
+    await withCheckedContinuation { done in deciding.async { done.resume() } }
+  }
+
+  private func decideAll() {
+    while let group = next() {
+      let requests = group.map(\.request)
+      let answers = recorder.withLock { $0.decide(requests) }
+      for (waiting, answer) in zip(group, answers) { waiting.done.resume(with: answer) }
+    }
+  }
+
+  /// What is decided next; `nil` when nothing waits, and then nothing is being decided any more.
+  private func next() -> [Waiting]? {
+    line.withLock { line in
+      if line.waiting.isEmpty {
+        line.isDeciding = false
+        return nil
+      }
+      let count = min(limits.group, line.waiting.count)
+      let group = Array(line.waiting[..<count])
+      line.waiting.removeSubrange(..<count)
+      return group
+    }
+  }
+}

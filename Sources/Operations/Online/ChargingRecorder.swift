@@ -1,0 +1,201 @@
+public import Balances
+public import Charging
+import Parties
+import PostingRules
+public import Primitives
+import Rating
+import Subscriptions
+
+/// Decides groups of requests, each group in one durable transaction. One thread at a time.
+public final class ChargingRecorder {
+  private let store: any ChargingStore
+  private let subscribers: any SubscriberDirectory
+  private let clock: any Clock
+  private let policy: QuotaPolicy
+
+  public init(store: any ChargingStore, subscribers: any SubscriberDirectory, clock: any Clock, policy: QuotaPolicy = .standard) {
+    self.store = store
+    self.subscribers = subscribers
+    self.clock = clock
+    self.policy = policy
+  }
+
+  /// Decides the requests in their order, as if one came after the other; a fault of the store is everybody's.
+  public func decide(_ requests: [ChargingRequest]) -> [Result<ChargingAnswer, any Error>] {
+    do {
+      try subscribers.refresh()
+      let now = clock.now()
+      return try store.charging { rows in
+        var work = GroupWork(rows, subscribers, now: now, policy: policy)
+        let answers = try requests.map { request -> Result<ChargingAnswer, any Error> in
+          do { return .success(try work.answer(request)) } catch let rejection as Rejection { return .failure(rejection) }
+        }
+        try work.write()
+        return answers
+      }
+    } catch {
+      return requests.map { _ in .failure(error) }
+    }
+  }
+
+  /// Lets go of what is set aside for sessions that nothing was heard of.
+  ///
+  /// - Returns: the sessions.
+  public func reclaim(limit: Int = 500) throws -> [String] {
+    try subscribers.refresh()
+    let now = clock.now()
+    return try store.charging { rows in
+      var work = GroupWork(rows, subscribers, now: now, policy: policy)
+      let sessions = try rows.abandoned(at: now, limit: limit)
+      for session in sessions { try work.reclaim(session) }
+      try work.write()
+      return sessions.map(\.reference)
+    }
+  }
+}
+
+/// One group within its transaction: what was read is kept, and written once.
+private struct GroupWork {
+  private let rows: any ChargingRows
+  private let subscribers: any SubscriberDirectory
+  private let now: Instant
+  private let policy: QuotaPolicy
+  private var group = DecidedGroup()
+  private var sessions: [String: ChargingSession] = [:]
+  private var balances: [CustomerBalanceID: (before: CustomerBalance, now: CustomerBalance, seller: SellerCode)] = [:]
+  private var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  /// Where the answer of a request of this group stands, for repeats within the group.
+  private var decided: [String: Int] = [:]
+  private var refunded: Set<String> = []
+
+  init(_ rows: any ChargingRows, _ subscribers: any SubscriberDirectory, now: Instant, policy: QuotaPolicy) {
+    self.rows = rows
+    self.subscribers = subscribers
+    self.now = now
+    self.policy = policy
+  }
+
+  mutating func answer(_ asked: ChargingRequest) throws -> ChargingAnswer {
+    var request = asked
+    // A clock that runs ahead is not believed.
+    request.at = min(asked.at, now)
+    let writes = request.kind != .quote && request.kind != .check
+    if writes, let known = try earlier(request) { return known }
+    guard let subscriber = try known(request) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
+    guard let id = subscriber.balance, let stored = try balance(id) else {
+      return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
+    }
+    let session = try writes && request.kind != .debit && request.kind != .refund ? self.session(request.session) : nil
+    if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
+      return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+    }
+    return try decide(request, subscriber, stored, session, writes: writes)
+  }
+
+  private mutating func decide(
+    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: (balance: CustomerBalance, seller: SellerCode), _ session: ChargingSession?, writes: Bool
+  ) throws -> ChargingAnswer {
+    var taken: [ChargedService] = []
+    if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try rows.taken(by: debit),
+      known.balance == stored.balance.id, known.subscription == subscriber.subscription.id
+    {
+      taken = known.charged
+    }
+    // Only the counters that this request may touch go with it, so that a large group costs what its requests cost.
+    var touched: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    func load(_ price: PriceCode, _ periodStart: Day) throws {
+      let key = ChargingWork.CounterKey(subscription: subscriber.subscription.id, price: price, periodStart: periodStart)
+      if let counter = try counters[key] ?? rows.counter(key) { touched[key] = counter }
+    }
+    for charge in taken { try load(charge.price, charge.periodStart) }
+    for service in request.services {
+      if case .tariff(let tariff) = subscriber.tariff(service, at: request.at) { try load(tariff.terms.price, tariff.period.start) }
+    }
+    var work = ChargingWork(
+      request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
+      cycle: subscriber.cycle(at: request.at), policy: policy) { subscriber.tariff($0, at: $1) }
+    let answer = work.decide()
+    guard writes else { return answer }
+    let moved = work.change.balance != stored.balance
+    if answer.result == .unknownSession { return answer }
+    if moved { balances[stored.balance.id]?.now = work.change.balance }
+    for (key, counter) in work.counters where touched[key] != counter {
+      counters[key] = counter
+      group.counters[key] = counter
+    }
+    if let after = work.session { sessions[request.session] = after }
+    if request.kind == .refund, answer.result == .success, let debit = request.refunds { refunded.insert(debit) }
+    note(
+      DecidedRequest(
+        session: request.session, number: request.number, kind: request.kind.rawValue, subscription: subscriber.subscription.id,
+        balance: stored.balance.id,
+        books: stored.balance.kind.settles ? .init(seller: stored.seller, currency: stored.balance.currency) : nil, asked: request.fingerprint,
+        at: request.at, answer: answer, after: request.kind == .debit || request.kind == .refund ? nil : work.session, charged: work.charged,
+        movements: work.change.movements, forBill: work.forBill, refunds: answer.result == .success ? request.refunds : nil))
+    return answer
+  }
+
+  mutating func reclaim(_ session: ChargingSession) throws {
+    guard let stored = try balance(session.balance) else { return }
+    let (after, balance, forBill) = session.reclaimed(from: stored.balance)
+    if balance != stored.balance { balances[session.balance]?.now = balance }
+    note(
+      DecidedRequest(
+        session: session.reference, number: -1 - now.microseconds, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,
+        books: nil, asked: DecidedRequest.reclaim, at: now, answer: ChargingAnswer(.success), after: after, charged: [], movements: [], forBill: forBill,
+        refunds: nil))
+  }
+
+  /// Books what moved, and writes everything.
+  mutating func write() throws {
+    if group.requests.isEmpty { return }
+    for (id, entry) in balances where entry.before != entry.now { group.balances[id] = (entry.before, entry.now) }
+    for books in Set(group.requests.compactMap(\.books)) {
+      let charged = group.requests.lazy.filter { $0.books == books }.flatMap(\.charged)
+      group.entries[books] = ChargingPosting.entry(charged, seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
+    }
+    try rows.write(group, at: now)
+  }
+
+  // MARK: what is known
+
+  private mutating func note(_ request: DecidedRequest) {
+    decided["\(request.number) \(request.session)"] = group.requests.count
+    group.requests.append(request)
+  }
+
+  /// The answer that the same request was given before.
+  private func earlier(_ request: ChargingRequest) throws -> ChargingAnswer? {
+    let known: (asked: String, answer: ChargingAnswer)
+    if let index = decided["\(request.number) \(request.session)"] {
+      known = (group.requests[index].asked, group.requests[index].answer)
+    } else if let stored = try rows.answered(request.session, request.number) {
+      known = stored
+    } else {
+      return nil
+    }
+    if known.asked == request.fingerprint { return known.answer }
+    throw Rejection(
+      Problem(
+        .chargingReused, path: "number", "request \(request.number) of \"\(request.session)\" was another one: \(known.asked)",
+        remedy: "repeat the first request unchanged, or count on"))
+  }
+
+  private func known(_ request: ChargingRequest) throws -> Subscriber? {
+    let isOfSession = [.initial, .update, .terminate].contains(request.kind)
+    if isOfSession, let session = try session(request.session), session.subject == request.subject || request.subject.isEmpty {
+      // A session stays with the subscription it began under, whoever has the subject by now.
+      return try subscribers.subscriber(session.subscription)
+    }
+    return try subscribers.subscriber(request.subject, at: request.at)
+  }
+
+  private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }
+
+  private mutating func balance(_ id: CustomerBalanceID) throws -> (balance: CustomerBalance, seller: SellerCode)? {
+    if let known = balances[id] { return (known.now, known.seller) }
+    guard let read = try rows.balance(id) else { return nil }
+    balances[id] = (read.balance, read.balance, read.seller)
+    return (read.balance, read.seller)
+  }
+}

@@ -1,0 +1,104 @@
+public import Accounting
+public import Balances
+public import Charging
+public import Primitives
+
+/// Where sessions and what they took are kept. Asked by one thread at a time.
+public protocol ChargingStore: AnyObject {
+  /// Runs `body` in one write transaction: all it writes becomes durable, or nothing of it.
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T
+}
+
+/// What deciding a group of requests reads and writes, within one transaction.
+public protocol ChargingRows {
+  /// What a request was answered with; `nil` when it is new.
+  func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)?
+  func session(_ reference: String) throws -> ChargingSession?
+  /// A customer balance with its seller.
+  func balance(_ id: CustomerBalanceID) throws -> ChargedBalance?
+  func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?
+  /// What a debit took, and from whom; empty when there is none, or it was given back.
+  func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])?
+  /// Open sessions that nothing was heard of.
+  func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
+  func write(_ group: DecidedGroup, at: Instant) throws
+}
+
+/// A customer balance as charging sees it.
+public struct ChargedBalance: Sendable {
+  public var balance: CustomerBalance
+  public var seller: SellerCode
+
+  public init(balance: CustomerBalance, seller: SellerCode) {
+    self.balance = balance
+    self.seller = seller
+  }
+}
+
+/// Requests that were decided together, and what they come to.
+public struct DecidedGroup: Sendable {
+  public var requests: [DecidedRequest] = []
+  /// Customer balances that moved, as they are now, with what they were.
+  public var balances: [CustomerBalanceID: (before: CustomerBalance, after: CustomerBalance)] = [:]
+  public var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  /// What moved money of one seller and currency is booked in one entry.
+  public var entries: [BooksKey: JournalEntry] = [:]
+
+  public init() {}
+
+  /// Names a set of books.
+  public struct BooksKey: Sendable, Hashable {
+    public var seller: SellerCode
+    public var currency: Currency
+
+    public init(seller: SellerCode, currency: Currency) {
+      self.seller = seller
+      self.currency = currency
+    }
+  }
+}
+
+/// A request with its answer and what it did. A fact.
+public struct DecidedRequest: Sendable {
+  /// The word for what the network never asks: an abandoned session was let go.
+  public static let reclaim = "reclaim"
+
+  public var session: String
+  public var number: Int64
+  public var kind: String
+  public var subscription: SubscriptionID
+  public var balance: CustomerBalanceID
+  public var books: DecidedGroup.BooksKey?
+  /// The request in words, for comparing a repeat with it.
+  public var asked: String
+  public var at: Instant
+  public var answer: ChargingAnswer
+  /// The session after it; `nil` for what happens once.
+  public var after: ChargingSession?
+  public var charged: [ChargedService]
+  public var movements: [BalanceMovement]
+  public var forBill: [UsageForBill]
+  /// The debit that it gives back.
+  public var refunds: String?
+}
+
+extension ChargingRequest {
+  /// Everything it says, in words that are equal for equal requests.
+  var fingerprint: String {
+    var text = "\(kind.rawValue) \(subject)"
+    for service in services {
+      text += " \(service.ratingGroup):\(service.service):\(service.destination ?? "")"
+      if !service.attributes.isEmpty { text += ":" + service.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",") }
+      text += ":\(service.requested.map(String.init) ?? "")/\(service.used)"
+    }
+    if let refunds { text += " of \(refunds)" }
+    return text
+  }
+}
+
+extension ProblemCode {
+  /// A session's request number was used for another request.
+  public static let chargingReused = ProblemCode("charging.request-reused")
+  /// More requests wait to be decided than are held in memory.
+  public static let chargingFull = ProblemCode("charging.too-busy")
+}

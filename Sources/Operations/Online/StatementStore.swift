@@ -1,0 +1,51 @@
+public import Charging
+public import Primitives
+
+/// Where what was charged is read.
+public protocol StatementStore: Sendable {
+  /// What a customer balance was charged between two instants, in the order in which it was decided, behind a request.
+  func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge]
+  /// Sessions going on, those that end first first.
+  func openSessions(limit: Int) throws -> [LiveSession]
+  /// What the bill is to price, behind a request; and up to which request that is.
+  func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64)
+  /// Up to which request usage was handed on.
+  func usageHandedThrough() throws -> Int64
+  func usageHanded(through: Int64) throws
+}
+
+/// A charge as kept.
+public struct StoredCharge: Sendable, Equatable {
+  /// The number of the request that took it.
+  public var request: Int64
+  public var session: String
+  public var number: Int64
+  public var kind: String
+  public var at: Instant
+  /// The subscription's reference.
+  public var subscription: String
+  public var charged: ChargedService
+
+  public init(request: Int64, session: String, number: Int64, kind: String, at: Instant, subscription: String, charged: ChargedService) {
+    self.request = request
+    self.session = session
+    self.number = number
+    self.kind = kind
+    self.at = at
+    self.subscription = subscription
+    self.charged = charged
+  }
+}
+
+/// A session going on.
+public struct LiveSession: Sendable, Hashable {
+  public var session: ChargingSession
+  public var balanceReference: String
+  public var subscriptionReference: String
+
+  public init(session: ChargingSession, balanceReference: String, subscriptionReference: String) {
+    self.session = session
+    self.balanceReference = balanceReference
+    self.subscriptionReference = subscriptionReference
+  }
+}

@@ -1,0 +1,81 @@
+public import Balances
+import Catalog
+public import Charging
+import Invoicing
+public import Parties
+public import Primitives
+import Rating
+public import Subscriptions
+import Taxation
+
+/// Whoever uses something: what is held, who pays, and what it is charged by.
+public final class Subscriber: Sendable {
+  public let subscription: Subscription
+  public let account: BillingAccount
+  /// What pays; `nil`: nothing does.
+  public let balance: CustomerBalanceID?
+  let zone: Zone
+  private let context: BillingContext
+  private let taxes: TaxSituation?
+
+  public init(subscription: Subscription, account: BillingAccount, balance: CustomerBalanceID?, zone: Zone, context: BillingContext) {
+    self.subscription = subscription
+    self.account = account
+    self.balance = balance
+    self.zone = zone
+    self.context = context
+    taxes = context.seller(account.seller).map {
+      TaxSituation(context.taxTable, seller: $0.address, customer: account.address, standing: account.taxStanding)
+    }
+  }
+
+  func isActive(at instant: Instant) -> Bool { subscription.state(on: zone.day(of: instant)) == .active }
+
+  /// The bill cycle period of an instant.
+  func cycle(at instant: Instant) -> (start: Instant, end: Instant) {
+    let period = account.cycle.period(containing: zone.day(of: instant))
+    return (zone.start(of: period.start), zone.start(of: period.end))
+  }
+
+  /// What a service costs at an instant: the same price that the bill would find, options before plans.
+  func tariff(_ asked: ServiceUnits, at instant: Instant) -> TariffOutcome {
+    let day = zone.day(of: instant)
+    var attributes = asked.attributes
+    if let destination = asked.destination { attributes["destination"] = destination }
+    let held = subscription.items.filter { $0.from <= day && ($0.to.map { day < $0 } ?? true) }.sorted {
+      (context.usageBook.isOption($0.offering) ? 0 : 1, $0.from, $0.number) < (context.usageBook.isOption($1.offering) ? 0 : 1, $1.from, $1.number)
+    }
+    for item in held {
+      let wanting = context.usageBook.entries(of: item.offering).filter { entry in
+        entry.eventType == asked.service && entry.terms.filter.allSatisfy { attributes[$0.key] == $0.value }
+      }
+      if wanting.isEmpty { continue }
+      if wanting.count > 1 { return .failed("the prices \(wanting.map(\.price.code.text).joined(separator: " and ")) both want it; charging takes one") }
+      return tariff(wanting[0], of: item, on: day)
+    }
+    return .free
+  }
+
+  private func tariff(_ entry: UsageBook.Entry, of item: SubscriptionItem, on day: Day) -> TariffOutcome {
+    guard let version = entry.versions.first(where: { $0.rater.version.currency == account.currency && $0.rater.version.effective.contains(day) }) else {
+      return .failed("the price \(entry.price.code) has no version in \(account.currency) on \(day)")
+    }
+    guard case .taxed(let tax)? = taxes?.decide(version.terms.taxCategory, on: day) else {
+      return .failed("no tax rate is known for category \(version.terms.taxCategory) on \(day)")
+    }
+    let tariff = ChargingTariff(
+      rater: version.rater, terms: version.terms, measure: UnitMeasure(meterUnit: entry.meter.unit), period: account.cycle.period(containing: day),
+      zone: zone, taxPercent: tax.percent,
+      agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(day) }.map { AgreedPrice($0.change) },
+      subscribedOn: subscription.startsOn)
+    return tariff.obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
+  }
+}
+
+/// Who uses what. Asked by one thread at a time.
+public protocol SubscriberDirectory: AnyObject {
+  /// Looks whether anything changed since it was last asked.
+  func refresh() throws
+  func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
+  func subscriber(_ id: SubscriptionID) throws -> Subscriber?
+}

@@ -1,0 +1,86 @@
+import Balances
+import Catalog
+import Charging
+import Primitives
+import Rating
+
+/// A small world: one subscription, one customer balance, prices by the name of the service.
+struct Fixtures {
+  static let start = Instant(seconds: 1_772_323_200)  // 2026-03-01T00:00:00Z
+  static let period = ServicePeriod(start: Day(2026, 3, 1)!, end: Day(2026, 4, 1)!)
+
+  static func tariff(_ price: PriceForm, meterUnit: String, perEvent: Bool = false, tax: String = "0", adjustments: [Adjustment] = [], inclusive: Bool = false) -> ChargingTariff {
+    let version = PriceVersion(
+      effective: EffectivePeriod(from: Day(2026, 1, 1)!), currency: .eur, form: price, adjustments: adjustments, taxInclusive: inclusive)
+    let meter = Meter(code: "m", name: LocalizedText("m"), eventType: "data", unit: meterUnit, dimensions: ["destination"])
+    let rater = try! PriceRater(version, meter: meter, perEvent: perEvent, context: PriceContext())
+    let terms = ChargeTerms(
+      offering: "o", price: PriceCode("p-\(meterUnit)"), name: LocalizedText("p"), unit: meterUnit, taxInclusive: inclusive, taxCategory: "t", revenueAccount: "8401")
+    return ChargingTariff(
+      rater: rater, terms: terms, measure: UnitMeasure(meterUnit: meterUnit), period: period, zone: .utc, taxPercent: Exact(tax)!, subscribedOn: Day(2026, 1, 1)!)
+  }
+
+  /// 0.01 for a thousand octets: a cent per kilobyte.
+  static let data = tariff(.perUnit(PerUnit(unit: Exact("0.01")!)), meterUnit: "kB")
+
+  var balance: CustomerBalance
+  var sessions: [String: ChargingSession] = [:]
+  var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  var debits: [String: [ChargedService]] = [:]
+  var charged: [ChargedService] = []
+  var movements: [BalanceMovement] = []
+  var forBill: [UsageForBill] = []
+  var now = Fixtures.start.adding(seconds: 3_600)
+  var policy = QuotaPolicy(octets: 10_000, seconds: 60, validitySeconds: 600, graceSeconds: 60)
+  var tariffs: [String: TariffOutcome] = ["data": .tariff(Fixtures.data)]
+
+  init(money: Int64 = 0, kind: CustomerBalance.Kind = .prepaid, limit: Int64 = 0) {
+    balance = CustomerBalance.opened(
+      reference: "b", account: BillingAccountID(1), currency: .eur, kind: kind, creditLimitMinor: limit, at: Fixtures.start)
+    balance.id = CustomerBalanceID(1)
+    balance.buckets[0].amount = money
+  }
+
+  mutating func add(_ amount: Int64, _ terms: BucketTerms) {
+    balance.buckets.append(BalanceBucket(number: balance.buckets.count + 1, terms: terms, amount: amount))
+  }
+
+  @discardableResult
+  mutating func ask(_ kind: ChargingRequest.Kind, _ session: String = "s", _ number: Int64 = 0, _ services: [ServiceUnits], refunds: String? = nil) -> ChargingAnswer {
+    let request = ChargingRequest(session: session, number: number, kind: kind, subject: "600", at: now, services: services, refunds: refunds)
+    let tariffs = tariffs
+    var work = ChargingWork(
+      request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
+      taken: refunds.flatMap { debits[$0] } ?? [], cycle: (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)), policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
+    let answer = work.decide()
+    if kind == .quote || kind == .check { return answer }
+    balance = work.change.balance
+    counters = work.counters
+    charged += work.charged
+    movements += work.change.movements
+    forBill += work.forBill
+    if kind == .debit, answer.result == .success { debits[session] = work.charged }
+    if let refunds, answer.result == .success { debits[refunds] = nil }
+    if kind != .debit, kind != .refund, let after = work.session { sessions[session] = after }
+    return answer
+  }
+
+  /// `success granted=10000/600`.
+  static func text(_ answer: ChargingAnswer) -> String {
+    let parts = answer.services.map { service in
+      var words = [service.result.word]
+      if let charged = service.charged { words.append("took=\(charged.units):\(charged.unitsFromBuckets):\(charged.netMinor)+\(charged.taxMinor)") }
+      if let granted = service.granted { words.append("granted=\(granted)/\(service.validitySeconds ?? 0)") }
+      if service.isFinal { words.append("final") }
+      return words.joined(separator: " ")
+    }
+    return parts.isEmpty ? answer.result.word : parts.joined(separator: " | ")
+  }
+
+  var money: Int64 { balance.buckets[0].amount }
+  var reserved: [Int64] { balance.buckets.map(\.reserved) }
+}
+
+func units(_ used: Int64 = 0, _ requested: Int64? = nil, service: String = "data", group: Int64 = 0, to destination: String? = nil) -> ServiceUnits {
+  ServiceUnits(ratingGroup: group, service: service, destination: destination, requested: requested, used: used)
+}

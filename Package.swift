@@ -85,6 +85,10 @@ let package = Package(
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["Operations", "Primitives"]),
+    adapter("ChargingGateway", [
+      "Operations", "Primitives", "Balances", "Charging",
+      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    ]),
     .systemLibrary(name: "CZlib", path: "Sources/Adapters/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     adapter("HTTPAPI", hummingbird + [nioSSL, "CZlib", "Operations", "Primitives"]),
     adapter("Messaging", [
@@ -97,7 +101,7 @@ let package = Package(
     .target(
       name: "Bootstrap",
       dependencies: [
-        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
@@ -136,7 +140,8 @@ let package = Package(
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "HTTPAPI", "Issuer", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
+    tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Primitives", "Seeds"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "ChargingGateway", "HTTPAPI", "Issuer", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),

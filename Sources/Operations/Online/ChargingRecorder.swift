@@ -42,7 +42,6 @@ public final class ChargingRecorder {
   ///
   /// - Returns: the sessions.
   public func reclaim(limit: Int = 500) throws -> [String] {
-    try subscribers.refresh()
     let now = clock.now()
     return try store.charging { rows in
       var work = GroupWork(rows, subscribers, now: now, policy: policy)

@@ -1,3 +1,4 @@
+public import ChargingGateway
 import Foundation
 public import HTTPAPI
 public import Operations
@@ -20,6 +21,8 @@ public struct Service: Sendable {
     public var issuers = IssuerSettings()
     /// How people sign in; `nil`: they do not.
     public var signIn: SignInClient?
+    /// Where networks charge over Diameter; `nil`: they do not.
+    public var diameter: DiameterDoor?
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -30,6 +33,19 @@ public struct Service: Sendable {
     var isLocal: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
   }
 
+  /// A port on which Diameter is spoken.
+  public struct DiameterDoor: Sendable {
+    public var host: String
+    public var port: UInt16
+    public var settings: DiameterSettings
+
+    public init(host: String = "127.0.0.1", port: UInt16, settings: DiameterSettings = DiameterSettings()) {
+      self.host = host
+      self.port = port
+      self.settings = settings
+    }
+  }
+
   /// Two for each core: while one waits for the disk, another computes.
   public static let usualReaders = ProcessInfo.processInfo.activeProcessorCount * 2
 
@@ -38,6 +54,7 @@ public struct Service: Sendable {
   public let desk: APIDesk
   let intake: UsageIntake
   let charging: ChargeOnline
+  private let clock: any Clock
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
 
@@ -58,6 +75,7 @@ public struct Service: Sendable {
     let measures = Measures()
     intake = installation.usageIntake()
     charging = installation.charging()
+    clock = installation.clock
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
@@ -81,6 +99,8 @@ public struct Service: Sendable {
     let sending = settings.webhooks.sends ? Task { await deliverer.run() } : nil
     defer { sending?.cancel() }
     let charging = charging
+    let gateway = try await openGateway()
+    defer { gateway?.cancel() }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
     try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
@@ -88,10 +108,33 @@ public struct Service: Sendable {
         listening($0)
         fflush(nil)
       }
+    gateway?.cancel()
+    await gateway?.value
     await intake.close()
     await charging.close()
     sending?.cancel()
     await stopRunsAndDeliveries(sending)
+  }
+
+  /// Opens the port for Diameter, where there is to be one.
+  ///
+  /// - Throws: `Rejection` when it cannot be opened.
+  private func openGateway() async throws -> Task<Void, Never>? {
+    guard let door = settings.diameter else { return nil }
+    let charging = charging
+    let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock) { try await charging.answer($0) }
+    let (ports, told) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let task = Task {
+      do {
+        try await server.run { told.yield($0) }
+        told.finish()
+      } catch { told.finish(throwing: error) }
+    }
+    for try await port in ports {
+      Service.tell("Diameter is spoken on port \(port)", fault: nil)
+      break
+    }
+    return task
   }
 
   /// Lets go of what abandoned sessions have set aside, now and then.

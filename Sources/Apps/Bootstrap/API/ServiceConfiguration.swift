@@ -1,3 +1,4 @@
+import ChargingGateway
 import Feeds
 import HTTPAPI
 import Messaging
@@ -24,11 +25,15 @@ extension ProblemCode {
 ///     issuers: [{name: corp, issuer: https://login.example, audience: florin, roles: {billing-desk: billing}}]
 ///     issuerNetworks: 10.30.0.0/16
 ///     issuerTrust: house-authority.pem
+///     diameterPort: 3868
+///     diameterHost: 127.0.0.1
+///     diameterName: ocs.billing.example
+///     ratingGroups: 10=data, 20=video
 ///     signIn: {issuer: corp, clientId: florin-web, clientSecretFile: client.secret, publicAddress: https://billing.example}
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
     var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
@@ -49,8 +54,8 @@ public struct ServiceConfiguration: Sendable {
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn: nil
-      case .port: 0...65_535
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups: nil
+      case .port, .diameterPort: 0...65_535
       case .readers: 1...256
       case .connections: 1...100_000
       case .stopSeconds: 0...3_600
@@ -122,8 +127,12 @@ public struct ServiceConfiguration: Sendable {
     let issuers = issuers(said, &problems)
     var signIn: SignInClient?
     for one in said[.signIn] ?? [] { if let node = one.node { signIn = SignInDocument.read(node, issuers: issuers.issuers, &problems) } }
+    let names = diameter(said, &problems)
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
+    if let port = numbers[.diameterPort].flatMap({ UInt16(exactly: $0) }) {
+      settings.diameter = Service.DiameterDoor(host: said[.diameterHost]?.last?.text ?? "127.0.0.1", port: port, settings: names)
+    }
     if let host = said[.host]?.last { settings.host = host.text }
     if let port = numbers[.port].flatMap({ UInt16(exactly: $0) }) { settings.port = port }
     if let readers = numbers[.readers] { settings.readers = readers }
@@ -133,6 +142,33 @@ public struct ServiceConfiguration: Sendable {
     settings.webhooks = webhooks
     settings.issuers = issuers
     settings.signIn = signIn
+    return settings
+  }
+
+  /// How the gateway names itself, and what rating groups are called in the catalog.
+  private static func diameter(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> DiameterSettings {
+    var settings = DiameterSettings()
+    for one in said[.diameterName] ?? [] {
+      let isName = one.text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
+      guard isName, let dot = one.text.firstIndex(of: "."), dot != one.text.startIndex, !one.text.hasSuffix(".") else {
+        problems.append(
+          Problem(.wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no name of a Diameter node", remedy: "write a host with its realm in small letters, such as ocs.billing.example"))
+        continue
+      }
+      settings.originHost = one.text
+      settings.originRealm = String(one.text[one.text.index(after: dot)...])
+    }
+    for one in said[.ratingGroups] ?? [] {
+      settings.ratingGroups = [:]
+      for pair in one.text.split(separator: ",") {
+        let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        guard parts.count == 2, let group = UInt32(parts[0]), !parts[1].isEmpty else {
+          problems.append(Problem(.wrongSetting, at: one.place, path: one.path, "\"\(pair)\" names no rating group", remedy: "write 10=data, 20=video: rating groups with the types of usage that prices know"))
+          continue
+        }
+        settings.ratingGroups[group] = parts[1]
+      }
+    }
     return settings
   }
 

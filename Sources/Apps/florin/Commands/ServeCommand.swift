@@ -27,10 +27,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "How people sign in, as YAML or JSON: {issuer: corp, clientId: florin-web, publicAddress: https://billing.example}.") var signIn: String?
   @Option(help: "Networks of yours in which issuers may be asked, with commas between; none when nothing says otherwise.") var issuerNetworks: String?
   @Option(help: "A PEM file of certificates that issuers are trusted by beside the system's.") var issuerTrust: String?
+  @Option(help: "The port on which networks charge over Diameter, usually 3868; none when nothing says otherwise.") var diameterPort: String?
+  @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var diameterHost: String?
+  @Option(help: "The name of this Diameter node, with its realm: ocs.billing.example.") var diameterName: String?
+  @Option(help: "What rating groups are called in the catalog: 10=data,20=video.") var ratingGroups: String?
   @Option(
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
-      `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`.
+      `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`, `diameterPort`, `diameterHost`,
+      `diameterName`, `ratingGroups`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
 
@@ -40,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         "host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds, "tlsCertificate": tlsCertificate,
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
         "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust, "signIn": signIn,
+        "diameterPort": diameterPort, "diameterHost": diameterHost, "diameterName": diameterName, "ratingGroups": ratingGroups,
       ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)

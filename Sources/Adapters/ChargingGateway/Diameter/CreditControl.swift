@@ -1,0 +1,170 @@
+import Balances
+public import Charging
+public import Primitives
+
+/// Credit control (RFC 8506): what a network's request means to charging, and how the answer is said to it.
+public struct CreditControl: Sendable {
+  public var settings: DiameterSettings
+
+  public init(_ settings: DiameterSettings) { self.settings = settings }
+
+  private enum Kind: UInt32 { case initial = 1, update, terminate, event }
+  private enum Action: UInt32 { case debit, refund, check, quote }
+
+  /// Reads a CCR.
+  ///
+  /// - Throws: what its sender is told when it is not as it must be.
+  public func request(_ message: DiameterMessage, now: Instant) throws(DiameterFault) -> ChargingRequest {
+    var room = AVP.mostInMessage
+    let session = try text(message, Code.sessionID)
+    guard let kind = Kind(rawValue: try number(message, Code.requestType)) else { throw wrong(message[Code.requestType], "no such kind of request") }
+    let number = try number(message, Code.requestNumber)
+    let context = try text(message, Code.serviceContext)
+    var request = ChargingRequest(session: session, number: Int64(number), kind: .initial, subject: try subject(message, &room), at: now)
+    if let stamp = message[Code.eventTimestamp]?.number32 {
+      // Seconds since 1900; its era ends in 2036, so that small numbers belong to the next.
+      let seconds = Int64(stamp) - 2_208_988_800
+      request.at = Instant(seconds: seconds < 0 ? seconds + (1 << 32) : seconds)
+    }
+    switch kind {
+    case .initial: request.kind = .initial
+    case .update: request.kind = .update
+    case .terminate: request.kind = .terminate
+    case .event:
+      guard let action = message[Code.requestedAction]?.number32.flatMap(Action.init(rawValue:)) else {
+        throw DiameterFault(.missingAVP, "an event says what is to be done (Requested-Action)", failed: AVP(Code.requestedAction, UInt32(0)))
+      }
+      request.kind = [.debit, .refund, .check, .quote][Int(action.rawValue)]
+      // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
+      if action == .refund { request.refunds = message[Code.correlation]?.text }
+    }
+    for group in message.avps where group.code == Code.services && group.vendor == 0 {
+      request.services.append(try service(try group.group(&room, depth: 1), context, kind, &room))
+    }
+    if request.services.isEmpty, message[Code.requested] != nil || message[Code.used] != nil {
+      request.services.append(try service(message.avps, context, kind, &room))
+    }
+    return request
+  }
+
+  private func subject(_ message: DiameterMessage, _ room: inout Int) throws(DiameterFault) -> String {
+    for entry in message.avps where entry.code == Code.subscriptionID && entry.vendor == 0 {
+      let parts = try entry.group(&room, depth: 1)
+      if let data = parts.first(where: { $0.code == Code.subscriptionData })?.text { return data }
+    }
+    return message[Code.userName]?.text ?? ""
+  }
+
+  /// One service, from its group or, when there is only one, from the message itself.
+  private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> ServiceUnits {
+    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
+    var used: Int64 = 0
+    var unit = Unit.unsaid
+    for group in avps where group.code == Code.used && group.vendor == 0 {
+      let amount = try amount(try group.group(&room, depth: 2))
+      used += amount.units ?? 0
+      if unit == .unsaid { unit = amount.unit }
+    }
+    var requested: Int64? = 0
+    if let group = find(Code.requested) {
+      let amount = try amount(try group.group(&room, depth: 2))
+      requested = amount.units
+      if unit == .unsaid { unit = amount.unit }
+    }
+    if kind == .event {
+      used = requested ?? 1
+      requested = nil
+    }
+    guard used >= 0 else { throw wrong(find(Code.used), "more units than can be counted") }
+    let group = find(Code.ratingGroup)?.number32 ?? find(Code.serviceIdentifier)?.number32 ?? 0
+    return ServiceUnits(
+      ratingGroup: Int64(group), service: settings.service(ratingGroup: group, context: context, unit: unit), requested: requested, used: used)
+  }
+
+  /// What units are, as far as a message says it.
+  public enum Unit: Sendable { case octets, seconds, events, unsaid }
+
+  private func amount(_ avps: [AVP]) throws(DiameterFault) -> (units: Int64?, unit: Unit) {
+    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
+    func count(_ avp: AVP) throws(DiameterFault) -> Int64 {
+      guard let value = avp.number64 ?? avp.number32.map({ UInt64($0) }), value <= UInt64(1) << 50 else { throw wrong(avp, "no number of units") }
+      return Int64(value)
+    }
+    if let total = find(Code.totalOctets) { return (try count(total), .octets) }
+    if find(Code.inputOctets) != nil || find(Code.outputOctets) != nil {
+      var sum: Int64 = 0
+      for code in [Code.inputOctets, Code.outputOctets] { if let part = find(code) { sum += try count(part) } }
+      return (sum, .octets)
+    }
+    if let time = find(Code.time) { return (try count(time), .seconds) }
+    if let specific = find(Code.specificUnits) { return (try count(specific), .events) }
+    return (nil, .unsaid)
+  }
+
+  private func text(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> String {
+    guard let avp = message[code] else { throw DiameterFault(.missingAVP, "attribute \(code) is missing", failed: AVP(code, bytes: [])) }
+    guard let text = avp.text, !text.isEmpty, text.utf8.count <= 1_000 else { throw wrong(avp, "no text") }
+    return text
+  }
+
+  private func number(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> UInt32 {
+    guard let avp = message[code] else { throw DiameterFault(.missingAVP, "attribute \(code) is missing", failed: AVP(code, UInt32(0))) }
+    guard let number = avp.number32 else { throw DiameterFault(.invalidAVPLength, "attribute \(code) is no number of 32 bits", failed: avp) }
+    return number
+  }
+
+  private func wrong(_ avp: AVP?, _ message: String) -> DiameterFault { DiameterFault(.invalidAVPValue, message, failed: avp) }
+
+  // MARK: - The answer
+
+  /// The CCA to a request.
+  public func answer(_ answer: ChargingAnswer, to request: ChargingRequest, _ message: DiameterMessage) -> DiameterMessage {
+    var avps = head(message, UInt32(answer.result.rawValue))
+    avps += [AVP(Code.authApplication, Application.creditControl), AVP(Code.requestType, message[Code.requestType]?.number32 ?? 0)]
+    avps.append(AVP(Code.requestNumber, UInt32(truncatingIfNeeded: request.number)))
+    // Another server knows nothing of the session; and when none can be asked, the network ends the service.
+    avps += [AVP(Code.sessionFailover, UInt32(0)), AVP(Code.failureHandling, UInt32(0))]
+    let isGrouped = message.avps.contains { $0.code == Code.services }
+    for service in answer.services {
+      let parts = self.parts(service)
+      avps += isGrouped ? [AVP(Code.services, parts + [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup)), AVP(Code.resultCode, UInt32(service.result.rawValue))])] : parts
+    }
+    if let reason = answer.reason { avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(reason.utf8))) }
+    return message.answer(avps)
+  }
+
+  private func parts(_ service: ServiceAnswer) -> [AVP] {
+    var parts: [AVP] = []
+    if let granted = service.granted {
+      let units =
+        switch service.unit {
+        case .octets: AVP(Code.totalOctets, UInt64(granted))
+        case .seconds: AVP(Code.time, UInt32(clamping: granted))
+        default: AVP(Code.specificUnits, UInt64(granted))
+        }
+      parts.append(AVP(Code.granted, [units]))
+    }
+    if let seconds = service.validitySeconds { parts.append(AVP(Code.validityTime, UInt32(clamping: seconds))) }
+    // 0: the network ends the service when the units are used.
+    if service.isFinal { parts.append(AVP(Code.finalUnit, [AVP(Code.finalUnitAction, UInt32(0))])) }
+    return parts
+  }
+
+  /// What every answer begins with.
+  func head(_ message: DiameterMessage, _ result: UInt32) -> [AVP] {
+    var avps: [AVP] = []
+    if let session = message[Code.sessionID] { avps.append(session) }
+    avps += [AVP(Code.resultCode, result), AVP(Code.originHost, settings.originHost), AVP(Code.originRealm, settings.originRealm)]
+    // What relays put in comes back as it was.
+    return avps + message.avps.filter { $0.code == Code.proxyInfo && $0.vendor == 0 }
+  }
+
+  /// The answer to a message that is not as it must be.
+  func refusal(_ fault: DiameterFault, of message: DiameterMessage) -> DiameterMessage {
+    var avps = head(message, fault.result.rawValue)
+    avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(fault.message.utf8)))
+    if let failed = fault.failed { avps.append(AVP(Code.failedAVP, [failed])) }
+    // Errors of the protocol itself carry the error bit.
+    return message.answer(avps, isError: (3_000..<4_000).contains(fault.result.rawValue))
+  }
+}

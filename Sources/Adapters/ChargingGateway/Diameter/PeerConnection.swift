@@ -1,0 +1,162 @@
+public import Charging
+public import Primitives
+
+/// The life of one connection to a peer, as a value: events go in, what is to be done comes out.
+public struct PeerConnection: Sendable {
+  public enum State: Sendable, Hashable {
+    /// Connected; the peer has not said who it is.
+    case greeting
+    case open
+    /// Asked whether it lives, and not heard of since.
+    case doubted
+    case closed
+  }
+
+  public enum Event: Sendable {
+    /// Bytes that are one whole message.
+    case received([UInt8])
+    /// What came cannot be cut into messages any more.
+    case unreadable(DiameterFault)
+    /// A request was decided.
+    case decided(Int, ChargingAnswer)
+    /// It could not be decided: too much waits, or the world failed.
+    case undecided(Int, isBusy: Bool)
+    /// Time has passed.
+    case tick
+  }
+
+  public enum Action: Sendable {
+    case send(DiameterMessage)
+    /// Decide, and come back with the number.
+    case charge(Int, ChargingRequest)
+    case close
+  }
+
+  public private(set) var state = State.greeting
+  private let creditControl: CreditControl
+  private let began: Instant
+  private var heardAt: Instant
+  private var next = 0
+  private var waiting: [Int: (message: DiameterMessage, request: ChargingRequest)] = [:]
+  private var lastHop: UInt32 = 0
+
+  public init(_ settings: DiameterSettings, now: Instant) {
+    creditControl = CreditControl(settings)
+    began = now
+    heardAt = now
+  }
+
+  private var settings: DiameterSettings { creditControl.settings }
+
+  /// What is to be done about an event, in order.
+  public mutating func handle(_ event: Event, now: Instant) -> [Action] {
+    if state == .closed { return [] }
+    switch event {
+    case .received(let bytes): return received(bytes, now)
+    case .unreadable:
+      state = .closed
+      return [.close]
+    case .decided(let number, let answer):
+      guard let asked = waiting.removeValue(forKey: number) else { return [] }
+      return [.send(creditControl.answer(answer, to: asked.request, asked.message))]
+    case .undecided(let number, let isBusy):
+      guard let asked = waiting.removeValue(forKey: number) else { return [] }
+      return [.send(creditControl.refusal(DiameterFault(isBusy ? .tooBusy : .unableToComply, "the request could not be decided; send it again"), of: asked.message))]
+    case .tick: return tick(now)
+    }
+  }
+
+  private mutating func received(_ bytes: [UInt8], _ now: Instant) -> [Action] {
+    var message: DiameterMessage
+    do throws(DiameterFault) { message = try DiameterMessage(head: bytes) } catch {
+      state = .closed
+      return [.close]
+    }
+    heardAt = now
+    if state == .doubted { state = .open }
+    // An answer: only those to a watchdog are awaited.
+    guard message.isRequest else { return [] }
+    if state == .greeting, message.command != Command.capabilitiesExchange {
+      state = .closed
+      return [.close]
+    }
+    do throws(DiameterFault) {
+      if message.isError { throw DiameterFault(.invalidHeaderBits, "a request has no error bit") }
+      try message.readAttributes(bytes)
+      if let strange = message.avps.first(where: { $0.isMandatory && !($0.vendor == 0 ? Code.known.contains($0.code) : Code.vendors.contains($0.vendor)) }) {
+        throw DiameterFault(.avpUnsupported, "attribute \(strange.code) is not known", failed: strange)
+      }
+      var room = AVP.mostInMessage
+      try PeerConnection.check(message.avps, depth: 1, &room)
+      return try answer(message, now)
+    } catch {
+      let refusal = creditControl.refusal(error, of: message)
+      if state == .greeting {
+        state = .closed
+        return [.send(refusal), .close]
+      }
+      return [.send(refusal)]
+    }
+  }
+
+  /// Looks into every group that is known: how deep it lies, and whether its lengths are right.
+  private static func check(_ avps: [AVP], depth: Int, _ room: inout Int) throws(DiameterFault) {
+    for avp in avps where avp.vendor == 0 && Code.groups.contains(avp.code) { try check(try avp.group(&room, depth: depth), depth: depth + 1, &room) }
+  }
+
+  private mutating func answer(_ message: DiameterMessage, _ now: Instant) throws(DiameterFault) -> [Action] {
+    switch message.command {
+    case Command.capabilitiesExchange: return try greet(message)
+    case Command.deviceWatchdog: return [.send(message.answer(creditControl.head(message, DiameterResult.success.rawValue)))]
+    case Command.disconnectPeer:
+      state = .closed
+      return [.send(message.answer(creditControl.head(message, DiameterResult.success.rawValue))), .close]
+    case Command.creditControl:
+      guard message.application == Application.creditControl else { throw DiameterFault(.applicationUnsupported, "only credit control is spoken") }
+      let request = try creditControl.request(message, now: now)
+      next += 1
+      waiting[next] = (message, request)
+      return [.charge(next, request)]
+    default: throw DiameterFault(.commandUnsupported, "command \(message.command) is not known")
+    }
+  }
+
+  private mutating func greet(_ message: DiameterMessage) throws(DiameterFault) -> [Action] {
+    guard message[Code.originHost]?.text?.isEmpty == false else {
+      throw DiameterFault(.missingAVP, "the peer does not say who it is (Origin-Host)", failed: AVP(Code.originHost, bytes: []))
+    }
+    var room = AVP.mostInMessage
+    var applications = message.avps.filter { $0.code == Code.authApplication && $0.vendor == 0 }.compactMap(\.number32)
+    for group in message.avps where group.code == Code.vendorApplication && group.vendor == 0 {
+      applications += try group.group(&room, depth: 1).filter { $0.code == Code.authApplication }.compactMap(\.number32)
+    }
+    guard applications.contains(Application.creditControl) || applications.contains(Application.relay) else {
+      throw DiameterFault(.noCommonApplication, "credit control (4) is spoken here, and the peer does not offer it")
+    }
+    state = .open
+    var avps = creditControl.head(message, DiameterResult.success.rawValue)
+    avps += [AVP(Code.hostAddress, bytes: [0, 1, 127, 0, 0, 1]), AVP(Code.vendorID, UInt32(0)), AVP(Code.productName, isMandatory: false, bytes: Array("Florin".utf8))]
+    avps += [AVP(Code.supportedVendor, UInt32(10_415)), AVP(Code.authApplication, Application.creditControl)]
+    return [.send(message.answer(avps))]
+  }
+
+  private mutating func tick(_ now: Instant) -> [Action] {
+    let silent = (now.microseconds - heardAt.microseconds) / 1_000_000
+    switch state {
+    case .greeting:
+      guard (now.microseconds - began.microseconds) / 1_000_000 >= settings.greetingSeconds else { return [] }
+    case .open:
+      guard silent >= settings.watchdogSeconds else { return [] }
+      state = .doubted
+      lastHop &+= 1
+      let watchdog = DiameterMessage(
+        Command.deviceWatchdog, isRequest: true, hopByHop: lastHop, endToEnd: lastHop,
+        avps: [AVP(Code.originHost, settings.originHost), AVP(Code.originRealm, settings.originRealm)])
+      return [.send(watchdog)]
+    case .doubted: guard silent >= 2 * settings.watchdogSeconds else { return [] }
+    case .closed: return []
+    }
+    state = .closed
+    return [.close]
+  }
+}

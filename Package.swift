@@ -141,7 +141,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Primitives", "Seeds"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "ChargingGateway", "HTTPAPI", "Issuer", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "ChargingGateway", "HTTPAPI", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),

@@ -11,6 +11,8 @@ public final class Store: Sendable {
   private let writer: ConnectionLane
   private let claimer: ConnectionLane
   private let readers: ConnectionPool
+  /// Whether there was space for what was written last.
+  let space = Space()
 
   /// Opens the database, creates its file when missing, and brings its schema up to date.
   ///
@@ -26,21 +28,21 @@ public final class Store: Sendable {
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
   func write<T>(_ body: (Connection) throws -> T) throws -> T {
-    try writer.with { connection in try connection.transaction { try body(connection) } }
+    try space.watching { try writer.with { connection in try connection.transaction { try body(connection) } } }
   }
 
   /// Like `write`, for many rows whose references were all read or written by the same work: they are not looked up
   /// again one by one. `florin verify` looks them up.
   func writeReferencesKnown<T>(_ body: (Connection) throws -> T) throws -> T {
-    try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } }
+    try space.watching { try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } } }
   }
 
   /// Gives the writing connection to work that opens its own transactions.
-  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try writer.with(body) }
+  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try space.watching { try writer.with(body) } }
 
   /// Runs `body` in a transaction of its own kind, beside the one that writes the books: for who does which work.
   func claims<T>(_ body: (Connection) throws -> T) throws -> T {
-    try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } }
+    try space.watching { try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } } }
   }
 
   /// Runs `body` on one unchanging snapshot, beside writers.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import Primitives
 
@@ -10,7 +11,7 @@ enum Exits {
 }
 
 /// Writes to standard error.
-func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+func complain(_ text: String) { StandardError.write(text + "\n") }
 
 /// Runs a verb's work and turns what it throws into words on standard error and an exit code.
 ///

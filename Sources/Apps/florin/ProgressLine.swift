@@ -1,3 +1,4 @@
+import Bootstrap
 import Foundation
 
 /// A progress bar on standard error, drawn only on a terminal and at most ten times a second.
@@ -18,7 +19,7 @@ final class ProgressLine {
     let seconds = max(0.001, Double((now - began).components.seconds) + Double((now - began).components.attoseconds) / 1e18)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let rate = Int(Double(done) / seconds)
-    FileHandle.standardError.write(Data("\r\(what) \(bar) \(done)/\(total)  \(rate)/s ".utf8))
+    StandardError.write("\r\(what) \(bar) \(done)/\(total)  \(rate)/s ")
   }
 
   /// Takes progress in where somebody sees it; `nil` where nobody does, so that nothing is counted for it.
@@ -29,10 +30,10 @@ final class ProgressLine {
     let now = ContinuousClock.now
     guard isTerminal, now - last > .milliseconds(100) else { return }
     last = now
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(what): \(words) \(done)".utf8))
+    StandardError.write("\r\u{1B}[K\(what): \(words) \(done)")
   }
 
   func finish() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isTerminal { StandardError.write("\r\u{1B}[K") }
   }
 }

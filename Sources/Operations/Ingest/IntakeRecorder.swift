@@ -13,6 +13,8 @@ final class IntakeRecorder {
   private let rawText: UsageIntake.RawText
   private let records = UsageRecords()
   private var batch: (stored: UsageBatch, day: Day)?
+  /// A write failed, so how far the batch has come is what the store says.
+  private var isDoubted = false
 
   init(store: any UsageIntakeStore, clock: any Clock, read: @escaping UsageIntake.Reading, rawText: @escaping UsageIntake.RawText) {
     self.store = store
@@ -26,8 +28,7 @@ final class IntakeRecorder {
     do {
       return try recorded(deliveries)
     } catch {
-      // Whether the batch stands is not known; the next one is begun anew, and this one is left as broken off.
-      batch = nil
+      isDoubted = true
       return deliveries.map { _ in .failure(error) }
     }
   }
@@ -93,6 +94,8 @@ final class IntakeRecorder {
 
   private func currentBatch() throws -> UsageBatch {
     let now = clock.now()
+    if isDoubted, let known = batch { batch = try store.batch(known.stored.id).map { ($0, known.day) } }
+    isDoubted = false
     if let batch, batch.day == now.utcDay { return batch.stored }
     try finish()
     let begun = try store.begin(

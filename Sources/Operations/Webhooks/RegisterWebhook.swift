@@ -34,12 +34,22 @@ public struct RegisterWebhook: Sendable {
 
   /// Makes an endpoint.
   ///
+  /// - Parameter name: its id, for a request that may come again before it was answered; else one by chance. An endpoint that is there by
+  ///   the name came of that request, and nobody was told its secret: it gets another one.
   /// - Returns: with the secret of HMAC, whose text is shown this once; with Ed25519 there is none to show.
   /// - Throws: `Rejection` when the address is none, or lies where Florin does not send to.
-  public func callAsFunction(_ wish: Wish, scheme: SignatureScheme, random: inout some RandomNumberGenerator) async throws -> (webhook: Webhook, secret: WebhookSecret?) {
+  public func callAsFunction(
+    _ wish: Wish, scheme: SignatureScheme, name: String? = nil, random: inout some RandomNumberGenerator
+  ) async throws -> (webhook: Webhook, secret: WebhookSecret?) {
     try await check(wish.address)
-    let publicID = RandomText.letters(10, &random)
+    let publicID = name ?? RandomText.letters(10, &random)
     let (secret, shown) = try newSecret(scheme, for: publicID, random: &random)
+    if var unanswered = try store.webhook(publicID: publicID) {
+      (unanswered.address, unanswered.note, unanswered.types) = (wish.address, wish.note, wish.types)
+      try store.change(unanswered, at: surroundings.now())
+      try store.rotate(unanswered, to: secret, oldExpireAt: surroundings.now())
+      return (try store.webhook(publicID: publicID) ?? unanswered, shown)
+    }
     let webhook = Webhook(
       publicID: publicID, address: wish.address, note: wish.note, types: wish.types, scheme: scheme, createdAt: surroundings.now(), secrets: [secret])
     try store.add(webhook)

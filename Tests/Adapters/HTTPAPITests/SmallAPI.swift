@@ -56,7 +56,7 @@ enum SmallAPI {
       APIDescription(title: "Small", version: "1", about: "To try.", firstSteps: "curl /v1/things", chapters: [.init("Things", "Things.")], endpoints: endpoints),
       pool: pool, measures: measures,
       surroundings: .init(
-        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, isTransient: { _ in false },
+        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, passing: { _ in nil },
         caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == .bearer("nobody") ? nil : .machine }, answersOnlyLocally: true))
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 import HTTPAPI
 import Primitives
 
+@testable import Lab
+
 /// A sandbox of its own, forty days on, and its service; gone with the test.
 final class World: Sendable {
   let installation: Installation
@@ -11,18 +13,25 @@ final class World: Sendable {
   /// Asked from outside: needs keys.
   let door: Service
   private let folder: URL
+  /// Where the database lies when it is not on the machine's own disk.
+  let disk: SimulatedDisk?
 
-  init(days: Int = 40) async throws {
+  /// - Parameter simulated: its database lies on a disk in memory, which can be full.
+  init(days: Int = 40, simulated: Bool = false, settings: Service.Settings = Service.Settings()) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-service-\(UUID().uuidString)")
+    disk = simulated ? SimulatedDisk(folder: folder.path) : nil
     let start = Day(number: 20_454)  // 2026-01-01
     let sandbox = try Sandbox.make(folder.path, on: start)
     if days > 0 { try await sandbox.advance(to: start.adding(days: days)) { _ in } }
     installation = sandbox.installation
-    service = Service(installation, unnamed: .machine) { _ in }
+    service = Service(installation, settings: settings, unnamed: .machine) { _ in }
     door = Service(installation) { _ in }
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  deinit {
+    disk?.remove()
+    try? FileManager.default.removeItem(at: folder)
+  }
 
   /// Asks the service in process.
   func ask(_ method: String, _ target: String, _ body: String? = nil, _ headers: [String: String] = [:]) async -> Answered {

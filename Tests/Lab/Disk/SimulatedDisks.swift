@@ -52,8 +52,12 @@ enum SimulatedDisks {
       result?.pointee = disk.exists(path) ? 1 : 0
       return SQLITE_OK
     }
-    // Waiting for a lock takes no time here: whoever holds it is simulated too.
-    vfs.pointee.xSleep = { _, microseconds in microseconds }
+    vfs.pointee.xSleep = { vfs, microseconds in
+      // Waiting for a lock of a simulated disk takes no time: whoever holds it is simulated too.
+      if BusyThread.isWaiting() { return microseconds }
+      guard let machine = vfs?.pointee.machine else { return microseconds }
+      return machine.pointee.xSleep(machine, microseconds)
+    }
     return sqlite3_vfs_register(vfs, 1) == SQLITE_OK
   }()
 
@@ -100,7 +104,7 @@ enum SimulatedDisks {
     table.pointee.xLock = { file, level in
       guard let file else { return SimulatedDisk.Code.ioError }
       let handle = OpenFile.of(file)
-      return handle.disk.lock(handle, level)
+      return BusyThread.noting(handle.disk.lock(handle, level))
     }
     table.pointee.xUnlock = { file, level in
       guard let file else { return SimulatedDisk.Code.ioError }
@@ -127,7 +131,7 @@ enum SimulatedDisks {
     table.pointee.xShmLock = { file, first, count, flags in
       guard let file else { return SimulatedDisk.Code.ioError }
       let handle = OpenFile.of(file)
-      return handle.disk.lockShared(handle, Int(first), Int(count), flags)
+      return BusyThread.noting(handle.disk.lockShared(handle, Int(first), Int(count), flags))
     }
     table.pointee.xShmBarrier = { _ in atomicMemoryFence(ordering: .sequentiallyConsistent) }
     table.pointee.xShmUnmap = { file, _ in
@@ -138,6 +142,21 @@ enum SimulatedDisks {
     }
     return table
   }()
+}
+
+/// Whether it is for a simulated disk that SQLite is about to wait on this thread: it waits right after it was told that a lock is held.
+private enum BusyThread {
+  private static let key = "florin.simulated-disk.busy"
+
+  static func noting(_ code: Int32) -> Int32 {
+    if code == SQLITE_BUSY { Thread.current.threadDictionary[key] = true }
+    return code
+  }
+
+  static func isWaiting() -> Bool {
+    defer { Thread.current.threadDictionary[key] = nil }
+    return Thread.current.threadDictionary[key] != nil
+  }
 }
 
 /// What SQLite allocates for an open file; its own part comes first.

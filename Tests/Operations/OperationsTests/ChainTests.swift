@@ -23,6 +23,7 @@ import Testing
     "subscription_agreement": "projection of subscription_fact; compared by subscription-projections",
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
+    "space_attempt": "empty but while it is tried whether there is space",
     "user_session_use": "when a session was last used; nothing of the business",
     "bill_run_claim": "who is at work on what; nothing of the business",
     "event": "what others are told, worked out from the facts themselves and forgotten after a while",

@@ -23,8 +23,8 @@ public struct APIDesk: Sendable {
     public var microseconds: @Sendable () -> Int64
     /// Takes one entry of the log.
     public var log: @Sendable (LogEntry) -> Void
-    /// Whether the world failed in a way that passes: the same request may succeed later.
-    public var isTransient: @Sendable (any Error) -> Bool
+    /// How the world failed, when it is in a way that passes.
+    public var passing: @Sendable (any Error) -> PassingFault?
     /// Who what a request carries makes its sender; `nil`: it carries nothing.
     public var caller: @Sendable (Credential?) async throws -> Caller?
     /// The cookie of people who signed in, where they can.
@@ -35,7 +35,7 @@ public struct APIDesk: Sendable {
     public init(
       requests: any RequestStore, digest: @escaping @Sendable ([UInt8]) throws -> String, now: @escaping @Sendable () -> Instant,
       newRequestID: @escaping @Sendable () -> String, microseconds: @escaping @Sendable () -> Int64,
-      log: @escaping @Sendable (LogEntry) -> Void, isTransient: @escaping @Sendable (any Error) -> Bool,
+      log: @escaping @Sendable (LogEntry) -> Void, passing: @escaping @Sendable (any Error) -> PassingFault?,
       caller: @escaping @Sendable (Credential?) async throws -> Caller?, sessionCookie: SessionCookie? = nil, answersOnlyLocally: Bool
     ) {
       self.sessionCookie = sessionCookie
@@ -46,7 +46,7 @@ public struct APIDesk: Sendable {
       self.newRequestID = newRequestID
       self.microseconds = microseconds
       self.log = log
-      self.isTransient = isTransient
+      self.passing = passing
       self.answersOnlyLocally = answersOnlyLocally
     }
   }
@@ -146,11 +146,14 @@ public struct APIDesk: Sendable {
       return problem([fault.told], Rejection(fault.told).httpStatus, id, &entry, asPage: asPage)
     }
     entry.fault = String("\(error)".prefix(2000))
-    let isTransient = error is WorkPool.TookTooLong || surroundings.isTransient(error)
+    if error is WorkPool.TookTooLong {
+      let told = Problem(.fault, PassingFault.unreachable.told.message, remedy: "repeat the request with the same key; it tells whether the first one was done")
+      return problem([told], 503, id, &entry, asPage: asPage)
+    }
+    if let passing = surroundings.passing(error) { return problem([passing.told], 503, id, &entry, asPage: asPage) }
     let told = Problem(
-      .fault, isTransient ? "the database cannot be reached at this moment" : "Florin failed; the log has the cause under this request's id",
-      remedy: error is WorkPool.TookTooLong ? "repeat the request with the same key; it tells whether the first one was done" : "repeat the request with the same key; nothing was changed")
-    return problem([told], isTransient ? 503 : 500, id, &entry, asPage: asPage)
+      .fault, "Florin failed; the log has the cause under this request's id", remedy: "repeat the request with the same key; nothing was changed")
+    return problem([told], 500, id, &entry, asPage: asPage)
   }
 
   private func problem(_ problems: [Problem], _ status: Int, _ id: String, _ entry: inout LogEntry, asPage: Bool) -> APIResponse {
@@ -163,7 +166,7 @@ public struct APIDesk: Sendable {
       : APIResponse(
         status: status, mediaType: ProblemDocument.mediaType, .bytes(ProblemDocument.shape.bytes(.init(problems: problems, status: status, request: id))))
     if let challenge = Challenge.text(status, problems.first) { response.headers.append(("WWW-Authenticate", challenge)) }
-    if status == 429 || status == 503 { response.headers.append(("Retry-After", "1")) }
+    if status == 429 || status == 503 { response.headers.append(("Retry-After", "\(PassingFault.secondsToWait(problems.first))")) }
     return response
   }
 

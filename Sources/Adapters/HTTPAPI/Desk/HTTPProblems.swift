@@ -13,6 +13,8 @@ extension ProblemCode {
   public static let otherHost = ProblemCode("http.other-host")
   public static let tooBusy = ProblemCode("http.too-busy")
   public static let fault = ProblemCode("http.fault")
+  /// There is no space left where the database is.
+  public static let databaseFull = ProblemCode("database.full")
 }
 
 extension Rejection {
@@ -38,7 +40,7 @@ extension Rejection {
     .tokenExpired: 401, .tokenEarly: 401, .callerRevoked: 401, .callerUnmapped: 403,
     .sessionOver: 401, .crossSite: 403, .signInState: 400, .signInIssuer: 400, .signInRefused: 403, .signInCode: 400, .signInToken: 400,
      .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
-    .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500,
+    .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "charging.too-busy"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "balance.unknown"): 404, ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,

@@ -23,6 +23,7 @@ enum Migrations {
     (18, PackageResources.m0018_user_sessions_sql),
     (19, PackageResources.m0019_balances_sql),
     (20, PackageResources.m0020_charging_sql),
+    (21, PackageResources.m0021_space_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -151,9 +151,11 @@ final class Statement {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     case let code:
-      let message = sqlite3_db_handle(handle).map { String(cString: sqlite3_errmsg($0)) } ?? "unknown"
+      let connection = sqlite3_db_handle(handle)
+      let message = connection.map { String(cString: sqlite3_errmsg($0)) } ?? "unknown"
+      let system = sqlite3_system_errno(connection)
       sqlite3_reset(handle)
-      throw StoreFault(sqlite: code, message: message, database: database.description, statement: sql)
+      throw StoreFault(sqlite: code, system: system, message: message, database: database.description, statement: sql)
     }
   }
 

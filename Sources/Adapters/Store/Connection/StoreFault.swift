@@ -1,10 +1,11 @@
 import CSQLite
+import Glibc
 
 /// The database failed: full disk, broken file, lock held too long, server gone. The transaction it happened in left
 /// nothing behind.
 public struct StoreFault: Error, CustomStringConvertible {
   public enum Kind: Sendable {
-    /// The disk is full.
+    /// The disk is full, or a quota or a limit of the file's size is reached.
     case full
     /// Somebody else holds what is needed.
     case busy
@@ -32,6 +33,8 @@ public struct StoreFault: Error, CustomStringConvertible {
   public var isConstraint: Bool { kind == .constraint }
   /// The same again may succeed, without anybody doing anything.
   public var isTransient: Bool { kind == .busy || kind == .lost }
+  /// The same again may succeed later, once the server is back or somebody has freed space.
+  public var passes: Bool { isTransient || isDiskFull }
 
   public var description: String {
     let remedy =
@@ -48,11 +51,15 @@ public struct StoreFault: Error, CustomStringConvertible {
 }
 
 extension StoreFault {
-  /// - Parameter sqlite: SQLite's extended result code.
-  init(sqlite: Int32, message: String, database: String, statement: String?) {
+  /// - Parameters:
+  ///   - sqlite: SQLite's extended result code.
+  ///   - system: what the system said last (`errno`); zero when it said nothing.
+  init(sqlite: Int32, system: Int32 = 0, message: String, database: String, statement: String?) {
     kind =
       switch sqlite & 0xFF {
       case SQLITE_FULL: .full
+      // SQLite says "full" of some writes only: of growing its shared memory, of quotas and of syncs it says that they failed.
+      case SQLITE_IOERR where [ENOSPC, EDQUOT, EFBIG].contains(system), SQLITE_CANTOPEN where [ENOSPC, EDQUOT].contains(system): .full
       case SQLITE_BUSY: .busy
       case SQLITE_CONSTRAINT: .constraint
       case SQLITE_NOTADB, SQLITE_CORRUPT: .damaged

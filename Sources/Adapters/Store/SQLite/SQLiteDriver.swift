@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One connection to a SQLite database file.
 ///
@@ -20,8 +21,9 @@ final class SQLiteDriver {
     let code = sqlite3_open_v2(path, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      let system = sqlite3_system_errno(opened)
       sqlite3_close_v2(opened)
-      throw StoreFault(sqlite: code, message: message, database: path, statement: nil)
+      throw StoreFault(sqlite: code, system: system, message: message, database: path, statement: nil)
     }
     handle = opened
     sqlite3_busy_timeout(handle, 15_000)
@@ -37,8 +39,11 @@ final class SQLiteDriver {
   deinit { sqlite3_close_v2(handle) }
 
   func execute(_ sql: String) throws {
+    // What the system said of a commit that failed SQLite does not keep.
+    errno = 0
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
-    if code != SQLITE_OK { throw fault(code, sql) }
+    let system = errno
+    if code != SQLITE_OK { throw fault(code, sql, system: system) }
   }
 
   /// Like `execute`, when what goes wrong adds nothing to what is known.
@@ -47,7 +52,7 @@ final class SQLiteDriver {
   func prepare(_ sql: String, isKept: Bool) throws -> OpaquePointer {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0, &prepared, nil)
-    guard code == SQLITE_OK, let prepared else { throw fault(code, sql) }
+    guard code == SQLITE_OK, let prepared else { throw fault(code, sql, system: sqlite3_system_errno(handle)) }
     return prepared
   }
 
@@ -68,9 +73,9 @@ final class SQLiteDriver {
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// What the last call said.
-  func fault(_ doing: String) -> StoreFault { fault(sqlite3_extended_errcode(handle), doing) }
+  func fault(_ doing: String) -> StoreFault { fault(sqlite3_extended_errcode(handle), doing, system: sqlite3_system_errno(handle)) }
 
-  private func fault(_ code: Int32, _ sql: String) -> StoreFault {
-    StoreFault(sqlite: code, message: String(cString: sqlite3_errmsg(handle)), database: path, statement: sql)
+  private func fault(_ code: Int32, _ sql: String, system: Int32) -> StoreFault {
+    StoreFault(sqlite: code, system: system, message: String(cString: sqlite3_errmsg(handle)), database: path, statement: sql)
   }
 }

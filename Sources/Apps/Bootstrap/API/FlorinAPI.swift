@@ -9,7 +9,11 @@ import Store
 /// Every endpoint of Florin, chapter by chapter.
 struct FlorinAPI: Sendable {
   let installation: Installation
-  let runsAtWork = RunsAtWork()
+  let runsAtWork = RunsAtWork { run, error in
+    var entry = LogEntry(request: "bill-run-\(run)", method: "")
+    entry.fault = "\(error)"
+    Service.logToStandardError(entry)
+  }
   let intake: UsageIntake
   let charging: ChargeOnline
   /// What the service answered so far.

@@ -86,7 +86,7 @@ public struct Service: Sendable {
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
         newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
-        isTransient: { ($0 as? StoreFault)?.isTransient ?? false },
+        passing: { ($0 as? StoreFault).flatMap { $0.isDiskFull ? .full : $0.isTransient ? .unreachable : nil } },
         caller: { credential in
           guard let credential else { return unnamed == .machine ? .machine : nil }
           return try await callers.caller(credential)
@@ -145,8 +145,10 @@ public struct Service: Sendable {
     }
   }
 
-  /// Waits until the bill runs that requests began have come to their end.
-  public func finishRuns() async { await runs.finish() }
+  /// Waits until the bill runs that requests began have come to their end, or failed.
+  ///
+  /// - Returns: whether all of them came to it.
+  public func finishRuns() async -> Bool { await runs.finish() }
 
   /// Waits for accounts being billed and deliveries on their way, as long as for requests.
   private func stopRunsAndDeliveries(_ sending: Task<Void, Never>?) async {
@@ -189,10 +191,10 @@ public struct Service: Sendable {
       $0.field("event", event)
       $0.field("fault", fault)
     }
-    FileHandle.standardError.write(Data((json.string + "\n").utf8))
+    StandardError.write(json.string + "\n")
   }
 
   public static let logToStandardError: @Sendable (LogEntry) -> Void = { entry in
-    FileHandle.standardError.write(Data((entry.line(at: MachineClock().now()) + "\n").utf8))
+    StandardError.write(entry.line(at: MachineClock().now()) + "\n")
   }
 }

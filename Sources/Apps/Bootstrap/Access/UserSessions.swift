@@ -61,7 +61,9 @@ struct UserSessions: Sendable {
     }
     guard let session, session.isOpen(at: now, idleSeconds: client.idleSeconds) else { throw Rejection(UserSession.over) }
     if session.usedAt.adding(seconds: UserSession.noteSeconds) <= now {
-      try await pool.write { [store] in try store.note(use: session.id, at: now) }
+      do { try await pool.write { [store] in try store.note(use: session.id, at: now) } } catch let fault as StoreFault where fault.passes {
+        // Nobody is kept from reading because the disk is full; at worst the session is over a little early.
+      }
       remembered.sessions.withLock { $0[digest]?.session.usedAt = now }
     }
     return session.identity

@@ -42,6 +42,7 @@ final class LiveIntake: UsageIntakeStore {
   }
 
   func begin(_ batch: UsageBatch) throws -> UsageBatch { try tables.use { try $0.begin(batch) } }
+  func batch(_ id: Int64) throws -> UsageBatch? { try tables.use { try $0.batch(id) } }
   func finish(batch: Int64, at: Instant) throws { try tables.use { try $0.finish(batch: batch, at: at) } }
 
   func acceptance(_ records: UsageRecords, subjects: SubjectIndex, into batch: Int64, nextLine: Int64) throws -> UsageAcceptance {

@@ -41,7 +41,7 @@ public struct InvoiceSite: Sendable {
       ],
       missing: { ErrorPage.render(.notFound, language: language($0), links: links($0)) },
       failed: { request, error in
-        FileHandle.standardError.write(Data("\(request.path): \(error)\n".utf8))
+        StandardError.write("\(request.path): \(error)\n")
         let cause: ErrorPage.Cause = (error as? Rejection).map { .refused($0.problems) } ?? .failed
         return ErrorPage.render(cause, language: language(request), links: links(request))
       })

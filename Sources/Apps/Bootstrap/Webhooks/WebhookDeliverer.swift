@@ -79,16 +79,6 @@ struct WebhookDeliverer: Sendable {
     }
   }
 
-  /// Waits that grow from a second to half a minute.
-  private struct Backoff {
-    private var wait = Duration.milliseconds(500)
-
-    mutating func next() -> Duration {
-      wait = min(wait * 2, .seconds(30))
-      return wait
-    }
-  }
-
   /// - Parameter work: whether there may be more to do at once.
   private func repeatedly(every usual: Duration, _ work: @Sendable () async throws -> Bool) async {
     var trouble = Backoff()

@@ -40,9 +40,12 @@ public struct Webhooks: Sendable {
   }
 
   /// Makes an endpoint; the text of its secret is given once.
-  public func create(_ wish: RegisterWebhook.Wish, scheme: SignatureScheme) async throws -> (webhook: Webhook, secret: String?) {
+  ///
+  /// - Parameter key: of a request that may come again before it was answered.
+  public func create(_ wish: RegisterWebhook.Wish, scheme: SignatureScheme, key: String? = nil) async throws -> (webhook: Webhook, secret: String?) {
     var random = SystemRandomNumberGenerator()
-    let (webhook, secret) = try await register(wish, scheme: scheme, random: &random)
+    let name = try key.map { String(try Digest.sha256(Array("webhook\n\(scheme)\n\($0)".utf8)).prefix(16)) }
+    let (webhook, secret) = try await register(wish, scheme: scheme, name: name, random: &random)
     return (webhook, secret?.text)
   }
 

@@ -13,7 +13,8 @@ struct CallCommand: AsyncParsableCommand {
       florin call POST /v1/orders --data @order.json --header 'Idempotency-Key: order-1'
 
       The answer is the one that `florin serve` would send. Without a key in a header you may do everything: you can read
-      the database anyway. Exits with 1 when its status is 400 or above.
+      the database anyway. A bill run that the request began ends with this program, so the program waits for it; the
+      answer is printed before. Exits with 1 when the answer's status is 400 or above, with 2 when such a run failed.
       """)
   @Argument(help: "GET, POST, PUT or DELETE.") var method: String
   @Argument(help: "Path and query, such as /v1/invoices?limit=2.") var address: String
@@ -40,17 +41,16 @@ struct CallCommand: AsyncParsableCommand {
         print()
       }
       switch departure.content {
-      case .bytes(let bytes): write(bytes, endingLine: true)
-      case .pieces(let pieces): for await piece in pieces { write(piece, endingLine: false) }
+      case .bytes(let bytes): try write(bytes, endingLine: true)
+      case .pieces(let pieces): for await piece in pieces { try write(piece, endingLine: false) }
       }
-      // A bill run that was begun ends with this program.
-      await service.finishRuns()
+      if await !service.finishRuns() { throw Exits.fault }
       if departure.status >= 400 { throw Exits.refused }
     }
   }
 
-  private func write(_ bytes: [UInt8], endingLine: Bool) {
-    FileHandle.standardOutput.write(Data(bytes))
+  private func write(_ bytes: [UInt8], endingLine: Bool) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     if endingLine, !bytes.isEmpty, bytes.last != 0x0A { print() }
     fflush(nil)
   }

@@ -117,7 +117,7 @@ struct CreditCommand: AsyncParsableCommand {
         if let output {
           try Data(page).write(to: URL(fileURLWithPath: output))
         } else {
-          FileHandle.standardOutput.write(Data(page))
+          try FileHandle.standardOutput.write(contentsOf: Data(page))
         }
       }
     }

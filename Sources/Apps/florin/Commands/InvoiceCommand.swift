@@ -95,7 +95,7 @@ struct InvoiceCommand: AsyncParsableCommand {
         if let output {
           try Data(page).write(to: URL(fileURLWithPath: output))
         } else {
-          FileHandle.standardOutput.write(Data(page))
+          try FileHandle.standardOutput.write(contentsOf: Data(page))
         }
       }
     }

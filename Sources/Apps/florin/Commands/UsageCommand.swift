@@ -81,7 +81,7 @@ struct UsageCommand: AsyncParsableCommand {
         if let export, let batch {
           let bytes = try imports.export(batch)
           if export == "-" {
-            FileHandle.standardOutput.write(Data(bytes))
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
           } else {
             try UsagePrinting.write(bytes, to: export)
             if !options.json { print("Wrote \(export). Correct it, then: florin usage replay --batch \(batch) \(export)") }

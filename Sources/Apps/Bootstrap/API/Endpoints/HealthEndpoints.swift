@@ -25,10 +25,14 @@ extension FlorinAPI {
         answers: [.json(FlorinAPI.health.schema, "It works.")], for: .open, work: .plain { .json(Health(status: "live"), FlorinAPI.health, $0) }),
       Endpoint(
         .get, "/health/ready", chapter: "Service", name: "readReadiness", "Whether requests can be answered",
-        about: "Reads from the database. Send requests elsewhere while it answers 503.",
+        about: """
+          Reads from the database; and when a write failed because there is no space, tries whether there is some again. Send requests elsewhere \
+          while it answers 503: with `database.full` only writes fail.
+          """,
         answers: [.json(FlorinAPI.health.schema, "Requests can be answered.")],
         for: .open, work: .reading { [store = installation.store] request in
-          .json(Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue), FlorinAPI.health, request)
+          try store.requireSpace()
+          return .json(Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue), FlorinAPI.health, request)
         }),
     ]
   }

@@ -18,6 +18,8 @@ extension FlorinAPI {
   private func books() throws -> String {
     var lines: [String] = []
     func gauge(_ name: String, _ help: String, _ value: Int) { lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge", "\(name) \(value)"] }
+    try? store.requireSpace()
+    gauge("florin_database_full", "1 when there is no space for what is to be written.", store.isFull ? 1 : 0)
     if let run = try store.billRuns().last {
       let report = try store.report(on: run.id)
       gauge("florin_bill_run_accounts_pending", "Accounts of the newest bill run still to be billed.", report.pending)

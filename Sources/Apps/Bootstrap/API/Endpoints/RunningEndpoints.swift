@@ -4,42 +4,6 @@ import Operations
 import Parties
 import Primitives
 import Store
-import Synchronization
-
-/// Bill runs that this process executes at this moment.
-final class RunsAtWork: Sendable {
-  private struct State {
-    var tasks: [BillRunID: Task<Void, Never>] = [:]
-    var isStopping = false
-  }
-
-  private let state = Mutex(State())
-
-  /// Executes a run beside the requests, unless it is executed already or everything is about to stop.
-  func begin(_ run: BillRunID, _ work: @escaping @Sendable () async -> Void) {
-    state.withLock { state in
-      if state.isStopping || state.tasks[run] != nil { return }
-      state.tasks[run] = Task.detached { [self] in
-        await work()
-        self.state.withLock { $0.tasks[run] = nil }
-      }
-    }
-  }
-
-  /// Waits until every run has come to its end.
-  func finish() async {
-    while let task = state.withLock({ $0.tasks.values.first }) { await task.value }
-  }
-
-  /// Lets every run stop behind the accounts it has in hand, and waits for that.
-  func stop() async {
-    state.withLock { state in
-      state.isStopping = true
-      for task in state.tasks.values { task.cancel() }
-    }
-    await finish()
-  }
-}
 
 extension FlorinAPI {
   private static let account = Endpoint.Parameter.path("account", "The account's reference.")
@@ -57,8 +21,9 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/bill-runs/{billRun}/execution", chapter: "Bill runs", name: "executeBillRun", "Execute a bill run",
         about: """
-          Begins, or goes on where it was interrupted, and answers at once. Follow it with `GET /v1/bill-runs/{billRun}/progress`. An \
-          interrupted run goes on when it is executed again under a new key; nothing is billed twice.
+          Begins, or goes on where it was interrupted, and answers at once. Follow it with `GET /v1/bill-runs/{billRun}/progress`. A run \
+          waits while the database cannot be reached or its disk is full, and then goes on by itself. One that was interrupted goes on when it is \
+          executed again under a new key; nothing is billed twice.
           """, parameters: [FlorinAPI.run], answers: [.json(Shapes.runReport.schema, status: 202, "How far it has come.")],
         for: Who.billing, work: .writing { request in
           let run = try billRun(request)
@@ -93,15 +58,7 @@ extension FlorinAPI {
   private func execute(_ run: BillRun) {
     guard run.finishedAt == nil else { return }
     runsAtWork.begin(run.id) { [installation] in
-      do {
-        try await BillRuns(installation).execute(run, workers: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
-      } catch is CancellationError {
-        // Stopped with the service; it goes on when it is executed again.
-      } catch {
-        var entry = LogEntry(request: "bill-run-\(run.id)", method: "")
-        entry.fault = "\(error)"
-        Service.logToStandardError(entry)
-      }
+      try await BillRuns(installation).execute(run, workers: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
     }
   }
 

@@ -27,7 +27,8 @@ extension FlorinAPI {
         for: Who.webhooks, work: .longWriting { request in
           let body = request.body
           let (made, secret) = try await webhooks.create(
-            WebhookBodies.wish(body), scheme: WebhookBodies.text("signature", body).flatMap { SignatureScheme(rawValue: $0) } ?? .hmac)
+            WebhookBodies.wish(body), scheme: WebhookBodies.text("signature", body).flatMap { SignatureScheme(rawValue: $0) } ?? .hmac,
+            key: request.commandKey)
           return .json(MadeWebhook(made, secret: secret), WebhookShapes.webhook, request, status: 201)
         })
         .tellingOnce(["secret"]),

@@ -8,11 +8,13 @@ import Testing
 /// On both kinds of database: which callers are let in no more.
 @Suite struct CallerStoreTests {
   private let database: TestDatabase?
+  private let folder: TestFolder
   private let store: Store
 
   init() throws {
     database = try TestDatabase.new()
-    store = try Store(at: try database.map { try DatabaseAddress(url: $0.address) } ?? .file(NSTemporaryDirectory() + "florin-access-\(UUID().uuidString).db"))
+    folder = try TestFolder("access")
+    store = try Store(at: try database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder.path + "florin.db"))
   }
 
   @Test func theNewestDecisionCounts() throws {

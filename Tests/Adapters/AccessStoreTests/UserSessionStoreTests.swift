@@ -8,12 +8,14 @@ import Testing
 /// On both kinds of database: sessions of people, begun once a sign-in, used and ended.
 @Suite struct UserSessionStoreTests {
   private let database: TestDatabase?
+  private let folder: TestFolder
   private let store: Store
   private let at = Instant(seconds: 1_800_000_000)
 
   init() throws {
     database = try TestDatabase.new()
-    store = try Store(at: try database.map { try DatabaseAddress(url: $0.address) } ?? .file(NSTemporaryDirectory() + "florin-access-\(UUID().uuidString).db"))
+    folder = try TestFolder("access")
+    store = try Store(at: try database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder.path + "florin.db"))
   }
 
   @Test func aSessionIsBegunUsedAndEnded() throws {
@@ -34,10 +36,19 @@ import Testing
       try store.note(use: one.id, at: at.adding(seconds: seconds))
       #expect(try store.userSession(digest: "d1")?.usedAt == at.adding(seconds: seconds))
     }
+    #expect(try store.userSessions(openAt: at.adding(seconds: 59)).map(\.identity) == [ana, staff])
+    #expect(try store.userSessions(openAt: at.adding(seconds: 60)).map(\.identity) == [staff])
+    #expect(try store.userSession(one.id)?.identity == ana)
+    #expect(try store.userSession(one.id + 7) == nil)
     #expect(try store.end(session: "d1", at: at.adding(seconds: 140)))
+    #expect(try !store.end(session: one.id, at: at.adding(seconds: 150)))
     #expect(try !store.end(session: "d1", at: at.adding(seconds: 150)))
     #expect(try !store.end(session: "d3", at: at))
     #expect(try store.userSession(digest: "d1")?.endedAt == at.adding(seconds: 140))
-    #expect(try store.userSession(digest: "d2")?.endedAt == nil)
+    let second = try #require(try store.userSession(digest: "d2"))
+    #expect(second.endedAt == nil)
+    #expect(try store.end(session: second.id, at: at.adding(seconds: 70)))
+    #expect(try !store.end(session: "d2", at: at.adding(seconds: 80)))
+    #expect(try store.userSessions(openAt: at) == [])
   }
 }

@@ -7,11 +7,13 @@ import Testing
 
 @Suite struct CatalogStoreTests {
   private let database: TestDatabase?
+  private let folder: TestFolder
   private let address: DatabaseAddress
 
   init() throws {
     database = try TestDatabase.new()
-    address = try database.map { try DatabaseAddress(url: $0.address) } ?? .file(NSTemporaryDirectory() + "florin-catalog-\(UUID().uuidString).db")
+    folder = try TestFolder("catalog")
+    address = try database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder.path + "florin.db")
   }
 
   private let source = CatalogSource(files: [

@@ -8,12 +8,13 @@ import Testing
 
 /// The client against real sockets on this machine.
 @Suite(.serialized, .timeLimit(.minutes(60))) struct HTTPClientTests {
+  private let own: TestFolder
   private let folder: URL
   private let trusting: HTTPClient
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "florin-tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    own = try TestFolder("tls")
+    folder = URL(filePath: own.path)
     let authority = folder.appending(path: "authority.pem")
     try Data(TestCertificates.authority.utf8).write(to: authority)
     trusting = try HTTPClient(trust: authority.path)

@@ -8,13 +8,15 @@ import Testing
 /// On both kinds of database: what is kept of webhooks, and who may send when.
 @Suite struct WebhookStoreTests {
   private let database: TestDatabase?
+  private let folder: TestFolder
   private let address: DatabaseAddress
   private let store: Store
   private let start = Instant(seconds: 1_800_000_000)
 
   init() throws {
     database = try TestDatabase.new()
-    address = try database.map { try DatabaseAddress(url: $0.address) } ?? .file(NSTemporaryDirectory() + "florin-webhooks-\(UUID().uuidString).db")
+    folder = try TestFolder("webhooks")
+    address = try database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder.path + "florin.db")
     store = try Store(at: address)
   }
 

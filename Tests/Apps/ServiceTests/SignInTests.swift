@@ -171,7 +171,9 @@ import Testing
     let parts: Set = [one.state, one.nonce, one.verifier, one.challenge]
     #expect(parts.count == 4 && one.verifier.utf8.count == 64 && one.challenge.utf8.count == 43)
     #expect(try attempt("\(letters).1799999401").state != one.state)
-    for wrong in [nil, "", letters, "\(letters).1799999400", "\(letters).1800000001", "\(letters).x", "\(letters).-1", "a.1800000000", "\(letters).1800000000.1"] {
+    // Begun by a process whose clock is ahead.
+    #expect(try attempt("\(letters).1800000060").state != one.state)
+    for wrong in [nil, "", letters, "\(letters).1799999400", "\(letters).1800000061", "\(letters).x", "\(letters).-1", "a.1800000000", "\(letters).1800000000.1"] {
       let rejection = #expect(throws: Rejection.self, "\(wrong ?? "")") { try attempt(wrong) }
       #expect(rejection?.problems.map(\.code) == [.signInState])
     }

@@ -195,6 +195,25 @@ import Testing
     #expect(await door.ask(with: [:])["code"] == "access.token-key")
   }
 
+  /// An issuer that names its next key like the one before, or names none.
+  @Test(arguments: [#"{"alg":"ES256","kid":"e1"}"#, #"{"alg":"ES256"}"#]) func keysAreReadAgainWhenThoseThatAreKnownSignedNothing(header: String) async throws {
+    let door = try await door { $0.refreshSeconds = 1 }
+    #expect(await door.ask(with: [:], header: header).status == 200)
+    let new = SigningKey("e1", .es256)
+    let token = Token.signed(door.issuer.claims(), by: new, header: header)
+    for _ in 0..<20 { #expect(await door.ask(token)["code"] == "access.token-signature") }
+    // Not with every token that is signed by nobody.
+    #expect(door.issuer.state.withLock { $0.timesAsked } < 20)
+    door.issuer.state.withLock { $0.keys = [new] }
+    var status = 0
+    for _ in 0..<600 where status != 200 {
+      status = await door.ask(token).status
+      if status != 200 { try await Task.sleep(for: .milliseconds(100)) }
+    }
+    #expect(status == 200)
+    #expect(await door.ask(with: [:], header: header)["code"] == "access.token-signature")
+  }
+
   @Test func anIssuerThatDoesNotAnswerIsNoReasonToLetAnybodyIn() async throws {
     let log = Logged()
     let door = try await door(log: log)

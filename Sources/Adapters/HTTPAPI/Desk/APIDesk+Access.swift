@@ -4,7 +4,7 @@ import Primitives
 extension APIDesk {
   /// Who asks, when they may ask this: the one place where that is decided, for every endpoint.
   ///
-  /// - Throws: `Rejection`: 401 without a key or token that opens anything, 403 with one that does not open this.
+  /// - Throws: `Rejection` or `RefusedCaller`: 401 without a key or token that opens anything, 403 with one that does not open this.
   func caller(_ arrival: Arrival, for endpoint: Endpoint) async throws -> Caller {
     guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
     guard let caller = try await surroundings.caller(try credential(arrival, changes: endpoint.method != .get)) else {
@@ -13,7 +13,8 @@ extension APIDesk {
           .keyMissing, path: "Authorization", "this needs an access key", remedy: "send `Authorization: Bearer KEY`; `florin key create NAME --role ROLE` makes one"))
     }
     if caller.roles.isDisjoint(with: roles) {
-      throw Rejection(
+      throw RefusedCaller(
+        caller.name,
         Problem(
           .forbidden, path: "Authorization", "\(caller.name) has no role that opens this",
           remedy: "ask as one of these roles: \(roles.sorted().map(\.rawValue).joined(separator: ", "))"))

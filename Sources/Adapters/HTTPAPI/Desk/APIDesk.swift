@@ -140,6 +140,10 @@ public struct APIDesk: Sendable {
       response.headers.append(("Allow", wrong.allowed.joined(separator: ", ")))
       return response
     }
+    if let refused = error as? RefusedCaller {
+      entry.caller = refused.caller
+      return problem(refused.rejection.problems, refused.rejection.httpStatus, id, &entry, asPage: asPage)
+    }
     if let rejection = error as? Rejection { return problem(rejection.problems, rejection.httpStatus, id, &entry, asPage: asPage) }
     if let fault = error as? ToldFault {
       entry.fault = String(fault.cause.prefix(2000))

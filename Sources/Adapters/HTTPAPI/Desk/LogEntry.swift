@@ -7,7 +7,7 @@ public struct LogEntry: Sendable {
   public var method: String
   /// The route's pattern; `nil` for addresses that do not exist.
   public var route: String?
-  /// The access key's public part.
+  /// Who asked: the access key's public part, or `issuer/digest`. With 401 and 403, who was refused, where that is certain.
   public var caller: String?
   public var status = 0
   public var code: String?

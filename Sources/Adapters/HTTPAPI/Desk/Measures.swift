@@ -20,8 +20,11 @@ public final class Measures: Sendable {
   }
 
   private let routes = Mutex<[Route: Latency]>([:])
+  /// How often somebody was not let in, by the reason.
+  private let refusals = Mutex<[String: Int]>([:])
 
   func note(_ entry: LogEntry) {
+    if let code = entry.code, code.hasPrefix("access.") { refusals.withLock { $0[code, default: 0] += 1 } }
     let bucket = Measures.bounds.firstIndex { entry.microseconds <= $0 } ?? Measures.bounds.count
     // Addresses that do not exist are one route, and methods that nobody knows one method: strangers add no series.
     let method = ["GET", "HEAD", "POST", "PUT", "DELETE"].contains(entry.method) ? entry.method : "other"
@@ -54,6 +57,8 @@ public final class Measures: Sendable {
       lines.append("florin_http_request_seconds_sum{\(labels)} \(Measures.seconds(latency.microseconds))")
       lines.append("florin_http_request_seconds_count{\(labels)} \(sum)")
     }
+    lines += ["# HELP florin_access_refused_total Keys, tokens, sessions and sign-ins that were refused.", "# TYPE florin_access_refused_total counter"]
+    for (code, count) in refusals.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { lines.append("florin_access_refused_total{code=\"\(code)\"} \(count)") }
     lines += ["# HELP florin_http_waiting Requests that wait or work at this moment.", "# TYPE florin_http_waiting gauge", "florin_http_waiting \(load)"]
     return lines.joined(separator: "\n") + "\n"
   }

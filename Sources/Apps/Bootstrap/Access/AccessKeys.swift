@@ -44,6 +44,28 @@ public struct AccessKeys: Sendable {
     throw Rejection(Problem(.unknownAccessKey, path: "id", "\(caller) is not revoked", remedy: "`florin key list` names the callers that are; a key that was revoked stays so"))
   }
 
+  /// The sessions of people who signed in that neither were ended nor have lasted as long as they may, the oldest first.
+  public func sessions() throws -> [UserSession] { try installation.store.userSessions(openAt: now) }
+
+  /// Ends a session. Ending it again changes nothing.
+  ///
+  /// - Throws: `Rejection` (`access.unknown-session`) when there never was one of this number.
+  public func end(session number: Int64) throws {
+    guard let session = try installation.store.userSession(number) else {
+      throw Rejection(Problem(.unknownSession, path: "session", "there is no session \(number)", remedy: "`florin key sessions` names the open ones"))
+    }
+    _ = try installation.store.end(session: session.id, at: now)
+  }
+
+  /// Ends every open session of a caller.
+  ///
+  /// - Returns: how many there were.
+  /// - Throws: `Rejection` (`access.unknown-id`) when it is no caller's name.
+  public func endSessions(of caller: String) throws -> Int {
+    let name = try AccessKeys.callerName(caller)
+    return try sessions().filter { $0.identity.caller == name }.count { try installation.store.end(session: $0.id, at: now) }
+  }
+
   /// The callers of issuers that are let in no more.
   public func revokedCallers() throws -> [String] { try installation.store.revokedCallers() }
 
@@ -68,13 +90,18 @@ public struct AccessKeys: Sendable {
   func caller(_ text: String) throws -> Caller {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     let key = parts.count == 3 && parts[0] == "florin" ? try known(String(parts[1])) : nil
-    return try Caller(key, digest: try AccessKeys.digest(text), at: now)
+    do { return try Caller(key, digest: try AccessKeys.digest(text), at: now) } catch let rejection as Rejection {
+      // Who has the whole of a key that is over is who the key says.
+      guard let key, let problem = rejection.problems.first, problem.code != .keyUnknown else { throw rejection }
+      throw RefusedCaller(key.publicID, problem)
+    }
   }
 
   /// What is kept of a key, asked for at most once a second: that long a revoked one may still open.
   private func known(_ publicID: String) throws -> AccessKey? {
     let now = now
-    if let (key, at) = remembered.keys.withLock({ $0[publicID] }), now < at.adding(seconds: 1) { return key }
+    // What is remembered from a later time than now is old: the clock was set back.
+    if let (key, at) = remembered.keys.withLock({ $0[publicID] }), at <= now, now < at.adding(seconds: 1) { return key }
     let key = try installation.store.accessKey(publicID: publicID)
     remembered.keys.withLock { keys in
       // Keys that nobody made are not remembered, so that guesses fill no memory.

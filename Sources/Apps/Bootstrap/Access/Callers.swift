@@ -38,7 +38,7 @@ struct Callers: Sendable {
     return SignInDoor(signIn: signIn, sessions: sessions, callers: self)
   }
 
-  /// - Throws: `Rejection` when what was sent opens nothing, `ToldFault` when that cannot be found out at this moment.
+  /// - Throws: `Rejection` or `RefusedCaller` when what was sent opens nothing, `ToldFault` when that cannot be found out at this moment.
   func caller(_ credential: Credential) async throws -> Caller {
     switch credential {
     case .bearer(let text): return try await bearer(text)
@@ -77,10 +77,11 @@ struct Callers: Sendable {
       }
     }
     if standing.isRevoked {
-      throw Rejection(Problem(.callerRevoked, path: path, "\(identity.caller) was revoked here", remedy: "ask who runs this installation; `florin key restore` lets a caller in again"))
+      throw RefusedCaller(identity.caller, Problem(.callerRevoked, path: path, "\(identity.caller) was revoked here", remedy: "ask who runs this installation; `florin key restore` lets a caller in again"))
     }
     if let reference = identity.customerReference, standing.customer == nil {
-      throw Rejection(
+      throw RefusedCaller(
+        identity.caller,
         Problem(.callerUnmapped, path: path, "\(identity.caller) acts for a customer \"\(reference)\" that is not there", remedy: "let the issuer write the reference of a customer of this installation"))
     }
     return Caller(name: identity.caller, roles: identity.roles, customer: standing.customer)

@@ -44,7 +44,7 @@ struct UserSessions: Sendable {
 
   /// Who signed in. The database is asked at most once a second for each: that long a session that ended may still open.
   ///
-  /// - Throws: `Rejection` (`access.session-over`).
+  /// - Throws: `Rejection` or, of a session that there was, `RefusedCaller` (`access.session-over`).
   func identity(_ cookie: String) async throws -> TokenIdentity {
     let digest = try AccessKeys.digest(cookie)
     let now = now
@@ -59,7 +59,8 @@ struct UserSessions: Sendable {
         }
       }
     }
-    guard let session, session.isOpen(at: now, idleSeconds: client.idleSeconds) else { throw Rejection(UserSession.over) }
+    guard let session else { throw Rejection(UserSession.over) }
+    guard session.isOpen(at: now, idleSeconds: client.idleSeconds) else { throw RefusedCaller(session.identity.caller, UserSession.over) }
     if session.usedAt.adding(seconds: UserSession.noteSeconds) <= now {
       do { try await pool.write { [store] in try store.note(use: session.id, at: now) } } catch let fault as StoreFault where fault.passes {
         // Nobody is kept from reading because the disk is full; at worst the session is over a little early.

@@ -7,7 +7,7 @@ extension Role: ExpressibleByArgument {}
 
 struct KeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "key", abstract: "Make, list and revoke the access keys of the HTTP API.",
+    commandName: "key", abstract: "Make, list and revoke the access keys of the HTTP API; list and end the sessions of people.",
     discussion: """
       A key is shown once, when it is made; Florin keeps its SHA-256 only. Making and revoking keys are facts in the audit
       chain.
@@ -17,11 +17,13 @@ struct KeyCommand: AsyncParsableCommand {
         florin key create web-shop --role care --days 365
         florin key create ana-portal --role customer --customer C-100
         florin key revoke k7m2p9x4ab
+        florin key sessions
+        florin key end 12
 
       Callers whom a trusted issuer vouches for have no key here. They are known as ISSUER/DIGEST, and are revoked and
-      restored by that name.
+      restored by that name. People who sign in at an issuer have sessions, which are known by a number.
       """,
-    subcommands: [Create.self, List.self, Revoke.self, Restore.self, Caller.self])
+    subcommands: [Create.self, List.self, Revoke.self, Restore.self, Caller.self, SessionList.self, SessionEnd.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

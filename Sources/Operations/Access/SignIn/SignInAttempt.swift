@@ -20,6 +20,8 @@ public struct SignInAttempt: Sendable {
   public let challenge: String
 
   public static let longestSeconds: Int64 = 600
+  /// How far the clocks of the processes may be apart: one begins an attempt, another ends it.
+  static let skewSeconds: Int64 = 60
 
   /// - Parameter digest: SHA-256 of a text, as hexadecimal digits.
   public init(random: inout some RandomNumberGenerator, at now: Instant, digest: (String) throws -> String) throws {
@@ -35,7 +37,7 @@ public struct SignInAttempt: Sendable {
       throw Rejection(SignInAttempt.lost("this browser has not begun to sign in"))
     }
     let start = Instant(seconds: seconds)
-    guard start <= now, now < start.adding(seconds: SignInAttempt.longestSeconds) else { throw Rejection(SignInAttempt.lost("it took too long to sign in")) }
+    guard start <= now.adding(seconds: SignInAttempt.skewSeconds), now < start.adding(seconds: SignInAttempt.longestSeconds) else { throw Rejection(SignInAttempt.lost("it took too long to sign in")) }
     try self.init(secret: cookie, startedAt: start, digest: digest)
   }
 

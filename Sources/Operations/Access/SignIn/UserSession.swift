@@ -1,6 +1,7 @@
 public import Primitives
 
 extension ProblemCode {
+  public static let unknownSession = ProblemCode("access.unknown-session")
   public static let sessionOver = ProblemCode("access.session-over")
   public static let crossSite = ProblemCode("access.cross-site")
 }
@@ -37,6 +38,9 @@ public struct UserSession: Sendable, Hashable {
 /// Where sessions are kept. The cookie itself is not, only its digest.
 public protocol UserSessionStore: Sendable {
   func userSession(digest: String) throws -> UserSession?
+  func userSession(_ id: Int64) throws -> UserSession?
+  /// Those neither ended nor at the end of their longest life, in the order they were begun.
+  func userSessions(openAt: Instant) throws -> [UserSession]
   /// Whether a session came of this sign-in already.
   func isUsed(signIn: String) throws -> Bool
   /// False when a session came of this sign-in already.
@@ -44,4 +48,6 @@ public protocol UserSessionStore: Sendable {
   func note(use session: Int64, at: Instant) throws
   /// False when it was over before.
   func end(session digest: String, at: Instant) throws -> Bool
+  /// False when it was over before.
+  func end(session id: Int64, at: Instant) throws -> Bool
 }

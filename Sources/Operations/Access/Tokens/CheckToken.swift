@@ -36,19 +36,32 @@ public struct CheckToken: Sendable {
     if let type = token.type, !types.contains(type) { throw Rejection(SignedToken.otherKind(path, "its `typ` is \"\(type.prefix(40))\"")) }
     // Whoever sends it would have to prove to have a key, and that proof is not looked at here.
     if token.claims["cnf"] != nil { throw Rejection(SignedToken.otherKind(path, "it is bound to a key of its sender (`cnf`)")) }
-    let named = try await keyring.keys(for: token.keyID).filter { token.keyID == nil || $0.id == token.keyID }
-    let keys = named.filter { $0.fits(algorithm) }
-    if keys.isEmpty {
+    let named = try await keys(of: token)
+    let known = named.filter { $0.fits(algorithm) }
+    if known.isEmpty {
       throw Rejection(
         Problem(
           .tokenKey, path: path, named.isEmpty ? "the issuer \(issuer.name) has no key by the name that the token gives" : "the key that the token names does not sign with \(algorithm.rawValue)",
           remedy: "ask the issuer for a new token"))
     }
-    guard try keys.contains(where: { try signatures.isSignature(token.signature, of: token.message, by: $0.material, algorithm) }) else {
+    func isSigned(by keys: [IssuerKey]) throws -> Bool {
+      try keys.contains { try signatures.isSignature(token.signature, of: token.message, by: $0.material, algorithm) }
+    }
+    var isGood = try isSigned(by: known)
+    if !isGood {
+      // An issuer that gives its keys no names, or a new one the name of the old, may have changed them.
+      let newer = try await keys(of: token, isDoubted: true).filter { $0.fits(algorithm) }
+      isGood = try newer != known && isSigned(by: newer)
+    }
+    guard isGood else {
       throw Rejection(Problem(.tokenSignature, path: path, "the token is not signed by its issuer, or was changed", remedy: "send the token as its issuer gave it"))
     }
     let claims = try TokenClaims(token.claims, path: path)
     try claims.check(issuer: issuer.issuer, audiences: audiences, at: now(), skewSeconds: issuer.skewSeconds, path: path)
     return claims
+  }
+
+  private func keys(of token: SignedToken, isDoubted: Bool = false) async throws -> [IssuerKey] {
+    try await keyring.keys(for: token.keyID, isDoubted: isDoubted).filter { token.keyID == nil || $0.id == token.keyID }
   }
 }

@@ -22,9 +22,10 @@ public actor IssuerKeyring {
 
   /// The keys that are known once the one of this name was looked for.
   ///
+  /// - Parameter isDoubted: those that were given before did not sign what was to be checked.
   /// - Throws: `ToldFault` (`access.issuer-silent`) when there are none to be had at this moment.
-  func keys(for id: String?) async throws -> [IssuerKey] {
-    var step = known.step(for: id, at: now())
+  func keys(for id: String?, isDoubted: Bool = false) async throws -> [IssuerKey] {
+    var step = known.step(for: id, isDoubted: isDoubted, at: now())
     if step == .read {
       await readOnce()
       step = known.afterwards(at: now())

@@ -26,10 +26,12 @@ struct KnownKeys: Sendable {
   }
 
   /// What to do about a token signed with the key of this name.
-  func step(for id: String?, at now: Instant) -> Step {
+  ///
+  /// - Parameter isDoubted: the keys that are known did not sign it, so the issuer may have others by now.
+  func step(for id: String?, isDoubted: Bool = false, at now: Instant) -> Step {
     let mayRead = triedAt.map { !($0...$0.adding(seconds: refreshSeconds)).contains(now) } ?? true
     guard let readAt, isWithin(readAt, keysSeconds + KnownKeys.graceSeconds, now) else { return mayRead ? .read : .silent }
-    if mayRead, !isWithin(readAt, keysSeconds, now) || id.map({ id in !keys.contains { $0.id == id } }) == true { return .read }
+    if mayRead, isDoubted || !isWithin(readAt, keysSeconds, now) || id.map({ id in !keys.contains { $0.id == id } }) == true { return .read }
     return .use(keys)
   }
 

@@ -55,12 +55,13 @@ public struct TrustedIssuer: Sendable, Hashable {
   /// Who checked claims are about.
   ///
   /// - Parameter digest: SHA-256 of a text, as hexadecimal digits.
-  /// - Throws: `Rejection` (`access.unmapped-caller`) for somebody who is nothing here, or a customer who does not say which.
+  /// - Throws: `RefusedCaller` (`access.unmapped-caller`) for somebody who is nothing here, or a customer who does not say which.
   public func identity(_ claims: TokenClaims, path: String, digest: (String) throws -> String) throws -> TokenIdentity {
     let caller = try TokenIdentity.caller(issuer: name, subject: claims.subject, digest: digest)
     let found = claims.texts(rolesClaim).reduce(into: Set<Role>()) { $0.formUnion(roles[$1] ?? []) }
     if found.isEmpty {
-      throw Rejection(
+      throw RefusedCaller(
+        caller,
         Problem(
           .callerUnmapped, path: path, "\(caller) has no role here: nothing in the claim `\(rolesClaim)` is one",
           remedy: "give the caller a role at the issuer, or map what it has: `roles` of the issuer \(name) in the configuration"))
@@ -68,7 +69,8 @@ public struct TrustedIssuer: Sendable, Hashable {
     guard found.contains(.customer) else { return TokenIdentity(caller: caller, roles: found, customerReference: nil) }
     let references = customerClaim.map { claims.texts($0) } ?? []
     guard found.count == 1, let reference = references.first, references.count == 1 else {
-      throw Rejection(
+      throw RefusedCaller(
+        caller,
         Problem(
           .callerUnmapped, path: path,
           found.count > 1 ? "\(caller) is a customer and something else" : "\(caller) is a customer, and the token does not say which",

@@ -71,6 +71,25 @@ public struct Endpoint: Sendable {
     public var about: String
     /// Media types, the one that is given unasked first; none for an answer without content.
     public var media: [(type: String, schema: Schema?)]
+    /// Operations that go on with what is answered.
+    public var links: [Link] = []
+
+    /// An operation that takes a value of an answer.
+    public struct Link: Sendable {
+      /// The operation's name.
+      public var operation: String
+      /// Its parameter.
+      public var parameter: String
+      /// Where the value stands in the answer, as a JSON Pointer.
+      public var pointer: String
+    }
+
+    /// The answer, of which a value leads on to operations.
+    public func leading(to operations: String..., with parameter: String, from pointer: String) -> Answer {
+      var answer = self
+      answer.links += operations.map { Link(operation: $0, parameter: parameter, pointer: pointer) }
+      return answer
+    }
 
     public init(status: Int = 200, _ about: String, media: [(type: String, schema: Schema?)] = []) {
       self.status = status

@@ -119,6 +119,10 @@ enum OpenAPI {
     json.key(String(answer.status))
     json.object { json in
       json.field("description", answer.about)
+      if !answer.links.isEmpty {
+        json.key("links")
+        json.object { links in for link in answer.links { self.link(link, &links) } }
+      }
       if answer.media.isEmpty { return }
       json.key("content")
       json.object { content in
@@ -131,6 +135,15 @@ enum OpenAPI {
           }
         }
       }
+    }
+  }
+
+  private static func link(_ link: Endpoint.Answer.Link, _ json: inout JSONText) {
+    json.key(link.operation)
+    json.object { json in
+      json.field("operationId", link.operation)
+      json.key("parameters")
+      json.object { $0.field(link.parameter, "$response.body#\(link.pointer)") }
     }
   }
 

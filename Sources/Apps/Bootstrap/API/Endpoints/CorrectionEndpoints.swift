@@ -13,7 +13,10 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/invoices/{invoice}/credit-notes", chapter: "Invoices", name: "creditInvoice", "Give back a part of an invoice",
         about: "Issues a credit note, booked at once.", parameters: [FlorinAPI.number],
-        body: .init(.object(Bodies.credit), example: #"{"reason": "line down", "percent": "20"}"#), answers: [.json(Shapes.creditNote.schema, status: 201, "The credit note.")],
+        body: .init(.object(Bodies.credit), example: #"{"reason": "line down", "percent": "20"}"#), answers: [
+          .json(Shapes.creditNote.schema, status: 201, "The credit note.")
+            .leading(to: "readCreditNote", with: "creditNote", from: "/number").leading(to: "readInvoice", with: "invoice", from: "/invoice")
+        ],
         for: Who.careOrBilling, work: .writing { request in
           let number = try invoice(request.text("invoice"), request).invoice.number ?? ""
           let corrected = try Corrections(installation).credit(number, try FlorinAPI.wish(request.body), key: request.commandKey, on: FlorinAPI.day("on", request.body))
@@ -24,7 +27,11 @@ extension FlorinAPI {
         .post, "/v1/invoices/{invoice}/cancellation", chapter: "Invoices", name: "cancelInvoice", "Take an invoice back, and bill again",
         about: "Credits what is left of the account's latest invoice and opens its period again. With `rebill`, bills the same period from the facts and the catalog of today.",
         parameters: [FlorinAPI.number], body: .init(.object(Bodies.cancellation), example: #"{"reason": "wrong tariff", "rebill": true}"#),
-        answers: [.json(FlorinAPI.cancelled.schema, status: 201, "What came of it.")],
+        answers: [
+          .json(FlorinAPI.cancelled.schema, status: 201, "What came of it.")
+            .leading(to: "readInvoice", with: "invoice", from: "/invoices/0").leading(to: "readCreditNote", with: "creditNote", from: "/creditNote")
+            .leading(to: "readBillRun", with: "billRun", from: "/billRun")
+        ],
         for: Who.careOrBilling, work: .longWriting { request in
           let number = try invoice(request.text("invoice"), request).invoice.number ?? ""
           var reader = SourceReader(request.body)

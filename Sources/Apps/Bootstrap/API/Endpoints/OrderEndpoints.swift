@@ -14,7 +14,10 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/accounts", chapter: "Accounts", name: "registerAccounts", "Register accounts with their customers", about: "All of them or, when one is refused, none.",
         body: .init(.object(Bodies.accounts), example: FlorinAPI.accountsExample, maximumBytes: 16 << 20),
-        answers: [.json(FlorinAPI.registered.schema, status: 201, "The accounts registered.")],
+        answers: [
+          .json(FlorinAPI.registered.schema, status: 201, "The accounts registered.")
+            .leading(to: "readAccount", "readAccountHierarchy", "listSubscriptions", with: "account", from: "/registered/0")
+        ],
         for: Who.careOrBilling, work: .writing { request in
           .json(try documents.registerAccounts(request.body, key: request.commandKey).map(\.reference), FlorinAPI.registered, request, status: 201)
         }),
@@ -33,7 +36,7 @@ extension FlorinAPI {
         .post, "/v1/quotes", chapter: "Subscriptions", name: "makeQuote", "Make an offer", about: "Checked as the order it would become, and priced by the first bill it would bring.",
         body: .init(
           .object(Bodies.quote), example: #"{"reference": "Q-17", "customer": "ana", "account": "ana", "lines": [{"offering": "fibre", "startsOn": "2026-04-01"}]}"#),
-        answers: [.json(FlorinAPI.quote.schema, status: 201, "The quote as it was made.")],
+        answers: [.json(FlorinAPI.quote.schema, status: 201, "The quote as it was made.").leading(to: "readQuote", "acceptQuote", with: "quote", from: "/reference")],
         for: Who.care, work: .writing { request in .json(try quoted(Quotes(installation, clock: installation.clock).make(request.body)), FlorinAPI.quote, request, status: 201) }),
       Endpoint(
         .get, "/v1/quotes/{quote}", chapter: "Subscriptions", name: "readQuote", "Read a quote", about: "With the first bill it would bring at today's prices.",
@@ -46,7 +49,7 @@ extension FlorinAPI {
         .post, "/v1/quotes/{quote}/acceptance", chapter: "Subscriptions", name: "acceptQuote", "Accept a quote, and order it",
         parameters: [.path("quote", "The quote's reference.")],
         body: .init(.object(ObjectSchema("QuoteAcceptance", "When it is accepted.", [.optional("on", .day, "Today when left out.")])), example: "{}"),
-        answers: [.json(FlorinAPI.placed.schema, status: 201, "The subscriptions that it became.")],
+        answers: [FlorinAPI.placedAnswer],
         for: Who.careOrCustomer, work: .writing { request in
           try requireSeen(quote: request.text("quote") ?? "", request)
           let placed = try Quotes(installation, clock: installation.clock).accept(request.text("quote") ?? "", on: FlorinAPI.day("on", request.body))
@@ -55,14 +58,16 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/orders", chapter: "Subscriptions", name: "placeOrder", "Place an order", about: "Checked whole, and done whole or not at all. `Idempotency-Key` is its key.",
         body: .init(.object(Bodies.order), example: #"{"customer": "ana", "account": "ana", "lines": [{"offering": "fibre", "startsOn": "2026-03-01"}]}"#),
-        answers: [.json(FlorinAPI.placed.schema, status: 201, "The subscriptions that it became.")],
+        answers: [FlorinAPI.placedAnswer],
         for: Who.care, work: .writing { request in
           .json(try documents.placeOrder(FlorinAPI.adding(("key", request.commandKey), to: request.body)), FlorinAPI.placed, request, status: 201)
         }),
       Endpoint(
         .post, "/v1/subscriptions/{subscription}/amendments", chapter: "Subscriptions", name: "amendSubscription", "Amend a subscription",
         about: "With `If-Match` and the `ETag` of the subscription, only while it is as it was read.", parameters: [.path("subscription", "The subscription's reference.")],
-        body: .init(Bodies.amendments, example: #"{"change": "suspend", "on": "2026-03-15"}"#), answers: [.json(Shapes.subscription.schema, status: 201, "The subscription as it is now.")],
+        body: .init(Bodies.amendments, example: #"{"change": "suspend", "on": "2026-03-15"}"#), answers: [
+          .json(Shapes.subscription.schema, status: 201, "The subscription as it is now.").leading(to: "readSubscription", with: "subscription", from: "/reference")
+        ],
         amends: true,
         for: Who.care, work: .writing { request in
           let reference = request.text("subscription") ?? ""
@@ -85,6 +90,9 @@ extension FlorinAPI {
   static let placed = Shape<PlaceOrder.Placed>(
     "PlacedOrder", "What an order became.",
     [.texts("subscriptions", "References.") { $0.references }, .flag("repeated", "It was placed before; nothing was added.") { $0.repeated }])
+
+  private static let placedAnswer = Endpoint.Answer.json(placed.schema, status: 201, "The subscriptions that it became.")
+    .leading(to: "readSubscription", "amendSubscription", with: "subscription", from: "/subscriptions/0")
 
   struct Quoted: Sendable {
     var quote: StoredQuote

@@ -13,7 +13,10 @@ extension FlorinAPI {
     [
       Endpoint(
         .post, "/v1/bill-runs", chapter: "Bill runs", name: "planBillRun", "Plan a bill run", about: "Decides for every account whether it is billed, and why not. Issues nothing.",
-        body: .init(.object(Bodies.billRun), example: #"{"billingDay": "2026-03-01"}"#), answers: [.json(Shapes.runReport.schema, status: 201, "The plan.")],
+        body: .init(.object(Bodies.billRun), example: #"{"billingDay": "2026-03-01"}"#), answers: [
+          .json(Shapes.runReport.schema, status: 201, "The plan.")
+            .leading(to: "readBillRun", "executeBillRun", "followBillRun", "listBillRunAccounts", with: "billRun", from: "/billRun/run")
+        ],
         for: Who.billing, work: .writing { request in
           let run = try BillRuns(installation).plan(on: FlorinAPI.day("billingDay", request.body) ?? today, key: request.commandKey)
           return .json(try store.report(on: run.id), Shapes.runReport, request, status: 201)

@@ -23,7 +23,11 @@ extension FlorinAPI {
           be read at any time.
           """,
         body: .init(.object(WebhookBodies.new), example: #"{"url": "https://shop.example/florin", "events": ["invoice.issued"]}"#),
-        answers: [.json(WebhookShapes.webhook.schema, status: 201, "The webhook, with its secret.")],
+        answers: [
+          .json(WebhookShapes.webhook.schema, status: 201, "The webhook, with its secret.")
+            .leading(
+              to: "readWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret", "listDeliveries", with: "webhook", from: "/id")
+        ],
         for: Who.webhooks, work: .longWriting { request in
           let body = request.body
           let (made, secret) = try await webhooks.create(

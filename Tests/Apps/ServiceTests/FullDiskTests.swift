@@ -3,6 +3,7 @@ import HTTPAPI
 import Operations
 import Parties
 import Primitives
+import Seeds
 import Testing
 
 @testable import Bootstrap
@@ -201,16 +202,13 @@ import Testing
 
   /// Where the log goes may be full as well: that ends nothing.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))) func aLogThatCannotBeWrittenEndsNothing() throws {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    let program = URL(filePath: own).deletingLastPathComponent().appending(path: "florin").path
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-log-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TestFolder("log")
     for (command, code) in [
       ("call GET /v1/nothing --home \"$1\" 2>/dev/full", 1), ("call GET /v1/accounts --home \"$1\" >/dev/full", 2), ("key create x --home \"$1\" 2>/dev/full", 1),
     ] as [(String, Int32)] {
       let process = Process()
       process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", "exec \"$0\" \(command)", program, folder.path]
+      process.arguments = ["-c", "exec \"$0\" \(command)", BuiltProgram.florin, folder.path]
       process.standardOutput = FileHandle.nullDevice
       try process.run()
       process.waitUntilExit()

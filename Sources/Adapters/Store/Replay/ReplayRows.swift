@@ -76,6 +76,7 @@ extension Store: ReplayStore {
   }
 }
 
+/// Accounts of a scope, in SQL: parameters 1 to 3.
 private enum ScopedAccounts {
   static let condition = """
     (?1 IS NULL OR a.segment = ?1)

@@ -22,6 +22,7 @@ import Testing
     "http.key-at-work": "two commands would have to send the same key at the same moment",
     "webhook.key-missing": "a server would have to run; WebhookTests shows it",
     "usage.intake-full": "more events would have to wait at one moment than one command sends",
+    "charging.no-digest": "the system's cryptographic library would have to forbid MD5",
     "charging.too-busy": "more requests would have to wait at one moment than one command sends",
     "http.too-busy": "more requests would have to wait at one moment than one command sends",
     "file.unreadable": "the demo reads only the files that are shipped",

@@ -32,9 +32,13 @@ public struct ChargingRequest: Sendable, Hashable {
   public var services: [ServiceUnits]
   /// The debit that is to be given back.
   public var refunds: String?
+  /// Where the network's counters run from the session's beginning: `used` is all that was used in it so far, and the request's
+  /// number is found when it is decided.
+  public var running: RunningCount?
 
   public init(
-    session: String, number: Int64 = 0, kind: Kind, subject: String, at: Instant, services: [ServiceUnits] = [], refunds: String? = nil
+    session: String, number: Int64 = 0, kind: Kind, subject: String, at: Instant, services: [ServiceUnits] = [], refunds: String? = nil,
+    running: RunningCount? = nil
   ) {
     self.session = session
     self.number = number
@@ -43,6 +47,7 @@ public struct ChargingRequest: Sendable, Hashable {
     self.at = at
     self.services = services
     self.refunds = refunds
+    self.running = running
   }
 }
 
@@ -56,7 +61,7 @@ public struct ServiceUnits: Sendable, Hashable {
   public var attributes: [String: String]
   /// How many are asked for; the house's usual number when `nil`. Nothing is asked for when it is 0.
   public var requested: Int64?
-  /// How many were used since the last request.
+  /// How many were used since the last request; where counters run, since the session began.
   public var used: Int64
 
   public init(

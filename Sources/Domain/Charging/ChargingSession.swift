@@ -22,11 +22,13 @@ public struct ChargingSession: Sendable, Hashable {
   public var begunAt: Instant
   /// Whoever is not heard of by then is taken for gone.
   public var validUntil: Instant
+  /// By the network's own clock, when it last said what was used so far; `nil` where counters do not run.
+  public var saidAt: Instant?
   public var services: [SessionService]
 
   public init(
     reference: String, subject: String, subscription: SubscriptionID, balance: CustomerBalanceID, state: State = .open, lastNumber: Int64 = 0,
-    begunAt: Instant, validUntil: Instant, services: [SessionService] = []
+    begunAt: Instant, validUntil: Instant, saidAt: Instant? = nil, services: [SessionService] = []
   ) {
     self.reference = reference
     self.subject = subject
@@ -36,6 +38,7 @@ public struct ChargingSession: Sendable, Hashable {
     self.lastNumber = lastNumber
     self.begunAt = begunAt
     self.validUntil = validUntil
+    self.saidAt = saidAt
     self.services = services
   }
 
@@ -52,6 +55,8 @@ public struct SessionService: Sendable, Hashable {
   public var attributes: [String: String]
   /// Units used that the bill was not told of.
   public var used: Int64
+  /// Units used since the session began, where counters run.
+  public var total: Int64
   /// When the first of them was used.
   public var since: Instant?
   /// How many of them are one unit of the meter.
@@ -71,7 +76,7 @@ public struct SessionService: Sendable, Hashable {
   public var metering: Metering?
 
   public init(
-    ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0,
+    ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, total: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0,
     grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], price: PriceCode? = nil,
     periodStart: Day? = nil, metering: Metering? = nil
   ) {
@@ -80,6 +85,7 @@ public struct SessionService: Sendable, Hashable {
     self.destination = destination
     self.attributes = attributes
     self.used = used
+    self.total = total
     self.since = since
     self.perMeterUnit = perMeterUnit
     self.granted = granted

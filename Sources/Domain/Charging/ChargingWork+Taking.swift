@@ -34,6 +34,7 @@ extension ChargingWork {
     }
     change.consume(taken.parts)
     state.used += asked.used
+    if request.running != nil { state.total += asked.used }
     if state.since == nil { state.since = request.at }
     state.perMeterUnit = tariff.measure.perMeterUnit
     state.price = tariff.terms.price

@@ -83,11 +83,11 @@ public struct ChargingWork: Sendable {
   mutating func converse() -> ChargingAnswer {
     var current: ChargingSession
     if let session {
-      if session.state == .ended { return ChargingAnswer(.unknownSession, available: available, reason: "the session has ended") }
+      if session.state == .ended, request.running == nil { return ChargingAnswer(.unknownSession, available: available, reason: "the session has ended") }
       current = session
       current.state = .open
     } else {
-      if request.kind != .initial { return ChargingAnswer(.unknownSession, available: available, reason: "the session was never begun") }
+      if request.kind != .initial, request.running == nil { return ChargingAnswer(.unknownSession, available: available, reason: "the session was never begun") }
       current = ChargingSession(
         reference: request.session, subject: request.subject, subscription: subscription, balance: change.balance.id, begunAt: request.at,
         validUntil: request.at)
@@ -107,8 +107,9 @@ public struct ChargingWork: Sendable {
     let until = current.services.map(\.grantedUntil).max() ?? request.at
     current.validUntil = max(until, request.at).adding(seconds: policy.graceSeconds)
     let result = overall(answers)
+    if let running = request.running { current.saidAt = max(current.saidAt ?? running.saidAt, running.saidAt) }
     // A session that nothing was granted to has not begun.
-    if session == nil, !answers.contains(where: { $0.result == .success }), !answers.isEmpty {
+    if session == nil, charged.isEmpty, !answers.contains(where: { $0.result == .success }), !answers.isEmpty {
       return ChargingAnswer(result, services: answers, available: available)
     }
     session = current

@@ -70,6 +70,14 @@ public final class ChargeOnline: Sendable {
     }
   }
 
+  /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.
+  @discardableResult
+  public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
+    try await withCheckedThrowingContinuation { done in
+      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.end(sessionsUnder: prefix, begunBy: at) } }) }
+    }
+  }
+
   /// Answers what waits and takes nothing more.
   public func close() async {
     line.withLock { $0.isClosed = true }

@@ -38,6 +38,28 @@ public final class ChargingRecorder {
     }
   }
 
+  /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.
+  ///
+  /// - Returns: how many.
+  public func end(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
+    try subscribers.refresh()
+    let now = clock.now()
+    var (count, last) = (0, "")
+    while true {
+      let page = 500
+      let (ended, read) = try store.charging { rows in
+        var work = GroupWork(rows, subscribers, now: now, policy: policy)
+        let sessions = try rows.unended(under: prefix, after: last, limit: page)
+        for session in sessions where session.begunAt <= at { try work.end(session, at: at) }
+        try work.write()
+        return (sessions.count { $0.begunAt <= at }, sessions)
+      }
+      count += ended
+      guard read.count == page, let furthest = read.last else { return count }
+      last = furthest.reference
+    }
+  }
+
   /// Lets go of what is set aside for sessions that nothing was heard of.
   ///
   /// - Returns: the sessions.
@@ -79,12 +101,23 @@ private struct GroupWork {
     // A clock that runs ahead is not believed.
     request.at = min(asked.at, now)
     let writes = request.kind != .quote && request.kind != .check
-    if writes, let known = try earlier(request) { return known }
-    guard let subscriber = try known(request) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
+    var session = try writes && request.kind != .debit && request.kind != .refund ? self.session(request.session) : nil
+    if request.running == nil {
+      if writes, let known = try earlier(request) { return known }
+    } else {
+      switch request.following(session) {
+      case .known: return ChargingAnswer(.success)
+      case .goesOn(let next): request = next
+      case .anew(let next):
+        if let session, session.state == .open { try reclaim(session) }
+        session = nil
+        request = next
+      }
+    }
+    guard let subscriber = try known(request, session) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
     guard let id = subscriber.balance, let stored = try balance(id) else {
       return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
     }
-    let session = try writes && request.kind != .debit && request.kind != .refund ? self.session(request.session) : nil
     if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
       return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
     }
@@ -117,6 +150,8 @@ private struct GroupWork {
     guard writes else { return answer }
     let moved = work.change.balance != stored.balance
     if answer.result == .unknownSession { return answer }
+    // Counters that run say the same again: what did not begin leaves nothing.
+    if request.running != nil, work.session == nil { return answer }
     if moved { balances[stored.balance.id]?.now = work.change.balance }
     for (key, counter) in work.counters where touched[key] != counter {
       counters[key] = counter
@@ -132,6 +167,11 @@ private struct GroupWork {
         at: request.at, answer: answer, after: request.kind == .debit || request.kind == .refund ? nil : work.session, charged: work.charged,
         movements: work.change.movements, forBill: work.forBill, refunds: answer.result == .success ? request.refunds : nil))
     return answer
+  }
+
+  mutating func end(_ session: ChargingSession, at: Instant) throws {
+    _ = try answer(
+      ChargingRequest(session: session.reference, kind: .terminate, subject: session.subject, at: at, running: RunningCount(saidAt: session.saidAt ?? at)))
   }
 
   mutating func reclaim(_ session: ChargingSession) throws {
@@ -180,9 +220,8 @@ private struct GroupWork {
         remedy: "repeat the first request unchanged, or count on"))
   }
 
-  private func known(_ request: ChargingRequest) throws -> Subscriber? {
-    let isOfSession = [.initial, .update, .terminate].contains(request.kind)
-    if isOfSession, let session = try session(request.session), session.subject == request.subject || request.subject.isEmpty {
+  private func known(_ request: ChargingRequest, _ session: ChargingSession?) throws -> Subscriber? {
+    if let session, session.subject == request.subject || request.subject.isEmpty {
       // A session stays with the subscription it began under, whoever has the subject by now.
       return try subscribers.subscriber(session.subscription)
     }

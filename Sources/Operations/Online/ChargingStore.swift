@@ -21,6 +21,8 @@ public protocol ChargingRows {
   func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])?
   /// Open sessions that nothing was heard of.
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
+  /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
+  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
   func write(_ group: DecidedGroup, at: Instant) throws
 }
 

@@ -1,3 +1,4 @@
+import ChargingGateway
 import Foundation
 import HTTPAPI
 import Operations
@@ -22,6 +23,30 @@ import Testing
     #expect((settings.limits.connections, settings.limits.stopSeconds) == (7, 5))
     let usual = try ServiceConfiguration.read(file: nil, environment: [:], flags: [:])
     #expect((usual.host, usual.port) == ("127.0.0.1", 8080))
+  }
+
+  @Test func whoMaySendAccountingIsRead() throws {
+    let secret = try file("testing123\n")
+    defer { try? FileManager.default.removeItem(atPath: secret) }
+    let path = try file("radiusPort: 1813\nradiusClients:\n  - {name: wide, network: 10.0.0.0/8, secret: s}\n  - {name: bras, network: 10.40.0.0/24, secretFile: \(secret), onExhaustion: {change: {Filter-Id: top-up, Session-Timeout: 60}}}\n")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let door = try #require(try ServiceConfiguration.read(file: path, environment: ["FLORIN_RADIUS_SERVICES": "data = octets, online=seconds"], flags: ["radiusSubject": "imsi"]).radius)
+    #expect((door.host, door.port, door.settings.subject) == ("127.0.0.1", 1_813, .imsi))
+    #expect(door.settings.services == [RadiusService("data", .octets), RadiusService("online", .seconds)])
+    // The narrowest network first.
+    #expect(door.settings.clients.map(\.name) == ["bras", "wide"] && door.settings.clients.map(\.authorizationPort) == [3_799, 3_799])
+    #expect(door.settings.clients.map(\.onExhaustion) == [.change([RadiusAttribute(11, "top-up"), RadiusAttribute(27, UInt32(60))]), .disconnect])
+    #expect(!"\(door)".contains("testing123"))
+    for (text, words) in [
+      ("radiusPort: 1813", "nobody may send accounting"), ("radiusClients: []", "there is no client"), ("radiusClients: [{name: a, network: '::1', secret: s, secretFile: f}]", "one secret"),
+      ("radiusClients: [{name: a, network: '::1', secretFile: /nowhere}]", "no secret in the file"), ("radiusClients: [{name: a, network: '::1', secret: s}, {name: a, network: '::1', secret: s}]", "another client"),
+      ("radiusServices: 'data=octets, data=seconds'", "names no service"),
+    ] {
+      let wrong = try file(text)
+      defer { try? FileManager.default.removeItem(atPath: wrong) }
+      let rejection = #expect(throws: Rejection.self) { try ServiceConfiguration.read(file: wrong, environment: [:], flags: [:]) }
+      #expect(rejection?.description.contains(words) == true, "\(text): \(rejection?.description ?? "")")
+    }
   }
 
   @Test func issuersAndSigningInAreRead() throws {

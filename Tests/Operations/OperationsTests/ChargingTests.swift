@@ -130,6 +130,45 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// Counters that run from a session's beginning, within a group, over a restart, and when their server begins anew.
+  @Test func runningCountersAreChargedOnce() throws {
+    let world = try world()
+    // Balances hold nothing before they are opened: all of it happens after that.
+    let start = MachineClock().now()
+    struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+    func told(_ kind: ChargingRequest.Kind, _ session: String, _ megabytes: Int64, at: Int64, subject: String = "600") -> ChargingRequest {
+      let now = start.adding(seconds: at)
+      return ChargingRequest(
+        session: session, kind: kind, subject: subject, at: now, services: [ServiceUnits(service: "data", requested: kind == .terminate ? 0 : 10 * Self.megabyte, used: megabytes * Self.megabyte)],
+        running: RunningCount(begunAt: now.adding(seconds: 0 - at), saidAt: now))
+    }
+    func taken(_ answers: [ChargingAnswer]) -> [Int64] { answers.map { $0.services.reduce(0) { $0 + ($1.charged?.units ?? 0) } / Self.megabyte } }
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let life = [told(.initial, "r/a/1", 0, at: 0), told(.update, "r/a/1", 30, at: 60), told(.update, "r/a/1", 50, at: 120)]
+    #expect(taken(try recorder.decide(life + life).map { try $0.get() }) == [0, 30, 20, 0, 0, 0])
+    let after = try money(world)
+    #expect(after == "8.79/0.25")
+    try world.reopen()
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(taken(try again.decide(life).map { try $0.get() }) == [0, 0, 0])
+    #expect(taken(try again.decide([told(.initial, "r/a/2", 0, at: 100), told(.initial, "r/ab/1", 0, at: 100), told(.update, "r/a/1", 60, at: 180)]).map { try $0.get() }) == [0, 0, 10])
+    #expect(try again.end(sessionsUnder: "r/a/", begunBy: start.adding(seconds: -1)) == 0)
+    let ended = try again.end(sessionsUnder: "r/a/", begunBy: start.adding(seconds: 200))
+    #expect(ended == 2)
+    let open = try world.store.openSessions(limit: 9).map(\.session.reference)
+    #expect(open == ["r/ab/1"])
+    #expect(taken(try again.decide([told(.terminate, "r/a/1", 65, at: 200), told(.terminate, "r/a/1", 65, at: 200), told(.terminate, "r/ab/1", 0, at: 300)]).map { try $0.get() }) == [5, 0, 0])
+    // Another session under the same name, by the network's own clock; and one under a name that nobody has.
+    let reused = ChargingRequest(
+      session: "r/a/1", kind: .terminate, subject: "600", at: start.adding(seconds: 900), services: [ServiceUnits(service: "data", requested: 0, used: 7 * Self.megabyte)],
+      running: RunningCount(begunAt: start.adding(seconds: 840), saidAt: start.adding(seconds: 900)))
+    #expect(taken(try again.decide([reused, reused]).map { try $0.get() }) == [7, 0])
+    #expect(try again.decide([told(.terminate, "r/a/9", 5, at: 9, subject: "nobody")])[0].get().result == .userUnknown)
+    let left = try money(world)
+    #expect(left == "8.26/0.00")
+    #expect(try world.findings() == [])
+  }
+
   @Test func refundsComeBackOnce() throws {
     let world = try world()
     let recorder = world.installation.chargingRecorder()

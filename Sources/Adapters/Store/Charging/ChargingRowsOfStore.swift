@@ -105,6 +105,23 @@ struct StoredChargingRows: ChargingRows {
     return found
   }
 
+  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] {
+    let rows = try c.prepare(
+      """
+      SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
+      WHERE s.reference > ?1 AND s.reference >= ?2 AND s.reference < ?3 AND s.state <> 'ended' ORDER BY s.reference LIMIT ?4
+      """)
+    rows.bind(1, after)
+    rows.bind(2, prefix)
+    // Text is compared byte by byte, and nothing in a name comes behind this.
+    rows.bind(3, prefix + "\u{10FFFF}")
+    rows.bind(4, limit)
+    defer { rows.reset() }
+    var found: [ChargingSession] = []
+    while try rows.step() { found.append(try StoredChargingRows.session(rows, rows.text(4))) }
+    return found
+  }
+
   // MARK: writing
 
   func write(_ group: DecidedGroup, at: Instant) throws {

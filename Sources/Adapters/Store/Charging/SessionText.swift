@@ -8,6 +8,7 @@ import Primitives
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
+    if let saidAt = session.saidAt { text += "\t\(saidAt.microseconds)" }
     for service in session.services {
       text += "\n\(service.ratingGroup)\t\(escaped(service.service))\t\(service.destination.map { "+" + escaped($0) } ?? "")\t"
       text += service.attributes.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))" }.joined(separator: "&")
@@ -17,6 +18,8 @@ enum SessionText {
       if let metering = service.metering {
         text += "\t\(metering.since.microseconds)\t\(metering.units)\t\(metering.exact)\t\(metering.basis)\t\(metering.allowanceTaken)"
       }
+      // Only where counters run.
+      if session.saidAt != nil { text += "\t\(service.total)" }
     }
     return text
   }
@@ -24,17 +27,25 @@ enum SessionText {
   /// `nil` when the text is damaged.
   static func unpack(_ text: String, reference: String, state: ChargingSession.State, validUntil: Instant) -> ChargingSession? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), head.count == 5, let subscription = Int64(head[1]),
+    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), 5...6 ~= head.count, let subscription = Int64(head[1]),
       let balance = Int64(head[2]), let last = Int64(head[3]), let begun = Int64(head[4])
     else { return nil }
+    var saidAt: Instant?
+    if head.count == 6 {
+      guard let said = Int64(head[5]) else { return nil }
+      saidAt = Instant(microseconds: said)
+    }
     var services: [SessionService] = []
     for line in lines.dropFirst() {
-      guard let service = service(line.split(separator: "\t", omittingEmptySubsequences: false)) else { return nil }
+      var fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      let total = saidAt == nil ? 0 : fields.popLast().flatMap { Int64($0) }
+      guard let total, var service = service(fields) else { return nil }
+      service.total = total
       services.append(service)
     }
     return ChargingSession(
       reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
-      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil, services: services)
+      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil, saidAt: saidAt, services: services)
   }
 
   private static func service(_ f: [Substring]) -> SessionService? {

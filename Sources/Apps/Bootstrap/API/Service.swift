@@ -23,6 +23,8 @@ public struct Service: Sendable {
     public var signIn: SignInClient?
     /// Where networks charge over Diameter; `nil`: they do not.
     public var diameter: DiameterDoor?
+    /// Where networks send RADIUS accounting; `nil`: they do not.
+    public var radius: RadiusDoor?
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -46,6 +48,19 @@ public struct Service: Sendable {
     }
   }
 
+  /// A port to which RADIUS accounting is sent.
+  public struct RadiusDoor: Sendable {
+    public var host: String
+    public var port: UInt16
+    public var settings: RadiusSettings
+
+    public init(host: String = "127.0.0.1", port: UInt16, settings: RadiusSettings) {
+      self.host = host
+      self.port = port
+      self.settings = settings
+    }
+  }
+
   /// Two for each core: while one waits for the disk, another computes.
   public static let usualReaders = ProcessInfo.processInfo.activeProcessorCount * 2
 
@@ -57,6 +72,7 @@ public struct Service: Sendable {
   private let clock: any Clock
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
+  private let gatewayMeasures = GatewayMeasures()
 
   /// Who a request without a key comes from.
   public enum Unnamed: Sendable {
@@ -78,8 +94,9 @@ public struct Service: Sendable {
     clock = installation.clock
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
+    let gateways = gatewayMeasures
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
-    let api = FlorinAPI(installation, intake: intake, charging: charging, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() })
+    let api = FlorinAPI(installation, intake: intake, charging: charging, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() + gateways.text() })
     runs = api.runsAtWork
     desk = APIDesk(
       api.description, pool: pool, measures: measures,
@@ -99,8 +116,8 @@ public struct Service: Sendable {
     let sending = settings.webhooks.sends ? Task { await deliverer.run() } : nil
     defer { sending?.cancel() }
     let charging = charging
-    let gateway = try await openGateway()
-    defer { gateway?.cancel() }
+    let gateways = try await openGateways()
+    defer { for gateway in gateways { gateway.cancel() } }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
     try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
@@ -108,30 +125,53 @@ public struct Service: Sendable {
         listening($0)
         fflush(nil)
       }
-    gateway?.cancel()
-    await gateway?.value
+    for gateway in gateways {
+      gateway.cancel()
+      await gateway.value
+    }
     await intake.close()
     await charging.close()
     sending?.cancel()
     await stopRunsAndDeliveries(sending)
   }
 
-  /// Opens the port for Diameter, where there is to be one.
+  /// Opens the ports of networks, where there are to be any.
   ///
-  /// - Throws: `Rejection` when it cannot be opened.
-  private func openGateway() async throws -> Task<Void, Never>? {
-    guard let door = settings.diameter else { return nil }
+  /// - Throws: `Rejection` when one cannot be opened.
+  private func openGateways() async throws -> [Task<Void, Never>] {
     let charging = charging
-    let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock) { try await charging.answer($0) }
+    var open: [Task<Void, Never>] = []
+    do {
+      if let door = settings.diameter {
+        let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock) { try await charging.answer($0) }
+        open.append(try await Service.open("Diameter is spoken") { try await server.run(listening: $0) })
+      }
+      if let door = settings.radius {
+        let server = RadiusServer(host: door.host, port: door.port, settings: door.settings, clock: clock, note: gatewayMeasures.note) {
+          try await charging.answer($0)
+        } end: {
+          try await charging.end(sessionsUnder: $0, begunBy: $1)
+        }
+        open.append(try await Service.open("RADIUS accounting is taken") { try await server.run(listening: $0) })
+      }
+    } catch {
+      for gateway in open { gateway.cancel() }
+      throw error
+    }
+    return open
+  }
+
+  /// Runs a gateway, once its port is open.
+  private static func open(_ what: String, _ run: @escaping @Sendable (@escaping @Sendable (Int) -> Void) async throws -> Void) async throws -> Task<Void, Never> {
     let (ports, told) = AsyncThrowingStream<Int, any Error>.makeStream()
     let task = Task {
       do {
-        try await server.run { told.yield($0) }
+        try await run { told.yield($0) }
         told.finish()
       } catch { told.finish(throwing: error) }
     }
     for try await port in ports {
-      Service.tell("Diameter is spoken on port \(port)", fault: nil)
+      tell("\(what) on port \(port)", fault: nil)
       break
     }
     return task

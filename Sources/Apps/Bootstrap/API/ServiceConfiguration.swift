@@ -29,11 +29,16 @@ extension ProblemCode {
 ///     diameterHost: 127.0.0.1
 ///     diameterName: ocs.billing.example
 ///     ratingGroups: 10=data, 20=video
+///     radiusPort: 1813
+///     radiusHost: 127.0.0.1
+///     radiusClients: [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}]
+///     radiusServices: data=octets
+///     radiusSubject: user-name
 ///     signIn: {issuer: corp, clientId: florin-web, clientSecretFile: client.secret, publicAddress: https://billing.example}
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups, radiusPort, radiusHost, radiusClients, radiusServices, radiusSubject
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
     var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
@@ -49,13 +54,13 @@ public struct ServiceConfiguration: Sendable {
     }
 
     /// Whether it has parts of its own; then a variable and a flag say it as YAML or JSON.
-    var isDocument: Bool { self == .issuers || self == .signIn }
+    var isDocument: Bool { self == .issuers || self == .signIn || self == .radiusClients }
 
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups: nil
-      case .port, .diameterPort: 0...65_535
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups, .radiusHost, .radiusClients, .radiusServices, .radiusSubject: nil
+      case .port, .diameterPort, .radiusPort: 0...65_535
       case .readers: 1...256
       case .connections: 1...100_000
       case .stopSeconds: 0...3_600
@@ -128,10 +133,14 @@ public struct ServiceConfiguration: Sendable {
     var signIn: SignInClient?
     for one in said[.signIn] ?? [] { if let node = one.node { signIn = SignInDocument.read(node, issuers: issuers.issuers, &problems) } }
     let names = diameter(said, &problems)
+    let radius = radius(said, &problems)
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
     if let port = numbers[.diameterPort].flatMap({ UInt16(exactly: $0) }) {
       settings.diameter = Service.DiameterDoor(host: said[.diameterHost]?.last?.text ?? "127.0.0.1", port: port, settings: names)
+    }
+    if let port = numbers[.radiusPort].flatMap({ UInt16(exactly: $0) }) {
+      settings.radius = Service.RadiusDoor(host: said[.radiusHost]?.last?.text ?? "127.0.0.1", port: port, settings: radius)
     }
     if let host = said[.host]?.last { settings.host = host.text }
     if let port = numbers[.port].flatMap({ UInt16(exactly: $0) }) { settings.port = port }
@@ -170,6 +179,43 @@ public struct ServiceConfiguration: Sendable {
       }
     }
     return settings
+  }
+
+  /// Who may send accounting, and what it is charged as.
+  private static func radius(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> RadiusSettings {
+    var (clients, services, subject): ([RadiusClient], [RadiusService], SubjectSource) = ([], [RadiusService("data", .octets)], .userName)
+    for one in said[.radiusClients] ?? [] { if let node = one.node { clients = RadiusClientsDocument.read(node, &problems) } }
+    for one in said[.radiusServices] ?? [] {
+      services = []
+      for pair in one.text.split(separator: ",") {
+        let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        guard parts.count == 2, let counter = RadiusService.Counter(rawValue: parts[1]), !parts[0].isEmpty, !services.contains(where: { $0.name == parts[0] }) else {
+          problems.append(
+            Problem(
+              .wrongSetting, at: one.place, path: one.path, "\"\(pair)\" names no service and its counter",
+              remedy: "write data=octets, online=seconds: types of usage that prices know, each once, with \(RadiusService.Counter.allCases.map(\.rawValue).joined(separator: ", "))"))
+          continue
+        }
+        services.append(RadiusService(parts[0], counter))
+      }
+    }
+    for one in said[.radiusSubject] ?? [] {
+      guard let source = SubjectSource(rawValue: one.text) else {
+        problems.append(
+          Problem(
+            .wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no radiusSubject",
+            remedy: "write one of \(SubjectSource.allCases.map(\.rawValue).joined(separator: ", "))"))
+        continue
+      }
+      subject = source
+    }
+    if let port = said[.radiusPort]?.last, said[.radiusClients] == nil {
+      problems.append(
+        Problem(
+          .wrongSetting, at: port.place, path: port.path, "nobody may send accounting to this port: there is no `radiusClients`",
+          remedy: "name those who may, such as [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}]"))
+    }
+    return RadiusSettings(clients: clients, services: services, subject: subject)
   }
 
   private static func webhooks(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> WebhookSettings {

@@ -31,11 +31,16 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var diameterHost: String?
   @Option(help: "The name of this Diameter node, with its realm: ocs.billing.example.") var diameterName: String?
   @Option(help: "What rating groups are called in the catalog: 10=data,20=video.") var ratingGroups: String?
+  @Option(help: "The port to which networks send RADIUS accounting, usually 1813; none when nothing says otherwise.") var radiusPort: String?
+  @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var radiusHost: String?
+  @Option(help: "Who may send accounting, as YAML or JSON: [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}].") var radiusClients: String?
+  @Option(help: "What counters are charged as: data=octets, online=seconds; data=octets when nothing says otherwise.") var radiusServices: String?
+  @Option(help: "Which attribute names who uses it: user-name, calling-station-id or imsi; user-name when nothing says otherwise.") var radiusSubject: String?
   @Option(
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
       `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`, `diameterPort`, `diameterHost`,
-      `diameterName`, `ratingGroups`.
+      `diameterName`, `ratingGroups`, `radiusPort`, `radiusHost`, `radiusClients`, `radiusServices`, `radiusSubject`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
 
@@ -46,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
         "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust, "signIn": signIn,
         "diameterPort": diameterPort, "diameterHost": diameterHost, "diameterName": diameterName, "ratingGroups": ratingGroups,
+        "radiusPort": radiusPort, "radiusHost": radiusHost, "radiusClients": radiusClients, "radiusServices": radiusServices, "radiusSubject": radiusSubject,
       ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
       let installation = try Installation(folder: options.home)

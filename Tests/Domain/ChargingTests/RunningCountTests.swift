@@ -1,0 +1,124 @@
+import Balances
+import Catalog
+import Charging
+import Primitives
+import Seeds
+import Testing
+
+/// Counters that run from the beginning of a session: what is charged is what the last of them says, whatever came how often.
+@Suite struct RunningCountTests {
+  /// A packet of a network: what it says, when, and how long the session lasted by then.
+  struct Told: Sendable, CustomTestStringConvertible {
+    var kind: ChargingRequest.Kind
+    var total: Int64
+    var at: Int64
+    var lasted: Int64?
+    var testDescription: String { "\(kind.rawValue) \(total) at \(at)" }
+
+    init(_ kind: ChargingRequest.Kind, _ total: Int64, at: Int64, lasted: Int64? = nil) {
+      self.kind = kind
+      self.total = total
+      self.at = at
+      self.lasted = lasted
+    }
+  }
+
+  /// A kilobyte costs a cent; the last words are the session's state and the money left of ten euros.
+  private func life(_ told: [Told], money: Int64 = 1_000) -> (words: String, world: Fixtures) {
+    var world = Fixtures(money: money)
+    var words: [String] = []
+    for one in told {
+      let at = Fixtures.start.adding(seconds: one.at)
+      world.now = at
+      let running = RunningCount(begunAt: one.lasted.map { at.adding(seconds: 0 - $0) }, saidAt: at)
+      words.append(world.follow(one.kind, "s", [units(one.total, one.kind == .terminate ? 0 : 10_000)], running))
+    }
+    return ((words + ["\(world.sessions["s"]?.state.rawValue ?? "none") \(world.money)"]).joined(separator: ", "), world)
+  }
+
+  @Test(arguments: [
+    ([.init(.initial, 0, at: 0), .init(.update, 3_000, at: 60), .init(.terminate, 5_000, at: 90)], "0, 3000, 2000, ended 995"),
+    // Each twice.
+    ([.init(.initial, 0, at: 0), .init(.initial, 0, at: 0), .init(.update, 3_000, at: 60), .init(.update, 3_000, at: 60), .init(.terminate, 5_000, at: 90), .init(.terminate, 5_000, at: 90)], "0, known, 3000, known, 2000, known, ended 995"),
+    // Twice, and the network counts when it sends: it goes on, and nothing is charged again.
+    ([.init(.initial, 0, at: 0), .init(.update, 3_000, at: 60), .init(.update, 3_000, at: 65), .init(.terminate, 5_000, at: 90), .init(.terminate, 5_000, at: 99)], "0, 3000, 0, 2000, known, ended 995"),
+    // The whole life again, as whoever recorded it would send it.
+    ([.init(.initial, 0, at: 0), .init(.terminate, 5_000, at: 90), .init(.initial, 0, at: 0), .init(.update, 3_000, at: 60), .init(.terminate, 5_000, at: 90)], "0, 5000, known, known, known, ended 995"),
+    // Without Start; without anything but Stop; Start last of all.
+    ([.init(.update, 3_000, at: 60), .init(.terminate, 5_000, at: 90)], "3000, 2000, ended 995"),
+    ([.init(.terminate, 5_000, at: 90), .init(.initial, 0, at: 0)], "5000, known, ended 995"),
+    // Overtaken.
+    ([.init(.initial, 0, at: 0), .init(.update, 4_000, at: 70), .init(.update, 3_000, at: 60), .init(.terminate, 5_000, at: 90), .init(.update, 4_500, at: 80)], "0, 4000, known, 1000, known, ended 995"),
+    // The last word was not the last: the end comes again and says more.
+    ([.init(.initial, 0, at: 0), .init(.terminate, 5_000, at: 90), .init(.terminate, 6_000, at: 95)], "0, 5000, 1000, ended 994"),
+    // The network uses the name again, and its clock says so; or it says nothing of time, and then it is the same session.
+    ([.init(.initial, 0, at: 0, lasted: 0), .init(.terminate, 5_000, at: 90, lasted: 90), .init(.initial, 0, at: 200, lasted: 0), .init(.terminate, 2_000, at: 260, lasted: 60)], "0, 5000, anew 0, 2000, ended 993"),
+    ([.init(.terminate, 5_000, at: 90, lasted: 90), .init(.terminate, 2_000, at: 260, lasted: 60)], "5000, anew 2000, ended 993"),
+    ([.init(.initial, 0, at: 0), .init(.terminate, 5_000, at: 90), .init(.initial, 0, at: 200), .init(.terminate, 2_000, at: 260)], "0, 5000, known, known, ended 995"),
+    // A short session whose Stop comes again with another time: the same.
+    ([.init(.terminate, 5_000, at: 10, lasted: 2), .init(.terminate, 5_000, at: 40, lasted: 2)], "5000, known, ended 995"),
+  ] as [([Told], String)])
+  func whatIsToldIsChargedOnce(_ told: [Told], _ expected: String) { #expect(life(told).words == expected) }
+
+  /// What there is no money for is written down as not collected, once; the session is known from then on, so that it is not asked for again.
+  @Test func moreThanThereIs() {
+    let (words, world) = life([.init(.initial, 0, at: 0), .init(.update, 9_000, at: 60), .init(.update, 12_000, at: 120), .init(.terminate, 12_000, at: 130)], money: 5)
+    #expect(words == "0, 9000 credit-limit-reached, 3000 credit-limit-reached, 0, ended 0")
+    #expect(world.charged.reduce(0) { $0 + $1.uncollectedMinor } == 7 && world.reserved == [0])
+    let late = life([.init(.update, 9_000, at: 60), .init(.update, 9_000, at: 70), .init(.terminate, 9_000, at: 80)], money: 0)
+    #expect(late.words == "9000 credit-limit-reached, 0 credit-limit-reached, 0, ended 0")
+    #expect(late.world.charged.reduce(0) { $0 + $1.uncollectedMinor } == 9)
+  }
+
+  /// A beginning that nothing can be granted to leaves no session; what is said later is charged all the same.
+  @Test func refusedAtTheBeginning() {
+    #expect(life([.init(.initial, 0, at: 0), .init(.initial, 0, at: 9), .init(.terminate, 0, at: 60)], money: 0).words == "0 credit-limit-reached, 0 credit-limit-reached, 0, ended 0")
+  }
+
+  /// Packets lost, doubled, in any order; only the Stop comes at least once. Beside a twin that knows the last count alone.
+  @Test(arguments: Seed.some) func anyOrderComesToTheSame(_ seed: Seed) {
+    var random = seed
+    let saysTime = random.flip()
+    var (total, time): (Int64, Int64) = (0, 0)
+    var told: [Told] = [Told(.initial, 0, at: 0, lasted: saysTime ? 0 : nil)]
+    for _ in 0..<random.number(0...6) {
+      total += Int64(random.number(0...40)) * 100
+      time += Int64(random.number(1...300))
+      told.append(Told(.update, total, at: time, lasted: saysTime ? time + Int64(random.number(-1...1)) : nil))
+    }
+    total += Int64(random.number(0...40)) * 100
+    time += Int64(random.number(1...300))
+    let stop = Told(.terminate, total, at: time, lasted: saysTime ? time : nil)
+    var sent = told.flatMap { one in Array(repeating: one, count: random.number(0...3)) } + Array(repeating: stop, count: random.number(1...3))
+    sent.shuffle(using: &random)
+    let (words, world) = life(sent, money: 100_000)
+    // Half up: what a bill of the whole would say.
+    #expect(world.money == 100_000 - (total + 500) / 1_000, "\(seed): \(sent.map(\.testDescription)): \(words)")
+    #expect(world.reserved == [0] && world.sessions["s"]?.state == .ended, "\(seed): \(words)")
+  }
+}
+
+extension Fixtures {
+  /// `3000`: so many units were taken; `known`: nothing was.
+  mutating func follow(_ kind: ChargingRequest.Kind, _ session: String, _ services: [ServiceUnits], _ running: RunningCount) -> String {
+    let request = ChargingRequest(session: session, kind: kind, subject: "600", at: now, services: services, running: running)
+    let (next, isAnew): (ChargingRequest, Bool)
+    switch request.following(sessions[session]) {
+    case .known: return "known"
+    case .goesOn(let following): (next, isAnew) = (following, false)
+    case .anew(let following): (next, isAnew) = (following, true)
+    }
+    let tariffs = tariffs
+    var work = ChargingWork(
+      next, session: isAnew ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
+      cycle: (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)), policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
+    let answer = work.decide()
+    balance = work.change.balance
+    counters = work.counters
+    charged += work.charged
+    movements += work.change.movements
+    if let after = work.session { sessions[session] = after }
+    let taken = answer.services.reduce(0) { $0 + ($1.charged?.units ?? 0) }
+    return "\(isAnew ? "anew " : "")\(taken)\(answer.result == .success ? "" : " " + answer.result.word)"
+  }
+}

@@ -88,7 +88,7 @@ extension Endpoint {
       switch refusal {
       case .unsupportedMediaType, .unprocessable, .tooLarge: body != nil
       case .conflict: true
-      case .unauthorized, .forbidden: roles != nil
+      case .unauthorized, .forbidden: roles != nil || judgesWhoAsks
       case .preconditionFailed: amends
       default: true
       }

@@ -145,6 +145,8 @@ public struct Endpoint: Sendable {
   public var toldOnce: Set<String> = []
   /// It is asked by others' rules, which let them add parameters: those that are not known are left.
   var takesFurtherParameters = false
+  /// It is open, and yet refuses by who asks, or from where.
+  var judgesWhoAsks = false
   let work: Work
 
   public init(
@@ -176,6 +178,13 @@ public struct Endpoint: Sendable {
   public func takingFurtherParameters() -> Endpoint {
     var endpoint = self
     endpoint.takesFurtherParameters = true
+    return endpoint
+  }
+
+  /// The endpoint, refusing some of those for whom it is open.
+  public func judgingWhoAsks() -> Endpoint {
+    var endpoint = self
+    endpoint.judgesWhoAsks = true
     return endpoint
   }
 

@@ -38,7 +38,7 @@ extension Rejection {
     .keyMissing: 401, .keyUnknown: 401, .keyExpired: 401, .keyRevoked: 401, .forbidden: 403,
     .tokenUnreadable: 401, .tokenKind: 401, .tokenAlgorithm: 401, .tokenIssuer: 401, .tokenKey: 401, .tokenSignature: 401, .tokenAudience: 401,
     .tokenExpired: 401, .tokenEarly: 401, .callerRevoked: 401, .callerUnmapped: 403,
-    .sessionOver: 401, .crossSite: 403, .signInState: 400, .signInIssuer: 400, .signInRefused: 403, .signInCode: 400, .signInToken: 400,
+    .sessionOver: 401, .crossSite: 403, .signInState: 403, .signInIssuer: 403, .signInRefused: 403, .signInCode: 403, .signInToken: 403,
      .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
     .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "charging.too-busy"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
@@ -46,7 +46,6 @@ extension Rejection {
     ProblemCode(rawValue: "balance.unknown"): 404, ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
     ProblemCode(rawValue: "webhook.unknown"): 404, ProblemCode(rawValue: "webhook.unknown-event"): 404, ProblemCode(rawValue: "webhook.unknown-delivery"): 404,
-    ProblemCode(rawValue: "webhook.bad-address"): 422,
     ProblemCode(rawValue: "catalog.not-published"): 404, ProblemCode(rawValue: "catalog.unknown-offering"): 404, .unknownCustomer: 404,
   ]
 

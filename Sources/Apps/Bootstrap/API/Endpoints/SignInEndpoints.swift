@@ -19,11 +19,12 @@ extension FlorinAPI {
           .query("code", .plainText, "What the issuer gives for the ID token."), .query("state", .plainText, "What the sign-in is known by."),
           .query("iss", .plainText, "Which issuer it is (RFC 9207)."), .query("error", .plainText, "Why it did not let the person sign in."),
         ], answers: [.init(status: 303, "Signed in; go to `/docs`.")], for: .open, work: .long { try await signIn.finish($0) }
-      ).takingFurtherParameters(),
+      ).takingFurtherParameters().judgingWhoAsks(),
       Endpoint(
         .post, "/sign-out", chapter: "Service", name: "signOut", "Sign out",
         about: "For browsers, from a page of this installation. The session opens nothing any more.",
-        answers: [.init(status: 303, "Signed out; go to `/docs`.")], for: .open, work: .long { try await signIn.end($0) }),
+        answers: [.init(status: 303, "Signed out; go to `/docs`.")], for: .open, work: .long { try await signIn.end($0) }
+      ).judgingWhoAsks(),
     ]
   }
 

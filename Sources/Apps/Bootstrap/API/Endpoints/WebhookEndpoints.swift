@@ -26,7 +26,7 @@ extension FlorinAPI {
         answers: [
           .json(WebhookShapes.webhook.schema, status: 201, "The webhook, with its secret.")
             .leading(
-              to: "readWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret", "listDeliveries", with: "webhook", from: "/id")
+              to: "readWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret", "pingWebhook", "replayEvents", "listDeliveries", with: "webhook", from: "/id")
         ],
         for: Who.webhooks, work: .longWriting { request in
           let body = request.body

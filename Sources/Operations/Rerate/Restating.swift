@@ -11,17 +11,23 @@ struct Restating {
   let bills: [ReplayedBill]
 
   /// Whether what is written down says something else, although perhaps every amount is the same.
-  var countersDiffer: Bool {
-    ([history.payer] + history.children).contains { member in
-      guard let last = closings(of: member.account.id).last else { return false }
-      if member.hasLateUsage { return true }
-      // An empty bucket is as good as none.
-      func usable(_ buckets: [CarriedState.Allowance]) -> Set<CarriedState.Allowance> {
-        Set(buckets.filter { $0.bucket.expiresOn > last.billedThrough && $0.bucket.left.isPositive })
-      }
-      return usable(last.carried.allowances) != usable(member.carriedOut.allowances)
-        || Set(last.carried.meters) != Set(member.carriedOut.meters)
+  var countersDiffer: Bool { countersDiffer(history.payer) || history.children.contains(where: countersDiffer) }
+
+  private func countersDiffer(_ member: MemberHistory) -> Bool {
+    for bill in bills.reversed() {
+      guard let at = bill.closings.firstIndex(where: { $0.account == member.account.id }) else { continue }
+      return member.hasLateUsage || Restating.differ(bill.closings[at].carried, member.carriedOut, after: bill.closings[at].billedThrough)
     }
+    return false
+  }
+
+  private static func differ(_ a: CarriedState, _ b: CarriedState, after day: Day) -> Bool {
+    if a.allowances.isEmpty, b.allowances.isEmpty, a.meters.isEmpty, b.meters.isEmpty { return false }
+    // An empty bucket is as good as none.
+    func usable(_ buckets: [CarriedState.Allowance]) -> Set<CarriedState.Allowance> {
+      Set(buckets.filter { $0.bucket.expiresOn > day && $0.bucket.left.isPositive })
+    }
+    return usable(a.allowances) != usable(b.allowances) || Set(a.meters) != Set(b.meters)
   }
 
   func restatements() -> [Restatement] {

@@ -23,7 +23,7 @@ enum AccountRows {
     return BillingAccount(
       id: BillingAccountID(s.int64(0)), reference: s.text(1), customer: CustomerID(s.int64(2)), name: s.text(3),
       seller: SellerCode(s.text(4)), currency: currency, zoneName: s.text(6), language: s.text(7), segment: s.text(8),
-      address: address(s.text(9)), taxStanding: standing,
+      address: s.withTextBytes(9, address), taxStanding: standing,
       cycle: BillCycle(unit: unit, anchorDay: s.int(13), anchorMonth: s.int(14)), paymentTermDays: s.int(15),
       paymentMethod: s.optionalText(16), consolidatedInto: s.optionalInt64(17).map { BillingAccountID($0) })
   }
@@ -64,15 +64,9 @@ enum AccountRows {
       .map { $0.split(separator: "\n").joined(separator: " ") }.joined(separator: "\n")
   }
 
-  static func address(_ text: String) -> PostalAddress {
-    var parts: [String] = []
-    var start = text.startIndex
-    while let end = text.utf8[start...].firstIndex(of: 0x0A) {
-      parts.append(String(text[start..<end]))
-      start = text.utf8.index(after: end)
-    }
-    parts.append(String(text[start...]))
-    guard parts.count >= 4 else { return PostalAddress(country: parts[0]) }
+  static func address(_ text: UnsafeBufferPointer<UInt8>) -> PostalAddress {
+    let parts = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    guard parts.count >= 4 else { return PostalAddress(country: parts.first ?? "") }
     return PostalAddress(
       lines: Array(parts[4...]), city: parts[3], postcode: parts[2], country: parts[0],
       region: parts[1].isEmpty ? nil : parts[1])

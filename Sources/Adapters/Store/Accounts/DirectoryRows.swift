@@ -66,7 +66,11 @@ extension Store: DirectoryStore {
   }
 
   public func usage(of account: BillingAccountID, within range: InstantRange) throws -> [AssignedUsage] {
-    try read { try UsageWithinRows($0).read(account: account, range).usage }
+    try read { c in
+      let usage = try UsageWithinRows(c)
+      try usage.begin(account.rawValue...account.rawValue)
+      return try usage.read(account: account, range).usage
+    }
   }
 }
 

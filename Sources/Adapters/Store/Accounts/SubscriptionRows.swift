@@ -14,19 +14,33 @@ enum SubscriptionRows {
 
   /// Every subscription the account pays, or once paid, in the order of their numbers.
   static func paid(by account: BillingAccountID, _ c: Connection) throws -> [Paid] {
-    // One pass along the keys: a subscription's first payment with each of its items, then its later payments with them.
-    // The order of the items is theirs by key already; asking for it would sort every account's rows.
-    let rows = try c.prepare(
-      """
-      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, p.from_day,
-        p.settled_before, i.number, i.offering, i.quantity, i.from_day, i.to_day
-      FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id
-      LEFT JOIN subscription_item i ON i.subscription_id = s.id
-      WHERE p.account_id = ? ORDER BY p.subscription_id, p.from_day
-      """)
+    let rows = try c.prepare(SubscriptionRows.paidByOne)
     rows.bind(1, account.rawValue)
+    defer { rows.reset() }
+    return try paid(by: account, rows, { try rows.step() }, c)
+  }
+
+  private static let paidByOne = paid(where: "p.account_id = ?", order: "")
+  /// The same for a stretch of accounts, one after the other; the account's number is in the last column.
+  static let paidByStretch = paid(where: "p.account_id BETWEEN ? AND ?", order: "p.account_id, ")
+  static let accountOfPaid: Int32 = 16
+
+  /// One pass along the keys: a subscription's first payment with each of its items, then its later payments with them.
+  /// The order of the items is theirs by key already; asking for it would sort every account's rows.
+  private static func paid(where condition: String, order: String) -> String {
+    """
+    SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, p.from_day,
+      p.settled_before, i.number, i.offering, i.quantity, i.from_day, i.to_day, p.account_id
+    FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id
+    LEFT JOIN subscription_item i ON i.subscription_id = s.id
+    WHERE \(condition) ORDER BY \(order)p.subscription_id, p.from_day
+    """
+  }
+
+  /// Takes one account's rows.
+  static func paid(by account: BillingAccountID, _ rows: Statement, _ next: () throws -> Bool, _ c: Connection) throws -> [Paid] {
     var found: [Paid] = []
-    while try rows.step() {
+    while try next() {
       let last = found.count - 1
       if last < 0 || found[last].subscription.id.rawValue != rows.int64(0) {
         let read = try subscription(rows, soleOrFirstPayer: account, c)
@@ -44,7 +58,6 @@ enum SubscriptionRows {
           number: rows.int(11), offering: OfferingCode(rows.text(12)), quantity: rows.exact(13), from: rows.day(14),
           to: rows.optionalDay(15)))
     }
-    rows.reset()
     for index in found.indices where found[index].subscription.items.count > 1 {
       found[index].subscription.items.sort { $0.number < $1.number }
     }

@@ -32,7 +32,9 @@ final class LineTermsRows {
   /// Charges of third parties have terms of their own each; these many are kept at the most.
   private static let most = 8192
   private var known: [ObjectIdentifier: [Known]] = [:]
-  private var read: [Int64: Read] = [:]
+  /// By number, as far as numbers are small; those of charges of third parties may not be.
+  private var read: [Read?] = []
+  private var readBeyond: [Int64: Read] = [:]
 
   /// The number of a line's terms; writes them when they are new, or gives 0 when they are not to be added.
   ///
@@ -94,7 +96,7 @@ final class LineTermsRows {
 
   /// The terms of this number; `nil` when there are none.
   func terms(_ id: Int64, _ c: Connection) throws -> Read? {
-    if let known = read[id] { return known }
+    if id > 0, id < read.count { if let known = read[Int(id)] { return known } } else if let known = readBeyond[id] { return known }
     let row = try c.prepare(
       """
       SELECT kind, offering, price, name, unit, tax_inclusive, tax_category, tax_treatment, tax_percent, tax_reason,
@@ -114,8 +116,17 @@ final class LineTermsRows {
         taxInclusive: row.int(5) != 0, taxCategory: TaxCategoryCode(row.text(6)),
         revenueAccount: LedgerAccountCode(row.text(10))),
       tax: TaxKey(treatment: treatment, percent: row.exact(8), reason: row.optionalText(9)))
-    if read.count >= LineTermsRows.most { read.removeAll(keepingCapacity: true) }
-    read[id] = found
+    keep(found, id)
     return found
+  }
+
+  private func keep(_ found: Read, _ id: Int64) {
+    if id > 0, id < LineTermsRows.most {
+      if id >= read.count { read += Array(repeating: nil, count: Int(id) + 1 - read.count) }
+      read[Int(id)] = found
+    } else {
+      if readBeyond.count >= LineTermsRows.most { readBeyond.removeAll(keepingCapacity: true) }
+      readBeyond[id] = found
+    }
   }
 }

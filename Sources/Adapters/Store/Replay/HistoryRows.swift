@@ -11,7 +11,10 @@ struct HistoryRows {
   private let span: BillSpan
   private let zones: [String: Zone]
   private let replay: (SubscriptionID, [String]) throws -> Subscription?
-  private let usage: UsageWithinRows
+  private let own: OwnRows
+  /// Of accounts whose lines stand on another's bills, one by one: they come in no order.
+  private let childrensOwn: OwnRows
+  private let billStream: AccountStream
   private let late: LateUsageRows
   private let snapshot: Snapshot
   private let runs = KnownRuns()
@@ -54,7 +57,10 @@ struct HistoryRows {
     self.span = span
     self.zones = zones
     self.replay = replay
-    usage = try UsageWithinRows(c)
+    let usage = try UsageWithinRows(c)
+    own = try OwnRows(usage, c)
+    childrensOwn = try OwnRows(UsageWithinRows(beside: usage), c)
+    billStream = try AccountStream(HistoryRows.billQuery, account: 6, c)
     late = try LateUsageRows(c)
     snapshot = try Snapshot(c)
   }
@@ -79,9 +85,15 @@ struct HistoryRows {
 
   private var isFrom: Bool { if case .from = span { true } else { false } }
 
+  /// Goes to a stretch of accounts, whose histories are asked for in ascending order.
+  func begin(_ stretch: ClosedRange<Int64>) throws {
+    try own.begin(stretch)
+    billStream.begin(stretch)
+  }
+
   /// `nil` when the account has no bill in the span.
   func history(of account: BillingAccountID) throws -> AccountHistory? {
-    let payer = try owner(account)
+    let payer = try owner(account, own)
     let all = try bills(of: payer)
     var lines = BilledLineCache(c)
     let chosen = try chosen(all, payer, &lines)
@@ -95,8 +107,8 @@ struct HistoryRows {
     }
     let children = try childIDs(of: account, chosen)
     let earlier = all.prefix { $0.bill.run != chosen[0].bill.run }
-    let members = try [member(payer, chosen, after: earlier, billed, payer: account)]
-      + children.map { try member(owner($0), chosen, after: earlier, billed, payer: account) }
+    let members = try [member(payer, own, chosen, after: earlier, billed, payer: account)]
+      + children.map { try member(child($0), childrensOwn, chosen, after: earlier, billed, payer: account) }
     var history = AccountHistory(bills: chosen.map(\.bill), payer: members[0], children: Array(members.dropFirst()), lines: billed)
     if isFrom, snapshot.hasRestatements {
       let corrections = try CorrectionChargeRows.of(account, from: chosen[0].bill.billedFrom, c)
@@ -106,24 +118,19 @@ struct HistoryRows {
     return history
   }
 
-  private func owner(_ id: BillingAccountID) throws -> Owner {
-    let row = try c.prepare(HistoryRows.ownerQuery)
-    row.bind(1, id.rawValue)
-    defer { row.reset() }
-    guard try row.step() else { throw DamagedRow(table: "billing_account", row: id.rawValue, what: "was billed, but is not there") }
-    var owner = Owner(account: try AccountRows.account(row), openedOn: row.day(18), billedThrough: row.day(19))
-    guard isFrom, !row.isNull(20), row.int64(21) < late.lastRound, let zone = zones[owner.account.zoneName] else { return owner }
-    let since = UsageClosing(cutOff: row.instant(20), throughRound: row.int64(21), openFromRound: row.int64(22))
-    let said = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c).since(since, row.day(19)) : since
+  private func child(_ id: BillingAccountID) throws -> Owner {
+    try childrensOwn.begin(id.rawValue...id.rawValue)
+    return try owner(id, childrensOwn)
+  }
+
+  private func owner(_ id: BillingAccountID, _ own: OwnRows) throws -> Owner {
+    let position = try own.position(of: id)
+    var owner = Owner(account: position.account, openedOn: position.openedOn, billedThrough: position.billedThrough)
+    guard isFrom, let since = position.closing, since.throughRound < late.lastRound, let zone = zones[owner.account.zoneName] else { return owner }
+    let said = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c).since(since, owner.billedThrough) : since
     owner.lateFrom = try late.firstDay(of: id, since: said, zone)
     return owner
   }
-
-  /// Put together once: a text made anew is found among the prepared statements only by reading it.
-  private static let ownerQuery = """
-    SELECT \(AccountRows.columns), p.opened_on, p.billed_through, p.usage_cut_off, p.usage_through_round, p.usage_open_from
-    FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
-    """
 
   private func chosen(_ bills: [Read], _ payer: Owner, _ lines: inout BilledLineCache) throws -> [Read] {
     switch span {
@@ -159,22 +166,22 @@ struct HistoryRows {
       if let day = try lines.firstDayUsed(of: bill.bill.invoice) { first = min(first ?? day, day) }
     }
     for child in try childIDs(of: payer.account.id, Array(bills)) {
-      if let day = try owner(child).lateFrom { first = min(first ?? day, day) }
+      if let day = try self.child(child).lateFrom { first = min(first ?? day, day) }
     }
     return first
   }
 
+  private static let billQuery = """
+    SELECT a.run_id, a.bill_through, a.invoice_id, i.issued_on, i.facts_through, a.ordinal, a.account_id
+    FROM bill_run_account a LEFT JOIN invoice i ON i.id = a.invoice_id
+    WHERE a.account_id BETWEEN ? AND ? AND a.state IN ('issued', 'nothing') ORDER BY a.account_id
+    """
+
   private func bills(of payer: Owner) throws -> [Read] {
-    let rows = try c.prepare(
-      """
-      SELECT a.run_id, a.bill_through, a.invoice_id, i.issued_on, i.facts_through, a.ordinal
-      FROM bill_run_account a LEFT JOIN invoice i ON i.id = a.invoice_id WHERE a.account_id = ? AND a.state IN ('issued', 'nothing')
-      """)
-    rows.bind(1, payer.account.id.rawValue)
-    defer { rows.reset() }
+    let rows = billStream.rows
     let catalogs = snapshot.hasRestatements ? try ReratingCatalogRows.of(payer.account.id, c) : []
     var found: [Read] = []
-    while try rows.step() {
+    while try billStream.next(of: payer.account.id.rawValue) {
       let run = BillRunID(rows.int64(0))
       if snapshot.hasUndone, try isUndone(run, rows.int64(5)) { continue }
       let known = try runs.run(run, c)
@@ -239,7 +246,7 @@ struct HistoryRows {
   }
 
   private func member(
-    _ owner: Owner, _ bills: [Read], after earlier: ArraySlice<Read>, _ lines: [BilledLine], payer: BillingAccountID
+    _ owner: Owner, _ own: OwnRows, _ bills: [Read], after earlier: ArraySlice<Read>, _ lines: [BilledLine], payer: BillingAccountID
   ) throws -> MemberHistory {
     let id = owner.account.id
     var parts =
@@ -247,13 +254,13 @@ struct HistoryRows {
       ? bills.map { MemberHistory.Part(billedFrom: max($0.bill.billedFrom, owner.openedOn)) } : try parts(of: owner, bills, after: earlier)
     let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: nil, c) : .none
     let known = try SubscriptionsAsKnown(
-      paidBy: id, billed: lines.lazy.filter { ($0.usedBy ?? payer) == id }.compactMap(\.subscription),
+      own.subscriptions(paidBy: id), paidBy: id, billed: lines.lazy.filter { ($0.usedBy ?? payer) == id }.compactMap(\.subscription),
       bills.map { $0.factsThrough ?? snapshot.lastFact }, lastFact: snapshot.lastFact, before: bills[bills.count - 1].bill.billThrough, replay, c)
     for index in parts.indices { parts[index]?.subscriptions = known.at[index] }
     let first = parts.lazy.compactMap(\.self).first?.billedFrom ?? owner.openedOn
     let invoice = bills.lazy.compactMap(\.bill.invoice).first
     let through = bills[bills.count - 1].bill.billThrough
-    let used = try used(by: owner.account, from: first, through: through)
+    let used = try used(by: owner.account, own.usage, from: first, through: through)
     var history = MemberHistory(
       account: owner.account, openedOn: owner.openedOn, parts: parts, holdings: known.last, usage: used.usage,
       carried: snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: first, restated, c) : .none,
@@ -305,7 +312,7 @@ struct HistoryRows {
   }
 
   /// What was used within the days, and the first round that holds usage of later ones.
-  private func used(by account: BillingAccount, from: Day, through: Day) throws -> (usage: [AssignedUsage], openFrom: Int64) {
+  private func used(by account: BillingAccount, _ usage: UsageWithinRows, from: Day, through: Day) throws -> (usage: [AssignedUsage], openFrom: Int64) {
     // An unknown zone is told by billing; its usage is then not cut by a guess.
     guard let zone = zones[account.zoneName] else { return ([], late.lastRound + 1) }
     let found = try usage.read(

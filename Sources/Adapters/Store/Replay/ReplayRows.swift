@@ -5,7 +5,9 @@ public import Subscriptions
 extension Store: ReplayStore {
   public func accounts(_ scope: AccountScope, after: BillingAccountID?, limit: Int) throws -> [BillingAccountID] {
     try read { c in
-      let rows = try c.prepare("SELECT a.id FROM billing_account a WHERE a.id > ?4 AND \(ScopedAccounts.condition) ORDER BY a.id LIMIT ?5")
+      // Everybody is asked for without the conditions, which would be looked at for every account.
+      let condition = scope == .everybody ? "" : "AND \(ScopedAccounts.condition)"
+      let rows = try c.prepare("SELECT a.id FROM billing_account a WHERE a.id > ?4 \(condition) ORDER BY a.id LIMIT ?5")
       ScopedAccounts.bind(scope, to: rows)
       rows.bind(4, after?.rawValue ?? Int64.min)
       rows.bind(5, limit)
@@ -45,19 +47,38 @@ extension Store: ReplayStore {
     try withoutActuallyEscaping(replay) { replay in
       try read { c in
         let rows = try HistoryRows(c, span, zones: zones, replay: replay)
-        var left = accounts[...]
-        while !left.isEmpty {
-          var read: [AccountHistory] = []
-          var events = 0
-          while events < Store.eventsReadAhead, let account = left.popFirst() {
-            guard let history = try rows.history(of: account) else { continue }
+        var read: [AccountHistory] = []
+        var events = 0
+        func handOn() throws {
+          for history in read { try body(history) }
+          read.removeAll(keepingCapacity: true)
+          events = 0
+        }
+        for stretch in Store.stretches(accounts) {
+          try rows.begin(stretch)
+          for account in stretch {
+            guard let history = try rows.history(of: BillingAccountID(account)) else { continue }
             events += history.eventCount
             read.append(history)
+            if events >= Store.eventsReadAhead { try handOn() }
           }
-          for history in read { try body(history) }
         }
+        try handOn()
       }
     }
+  }
+
+  /// Accounts whose numbers follow each other, as one stretch each; the accounts come in ascending order.
+  private static func stretches(_ accounts: [BillingAccountID]) -> [ClosedRange<Int64>] {
+    var found: [ClosedRange<Int64>] = []
+    for account in accounts.map(\.rawValue) {
+      if let last = found.last, last.upperBound + 1 == account {
+        found[found.count - 1] = last.lowerBound...account
+      } else {
+        found.append(account...account)
+      }
+    }
+    return found
   }
 
   /// How many events are read before their accounts are handed on; half a megabyte of them.

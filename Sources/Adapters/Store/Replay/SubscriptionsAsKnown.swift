@@ -9,11 +9,12 @@ struct SubscriptionsAsKnown {
   /// In step with the bills; `nil` where it is the same as `last`.
   private(set) var at: [[Subscription]?] = []
 
+  /// - Parameter now: what the account pays, or once paid, as it is now.
   init(
-    paidBy account: BillingAccountID, billed: some Sequence<SubscriptionID>, _ factsThrough: [Int64], lastFact: Int64, before end: Day,
-    _ replay: (SubscriptionID, [String]) throws -> Subscription?, _ c: Connection
+    _ now: [Subscription], paidBy account: BillingAccountID, billed: some Sequence<SubscriptionID>, _ factsThrough: [Int64], lastFact: Int64,
+    before end: Day, _ replay: (SubscriptionID, [String]) throws -> Subscription?, _ c: Connection
   ) throws {
-    var projected = try SubscriptionRows.paid(by: account, c).map(\.subscription)
+    var projected = now
     var moved: [SubscriptionID] = []
     // What was billed and moved away since, as if it had never been the account's own, was the account's then.
     for id in billed where !projected.contains(where: { $0.id == id }) {

@@ -159,17 +159,40 @@ struct UsageGathering {
   }
 
   mutating func add(_ event: PackedUsageReader.Event) {
-    if place < 0 {
-      place = placeOfSection()
-      swap(&groups[place].events, &open)
-      let needed = open.count + section.count
-      // Room for a month of days at once: usage arrives in many small rounds.
-      if needed > open.capacity { open.reserveCapacity(max(needed, open.capacity * 2, 16)) }
+    if place < 0 { openGroup() }
+    open.append(MeteredUsage(event, attributes))
+  }
+
+  /// Takes in every event of a packed value; `false` when it is damaged.
+  mutating func addAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var reader = PackedUsageReader(bytes)
+    while !reader.isAtEnd {
+      guard let section = reader.section() else { return false }
+      begin(section)
+      if section.count == 0 { continue }
+      openGroup()
+      // A list of its own name is appended to without asking each time whether somebody else reads it.
+      var events: [MeteredUsage] = []
+      swap(&events, &open)
+      defer { swap(&events, &open) }
+      var attributes: [String: String] = [:]
+      var event = PackedUsageReader.Event()
+      for _ in 0..<section.count {
+        guard reader.next(&event) else { return false }
+        if event.attributesChanged { attributes = event.attributes.isEmpty ? [:] : FlatAttributes.read(event.attributes) }
+        events.append(MeteredUsage(event, attributes))
+      }
     }
-    open.append(
-      MeteredUsage(
-        event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale),
-        attributes: attributes))
+    return true
+  }
+
+  /// Takes the section's group out, with room for its events.
+  private mutating func openGroup() {
+    place = placeOfSection()
+    swap(&groups[place].events, &open)
+    let needed = open.count + section.count
+    // Room for a month of days at once: usage arrives in many small rounds.
+    if needed > open.capacity { open.reserveCapacity(max(needed, open.capacity * 2, 16)) }
   }
 
   /// Every round packs an account's sections in the same order, so the next one is mostly the one after the last.
@@ -253,4 +276,12 @@ struct UsageGathering {
   }
 
   private static func before(_ a: MeteredUsage, _ b: MeteredUsage) -> Bool { (a.at, a.event) < (b.at, b.event) }
+}
+
+extension MeteredUsage {
+  @inline(__always)
+  fileprivate init(_ event: PackedUsageReader.Event, _ attributes: [String: String]) {
+    self.init(
+      event: event.event, at: Instant(microseconds: event.at), quantity: Exact(unscaled: event.digits, scale: event.scale), attributes: attributes)
+  }
 }

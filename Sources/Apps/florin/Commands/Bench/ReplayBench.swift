@@ -26,7 +26,8 @@ struct ReplayBench: AsyncParsableCommand {
     if seedOnly { return try await seed() }
     let installation = try Installation(folder: home)
     switch work {
-    case .rate: try rate(installation)
+    // On a thread of the pool, as a re-rating works: a program that has only its main thread allocates memory faster.
+    case .rate: try await Task.detached { try rate(installation) }.value
     case .simulate: try await simulate(installation)
     case .rerate: try await rerate(installation)
     }

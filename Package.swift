@@ -82,7 +82,7 @@ let package = Package(
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
       "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
     ], resources: [.embedInCode("Migrations")]),
-    adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties"]),
+    adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
     adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
     adapter("Web", ["Operations", "Primitives"]),
     adapter("ChargingGateway", [
@@ -152,7 +152,7 @@ let package = Package(
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),
-    tests("Adapters", "UsageFilesTests", ["Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
+    tests("Adapters", "UsageFilesTests", ["Charging", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
     tests("Adapters", "UsageStoreTests", ["Store", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),

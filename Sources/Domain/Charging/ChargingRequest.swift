@@ -35,6 +35,8 @@ public struct ChargingRequest: Sendable, Hashable {
   /// Where the network's counters run from the session's beginning: `used` is all that was used in it so far, and the request's
   /// number is found when it is decided.
   public var running: RunningCount?
+  /// Of a debit: it has happened, whether it can be paid or not. What there is no money for is written down as not collected.
+  public var hasHappened = false
 
   public init(
     session: String, number: Int64 = 0, kind: Kind, subject: String, at: Instant, services: [ServiceUnits] = [], refunds: String? = nil,

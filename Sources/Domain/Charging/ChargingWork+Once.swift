@@ -3,7 +3,7 @@ import Primitives
 
 /// What happens once, is given back, or is only asked.
 extension ChargingWork {
-  /// Takes the units whole, or nothing of the request.
+  /// Takes the units whole, or nothing of the request; of what has happened, what there is.
   mutating func debit() -> ChargingAnswer {
     let untouched = self
     var answers: [ServiceAnswer] = []
@@ -24,7 +24,7 @@ extension ChargingWork {
           let charged = try commit(whole, tariff, &state, ([], []))
           report(&state, of: request.subject)
           answer.charged = charged
-          if charged.uncollectedMinor > 0 {
+          if charged.uncollectedMinor > 0, !request.hasHappened {
             answer.result = .creditLimitReached
             answer.charged = nil
           }

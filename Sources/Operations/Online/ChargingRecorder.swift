@@ -38,6 +38,11 @@ public final class ChargingRecorder {
     }
   }
 
+  /// Which of the requests were answered before.
+  public func known(_ requests: [ChargingRequest]) throws -> [Bool] {
+    try store.charging { rows in try requests.map { try rows.answered($0.session, $0.number) != nil } }
+  }
+
   /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.
   ///
   /// - Returns: how many.

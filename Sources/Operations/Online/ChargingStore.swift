@@ -94,6 +94,7 @@ extension ChargingRequest {
       text += ":\(service.requested.map(String.init) ?? "")/\(service.used)"
     }
     if let refunds { text += " of \(refunds)" }
+    if hasHappened { text += " happened" }
     return text
   }
 }

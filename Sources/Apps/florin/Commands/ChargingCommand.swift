@@ -22,8 +22,9 @@ struct ChargingCommand: AsyncParsableCommand {
         florin charging release s-1 2 --subject 600100100 --service data --used 500000
         florin charging debit sms-17 --subject 600100100 --service message
         florin charging statement ana-prepaid
+        florin charging records Master.csv --format asterisk-csv --zone Europe/Madrid
       """,
-    subcommands: [Reserve.self, Commit.self, Release.self, Debit.self, Refund.self, Quote.self, Sessions.self, Statement.self, Batch.self, Reclaim.self, HandOn.self])
+    subcommands: [Reserve.self, Commit.self, Release.self, Debit.self, Refund.self, Quote.self, Sessions.self, Statement.self, Batch.self, ChargingRecordsCommand.self, Reclaim.self, HandOn.self])
 
   /// Who uses which service.
   struct Use: ParsableArguments {

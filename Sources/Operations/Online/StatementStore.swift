@@ -7,6 +7,8 @@ public protocol StatementStore: Sendable {
   func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge]
   /// Sessions going on, those that end first first.
   func openSessions(limit: Int) throws -> [LiveSession]
+  /// How many sessions are going on.
+  func openSessionCount() throws -> Int
   /// What the bill is to price, behind a request; and up to which request that is.
   func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64)
   /// Up to which request usage was handed on.

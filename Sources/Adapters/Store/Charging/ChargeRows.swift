@@ -42,6 +42,15 @@ extension Store: StatementStore {
     }
   }
 
+  public func openSessionCount() throws -> Int {
+    try read { c in
+      let row = try c.prepare("SELECT COUNT(*) FROM charging_session WHERE state = 'open'")
+      defer { row.reset() }
+      _ = try row.step()
+      return row.int(0)
+    }
+  }
+
   public func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64) {
     try read { c in
       // Whole requests only, so that the cursor never stands within one.

@@ -15,7 +15,7 @@ struct FlorinAPI: Sendable {
     Service.logToStandardError(entry)
   }
   let intake: UsageIntake
-  let charging: ChargeOnline
+  let charging: MeasuredCharging
   /// What the service answered so far.
   let metrics: @Sendable () -> String
   let webhooks: Webhooks
@@ -24,7 +24,7 @@ struct FlorinAPI: Sendable {
   /// The way in for people, where there is one.
   let signIn: SignInDoor?
 
-  init(_ installation: Installation, intake: UsageIntake, charging: ChargeOnline, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, charging: MeasuredCharging, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
     self.takesTokens = takesTokens
     self.signIn = signIn

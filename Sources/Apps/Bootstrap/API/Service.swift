@@ -73,6 +73,7 @@ public struct Service: Sendable {
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
   private let gatewayMeasures = GatewayMeasures()
+  private let chargingMeasures = ChargingMeasures()
 
   /// Who a request without a key comes from.
   public enum Unnamed: Sendable {
@@ -94,9 +95,9 @@ public struct Service: Sendable {
     clock = installation.clock
     let webhooks = Webhooks(installation, settings.webhooks)
     let sent = WebhookMeasures()
-    let gateways = gatewayMeasures
+    let (gateways, charged) = (gatewayMeasures, chargingMeasures)
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
-    let api = FlorinAPI(installation, intake: intake, charging: charging, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() + gateways.text() })
+    let api = FlorinAPI(installation, intake: intake, charging: MeasuredCharging(line: charging, spoken: .rest, measures: charged), webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
     runs = api.runsAtWork
     desk = APIDesk(
       api.description, pool: pool, measures: measures,
@@ -143,13 +144,11 @@ public struct Service: Sendable {
     var open: [Task<Void, Never>] = []
     do {
       if let door = settings.diameter {
-        let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock) { try await charging.answer($0) }
+        let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock, charge: measured(.diameter).answer)
         open.append(try await Service.open("Diameter is spoken") { try await server.run(listening: $0) })
       }
       if let door = settings.radius {
-        let server = RadiusServer(host: door.host, port: door.port, settings: door.settings, clock: clock, note: gatewayMeasures.note) {
-          try await charging.answer($0)
-        } end: {
+        let server = RadiusServer(host: door.host, port: door.port, settings: door.settings, clock: clock, note: gatewayMeasures.note, charge: measured(.radius).answer) {
           try await charging.end(sessionsUnder: $0, begunBy: $1)
         }
         open.append(try await Service.open("RADIUS accounting is taken") { try await server.run(listening: $0) })
@@ -160,6 +159,8 @@ public struct Service: Sendable {
     }
     return open
   }
+
+  private func measured(_ spoken: ChargingProtocol) -> MeasuredCharging { MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures) }
 
   /// Runs a gateway, once its port is open.
   private static func open(_ what: String, _ run: @escaping @Sendable (@escaping @Sendable (Int) -> Void) async throws -> Void) async throws -> Task<Void, Never> {

@@ -8,7 +8,7 @@ extension FlorinAPI {
     [
       Endpoint(
         .get, "/metrics", chapter: "Service", name: "readMetrics", "What Prometheus wants to know",
-        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, webhooks sent and waiting. Names nobody.",
+        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, charging by protocol and result, sessions going on, RADIUS packets, webhooks sent and waiting. Names nobody.",
         answers: [.init("Text format 0.0.4.", media: [("text/plain", nil)])], for: Who.staff,
         work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books()) + WebhookMeasures.text(try store.webhookQueue(now: webhooks.now))).utf8))) })
     ]
@@ -26,6 +26,7 @@ extension FlorinAPI {
       gauge("florin_bill_run_accounts_held", "Accounts that the newest bill run holds.", report.held.count)
       gauge("florin_bill_run_invoices", "Invoices of the newest bill run.", report.issued)
     }
+    gauge("florin_charging_sessions", "Charging sessions going on.", try store.openSessionCount())
     let batches = try UsageImports(installation).batches(limit: 1000)
     gauge("florin_usage_events_held", "Accepted usage of the last thousand imports that no subscription claimed when it came.", batches.reduce(0) { $0 + $1.counts.held })
     gauge("florin_usage_events_rejected", "Usage of the last thousand imports that was refused.", batches.reduce(0) { $0 + $1.counts.rejected })

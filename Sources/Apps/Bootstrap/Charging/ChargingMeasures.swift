@@ -1,0 +1,82 @@
+import Charging
+import Operations
+import Primitives
+import Synchronization
+
+/// By which protocol charging is asked.
+enum ChargingProtocol: String, Sendable, CaseIterable {
+  case rest, diameter, radius
+}
+
+/// What charging answered since the process began, by protocol and result: for `/metrics`.
+final class ChargingMeasures: Sendable {
+  /// Upper bounds of the histogram, in microseconds.
+  static let bounds: [Int64] = [250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000]
+
+  private struct Counts {
+    var byResult: [String: Int] = [:]
+    var buckets = Array(repeating: 0, count: ChargingMeasures.bounds.count + 1)
+    var microseconds: Int64 = 0
+  }
+
+  private let counts = Mutex<[ChargingProtocol: Counts]>([:])
+
+  func note(_ spoken: ChargingProtocol, _ result: String, microseconds: Int64) {
+    let bucket = ChargingMeasures.bounds.firstIndex { microseconds <= $0 } ?? ChargingMeasures.bounds.count
+    counts.withLock {
+      $0[spoken, default: Counts()].byResult[result, default: 0] += 1
+      $0[spoken]?.buckets[bucket] += 1
+      $0[spoken]?.microseconds += microseconds
+    }
+  }
+
+  /// Prometheus' text format 0.0.4.
+  func text() -> String {
+    let counts = counts.withLock { $0 }.sorted { $0.key.rawValue < $1.key.rawValue }
+    var lines = ["# HELP florin_charging_requests_total Charging requests answered, by protocol and result.", "# TYPE florin_charging_requests_total counter"]
+    for (spoken, one) in counts {
+      for (result, count) in one.byResult.sorted(by: { $0.key < $1.key }) {
+        lines.append("florin_charging_requests_total{protocol=\"\(spoken.rawValue)\",result=\"\(result)\"} \(count)")
+      }
+    }
+    lines += ["# HELP florin_charging_request_seconds How long decisions took, until they were durable.", "# TYPE florin_charging_request_seconds histogram"]
+    for (spoken, one) in counts {
+      let label = "protocol=\"\(spoken.rawValue)\""
+      var sum = 0
+      for (index, count) in one.buckets.enumerated() {
+        sum += count
+        let bound = index < ChargingMeasures.bounds.count ? ChargingMeasures.seconds(ChargingMeasures.bounds[index]) : "+Inf"
+        lines.append("florin_charging_request_seconds_bucket{\(label),le=\"\(bound)\"} \(sum)")
+      }
+      lines += ["florin_charging_request_seconds_sum{\(label)} \(ChargingMeasures.seconds(one.microseconds))", "florin_charging_request_seconds_count{\(label)} \(sum)"]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func seconds(_ microseconds: Int64) -> String { Exact(unscaled: microseconds, scale: 6).decimalText(maximumDigits: 6) }
+}
+
+/// Charging as it is asked by one protocol: what it answers is counted, and how long that took.
+struct MeasuredCharging: Sendable {
+  let line: ChargeOnline
+  let spoken: ChargingProtocol
+  let measures: ChargingMeasures
+
+  func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
+    let began = ContinuousClock.now
+    do {
+      let answer = try await line.answer(request)
+      note(answer.result.word, since: began)
+      return answer
+    } catch {
+      let problem = (error as? Rejection)?.problems.first?.code
+      note(problem == .chargingFull ? "too-busy" : problem == .chargingReused ? "request-reused" : "fault", since: began)
+      throw error
+    }
+  }
+
+  private func note(_ result: String, since began: ContinuousClock.Instant) {
+    let took = (ContinuousClock.now - began).components
+    measures.note(spoken, result, microseconds: took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000)
+  }
+}

@@ -132,7 +132,9 @@ public struct ChargingWork: Sendable {
     switch tariff(asked, request.at) {
     case .free:
       answer.result = .notApplicable
-      return answer
+      guard request.running != nil else { return answer }
+      // How far its counter is, so that the same again is known for that.
+      state.total += asked.used
     case .failed(let why):
       answer.result = .ratingFailed
       answer.reason = why

@@ -70,6 +70,15 @@ import Testing
     #expect(late.world.charged.reduce(0) { $0 + $1.uncollectedMinor } == 9)
   }
 
+  /// A service that no price wants is known all the same: what is told twice is decided once.
+  @Test func whatIsFreeIsKnown() {
+    var world = Fixtures(money: 1_000)
+    let running = RunningCount(saidAt: world.now)
+    func told(_ kind: ChargingRequest.Kind, _ total: Int64) -> String { world.follow(kind, "s", [units(total, 0), units(total, 0, service: "free")], running) }
+    #expect([told(.update, 3_000), told(.update, 3_000), told(.terminate, 5_000), told(.terminate, 5_000)] == ["3000", "known", "2000", "known"])
+    #expect(world.money == 995 && world.sessions["s"]?.services.map(\.total) == [5_000, 5_000])
+  }
+
   /// A beginning that nothing can be granted to leaves no session; what is said later is charged all the same.
   @Test func refusedAtTheBeginning() {
     #expect(life([.init(.initial, 0, at: 0), .init(.initial, 0, at: 9), .init(.terminate, 0, at: 60)], money: 0).words == "0 credit-limit-reached, 0 credit-limit-reached, 0, ended 0")

@@ -29,6 +29,7 @@ struct Florin: AsyncParsableCommand {
       SandboxCommand.self,
       ServeCommand.self,
       UsageCommand.self,
+      VoucherCommand.self,
       VerifyCommand.self,
       PriceCommand.self,
       RebuildCommand.self,

@@ -24,6 +24,7 @@ import Testing
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
     "space_attempt": "empty but while it is tried whether there is space",
+    "voucher_attempt": "codes tried in vain; nothing of the business",
     "user_session_use": "when a session was last used; nothing of the business",
     "bill_run_claim": "who is at work on what; nothing of the business",
     "event": "what others are told, worked out from the facts themselves and forgotten after a while",
@@ -91,6 +92,10 @@ import Testing
       _ = try world.balances.open(
         .init(reference: "b\(number)", account: "idle\(number)", kind: .prepaid, subscriptions: ["idle\(number)"]), key: "b\(number)")
       _ = try world.balances.topUp("b\(number)", .init(amount: Exact(number), reason: "x"), key: "t\(number)")
+      let vouchers = Vouchers(world.installation)
+      let codes = try vouchers.make(.init(reference: "v\(number)", count: 2, amount: Exact(number), unit: "EUR", validDays: 30, redeemUntil: "2099-01-01")).codes
+      _ = try vouchers.redeem(codes[0].text, into: "b\(number)", key: "v\(number)")
+      _ = try vouchers.block("v\(number)", number: 2, reason: "lost")
       // A limit that guards: sessions, what they took, and what the bill is told of.
       _ = try world.balances.open(.init(reference: "p\(number)", account: "idle\(number)", kind: .postpaid, creditLimit: 50), key: "p\(number)")
       try world.order("idle\(number)", key: "p\(number)-1", line: "offering: metered, startsOn: 2026-04-01, subject: \"88\(number)\"", placedOn: ResumeTests.day)

@@ -120,6 +120,12 @@ extension Shape.Field {
     }
   }
 
+  /// Left out when there are none.
+  public static func textsIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
+    let always = texts(name, about, get)
+    return Self(name, always.schema, required: false, about) { if !get($0).isEmpty { always.write($0, $1, $2, &$3) } }
+  }
+
   public static func object<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
     Self(name, shape.schema, about) {
       $3.key($2)

@@ -7,8 +7,14 @@ public enum PassingFault: Sendable {
   /// There is no space left where the database is. Reads go on.
   case full
 
-  /// When to come again: a disk is not freed within a second.
-  static func secondsToWait(_ problem: Problem?) -> Int { problem?.code == .databaseFull ? 10 : 1 }
+  /// When to come again: a disk is not freed within a second, and whoever guesses is to wait.
+  static func secondsToWait(_ problem: Problem?) -> Int {
+    switch problem?.code {
+    case .databaseFull: 10
+    case ProblemCode(rawValue: "voucher.too-many-tries"): 3_600
+    default: 1
+    }
+  }
 
   var told: Problem {
     switch self {

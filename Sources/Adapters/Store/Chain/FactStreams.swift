@@ -262,6 +262,10 @@ extension FactStream {
       ]),
     balanceMovements,
     chargingRequests,
+    one(75, "voucher_batch", ["reference", "unit", "amount", "valid_days", "is_bonus", "redeem_from", "redeem_until", "made_at"]),
+    one(76, "voucher", ["batch_id", "number", "digest"]),
+    one(77, "voucher_redemption", ["voucher_id", "movement_id", "redeemed_at"]),
+    one(78, "voucher_block", ["batch_id", "voucher_id", "blocked_at", "reason"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -24,6 +24,7 @@ enum Migrations {
     (19, PackageResources.m0019_balances_sql),
     (20, PackageResources.m0020_charging_sql),
     (21, PackageResources.m0021_space_sql),
+    (22, PackageResources.m0022_vouchers_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -69,7 +69,7 @@ struct FlorinAPI: Sendable {
         .init("Catalog", "What is sold, at which prices: files of YAML and CSV that are checked, compared and published."),
         .init("Accounts", "Customers, and the accounts that receive bills and pay them."),
         .init("Subscriptions", "What customers hold, and what they were offered."),
-        .init("Balances", "What accounts have to spend: paid in, given, moved, spent."),
+        .init("Balances", "What accounts have to spend: paid in, given, redeemed, moved, spent."),
         .init("Charging", "Spending while it happens: units are reserved, committed, released; each request is decided once."),
         .init("Usage", "What arrived, what was refused, and what an account used."),
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
@@ -79,7 +79,7 @@ struct FlorinAPI: Sendable {
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
-      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
+      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
         + invoiceEndpoints + creditNoteEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 

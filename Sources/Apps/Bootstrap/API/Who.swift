@@ -14,6 +14,9 @@ enum Who {
   static let care = Endpoint.Access.roles([.care])
   static let careOrCustomer = Endpoint.Access.roles([.care, .customer])
   static let careOrBilling = Endpoint.Access.roles([.care, .billing])
+  /// Whoever holds a voucher, or stands for the one who does.
+  static let redeemers = Endpoint.Access.roles([.care, .billing, .customer])
+  static let voucherLog = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
   static let billing = Endpoint.Access.roles([.billing])
   static let usageFiles = Endpoint.Access.roles([.billing, .auditor])
   static let billRuns = Endpoint.Access.roles([.billing, .finance, .auditor])

@@ -8,7 +8,7 @@ import Store
 
 struct BalanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "balance", abstract: "What accounts have to spend: open balances, pay in, correct, transfer.",
+    commandName: "balance", abstract: "What accounts have to spend: open balances, pay in, redeem vouchers, correct, transfer.",
     discussion: """
       A balance belongs to a billing account and serves all subscriptions that the account pays for, or the ones it names: a
       family, a company, a fleet of 100,000 devices on one pool. It holds buckets of money and of units (octets, seconds,
@@ -21,7 +21,7 @@ struct BalanceCommand: AsyncParsableCommand {
         florin balance show ana-prepaid
         florin balance transfer ana-prepaid 5.00 --to bruno-prepaid --key gift-3
       """,
-    subcommands: [Open.self, List.self, Show.self, TopUp.self, Adjust.self, Transfer.self, Expire.self])
+    subcommands: [Open.self, List.self, Show.self, TopUp.self, Redeem.self, Adjust.self, Transfer.self, Expire.self])
 
   struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -125,6 +125,22 @@ struct BalanceCommand: AsyncParsableCommand {
           factor: try factor.map { try amountArgument($0, "factor") }, blockers: block, rolloverDays: rolloverDays,
           rolloverAtMost: try rolloverAtMost.map { try amountArgument($0, "rollover-at-most") }, reason: reason)
         BalancePrinting(installation, json: options.json).changed(try CustomerBalances(installation).topUp(reference, topUp, key: key))
+      }
+    }
+  }
+
+  struct Redeem: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Pay in what a voucher is worth, once.", discussion: "Of codes that are none, five may be tried on one balance within an hour.")
+    @Argument(help: "The balance's reference.") var reference: String
+    @Argument(help: "The voucher's code, in any case, with or without hyphens.") var code: String
+    @Option(help: "A name for this command; repeating it changes nothing.") var key: String
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        BalancePrinting(installation, json: options.json).changed(try Vouchers(installation).redeem(code, into: reference, key: key))
       }
     }
   }

@@ -93,7 +93,7 @@ extension FlorinAPI {
 
   private func document(_ stored: StoredBalance) -> BalanceDocument { BalanceDocument(stored: stored, now: installation.clock.now()) }
 
-  private func moved(_ changed: ChangedBalances, _ request: APIRequest) throws -> APIResponse {
+  func moved(_ changed: ChangedBalances, _ request: APIRequest) throws -> APIResponse {
     .json(MovedDocument(balance: document(changed.balances[0]), movements: changed.movements), BalanceShapes.moved, request, status: 201)
   }
 

@@ -33,6 +33,24 @@ extension Bodies {
       .init("reason", .plainText, "Why; it stands with the movement."),
     ])
 
+  static let newVouchers = ObjectSchema(
+    "NewVouchers", "A batch of codes that pay into a balance once each.",
+    [
+      .init("reference", .reference, "The operator's own key."), .init("count", .integer(1...1_000), "How many; `florin voucher create` makes more at once."),
+      .init("amount", .amount, "What each is worth, in the unit."),
+      .init("unit", .text(.token.within(1...40)), "A currency, `octets`, `seconds`, `messages`, `events`, or a name of your own."),
+      .optional("validDays", .integer(1...3660), "For how many days what it pays in may be spent; for ever when left out."),
+      .optional("bonus", .flag, "Given away by the operator, not sold; false when left out."),
+      .optional("redeemFrom", .instant, "At once when left out."), .optional("redeemUntil", .instant, "From then on they may not be redeemed."),
+    ])
+
+  static let voucherBlock = ObjectSchema(
+    "NewVoucherBlock", "A batch, or one voucher of it, that pays in no more.",
+    [.optional("number", .integer(1...100_000), "The voucher's number within its batch; all of them when left out."), .init("reason", .plainText, "Why.")])
+
+  static let redemption = ObjectSchema(
+    "NewRedemption", "A voucher that is redeemed.", [.init("code", .plainText, "In any case, with or without hyphens.")])
+
   static let transfer = ObjectSchema(
     "NewTransfer", "An amount that goes to another balance.",
     [

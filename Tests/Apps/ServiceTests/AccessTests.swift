@@ -76,11 +76,12 @@ import Testing
       #expect(quote.status == 201, "\(quote.text)")
       let balance = await world.ask("POST", "/v1/balances", #"{"reference":"b-\#(account)","account":"\#(account)","kind":"prepaid"}"#, ["Idempotency-Key": "b-\(account)"])
       #expect(balance.status == 201, "\(balance.text)")
+      let vouchers = await world.ask("POST", "/v1/voucher-batches", #"{"reference":"v-\#(account)","count":1,"amount":"1","unit":"EUR"}"#, ["Idempotency-Key": "v-\(account)"])
       let invoice = try #require(await world.get("/v1/invoices?account=\(account)")["items.0.number"])
       let note = await world.ask("POST", "/v1/invoices/\(invoice)/credit-notes", #"{"reason":"x","percent":"1","on":"2026-03-01"}"#, ["Idempotency-Key": "n-\(account)"])
       return [
         "customer": account, "account": account, "subscription": "\(account)-1", "quote": reference, "invoice": invoice, "line": "1", "balance": "b-\(account)",
-        "creditNote": try #require(note["number"]),
+        "creditNote": try #require(note["number"]), "code": try #require(vouchers["codes.0"]),
       ]
     }
     let (own, other) = (try await made("ana"), try await made("bruno"))
@@ -92,7 +93,7 @@ import Testing
         var target = endpoint.path
         for (name, value) in things { target = target.replacing("{\(name)}", with: value) }
         if endpoint.path.hasSuffix("/usage") { target += "?from=2026-01-01&until=2026-02-01" }
-        return await world.knock(endpoint.method.rawValue, target, key: key, endpoint.body == nil ? nil : "{}")
+        return await world.knock(endpoint.method.rawValue, target, key: key, endpoint.body.map { _ in endpoint.name == "redeemVoucher" ? #"{"code":"\#(things["code"] ?? "")"}"# : "{}" })
       }
       let foreign = await ask(other)
       #expect(foreign.status == 404, "\(endpoint.method) \(endpoint.path): \(foreign.text.prefix(300))")

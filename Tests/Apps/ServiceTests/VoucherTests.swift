@@ -1,0 +1,47 @@
+import Foundation
+import HTTPAPI
+import Operations
+import Testing
+
+@testable import Bootstrap
+
+/// Vouchers over HTTP: made once with their codes, and redeemed by customers who do not guess.
+@Suite struct VoucherTests {
+  @Test func codesAreToldOnceAndRedeemedOnce() async throws {
+    let world = try await World(days: 0)
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    let order = #"{"reference":"spring","count":2,"amount":"20.00","unit":"EUR"}"#
+    let made = await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"])
+    let code = try #require(made["codes.0"])
+    #expect(made.status == 201 && made["codes"] == "2" && made["left"] == "2", "\(made.text)")
+    // Neither the repeat, nor what is read later, nor the database has the codes.
+    let again = await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"])
+    #expect(again.status == 201 && again["reference"] == "spring" && again["codes"] == nil, "\(again.text)")
+    #expect(await world.get("/v1/voucher-batches")["items.0.codes"] == nil)
+    for name in ["florin.db", "florin.db-wal"] {
+      let bytes = FileManager.default.contents(atPath: world.installation.home.path(name)) ?? Data()
+      for written in [code, code.lowercased().replacing("-", with: "")] { #expect(bytes.range(of: Data(written.utf8)) == nil, "\(name)") }
+    }
+    let key = try AccessKeys(world.installation).create(name: "ana", roles: [.customer], customer: "ana").text
+    let paid = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"\#(code)"}"#)
+    #expect(paid.status == 201 && paid["balance.money"] == "20.00" && paid["movements.0.reason"] == "voucher", "\(paid.text)")
+    let twice = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"\#(code)"}"#)
+    #expect(twice.status == 409 && twice["code"] == "voucher.redeemed", "\(twice.text)")
+    #expect(await world.knock("GET", "/v1/voucher-batches", key: key).status == 403)
+    #expect(await world.ask("POST", "/v1/voucher-batches/spring/blocks", #"{"reason":"stolen"}"#, ["Idempotency-Key": "b"])["left"] == "0")
+    #expect(await world.get("/v1/voucher-batches/winter").status == 404)
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+  }
+
+  @Test func whoGuessesIsToldToWait() async throws {
+    let world = try await World(days: 0)
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    let key = try AccessKeys(world.installation).create(name: "ana", roles: [.customer], customer: "ana").text
+    for guess in 2...6 {
+      let answer = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"AAAA-AAAA-AAAA-AAA\#(guess)"}"#)
+      #expect(answer.status == 409 && answer["code"] == "voucher.unknown-code", "\(answer.text)")
+    }
+    let refused = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"AAAA-AAAA-AAAA-AAA7"}"#)
+    #expect(refused.status == 429 && refused.departure.header("Retry-After") == "3600", "\(refused.text)")
+  }
+}

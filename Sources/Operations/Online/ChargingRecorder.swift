@@ -65,6 +65,27 @@ public final class ChargingRecorder {
     }
   }
 
+  /// Charges what could not be charged when it was told, as far as it can be by now.
+  ///
+  /// - Returns: how many sessions were charged.
+  public func chargeUncharged() throws -> Int {
+    try subscribers.refresh()
+    let (now, page) = (clock.now(), 200)
+    var (count, last) = (0, "")
+    while true {
+      let (charged, read) = try store.charging { rows in
+        var work = GroupWork(rows, subscribers, now: now, policy: policy)
+        let waiting = try rows.uncharged(after: last, limit: page)
+        let charged = try waiting.count { try work.answerAgain($0) }
+        try work.write()
+        return (charged, waiting)
+      }
+      count += charged
+      guard read.count == page, let furthest = read.last else { return count }
+      last = furthest.request.session
+    }
+  }
+
   /// Lets go of what is set aside for sessions that nothing was heard of.
   ///
   /// - Returns: the sessions.
@@ -93,6 +114,8 @@ private struct GroupWork {
   /// Where the answer of a request of this group stands, for repeats within the group.
   private var decided: [String: Int] = [:]
   private var refunded: Set<String> = []
+  private var uncharged: [UnchargedUse] = []
+  private var chargedAgain: [String] = []
 
   init(_ rows: any ChargingRows, _ subscribers: any SubscriberDirectory, now: Instant, policy: QuotaPolicy) {
     self.rows = rows
@@ -102,6 +125,21 @@ private struct GroupWork {
   }
 
   mutating func answer(_ asked: ChargingRequest) throws -> ChargingAnswer {
+    let answer = try decide(asked)
+    if let use = UnchargedUse(asked, answer, at: now) { uncharged.append(use) }
+    return answer
+  }
+
+  /// - Returns: whether it could be charged now.
+  mutating func answerAgain(_ use: UnchargedUse) throws -> Bool {
+    let before = uncharged.count
+    _ = try answer(use.request)
+    if uncharged.count > before { return false }
+    chargedAgain.append(use.request.session)
+    return true
+  }
+
+  private mutating func decide(_ asked: ChargingRequest) throws -> ChargingAnswer {
     var request = asked
     // A clock that runs ahead is not believed.
     request.at = min(asked.at, now)
@@ -192,6 +230,7 @@ private struct GroupWork {
 
   /// Books what moved, and writes everything.
   mutating func write() throws {
+    if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
     if group.requests.isEmpty { return }
     for (id, entry) in balances where entry.before != entry.now { group.balances[id] = (entry.before, entry.now) }
     for books in Set(group.requests.compactMap(\.books)) {

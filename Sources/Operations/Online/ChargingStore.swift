@@ -23,6 +23,10 @@ public protocol ChargingRows {
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
   /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
+  /// What could not be charged, behind a session, in the order of sessions.
+  func uncharged(after: String, limit: Int) throws -> [UnchargedUse]
+  /// Notes what could not be charged, and forgets what could be by now.
+  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws
   func write(_ group: DecidedGroup, at: Instant) throws
 }
 

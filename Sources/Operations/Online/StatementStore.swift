@@ -9,6 +9,9 @@ public protocol StatementStore: Sendable {
   func openSessions(limit: Int) throws -> [LiveSession]
   /// How many sessions are going on.
   func openSessionCount() throws -> Int
+  /// What could not be charged and waits, in the order of sessions.
+  func uncharged(limit: Int) throws -> [UnchargedUse]
+  func unchargedCount() throws -> Int
   /// What the bill is to price, behind a request; and up to which request that is.
   func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64)
   /// Up to which request usage was handed on.

@@ -115,10 +115,10 @@ import Testing
     #expect(Self.text(gateway.handle(.received(bytes, from: from), now: Self.start)) == expected)
   }
 
-  /// What a last record says must not be lost: it is answered when it is charged, needs no charging, or is written down as not collected.
+  /// Whatever was decided is durable: what could not be charged is written down.
   @Test(arguments: [
-    (2, ChargingResult.success, "send 5#1 to 40000, answered"), (2, .notApplicable, "send 5#1 to 40000, answered"), (2, .ratingFailed, "unrecorded"),
-    (2, .userUnknown, "unrecorded"), (2, .serviceDenied, "unrecorded"), (1, .userUnknown, "send 5#1 to 40000, answered"), (3, .ratingFailed, "send 5#1 to 40000, answered"),
+    (2, ChargingResult.success, "send 5#1 to 40000, answered"), (2, .notApplicable, "send 5#1 to 40000, answered"), (2, .ratingFailed, "send 5#1 to 40000, answered"),
+    (2, .userUnknown, "send 5#1 to 40000, answered"), (2, .serviceDenied, "send 5#1 to 40000, answered"), (1, .userUnknown, "send 5#1 to 40000, answered"), (3, .ratingFailed, "send 5#1 to 40000, answered"),
   ] as [(UInt32, ChargingResult, String)])
   func refusals(_ status: UInt32, _ result: ChargingResult, _ expected: String) {
     var gateway = AccountingGateway(Self.settings())

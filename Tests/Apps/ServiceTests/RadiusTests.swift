@@ -4,6 +4,7 @@ import Foundation
 import Operations
 import Primitives
 import Seeds
+import Store
 import Testing
 
 @testable import Bootstrap
@@ -85,6 +86,11 @@ import Testing
     #expect(await world.get("/v1/charging/sessions")["items"] == "0")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
     #expect(measures.text().contains("florin_radius_packets_total{outcome=\"wrong-authenticator\"} 0\n"))
+    // Of somebody nobody knows: answered, and waiting until somebody does.
+    try await send(life[2].replacing("600100100", with: "600100199").replacing("4D2B-77", with: "4D2B-79"))
+    #expect(try world.installation.store.uncharged(limit: 5).map(\.request.session) == ["radius:lab/bras-1/4D2B-79"])
+    #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "7.90")
+    #expect(await world.get("/metrics").text.contains("florin_charging_uncharged 1\n"))
     // With another secret nothing is answered, and nothing charged.
     let (_, code) = try await run(radclient, ["-r", "1", "-t", "1", "127.0.0.1:\(port)", "acct", "another"], life[0].replacing("77", with: "78"))
     #expect(code != 0)

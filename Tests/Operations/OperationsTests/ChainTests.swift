@@ -35,6 +35,7 @@ import Testing
     "webhook_attempt": "who was told what; nothing of the business",
     "charging_session": "projection of charging_request; compared by charging-sessions",
     "charging_counter": "projection of charging_request; compared by charging-counters",
+    "charging_uncharged": "what waits to be charged; when it is, the request is the fact",
     "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
     "credit_note_sequence": "projection of credit_note; compared by credit-note-numbers",

@@ -163,9 +163,41 @@ import Testing
       session: "r/a/1", kind: .terminate, subject: "600", at: start.adding(seconds: 900), services: [ServiceUnits(service: "data", requested: 0, used: 7 * Self.megabyte)],
       running: RunningCount(begunAt: start.adding(seconds: 840), saidAt: start.adding(seconds: 900)))
     #expect(taken(try again.decide([reused, reused]).map { try $0.get() }) == [7, 0])
-    #expect(try again.decide([told(.terminate, "r/a/9", 5, at: 9, subject: "nobody")])[0].get().result == .userUnknown)
+    #expect(try again.decide([told(.terminate, "r/a/9", 0, at: 9, subject: "nobody")])[0].get().result == .userUnknown)
+    #expect(try world.store.unchargedCount() == 0)
     let left = try money(world)
     #expect(left == "8.26/0.00")
+    #expect(try world.findings() == [])
+  }
+
+  /// What a session used and nobody could be charged for waits, and is charged once when somebody can be.
+  @Test func whatCannotBeChargedWaits() throws {
+    let world = try world()
+    let start = MachineClock().now()
+    struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+    func stop(_ session: String, _ megabytes: Int64, _ subject: String) -> ChargingRequest {
+      let at = start.adding(seconds: 60)
+      return ChargingRequest(
+        session: session, kind: .terminate, subject: subject, at: at,
+        services: [ServiceUnits(service: "data", requested: 0, used: megabytes * Self.megabyte), ServiceUnits(service: "unpriced", requested: 0, used: 9)],
+        running: RunningCount(begunAt: start, saidAt: at))
+    }
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    // Twice, and once more with more.
+    for megabytes: Int64 in [10, 10, 15] { #expect(try recorder.decide([stop("r/1", megabytes, "700")])[0].get().result == .userUnknown) }
+    #expect(try recorder.decide([stop("r/2", 5, "600"), stop("r/3", 1, "900")]).map { try $0.get().result } == [.success, .userUnknown])
+    let waiting = try world.store.uncharged(limit: 9)
+    #expect(waiting.map(\.request.session) == ["r/1", "r/3"] && waiting[0].request.services[0].used == 15 * Self.megabyte)
+    #expect(waiting[0].result == .userUnknown && waiting[0].request.running == RunningCount(begunAt: start, saidAt: start.adding(seconds: 60)))
+    #expect(waiting[0].reason == "nobody uses anything under \"700\"")
+    #expect(try recorder.chargeUncharged() == 0 && world.store.unchargedCount() == 2)
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.chargeUncharged() == 1 && again.chargeUncharged() == 0)
+    #expect(try world.store.uncharged(limit: 9).map(\.request.session) == ["r/3"])
+    // The network says it once more after all: known. 15 and 5 megabytes at 0.02, and tax, each counted by itself.
+    #expect(try again.decide([stop("r/1", 15, "700")])[0].get().services.isEmpty)
+    #expect(try money(world) == "9.52/0.00")
     #expect(try world.findings() == [])
   }
 

@@ -120,11 +120,6 @@ public struct AccountingGateway: Sendable {
     guard let request = asked.request else { return self.answer(asked) }
     if request.kind == .terminate {
       orders.forget(request.session)
-      // Nothing comes after the last record: what it says is charged or written down, or it is not answered.
-      guard answer.isRecorded else {
-        recent[asked.key] = nil
-        return [.count(.unrecorded)]
-      }
       return self.answer(asked)
     }
     if answer.result == .creditLimitReached || answer.services.contains(where: { $0.result == .creditLimitReached }) {
@@ -161,13 +156,5 @@ public struct AccountingGateway: Sendable {
   private mutating func forgetOldest() {
     recent[recentOrder[oldest].key] = nil
     oldest += 1
-  }
-}
-
-extension ChargingAnswer {
-  /// Whether all that a last record says was used is charged, or needs no charging.
-  fileprivate var isRecorded: Bool {
-    let results = services.isEmpty ? [result] : services.map(\.result)
-    return results.allSatisfy { $0 == .success || $0 == .notApplicable || $0 == .creditLimitReached }
   }
 }

@@ -9,7 +9,7 @@ public enum RadiusOutcome: String, Sendable, CaseIterable {
   /// A kind of packet that is not spoken here, or an answer that nothing waits for.
   case unexpected
   case tooBusy = "too-busy"
-  /// It could not be decided, or what was used could not be written down: it is not answered, and comes again.
+  /// It could not be decided: it is not answered, and comes again.
   case unrecorded
 
   case disconnectAsked = "disconnect-asked"

@@ -51,6 +51,10 @@ extension Store: StatementStore {
     }
   }
 
+  public func uncharged(limit: Int) throws -> [UnchargedUse] { try read { try UnchargedRows(c: $0).list(after: "", limit: limit) } }
+
+  public func unchargedCount() throws -> Int { try read { try UnchargedRows(c: $0).count() } }
+
   public func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64) {
     try read { c in
       // Whole requests only, so that the cursor never stands within one.

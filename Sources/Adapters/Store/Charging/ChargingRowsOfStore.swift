@@ -122,7 +122,14 @@ struct StoredChargingRows: ChargingRows {
     return found
   }
 
+  func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { try UnchargedRows(c: c).list(after: after, limit: limit) }
+
   // MARK: writing
+
+  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws {
+    try UnchargedRows(c: c).write(uncharged)
+    try UnchargedRows(c: c).remove(sessions)
+  }
 
   func write(_ group: DecidedGroup, at: Instant) throws {
     let buckets = try write(group.balances)

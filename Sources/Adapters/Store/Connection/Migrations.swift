@@ -25,6 +25,7 @@ enum Migrations {
     (20, PackageResources.m0020_charging_sql),
     (21, PackageResources.m0021_space_sql),
     (22, PackageResources.m0022_vouchers_sql),
+    (23, PackageResources.m0023_uncharged_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -24,7 +24,7 @@ struct ChargingCommand: AsyncParsableCommand {
         florin charging statement ana-prepaid
         florin charging records Master.csv --format asterisk-csv --zone Europe/Madrid
       """,
-    subcommands: [Reserve.self, Commit.self, Release.self, Debit.self, Refund.self, Quote.self, Sessions.self, Statement.self, Batch.self, ChargingRecordsCommand.self, ChargingTopCommand.self, Reclaim.self, HandOn.self])
+    subcommands: [Reserve.self, Commit.self, Release.self, Debit.self, Refund.self, Quote.self, Sessions.self, Statement.self, Batch.self, ChargingRecordsCommand.self, ChargingTopCommand.self, ChargingUnchargedCommand.self, Reclaim.self, HandOn.self])
 
   /// Who uses which service.
   struct Use: ParsableArguments {

@@ -27,6 +27,7 @@ extension FlorinAPI {
       gauge("florin_bill_run_invoices", "Invoices of the newest bill run.", report.issued)
     }
     gauge("florin_charging_sessions", "Charging sessions going on.", try store.openSessionCount())
+    gauge("florin_charging_uncharged", "Sessions told by networks that could not be charged and wait.", try store.unchargedCount())
     let batches = try UsageImports(installation).batches(limit: 1000)
     gauge("florin_usage_events_held", "Accepted usage of the last thousand imports that no subscription claimed when it came.", batches.reduce(0) { $0 + $1.counts.held })
     gauge("florin_usage_events_rejected", "Usage of the last thousand imports that was refused.", batches.reduce(0) { $0 + $1.counts.rejected })

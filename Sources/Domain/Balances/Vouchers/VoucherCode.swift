@@ -7,11 +7,11 @@ public struct VoucherCode: Sendable, Hashable {
   /// In small letters, without anything between them.
   public let text: String
 
-  /// Reads a code as people write it: in any case, with spaces and hyphens; `nil` when it cannot be one.
+  /// Reads a code as people write it: in any case, with spaces and hyphens, a one or an l for an i; `nil` when it cannot be one.
   ///
   ///     VoucherCode("K7M3-9QXW 2b8d-tvz5")?.text == "k7m39qxw2b8dtvz5"
   public init?(_ written: String) {
-    let letters = written.lowercased().filter { $0 != "-" && $0 != " " }
+    let letters = String(written.lowercased().compactMap { $0 == "-" || $0 == " " ? nil : $0 == "1" || $0 == "l" ? "i" : $0 })
     guard letters.count == VoucherCode.length, letters.allSatisfy(VoucherCode.alphabet.contains) else { return nil }
     text = letters
   }

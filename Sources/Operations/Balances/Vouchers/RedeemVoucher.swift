@@ -56,7 +56,7 @@ public struct RedeemVoucher {
   private static func offer(of voucher: KnownVoucher?, into stored: StoredBalance, at instant: Instant) throws(Rejection) -> VoucherOffer {
     func refused(_ code: ProblemCode, _ message: String, _ remedy: String) -> Rejection { Rejection(Problem(code, path: "voucher", message, remedy: remedy)) }
     guard let voucher else {
-      throw refused(.voucherCode, "no voucher has this code", "read it again: it has 16 letters and digits, and neither o, l, 0 nor 1")
+      throw refused(.voucherCode, "no voucher has this code", "read it again: it has 16 letters and digits, and neither the letter o nor a zero")
     }
     if let at = voucher.redeemedAt { throw refused(.voucherRedeemed, "the voucher was redeemed at \(at)", "each pays in once; ask whoever sold it") }
     if voucher.isBlocked { throw refused(.voucherBlocked, "the voucher was blocked", "ask whoever sold it") }

@@ -238,7 +238,7 @@ import Testing
     let key = stream.parts[0].key
     let first = try world.number("SELECT MIN(\(key)) FROM \(stream.table)")
     let place = try world.number("SELECT MIN(place) FROM chain_link WHERE place BETWEEN \(stream.places.lowerBound) AND \(stream.places.upperBound)")
-    let broken = try findings(world, after: "UPDATE chain_link SET links = CAST('x' || substr(links, 2) AS BLOB) WHERE place = \(place)")
+    let broken = try findings(world, after: "UPDATE chain_link SET links = CAST(CASE hex(substr(links, 1, 1)) WHEN '78' THEN 'y' ELSE 'x' END || substr(links, 2) AS BLOB) WHERE place = \(place)")
     #expect(broken.map(\.subject) == ["\(stream.name) \(first)"] && broken.allSatisfy { $0.message.hasPrefix("link broken") }, "\(broken)")
     let headless = try findings(world, after: "DELETE FROM chain_head WHERE stream = \(stream.id)")
     #expect(headless.contains { $0.subject == stream.name && $0.message.hasPrefix("head missing") }, "\(headless)")

@@ -63,10 +63,7 @@ public struct Vouchers: Sendable {
 
   public func batch(_ reference: String) throws -> VoucherBatch {
     if let batch = try installation.store.voucherBatch(reference: reference) { return batch }
-    throw Rejection(
-      Problem(
-        .unknownVoucherBatch, path: "batch", "there is no batch of vouchers \"\(reference)\"",
-        remedy: "`florin voucher list` names the batches; references are case-sensitive"))
+    throw Rejection.unknownVoucherBatch(reference)
   }
 
   /// In the order they were made.

@@ -71,6 +71,16 @@ public struct KnownVoucher: Sendable, Hashable {
   }
 }
 
+extension Rejection {
+  /// There is no batch of this reference (`voucher.unknown-batch`).
+  public static func unknownVoucherBatch(_ reference: String) -> Rejection {
+    Rejection(
+      Problem(
+        .unknownVoucherBatch, path: "batch", "there is no batch of vouchers \"\(reference)\"",
+        remedy: "`florin voucher list` names the batches; references are case-sensitive"))
+  }
+}
+
 extension ProblemCode {
   public static let unknownVoucherBatch = ProblemCode("voucher.unknown-batch")
   public static let voucherBatchTaken = ProblemCode("voucher.batch-taken")

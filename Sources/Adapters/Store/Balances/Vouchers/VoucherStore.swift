@@ -39,10 +39,7 @@ extension Store: VoucherStore {
 
   private func known(_ reference: String, _ rows: VoucherRows) throws -> VoucherBatch {
     if let batch = try rows.batch(reference: reference) { return batch }
-    throw Rejection(
-      Problem(
-        .unknownVoucherBatch, path: "batch", "there is no batch of vouchers \"\(reference)\"",
-        remedy: "`florin voucher list` names the batches; references are case-sensitive"))
+    throw Rejection.unknownVoucherBatch(reference)
   }
 
   public func redeem(

@@ -14,15 +14,16 @@ import Testing
     let made = await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"])
     let code = try #require(made["codes.0"])
     #expect(made.status == 201 && made["codes"] == "2" && made["left"] == "2", "\(made.text)")
-    // Neither the repeat, nor what is read later, nor the database has the codes.
+    // Neither the repeat nor what is read later has the codes.
     let again = await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"])
     #expect(again.status == 201 && again["reference"] == "spring" && again["codes"] == nil, "\(again.text)")
     #expect(await world.get("/v1/voucher-batches")["items.0.codes"] == nil)
-    for name in ["florin.db", "florin.db-wal"] {
-      let bytes = FileManager.default.contents(atPath: world.installation.home.path(name)) ?? Data()
-      for written in [code, code.lowercased().replacing("-", with: "")] { #expect(bytes.range(of: Data(written.utf8)) == nil, "\(name)") }
-    }
     let key = try AccessKeys(world.installation).create(name: "ana", roles: [.customer], customer: "ana").text
+    // A code refused for the time being stays worth something: what was asked is written down without it.
+    let later = #"{"reference":"later","count":1,"amount":"20.00","unit":"EUR","redeemFrom":"2030-01-01T00:00:00Z"}"#
+    let early = try #require(await world.ask("POST", "/v1/voucher-batches", later, ["Idempotency-Key": "l"])["codes.0"])
+    let refused = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"\#(early)"}"#)
+    #expect(refused.status == 409 && refused["code"] == "voucher.not-now", "\(refused.text)")
     let paid = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"\#(code)"}"#)
     #expect(paid.status == 201 && paid["balance.money"] == "20.00" && paid["movements.0.reason"] == "voucher", "\(paid.text)")
     let twice = await world.knock("POST", "/v1/balances/ana-prepaid/redemptions", key: key, #"{"code":"\#(code)"}"#)
@@ -31,6 +32,12 @@ import Testing
     #expect(await world.ask("POST", "/v1/voucher-batches/spring/blocks", #"{"reason":"stolen"}"#, ["Idempotency-Key": "b"])["left"] == "0")
     #expect(await world.get("/v1/voucher-batches/winter").status == 404)
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+    for name in ["florin.db", "florin.db-wal"] {
+      let bytes = FileManager.default.contents(atPath: world.installation.home.path(name)) ?? Data()
+      for written in [code, early].flatMap({ [$0, $0.lowercased().replacing("-", with: ""), $0.replacing("-", with: "")] }) {
+        #expect(bytes.range(of: Data(written.utf8)) == nil, "\(name)")
+      }
+    }
   }
 
   @Test func whoGuessesIsToldToWait() async throws {

@@ -143,6 +143,8 @@ public struct Endpoint: Sendable {
   public var amends: Bool
   /// Fields of its answer that are told once: they are not written down, and a repeat is answered without them.
   public var toldOnce: Set<String> = []
+  /// Fields of its body that are secrets: of what was asked, their digests are written down.
+  public var secrets: Set<String> = []
   /// It is asked by others' rules, which let them add parameters: those that are not known are left.
   var takesFurtherParameters = false
   /// It is open, and yet refuses by who asks, or from where.
@@ -171,6 +173,13 @@ public struct Endpoint: Sendable {
   public func tellingOnce(_ fields: Set<String>) -> Endpoint {
     var endpoint = self
     endpoint.toldOnce = fields
+    return endpoint
+  }
+
+  /// The endpoint, with fields of its body whose digests are written down in their place.
+  public func hiding(_ fields: Set<String>) -> Endpoint {
+    var endpoint = self
+    endpoint.secrets = fields
     return endpoint
   }
 

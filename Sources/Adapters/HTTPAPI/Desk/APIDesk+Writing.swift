@@ -19,7 +19,7 @@ extension APIDesk {
   /// What is asked is written down first, then it is done, then the answer is written down. When the process dies between,
   /// the same request is done again: every use case behind it carries the key and finds that it has been done.
   func write(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
-    let content = request.content
+    let content = try request.content(hiding: endpoint.secrets, as: surroundings.digest)
     var text = CanonicalJSON.text(content)
     if text.utf8.count > APIDesk.longestContent { text = "{\"sha256\":\"\(try surroundings.digest(Array(text.utf8)))\"}" }
     let asked = AskedRequest(caller: request.caller.name, key: request.values["Idempotency-Key"] ?? "", operation: endpoint.name, content: text)

@@ -65,8 +65,15 @@ extension ProblemCode {
 }
 
 extension APIRequest {
-  /// Everything that was asked, in the form in which repeats are compared.
-  var content: SourceNode {
+  /// Everything that was asked, in the form in which repeats are compared; of secrets, their digests.
+  func content(hiding secrets: Set<String>, as digest: ([UInt8]) throws -> String) rethrows -> SourceNode {
+    var body = body
+    if !secrets.isEmpty, case .map(let entries) = body.content {
+      body.content = .map(
+        try entries.map { key, value in
+          secrets.contains(key) ? (key, SourceNode(.scalar("sha256:" + (try digest(Array(CanonicalJSON.text(value).utf8))), quoted: true))) : (key, value)
+        })
+    }
     let named = values.filter { !["Idempotency-Key", "fields"].contains($0.key) }.sorted { $0.key < $1.key }
     return SourceNode(
       .map([

@@ -62,7 +62,8 @@ extension FlorinAPI {
           let reference = try balance(request).balance.reference
           var reader = SourceReader(request.body)
           return try moved(vouchers.redeem(reader.text("code") ?? "", into: reference, key: request.commandKey), request)
-        }),
+        })
+        .hiding(["code"]),
     ]
   }
 

@@ -29,7 +29,7 @@ struct Florin: AsyncParsableCommand {
       SandboxCommand.self,
       ServeCommand.self,
       UsageCommand.self,
-      VoucherCommand.self,
+      VoucherCommand.self, ControlCommand.self,
       VerifyCommand.self,
       PriceCommand.self,
       RebuildCommand.self,

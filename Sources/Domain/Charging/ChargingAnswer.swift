@@ -31,13 +31,15 @@ public struct ServiceAnswer: Sendable, Equatable {
   public var validitySeconds: Int64?
   /// Nothing more will be granted after them: the network ends the service then (`FinalUnitIndication`).
   public var isFinal: Bool
+  /// What the network does then.
+  public var finalAction: FinalUnitAction
   /// What was taken, or would be.
   public var charged: ChargedService?
   public var reason: String?
 
   public init(
     ratingGroup: Int64, service: String, _ result: ChargingResult, unit: BalanceUnit? = nil, granted: Int64? = nil, validitySeconds: Int64? = nil,
-    isFinal: Bool = false, charged: ChargedService? = nil, reason: String? = nil
+    isFinal: Bool = false, finalAction: FinalUnitAction = .terminate, charged: ChargedService? = nil, reason: String? = nil
   ) {
     self.ratingGroup = ratingGroup
     self.service = service
@@ -46,6 +48,7 @@ public struct ServiceAnswer: Sendable, Equatable {
     self.granted = granted
     self.validitySeconds = validitySeconds
     self.isFinal = isFinal
+    self.finalAction = finalAction
     self.charged = charged
     self.reason = reason
   }
@@ -74,6 +77,8 @@ public struct ChargedService: Sendable, Equatable {
   public var explanation: Explanation
   /// What buckets gave, in order.
   public var parts: [Consumption.Part]
+  /// What limits counted; none in an answer.
+  public var counted: [CountPart]
 
   /// Units that had a price.
   public var pricedUnits: Int64 { units - unitsFromBuckets }
@@ -84,7 +89,7 @@ public struct ChargedService: Sendable, Equatable {
   public init(
     ratingGroup: Int64, service: String, destination: String?, price: PriceCode, periodStart: Day, revenueAccount: LedgerAccountCode, unit: BalanceUnit,
     units: Int64, unitsFromBuckets: Int64 = 0, netMinor: Int64 = 0, taxMinor: Int64 = 0, uncollectedMinor: Int64 = 0, exact: Exact = .zero,
-    allowanceTaken: Exact = .zero, explanation: Explanation = Explanation(), parts: [Consumption.Part] = []
+    allowanceTaken: Exact = .zero, explanation: Explanation = Explanation(), parts: [Consumption.Part] = [], counted: [CountPart] = []
   ) {
     self.ratingGroup = ratingGroup
     self.service = service
@@ -102,6 +107,7 @@ public struct ChargedService: Sendable, Equatable {
     self.allowanceTaken = allowanceTaken
     self.explanation = explanation
     self.parts = parts
+    self.counted = counted
   }
 }
 
@@ -124,6 +130,7 @@ extension ChargedService {
       back.parts[index].taken = 0 - back.parts[index].taken
       back.parts[index].covered = 0 - back.parts[index].covered
     }
+    for index in back.counted.indices { back.counted[index].amount = 0 - back.counted[index].amount }
     return back
   }
 }

@@ -70,6 +70,8 @@ public struct SessionService: Sendable, Hashable {
   /// What is set aside: of units, then of money.
   public var unitParts: [Consumption.Part]
   public var moneyParts: [Consumption.Part]
+  /// What limits keep for what is granted.
+  public var countParts: [CountPart]
   /// The price it is metered by, and how far; `nil` before anything was used.
   public var price: PriceCode?
   public var periodStart: Day?
@@ -77,7 +79,8 @@ public struct SessionService: Sendable, Hashable {
 
   public init(
     ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, total: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0,
-    grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], price: PriceCode? = nil,
+    grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], countParts: [CountPart] = [],
+    price: PriceCode? = nil,
     periodStart: Day? = nil, metering: Metering? = nil
   ) {
     self.ratingGroup = ratingGroup
@@ -93,6 +96,7 @@ public struct SessionService: Sendable, Hashable {
     self.isFinal = isFinal
     self.unitParts = unitParts
     self.moneyParts = moneyParts
+    self.countParts = countParts
     self.price = price
     self.periodStart = periodStart
     self.metering = metering

@@ -20,11 +20,20 @@ extension ChargingWork {
         answer.unit = tariff.measure.unit
         var state = SessionService(
           ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
+        if !request.hasHappened, let code = controls.bar(on: whole, at: request.at) {
+          answer.bar(code)
+          answers.append(answer)
+          continue
+        }
         do throws(UnpricedUnits) {
           let charged = try commit(whole, tariff, &state, ([], []))
           report(&state, of: request.subject)
           answer.charged = charged
-          if charged.uncollectedMinor > 0, !request.hasHappened {
+          if !request.hasHappened, let limit = exceeded(by: whole) {
+            answer.result = .creditLimitReached
+            answer.reason = limit.words
+            answer.charged = nil
+          } else if charged.uncollectedMinor > 0, !request.hasHappened {
             answer.result = .creditLimitReached
             answer.charged = nil
           }
@@ -37,6 +46,7 @@ extension ChargingWork {
     }
     if let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
       self = untouched
+      for (asked, answer) in zip(request.services, answers) where answer.result == .creditLimitReached { reachLimits(on: asked, naming: answer.reason) }
       for index in answers.indices { answers[index].charged = nil }
       return ChargingAnswer(refused, services: answers, available: available)
     }
@@ -61,6 +71,7 @@ extension ChargingWork {
         counter.allowanceTaken += back.allowanceTaken
         counters[key] = counter
       }
+      for part in back.counted { counts[self.key(part), default: SpendingCount()].counted += part.amount }
       answers.append(ServiceAnswer(ratingGroup: before.ratingGroup, service: before.service, .success, unit: before.unit, charged: back))
     }
     return ChargingAnswer(.success, services: answers, available: available)

@@ -45,6 +45,7 @@ extension ChargingWork {
       unitsFromBuckets: taken.covered, parts: taken.parts)
     if let priced { pay(priced, purpose, tariff, &state, &charged, aside.money) }
     self.charged.append(charged)
+    self.charged[self.charged.count - 1].counted = count(asked, charged)
     return charged
   }
 
@@ -79,24 +80,27 @@ extension ChargingWork {
     let wish = max(1, min(asked.requested ?? policy.usual(tariff.measure.unit), 1 << 50))
     let affordable = try affordable(2 * wish, asked, tariff, state, purpose)
     let (units, isFinal) = policy.grant(wish: wish, affordable: affordable)
+    answer.finalAction = controls.exhaustion ?? .terminate
     if units == 0 {
-      answer.result = .creditLimitReached
-      answer.isFinal = true
-      state.isFinal = true
+      try exhaust(asked, tariff, &state, &answer)
       return
     }
     let free = settles ? change.balance.consumption(of: units, in: tariff.measure.unit, for: purpose, at: request.at) : Consumption()
     state.unitParts = free.parts
+    var cost: Int64 = 0
     if free.covered < units {
-      let cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor
+      cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor
       if cost > 0 { state.moneyParts = change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).parts }
     }
     change.balance.reserve(state.unitParts)
     change.balance.reserve(state.moneyParts)
+    keep(units, tariff.measure.unit, cost, of: asked, &state)
     state.granted = units
     state.isFinal = isFinal
-    // No grant outlives the next change of the tariff, nor a bucket that pays for it.
-    let ends = (state.unitParts + state.moneyParts).compactMap { change.balance[$0.bucket]?.terms.validTo }
+    // No grant outlives the next change of the tariff, nor a bucket that pays for it, nor the stretch of a limit; nor does it reach into a bar.
+    var ends = (state.unitParts + state.moneyParts).compactMap { change.balance[$0.bucket]?.terms.validTo }
+    ends += controls.limits(on: asked).map(\.windowEnd)
+    if let bar = controls.nextBar(on: asked, after: request.at) { ends.append(bar) }
     state.grantedUntil = min(
       request.at.adding(seconds: policy.validitySeconds), tariff.holds(after: request.at), ends.min() ?? Instant(microseconds: .max))
     answer.granted = units
@@ -108,11 +112,15 @@ extension ChargingWork {
   func affordable(
     _ most: Int64, _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: SessionService, _ purpose: SpendingPurpose
   ) throws(UnpricedUnits) -> Int64 {
+    let room = room(for: asked)
+    let most = min(most, room.units(tariff.measure.unit))
+    if most <= 0 { return 0 }
     let free = settles ? change.balance.consumption(of: most, in: tariff.measure.unit, for: purpose, at: request.at).covered : 0
     if free >= most { return most }
     let (metering, counter) = (metering(state, tariff), counter(tariff))
     func isAffordable(_ units: Int64) throws(UnpricedUnits) -> Bool {
       let cost = try tariff.price(units, of: asked, after: metering, counter).asideMinor
+      if cost > room.money { return false }
       return cost <= 0 || change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).covered >= cost
     }
     if try isAffordable(most - free) { return most }

@@ -18,7 +18,12 @@ public struct ChargingWork: Sendable {
   public internal(set) var charged: [ChargedService] = []
   /// What the bill is to price.
   public internal(set) var forBill: [UsageForBill] = []
+  /// What limits counted, as it stands.
+  public internal(set) var counts: [CountKey: SpendingCount]
+  /// What controls have to tell.
+  public internal(set) var notices: [ControlNotice] = []
 
+  let controls: ControlsInForce
   let request: ChargingRequest
   let policy: QuotaPolicy
   let subscription: SubscriptionID
@@ -43,16 +48,21 @@ public struct ChargingWork: Sendable {
   ///   - counters: those that the tariffs name; a missing one is at zero.
   ///   - taken: what the debit took that is to be given back.
   ///   - cycle: the bill cycle period, for a limit that holds in each.
+  ///   - controls: what keeps the spending within bounds.
+  ///   - counts: what limits counted so far; a missing one is at zero.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
-    taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), policy: QuotaPolicy = .standard, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+    taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
+    policy: QuotaPolicy = .standard, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
     self.session = session
     self.subscription = subscription
     change = BalanceChange(balance)
     self.counters = counters
+    self.controls = controls
+    self.counts = counts
     self.policy = policy
     self.tariff = tariff
     self.taken = taken
@@ -70,12 +80,16 @@ public struct ChargingWork: Sendable {
 
   /// Decides the request.
   public mutating func decide() -> ChargingAnswer {
-    switch request.kind {
-    case .initial, .update, .terminate: converse()
-    case .debit: debit()
-    case .quote, .check: look()
-    case .refund: refund()
-    }
+    let before = change.balance
+    let answer =
+      switch request.kind {
+      case .initial, .update, .terminate: converse()
+      case .debit: debit()
+      case .quote, .check: look()
+      case .refund: refund()
+      }
+    for (code, low) in controls.lows { low.notice(code, before: before, after: change.balance, at: request.at).map { notices.append($0) } }
+    return answer
   }
 
   // MARK: - Sessions
@@ -146,7 +160,9 @@ public struct ChargingWork: Sendable {
         let aside = isLate ? (units: [], money: []) : (units: state.unitParts, money: state.moneyParts)
         if asked.used > 0 { answer.charged = try commit(asked, tariff, &state, aside) }
         if !isLate { release(&state) }
-        if request.kind != .terminate, !isLate, asked.requested != 0 { try grant(asked, tariff, &state, &answer) }
+        if request.kind != .terminate, !isLate, asked.requested != 0 {
+          if let code = controls.bar(on: asked, at: request.at) { answer.bar(code) } else { try grant(asked, tariff, &state, &answer) }
+        }
       } catch {
         answer.result = .ratingFailed
         answer.reason = error.why
@@ -160,8 +176,10 @@ public struct ChargingWork: Sendable {
   mutating func release(_ state: inout SessionService) {
     change.balance.release(state.unitParts)
     change.balance.release(state.moneyParts)
+    for part in state.countParts { counts[key(part), default: SpendingCount()].reserved -= part.amount }
     state.unitParts = []
     state.moneyParts = []
+    state.countParts = []
     state.granted = 0
   }
 
@@ -174,10 +192,13 @@ public struct ChargingWork: Sendable {
 }
 
 extension ChargingSession {
-  /// Lets go of everything that is set aside for it, and hands what was used on to the bill.
-  public func reclaimed(from balance: CustomerBalance) -> (session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill]) {
+  /// Lets go of everything that is set aside for it, and hands what was used on to the bill; says what limits kept for it.
+  public func reclaimed(from balance: CustomerBalance) -> (
+    session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill], counted: [CountPart]
+  ) {
     var (session, balance) = (self, balance)
     var forBill: [UsageForBill] = []
+    let counted = services.flatMap(\.countParts)
     for index in session.services.indices {
       let service = session.services[index]
       if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: lastNumber) { forBill.append(used) }
@@ -186,9 +207,10 @@ extension ChargingSession {
       balance.release(session.services[index].moneyParts)
       session.services[index].unitParts = []
       session.services[index].moneyParts = []
+      session.services[index].countParts = []
       session.services[index].granted = 0
     }
     session.state = .reclaimed
-    return (session, balance, forBill)
+    return (session, balance, forBill, counted)
   }
 }

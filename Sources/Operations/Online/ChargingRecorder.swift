@@ -109,8 +109,9 @@ private struct GroupWork {
   private let policy: QuotaPolicy
   private var group = DecidedGroup()
   private var sessions: [String: ChargingSession] = [:]
-  private var balances: [CustomerBalanceID: (before: CustomerBalance, now: CustomerBalance, seller: SellerCode)] = [:]
+  private var balances: [CustomerBalanceID: (before: CustomerBalance, now: ChargedBalance)] = [:]
   private var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  private var counts: [CountKey: SpendingCount] = [:]
   /// Where the answer of a request of this group stands, for repeats within the group.
   private var decided: [String: Int] = [:]
   private var refunded: Set<String> = []
@@ -168,7 +169,7 @@ private struct GroupWork {
   }
 
   private mutating func decide(
-    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: (balance: CustomerBalance, seller: SellerCode), _ session: ChargingSession?, writes: Bool
+    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, writes: Bool
   ) throws -> ChargingAnswer {
     var taken: [ChargedService] = []
     if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try rows.taken(by: debit),
@@ -186,20 +187,23 @@ private struct GroupWork {
     for service in request.services {
       if case .tariff(let tariff) = subscriber.tariff(service, at: request.at) { try load(tariff.terms.price, tariff.period.start) }
     }
+    let controls = subscriber.inForce(stored.controls, at: request.at)
+    let looked = try counts(of: request, controls, session, taken, stored.balance.id)
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: subscriber.cycle(at: request.at), policy: policy) { subscriber.tariff($0, at: $1) }
+      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard writes else { return answer }
     let moved = work.change.balance != stored.balance
     if answer.result == .unknownSession { return answer }
     // Counters that run say the same again: what did not begin leaves nothing.
     if request.running != nil, work.session == nil { return answer }
-    if moved { balances[stored.balance.id]?.now = work.change.balance }
+    if moved { balances[stored.balance.id]?.now.balance = work.change.balance }
     for (key, counter) in work.counters where touched[key] != counter {
       counters[key] = counter
       group.counters[key] = counter
     }
+    for (key, count) in work.counts where looked[key] != count { keep(count, key) }
     if let after = work.session { sessions[request.session] = after }
     if request.kind == .refund, answer.result == .success, let debit = request.refunds { refunded.insert(debit) }
     note(
@@ -208,7 +212,8 @@ private struct GroupWork {
         balance: stored.balance.id,
         books: stored.balance.kind.settles ? .init(seller: stored.seller, currency: stored.balance.currency) : nil, asked: request.fingerprint,
         at: request.at, answer: answer, after: request.kind == .debit || request.kind == .refund ? nil : work.session, charged: work.charged,
-        movements: work.change.movements, forBill: work.forBill, refunds: answer.result == .success ? request.refunds : nil))
+        movements: work.change.movements, forBill: work.forBill, notices: work.notices,
+        refunds: answer.result == .success ? request.refunds : nil))
     return answer
   }
 
@@ -219,8 +224,14 @@ private struct GroupWork {
 
   mutating func reclaim(_ session: ChargingSession) throws {
     guard let stored = try balance(session.balance) else { return }
-    let (after, balance, forBill) = session.reclaimed(from: stored.balance)
-    if balance != stored.balance { balances[session.balance]?.now = balance }
+    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance)
+    if balance != stored.balance { balances[session.balance]?.now.balance = balance }
+    for part in counted {
+      let key = CountKey(balance: session.balance, code: part.code, windowStart: part.windowStart)
+      var count = try count(key)
+      count.reserved -= part.amount
+      keep(count, key)
+    }
     note(
       DecidedRequest(
         session: session.reference, number: -1 - now.microseconds, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,
@@ -232,7 +243,7 @@ private struct GroupWork {
   mutating func write() throws {
     if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
     if group.requests.isEmpty { return }
-    for (id, entry) in balances where entry.before != entry.now { group.balances[id] = (entry.before, entry.now) }
+    for (id, entry) in balances where entry.before != entry.now.balance { group.balances[id] = (entry.before, entry.now.balance) }
     for books in Set(group.requests.compactMap(\.books)) {
       let charged = group.requests.lazy.filter { $0.books == books }.flatMap(\.charged)
       group.entries[books] = ChargingPosting.entry(charged, seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
@@ -274,10 +285,28 @@ private struct GroupWork {
 
   private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }
 
-  private mutating func balance(_ id: CustomerBalanceID) throws -> (balance: CustomerBalance, seller: SellerCode)? {
-    if let known = balances[id] { return (known.now, known.seller) }
+  private mutating func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
+    if let known = balances[id] { return known.now }
     guard let read = try rows.balance(id) else { return nil }
-    balances[id] = (read.balance, read.balance, read.seller)
-    return (read.balance, read.seller)
+    balances[id] = (read.balance, read)
+    return read
+  }
+
+  /// What limits counted, as far as a request may touch it.
+  private func counts(
+    of request: ChargingRequest, _ controls: ControlsInForce, _ session: ChargingSession?, _ taken: [ChargedService], _ balance: CustomerBalanceID
+  ) throws -> [CountKey: SpendingCount] {
+    let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
+    if kept.isEmpty, controls.limits.isEmpty { return [:] }
+    let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+      + controls.limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+    return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }
+  }
+
+  private func count(_ key: CountKey) throws -> SpendingCount { try counts[key] ?? rows.count(key) ?? SpendingCount() }
+
+  private mutating func keep(_ count: SpendingCount, _ key: CountKey) {
+    counts[key] = count
+    group.counts[key] = count
   }
 }

@@ -17,6 +17,8 @@ public protocol ChargingRows {
   /// A customer balance with its seller.
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance?
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?
+  /// What a limit counted in one of its stretches; `nil`: nothing yet.
+  func count(_ key: CountKey) throws -> SpendingCount?
   /// What a debit took, and from whom; empty when there is none, or it was given back.
   func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])?
   /// Open sessions that nothing was heard of.
@@ -34,10 +36,13 @@ public protocol ChargingRows {
 public struct ChargedBalance: Sendable {
   public var balance: CustomerBalance
   public var seller: SellerCode
+  /// What keeps the spending from it within bounds, in the order of codes: its own and those for all.
+  public var controls: [SpendingControl]
 
-  public init(balance: CustomerBalance, seller: SellerCode) {
+  public init(balance: CustomerBalance, seller: SellerCode, controls: [SpendingControl] = []) {
     self.balance = balance
     self.seller = seller
+    self.controls = controls
   }
 }
 
@@ -47,6 +52,7 @@ public struct DecidedGroup: Sendable {
   /// Customer balances that moved, as they are now, with what they were.
   public var balances: [CustomerBalanceID: (before: CustomerBalance, after: CustomerBalance)] = [:]
   public var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  public var counts: [CountKey: SpendingCount] = [:]
   /// What moved money of one seller and currency is booked in one entry.
   public var entries: [BooksKey: JournalEntry] = [:]
 
@@ -84,6 +90,8 @@ public struct DecidedRequest: Sendable {
   public var charged: [ChargedService]
   public var movements: [BalanceMovement]
   public var forBill: [UsageForBill]
+  /// What controls had to tell.
+  public var notices: [ControlNotice] = []
   /// The debit that it gives back.
   public var refunds: String?
 }

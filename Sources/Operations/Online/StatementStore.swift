@@ -5,6 +5,10 @@ public import Primitives
 public protocol StatementStore: Sendable {
   /// What a customer balance was charged between two instants, in the order in which it was decided, behind a request.
   func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge]
+  /// The last that a customer balance was charged, the newest first.
+  func lastCharges(of balance: CustomerBalanceID, limit: Int) throws -> [StoredCharge]
+  /// Sessions that draw on a customer balance now, in the order of their names.
+  func openSessions(of balance: CustomerBalanceID, limit: Int) throws -> [LiveSession]
   /// Sessions going on, those that end first first.
   func openSessions(limit: Int) throws -> [LiveSession]
   /// How many sessions are going on.

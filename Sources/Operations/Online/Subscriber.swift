@@ -37,6 +37,11 @@ public final class Subscriber: Sendable {
     return (zone.start(of: period.start), zone.start(of: period.end))
   }
 
+  /// Controls as they hold at an instant where the account is.
+  func inForce(_ controls: [SpendingControl], at instant: Instant) -> ControlsInForce {
+    controls.isEmpty ? .none : ControlsInForce(controls, at: instant, zone: zone) { cycle(at: instant) }
+  }
+
   /// What a service costs at an instant: the same price that the bill would find, options before plans.
   func tariff(_ asked: ServiceUnits, at instant: Instant) -> TariffOutcome {
     let day = zone.day(of: instant)

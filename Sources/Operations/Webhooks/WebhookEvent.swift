@@ -11,6 +11,8 @@ public enum WebhookEventType: String, Sendable, Hashable, CaseIterable, Comparab
   case usageRejected = "usage.rejected"
   case usageHeld = "usage.held"
   case catalogPublished = "catalog.published"
+  case balanceLow = "balance.low"
+  case limitReached = "balance.limit"
   /// Sent when somebody asks for it, to see whether an endpoint hears.
   case ping = "webhook.ping"
 
@@ -31,6 +33,8 @@ public enum WebhookEventType: String, Sendable, Hashable, CaseIterable, Comparab
     case .usageRejected: "Usage records were refused; they wait to be corrected."
     case .usageHeld: "Usage was accepted that no subscription claims."
     case .catalogPublished: "A catalog was published."
+    case .balanceLow: "Less is left of a balance than one of its controls names; with `topUp`, so much should be paid in."
+    case .limitReached: "A limit of a balance is used up to a level that one of its controls names."
     case .ping: "A test."
     }
   }

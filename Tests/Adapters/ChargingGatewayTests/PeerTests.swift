@@ -100,4 +100,33 @@ import Testing
     #expect(try read(1, [AVP(55, UInt32(2_208_988_800 + 5))]).at == Instant(seconds: 5))
     #expect(try read(1, [AVP(55, UInt32(10))]).at == Instant(seconds: 10 - 2_208_988_800 + (1 << 32)))
   }
+
+  @Test(arguments: [
+    (FinalUnitAction.terminate, "449=0"), (.redirect("https://pay.example"), "449=1 434(433=2 435=https://pay.example)"), (.restrict(["slow", "pay"]), "449=2 11=slow 11=pay"),
+  ])
+  func whatComesAfterTheLastUnitIsSaid(_ action: FinalUnitAction, _ expected: String) throws {
+    let control = CreditControl(DiameterSettings())
+    let bytes = ccr(1, [AVP(456, [AVP(432, UInt32(10)), AVP(437, [])])])
+    var message = try DiameterMessage(head: bytes)
+    try message.readAttributes(bytes)
+    let request = try control.request(message, now: Self.start)
+    func members(_ avp: AVP?) throws -> [AVP] {
+      var room = 50
+      return try #require(avp).group(&room, depth: 1)
+    }
+    func told(_ granted: Int64) throws -> [AVP] {
+      let service = ServiceAnswer(ratingGroup: 10, service: "data", .success, unit: .octets, granted: granted, validitySeconds: 60, isFinal: true, finalAction: action)
+      return try members(control.answer(ChargingAnswer(.success, services: [service]), to: request, message)[456])
+    }
+    func text(_ avps: [AVP]) throws -> String {
+      try avps.map { avp in
+        if avp.code == 434 { return "434(\(try text(members(avp))))" }
+        return "\(avp.code)=\(avp.code == 11 || avp.code == 435 ? avp.text ?? "" : avp.number32.map(String.init) ?? "")"
+      }.joined(separator: " ")
+    }
+    let last = try told(5)
+    #expect(try text(members(last.first { $0.code == 430 })) == expected && last.contains { $0.code == 431 })
+    // With nothing granted beside it, it comes at once.
+    #expect(try !told(0).contains { $0.code == 431 })
+  }
 }

@@ -79,13 +79,19 @@ import Testing
       let vouchers = await world.ask("POST", "/v1/voucher-batches", #"{"reference":"v-\#(account)","count":1,"amount":"1","unit":"EUR"}"#, ["Idempotency-Key": "v-\(account)"])
       let invoice = try #require(await world.get("/v1/invoices?account=\(account)")["items.0.number"])
       let note = await world.ask("POST", "/v1/invoices/\(invoice)/credit-notes", #"{"reason":"x","percent":"1","on":"2026-03-01"}"#, ["Idempotency-Key": "n-\(account)"])
+      let control = await world.ask("POST", "/v1/balances/b-\(account)/controls", #"{"code":"c-\#(account)","kind":"bar","mayBeLifted":true}"#, ["Idempotency-Key": "c-\(account)"])
+      #expect(control.status == 201, "\(control.text)")
       return [
-        "customer": account, "account": account, "subscription": "\(account)-1", "quote": reference, "invoice": invoice, "line": "1", "balance": "b-\(account)",
+        "control": "c-\(account)", "customer": account, "account": account, "subscription": "\(account)-1", "quote": reference, "invoice": invoice, "line": "1", "balance": "b-\(account)",
         "creditNote": try #require(note["number"]), "code": try #require(vouchers["codes.0"]),
       ]
     }
     let (own, other) = (try await made("ana"), try await made("bruno"))
     let key = try AccessKeys(world.installation).create(name: "ana", roles: [.customer], customer: "ana").text
+    let bodies = [
+      "redeemVoucher": { #"{"code":"\#($0["code"] ?? "")"}"# }, "setBalanceControl": { _ in #"{"code":"day","kind":"limit","amount":"5","window":"day"}"# },
+      "endBalanceControl": { (_: [String: String]) in #"{"reason":"x"}"# },
+    ]
     var tried = 0
     for endpoint in world.door.desk.description.endpoints {
       guard case .roles(let roles) = endpoint.access, roles.contains(.customer), endpoint.path.contains("{"), endpoint.chapter != "Catalog" else { continue }
@@ -93,7 +99,7 @@ import Testing
         var target = endpoint.path
         for (name, value) in things { target = target.replacing("{\(name)}", with: value) }
         if endpoint.path.hasSuffix("/usage") { target += "?from=2026-01-01&until=2026-02-01" }
-        return await world.knock(endpoint.method.rawValue, target, key: key, endpoint.body.map { _ in endpoint.name == "redeemVoucher" ? #"{"code":"\#(things["code"] ?? "")"}"# : "{}" })
+        return await world.knock(endpoint.method.rawValue, target, key: key, endpoint.body.map { _ in bodies[endpoint.name]?(things) ?? "{}" })
       }
       let foreign = await ask(other)
       #expect(foreign.status == 404, "\(endpoint.method) \(endpoint.path): \(foreign.text.prefix(300))")

@@ -32,6 +32,9 @@ struct Fixtures {
   var forBill: [UsageForBill] = []
   var now = Fixtures.start.adding(seconds: 3_600)
   var policy = QuotaPolicy(octets: 10_000, seconds: 60, validitySeconds: 600, graceSeconds: 60)
+  var controls: [SpendingControl] = []
+  var counts: [CountKey: SpendingCount] = [:]
+  var notices: [ControlNotice] = []
   var tariffs: [String: TariffOutcome] = ["data": .tariff(Fixtures.data)]
 
   init(money: Int64 = 0, kind: CustomerBalance.Kind = .prepaid, limit: Int64 = 0) {
@@ -49,13 +52,17 @@ struct Fixtures {
   mutating func ask(_ kind: ChargingRequest.Kind, _ session: String = "s", _ number: Int64 = 0, _ services: [ServiceUnits], refunds: String? = nil) -> ChargingAnswer {
     let request = ChargingRequest(session: session, number: number, kind: kind, subject: "600", at: now, services: services, refunds: refunds)
     let tariffs = tariffs
+    let cycle = (start: Fixtures.start, end: Zone.utc.start(of: Fixtures.period.end))
     var work = ChargingWork(
       request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
-      taken: refunds.flatMap { debits[$0] } ?? [], cycle: (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)), policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
+      taken: refunds.flatMap { debits[$0] } ?? [], cycle: cycle,
+      controls: ControlsInForce(controls, at: now, zone: .utc) { cycle }, counts: counts, policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
     let answer = work.decide()
     if kind == .quote || kind == .check { return answer }
     balance = work.change.balance
     counters = work.counters
+    counts = work.counts
+    notices += work.notices
     charged += work.charged
     movements += work.change.movements
     forBill += work.forBill

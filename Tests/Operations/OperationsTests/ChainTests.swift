@@ -35,6 +35,7 @@ import Testing
     "webhook_attempt": "who was told what; nothing of the business",
     "charging_session": "projection of charging_request; compared by charging-sessions",
     "charging_counter": "projection of charging_request; compared by charging-counters",
+    "spending_count": "projection of charging_count and charging_notice; compared by spending-counts",
     "charging_uncharged": "what waits to be charged; when it is, the request is the fact",
     "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
@@ -100,6 +101,8 @@ import Testing
       // A limit that guards: sessions, what they took, and what the bill is told of.
       _ = try world.balances.open(.init(reference: "p\(number)", account: "idle\(number)", kind: .postpaid, creditLimit: 50), key: "p\(number)")
       try world.order("idle\(number)", key: "p\(number)-1", line: "offering: metered, startsOn: 2026-04-01, subject: \"88\(number)\"", placedOn: ResumeTests.day)
+      _ = try Controls(world.installation).set(
+        ControlWish(code: "day\(number)", kind: "limit", amount: 5, window: "day", attributes: ["cell=1"], warnAt: [1], onlyTells: true), for: "p\(number)", by: .operator, key: "c\(number)")
       let used = ServiceUnits(service: "data", attributes: ["cell": "1"], used: 1_000_000)
       _ = world.installation.chargingRecorder().decide([
         ChargingRequest(session: "c\(number)", kind: .initial, subject: "88\(number)", at: MachineClock().now(), services: [used]),

@@ -135,7 +135,8 @@ public struct CreditControl: Sendable {
 
   private func parts(_ service: ServiceAnswer) -> [AVP] {
     var parts: [AVP] = []
-    if let granted = service.granted {
+    // Nothing granted beside a final unit means that what comes then comes at once (RFC 8506, 5.6).
+    if let granted = service.granted, granted > 0 || !service.isFinal {
       let units =
         switch service.unit {
         case .octets: AVP(Code.totalOctets, UInt64(granted))
@@ -145,9 +146,20 @@ public struct CreditControl: Sendable {
       parts.append(AVP(Code.granted, [units]))
     }
     if let seconds = service.validitySeconds { parts.append(AVP(Code.validityTime, UInt32(clamping: seconds))) }
-    // 0: the network ends the service when the units are used.
-    if service.isFinal { parts.append(AVP(Code.finalUnit, [AVP(Code.finalUnitAction, UInt32(0))])) }
+    if service.isFinal { parts.append(finalUnit(service.finalAction)) }
     return parts
+  }
+
+  /// What the network does when the units are used.
+  private func finalUnit(_ action: FinalUnitAction) -> AVP {
+    switch action {
+    case .terminate: return AVP(Code.finalUnit, [AVP(Code.finalUnitAction, UInt32(0))])
+    case .redirect(let address):
+      let server = AVP(Code.redirectServer, [AVP(Code.redirectAddressType, UInt32(2)), AVP(Code.redirectAddress, bytes: Array(address.utf8))])
+      return AVP(Code.finalUnit, [AVP(Code.finalUnitAction, UInt32(1)), server])
+    case .restrict(let filters):
+      return AVP(Code.finalUnit, [AVP(Code.finalUnitAction, UInt32(2))] + filters.map { AVP(Code.filterID, bytes: Array($0.utf8)) })
+    }
   }
 
   /// What every answer begins with.

@@ -52,6 +52,7 @@ enum Code {
   static let errorMessage: UInt32 = 281
   static let proxyInfo: UInt32 = 284
   static let originRealm: UInt32 = 296
+  static let filterID: UInt32 = 11
   static let correlation: UInt32 = 411
   static let inputOctets: UInt32 = 412
   static let outputOctets: UInt32 = 414
@@ -65,6 +66,9 @@ enum Code {
   static let finalUnit: UInt32 = 430
   static let granted: UInt32 = 431
   static let ratingGroup: UInt32 = 432
+  static let redirectAddressType: UInt32 = 433
+  static let redirectServer: UInt32 = 434
+  static let redirectAddress: UInt32 = 435
   static let requestedAction: UInt32 = 436
   static let requested: UInt32 = 437
   static let serviceIdentifier: UInt32 = 439
@@ -80,7 +84,7 @@ enum Code {
   static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485])
   /// Those that hold further attributes.
   static let groups: Set<UInt32> = [
-    vendorApplication, failedAVP, proxyInfo, 413, finalUnit, granted, 434, requested, 440, subscriptionID, 445, used, services, 457, 458,
+    vendorApplication, failedAVP, proxyInfo, 413, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
   static let vendors: Set<UInt32> = [10_415, 5_535, 13_019]

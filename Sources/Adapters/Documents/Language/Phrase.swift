@@ -100,6 +100,7 @@ enum Said {
   case glance(Exact, unit: String)
   case day(Day)
   case days(ServicePeriod)
+  case moment(Instant, Zone)
   case words(Phrase)
   case document(DocumentLink)
 }
@@ -139,6 +140,7 @@ extension Ink {
     case .glance(let value, let unit): glance(value, unit)
     case .day(let day): self.day(day)
     case .days(let period): days(period)
+    case .moment(let instant, let zone): moment(instant, in: zone)
     case .words(let phrase): words(phrase)
     case .document(let link): document(link)
     }

@@ -1,8 +1,9 @@
 /// What every page has around its content: head, skip link, bar, main, footer.
 enum PageFrame {
-  /// Opens the page up to and including `<main>`. `title` writes the window's title, `brand` what stands at the top.
+  /// Opens the page up to and including `<main>`. `title` writes the window's title, `brand` what stands at the top; with
+  /// `refreshSeconds` it is asked for again after so many.
   static func open(
-    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, title: (inout Ink) -> Void,
+    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, refreshSeconds: Int? = nil, title: (inout Ink) -> Void,
     brand: (inout Ink) -> Void
   ) {
     ink.raw("<!DOCTYPE html>\n<html lang=\"")
@@ -12,6 +13,11 @@ enum PageFrame {
     ink.raw("\">\n<head>\n<meta charset=\"utf-8\">\n")
     ink.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
     ink.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n")
+    if let refreshSeconds {
+      ink.raw("<meta http-equiv=\"refresh\" content=\"")
+      ink.integer(refreshSeconds)
+      ink.raw("\">\n")
+    }
     ink.raw("<link rel=\"icon\" href=\"data:,\">\n<title>")
     title(&ink)
     ink.raw("</title>\n<style>\n")

@@ -124,6 +124,9 @@ enum StyleSheet {
     .why tfoot .soft{font-weight:400}
     .why h4{font-size:.875rem;font-weight:650;margin:1.1rem 0 .3rem}
     .calc{display:block;color:var(--muted);overflow-wrap:anywhere}
+    .gauge{margin-block-end:1.25rem}
+    .track{display:flex;block-size:.75rem;border-radius:.375rem;overflow:hidden;background:var(--s5);margin-block-start:.4rem;
+    print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .wrong{color:var(--warn);font-weight:650}
     .events{font-size:.8125rem}
     .events th,.events td{padding-block:.25rem}

@@ -12,7 +12,9 @@ public enum AccountPage {
     ink.person(view.name)
     ink.raw("</h1>\n<p class=\"sub\">")
     ink.say(PagePhrases.account, .text(view.reference))
-    ink.raw("</p>\n<section aria-labelledby=\"invoices\">\n<h2 id=\"invoices\">")
+    ink.raw("</p>\n")
+    balances(view, &ink)
+    ink.raw("<section aria-labelledby=\"invoices\">\n<h2 id=\"invoices\">")
     ink.words(PagePhrases.invoices)
     ink.raw("</h2>\n")
     if view.rows.isEmpty {
@@ -33,5 +35,26 @@ public enum AccountPage {
     InvoiceTable.totals(view.totals, to: &ink)
     PageFrame.close(&ink) { $0.raw("<span>Florin</span>\n") }
     return ink.bytes
+  }
+
+  private static func balances(_ view: AccountView, _ ink: inout Ink) {
+    if view.balances.isEmpty { return }
+    ink.raw("<section aria-labelledby=\"balances\">\n<h2 id=\"balances\">")
+    ink.words(BalancePhrases.balances)
+    ink.raw("</h2>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">")
+    ink.words(BalancePhrases.balance)
+    ink.raw("</th>")
+    InvoiceTable.column(BalancePhrases.available, "n", &ink)
+    ink.raw("</tr></thead>\n<tbody>\n")
+    for row in view.balances {
+      ink.raw("<tr><th scope=\"row\"><a")
+      ink.attribute("href", row.href)
+      ink.raw(">")
+      ink.text(row.reference)
+      ink.raw("</a></th><td class=\"n\">")
+      ink.money(row.available.amountMinor, row.available.currency)
+      ink.raw("</td></tr>\n")
+    }
+    ink.raw("</tbody>\n</table>\n</section>\n")
   }
 }

@@ -82,6 +82,8 @@ public struct AccountView: Sendable {
   public var rows: [InvoiceRow]
   /// Its credit notes, in the order of their issue.
   public var creditNotes: [CreditNoteRow] = []
+  /// What it has to spend.
+  public var balances: [BalanceRow] = []
   public var totals: [CurrencyTotal]
   public var links: PageLinks
 

@@ -249,6 +249,7 @@ extension FactStream {
       Part(
         table: "charging_usage", key: "request_id", order: ["number"],
         columns: ["number", "event_id", "subject", "type", "used_at", "quantity", "attributes"]),
+      Part(table: "charging_count", key: "request_id", order: ["number"], columns: ["number", "charge", "code", "window_start", "amount"]),
     ], isLinkedByWriter: true)
 
   private static let balances: [FactStream] = [
@@ -266,6 +267,10 @@ extension FactStream {
     one(76, "voucher", ["batch_id", "number", "digest"]),
     one(77, "voucher_redemption", ["voucher_id", "movement_id", "redeemed_at"]),
     one(78, "voucher_block", ["batch_id", "voucher_id", "blocked_at", "reason"]),
+    one(79, "spending_control", ["balance_id", "code", "rule", "set_by", "may_be_lifted", "set_at", "reason"]),
+    one(
+      80, "charging_notice",
+      ["request_id", "balance_id", "code", "kind", "unit", "amount", "stands", "level", "window_start", "top_up", "noticed_at"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -23,6 +23,7 @@ enum AnswerText {
             $0.field("granted", service.granted)
             $0.field("validity", service.validitySeconds)
             $0.field("final", service.isFinal)
+            if service.finalAction != .terminate { $0.field("finalAction", service.finalAction.text) }
             $0.field("reason", service.reason)
             if let charged = service.charged {
               $0.key("charged")
@@ -78,13 +79,15 @@ enum AnswerText {
     var granted: Int64?
     var validity: Int64?
     var final: Bool
+    var finalAction: String?
     var reason: String?
     var charged: Charge?
 
     var answer: ServiceAnswer {
       ServiceAnswer(
         ratingGroup: ratingGroup, service: service, ChargingResult(rawValue: result) ?? .ratingFailed, unit: unit.flatMap { BalanceUnit($0) },
-        granted: granted, validitySeconds: validity, isFinal: final, charged: charged?.charged(ratingGroup, service, unit.flatMap { BalanceUnit($0) } ?? .events),
+        granted: granted, validitySeconds: validity, isFinal: final, finalAction: finalAction.flatMap { FinalUnitAction($0) } ?? .terminate,
+        charged: charged?.charged(ratingGroup, service, unit.flatMap { BalanceUnit($0) } ?? .events),
         reason: reason)
     }
   }

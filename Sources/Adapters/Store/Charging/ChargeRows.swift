@@ -23,15 +23,33 @@ extension Store: StatementStore {
     }
   }
 
-  public func openSessions(limit: Int) throws -> [LiveSession] {
+  public func lastCharges(of balance: CustomerBalanceID, limit: Int) throws -> [StoredCharge] {
+    try read { c in
+      let rows = try c.prepare("\(ChargeRows.query) WHERE r.balance_id = ?1 ORDER BY r.id DESC, x.number DESC LIMIT ?2")
+      rows.bind(1, balance.rawValue)
+      rows.bind(2, limit)
+      defer { rows.reset() }
+      var found: [StoredCharge] = []
+      while try rows.step() { found.append(try ChargeRows.charge(rows)) }
+      return found
+    }
+  }
+
+  public func openSessions(limit: Int) throws -> [LiveSession] { try sessions("ORDER BY s.valid_until LIMIT ?1", [Int64(limit)]) }
+
+  public func openSessions(of balance: CustomerBalanceID, limit: Int) throws -> [LiveSession] {
+    try sessions("AND r.balance_id = ?1 ORDER BY s.reference LIMIT ?2", [balance.rawValue, Int64(limit)])
+  }
+
+  private func sessions(_ which: String, _ values: [Int64]) throws -> [LiveSession] {
     try read { c in
       let rows = try c.prepare(
         """
         SELECT r.id, s.state, s.valid_until, r.standing, s.reference, b.reference, u.reference FROM charging_session s
         JOIN charging_request r ON r.id = s.request_id JOIN customer_balance b ON b.id = r.balance_id
-        JOIN subscription u ON u.id = r.subscription_id WHERE s.state = 'open' ORDER BY s.valid_until LIMIT ?
+        JOIN subscription u ON u.id = r.subscription_id WHERE s.state = 'open' \(which)
         """)
-      rows.bind(1, limit)
+      for (index, value) in values.enumerated() { rows.bind(Int32(index + 1), value) }
       defer { rows.reset() }
       var found: [LiveSession] = []
       while try rows.step() {

@@ -8,17 +8,19 @@ import Primitives
 /// The tables of charging for whoever decides requests, one user at a time.
 public final class ChargingTables: ChargingStore {
   private let store: Store
+  private let memory = ControlMemory()
 
   public init(_ store: Store) { self.store = store }
 
   public func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T {
-    try store.write { try body(StoredChargingRows(c: $0)) }
+    try store.write { try body(StoredChargingRows(c: $0, memory: memory)) }
   }
 }
 
 /// Reads and writes sessions, counters and what was charged, inside one transaction.
 struct StoredChargingRows: ChargingRows {
   let c: Connection
+  var memory = ControlMemory()
 
   func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)? {
     let row = try c.prepare("SELECT asked, answer FROM charging_request WHERE session = ? AND number = ?")
@@ -61,7 +63,8 @@ struct StoredChargingRows: ChargingRows {
     return ChargedBalance(
       balance: CustomerBalance(
         id: id, reference: row.text(0), account: BillingAccountID(row.int64(1)), currency: currency, kind: kind, creditLimitMinor: row.int64(5),
-        buckets: try BalanceRows(c).buckets(of: id.rawValue)), seller: SellerCode(row.text(2)))
+        buckets: try BalanceRows(c).buckets(of: id.rawValue)), seller: SellerCode(row.text(2)),
+      controls: try ControlRows(c: c).inForce(for: (id: id, reference: row.text(0)), memory).compactMap(\.control))
   }
 
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
@@ -88,8 +91,20 @@ struct StoredChargingRows: ChargingRows {
     row.bind(1, debit)
     defer { row.reset() }
     guard try row.step() else { return nil }
-    return (CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)), try ChargeRows.charges(of: row.int64(0), c).map(\.charged))
+    return (CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)), try charged(by: row.int64(0)))
   }
+
+  /// What a request took, with what it counted.
+  private func charged(by request: Int64) throws -> [ChargedService] {
+    let counted = try ControlRows(c: c).counted(by: request)
+    return try ChargeRows.charges(of: request, c).enumerated().map { index, charge in
+      var charged = charge.charged
+      charged.counted = counted[index + 1] ?? []
+      return charged
+    }
+  }
+
+  func count(_ key: CountKey) throws -> SpendingCount? { try ControlRows(c: c).count(key) }
 
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] {
     let rows = try c.prepare(
@@ -144,6 +159,7 @@ struct StoredChargingRows: ChargingRows {
     for request in group.requests {
       let id = try requests.append(request, at: at)
       if let after = request.after { sessions[request.session] = (id, after) }
+      for notice in request.notices { try ControlRows(c: c).insert(notice, of: id, request.balance, at: at) }
       for movement in request.movements {
         let bucket = buckets[RequestFact.Place(balance: request.balance, bucket: movement.bucket)]
         _ = try movements.append(
@@ -153,6 +169,7 @@ struct StoredChargingRows: ChargingRows {
     }
     try write(sessions)
     try write(group.counters)
+    if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
   }
 
   /// Writes what buckets hold now.

@@ -65,6 +65,13 @@ final class RequestFact {
     try row.run()
     for (index, charged) in request.charged.enumerated() { try append(charged, index + 1, of: id) }
     for (index, used) in request.forBill.enumerated() { try append(used, index + 1, of: id) }
+    var counted = 0
+    for (index, charged) in request.charged.enumerated() {
+      for part in charged.counted {
+        counted += 1
+        try append(part, counted, charge: index + 1, of: id)
+      }
+    }
     try chain.end(id)
     return id
   }
@@ -76,6 +83,15 @@ final class RequestFact {
       for part in service.unitParts + service.moneyParts {
         let bucket = try buckets[Place(balance: request.balance, bucket: part.bucket)]?.id ?? find(part.bucket, request.balance)
         text += (text.isEmpty ? "" : ",") + "{\"bucket\":\(bucket),\"amount\":\(part.taken)}"
+      }
+      for part in service.countParts {
+        var json = JSONText()
+        json.object {
+          $0.field("control", part.code)
+          $0.field("window", part.windowStart.microseconds)
+          $0.field("amount", part.amount)
+        }
+        text += (text.isEmpty ? "" : ",") + json.string
       }
     }
     return "[\(text)]"
@@ -119,6 +135,18 @@ final class RequestFact {
     explanation.value(charged.explanation)
     row.bind(17, explanation.string)
     row.bind(18, SessionText.pack(charged.parts))
+    try row.run()
+  }
+
+  private func append(_ part: CountPart, _ number: Int, charge: Int, of id: Int64) throws {
+    let row = try rows.row(3, "INSERT INTO charging_count(request_id, number, charge, code, window_start, amount) VALUES (?, ?, ?, ?, ?, ?)")
+    row.begin()
+    row.key(1, id)
+    row.bind(2, number)
+    row.bind(3, charge)
+    row.bind(4, part.code)
+    row.bind(5, part.windowStart.microseconds)
+    row.bind(6, part.amount)
     try row.run()
   }
 

@@ -4,7 +4,8 @@ import Primitives
 
 /// A session packed into one text: read and written with every request, so without a parser for anything more general.
 ///
-/// Fields are parted by tabs, services by line feeds; `%` escapes both within names.
+/// Fields are parted by tabs, services by line feeds; `%` escapes both within names. A line behind a service that begins with `!`
+/// says what limits keep for it.
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
@@ -20,6 +21,8 @@ enum SessionText {
       }
       // Only where counters run.
       if session.saidAt != nil { text += "\t\(service.total)" }
+      if service.countParts.isEmpty { continue }
+      text += "\n!" + service.countParts.map { "\(escaped($0.code))\t\($0.windowStart.microseconds)\t\($0.amount)" }.joined(separator: "\t")
     }
     return text
   }
@@ -37,6 +40,11 @@ enum SessionText {
     }
     var services: [SessionService] = []
     for line in lines.dropFirst() {
+      if line.utf8.first == 0x21, !services.isEmpty {
+        guard let kept = counts(line.dropFirst()) else { return nil }
+        services[services.count - 1].countParts = kept
+        continue
+      }
       var fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       let total = saidAt == nil ? 0 : fields.popLast().flatMap { Int64($0) }
       guard let total, var service = service(fields) else { return nil }
@@ -46,6 +54,17 @@ enum SessionText {
     return ChargingSession(
       reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
       lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil, saidAt: saidAt, services: services)
+  }
+
+  private static func counts(_ text: Substring) -> [CountPart]? {
+    let fields = text.split(separator: "\t", omittingEmptySubsequences: false)
+    guard fields.count.isMultiple(of: 3) else { return nil }
+    var found: [CountPart] = []
+    for index in stride(from: 0, to: fields.count, by: 3) {
+      guard let start = Int64(fields[index + 1]), let amount = Int64(fields[index + 2]) else { return nil }
+      found.append(CountPart(code: plain(fields[index]), windowStart: Instant(microseconds: start), amount: amount))
+    }
+    return found
   }
 
   private static func service(_ f: [Substring]) -> SessionService? {

@@ -26,6 +26,7 @@ enum Migrations {
     (21, PackageResources.m0021_space_sql),
     (22, PackageResources.m0022_vouchers_sql),
     (23, PackageResources.m0023_uncharged_sql),
+    (24, PackageResources.m0024_controls_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -94,6 +94,28 @@ struct BookRebuild: Sendable {
         """,
       ]),
     BookRebuild(
+      projection: "what limits counted",
+      statements: [
+        """
+        INSERT INTO spending_count(balance_id, code, window_start, counted, reserved, told)
+        SELECT f.balance_id, f.code, f.window_start, f.counted, f.reserved, 0 FROM (\(BookChecks.counted)) f WHERE f.counted <> 0 OR f.reserved <> 0
+        ON CONFLICT (balance_id, code, window_start) DO UPDATE SET counted = excluded.counted, reserved = excluded.reserved
+        WHERE spending_count.counted <> excluded.counted OR spending_count.reserved <> excluded.reserved
+        """,
+        """
+        UPDATE spending_count SET counted = 0, reserved = 0 WHERE (counted <> 0 OR reserved <> 0) AND NOT EXISTS (
+          SELECT 1 FROM (\(BookChecks.counted)) f WHERE f.balance_id = spending_count.balance_id AND f.code = spending_count.code
+          AND f.window_start = spending_count.window_start)
+        """,
+        """
+        UPDATE spending_count SET told = COALESCE(s.told, 0)
+        FROM (SELECT k.balance_id, k.code, k.window_start, n.told FROM spending_count k LEFT JOIN (\(BookChecks.told)) n
+              ON n.balance_id = k.balance_id AND n.code = k.code AND n.window_start = k.window_start) s
+        WHERE s.balance_id = spending_count.balance_id AND s.code = spending_count.code AND s.window_start = spending_count.window_start
+          AND spending_count.told <> COALESCE(s.told, 0)
+        """,
+      ]),
+    BookRebuild(
       projection: "what customer balances hold",
       statements: [
         """

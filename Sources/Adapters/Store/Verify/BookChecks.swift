@@ -17,7 +17,7 @@ struct BookChecks: Sendable {
     return count.int(0)
   }
 
-  static let everything = all + corrections + balances + vouchers + charging
+  static let everything = all + corrections + balances + vouchers + charging + controls
 
   static let all: [BookChecks] = [
     BookChecks(

@@ -3,7 +3,7 @@ import Primitives
 
 extension EventSource {
   /// Every source, in an order in which what follows from something comes behind it: invoices before what corrects them.
-  static let all: [EventSource] = [catalogs, subscriptions, usage, invoices, creditNotes, cancellations, billRuns]
+  static let all: [EventSource] = [catalogs, subscriptions, usage, invoices, creditNotes, cancellations, billRuns, notices]
 
   private static let catalogs = EventSource(
     "catalog_version", table: "catalog_version", sql: "SELECT id, published_at, note FROM catalog_version WHERE id > ?1"
@@ -124,6 +124,36 @@ extension EventSource {
         $0.field("held", row.int64(5))
         $0.field("nothing", row.int64(6))
         $0.field("skipped", row.int64(7))
+      }
+    ]
+  }
+
+  private static let notices = EventSource(
+    "charging_notice", table: "charging_notice",
+    sql: """
+      SELECT n.id, b.reference, a.reference, c.reference, n.code, n.kind, n.unit, n.amount, n.stands, n.level, n.window_start, n.top_up, n.noticed_at
+      FROM charging_notice n JOIN customer_balance b ON b.id = n.balance_id JOIN billing_account a ON a.id = b.account_id
+      JOIN customer c ON c.id = a.customer_id WHERE n.id > ?1
+      """
+  ) { row in
+    let digits = Currency(row.text(6))?.minorDigits ?? 0
+    func number(_ column: Int32) -> Exact { Exact(unscaled: row.int64(column), scale: digits) }
+    let isLow = row.text(5) == "low"
+    return [
+      NewEvent(isLow ? .balanceLow : .limitReached, row.int64(0), subject: "balances/\(row.text(1))") {
+        $0.field("balance", row.text(1))
+        $0.field("account", row.text(2))
+        $0.field("customer", row.text(3))
+        $0.field("control", row.text(4))
+        $0.field("unit", row.text(6))
+        $0.field(isLow ? "below" : "limit", number(7))
+        $0.field(isLow ? "left" : "counted", number(8))
+        if !isLow {
+          $0.field("percent", row.int64(9))
+          $0.field("since", row.instant(10))
+        }
+        if row.optionalInt64(11) != nil { $0.field("topUp", number(11)) }
+        $0.field("at", row.instant(12))
       }
     ]
   }

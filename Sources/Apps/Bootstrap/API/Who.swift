@@ -17,6 +17,8 @@ enum Who {
   /// Whoever holds a voucher, or stands for the one who does.
   static let redeemers = Endpoint.Access.roles([.care, .billing, .customer])
   static let voucherLog = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
+  /// What holds for everybody's spending.
+  static let controls = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
   static let billing = Endpoint.Access.roles([.billing])
   static let usageFiles = Endpoint.Access.roles([.billing, .auditor])
   static let billRuns = Endpoint.Access.roles([.billing, .finance, .auditor])

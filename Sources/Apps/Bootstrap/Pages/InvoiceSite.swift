@@ -36,6 +36,7 @@ public struct InvoiceSite: Sendable {
         PageRoute("/credit-notes") { try creditNotes($0) },
         PageRoute("/credit-notes/:number") { try creditNote($0) },
         PageRoute("/accounts/:reference") { try account($0) },
+        PageRoute("/balances/:reference") { try balance($0) },
         PageRoute("/runs/:run") { try run($0) },
         PageRoute("/runs/:run/held/:reference") { try held($0) },
       ],
@@ -108,6 +109,7 @@ public struct InvoiceSite: Sendable {
       language: language(request), name: account.name, reference: account.reference, rows: rows.map { row($0, request) },
       totals: rows.isEmpty ? [] : [sums], links: links(request))
     view.creditNotes = try installation.store.creditNotes(CreditNoteFilter(account: account.id, limit: 500)).map { creditNoteRow($0, request) }
+    view.balances = try balances(of: account.id, request)
     return .html(AccountPage.render(view))
   }
 

@@ -27,6 +27,7 @@ struct ChargingPrinting {
               $0.field("granted", service.granted)
               $0.field("validitySeconds", service.validitySeconds)
               $0.field("final", service.isFinal)
+              if service.isFinal { $0.field("finalAction", service.finalAction.text) }
               $0.field("reason", service.reason)
               if let charged = service.charged, let currency = answer.available?.currency {
                 $0.key("charged")
@@ -46,7 +47,7 @@ struct ChargingPrinting {
         if charged.unitsFromBuckets != 0 { line += " and \(charged.unitsFromBuckets) of the balance's own" }
       }
       if let granted = service.granted { line += ", granted \(granted) \(service.unit?.text ?? "") for \(service.validitySeconds ?? 0) s" }
-      if service.isFinal { line += ", nothing more after that" }
+      if service.isFinal { line += ", nothing more after that (\(service.finalAction.text))" }
       print(line + (service.reason.map { ": \($0)" } ?? ""))
     }
     if let available = answer.available { print("Available: \(available)") }

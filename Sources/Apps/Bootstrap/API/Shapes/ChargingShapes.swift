@@ -40,6 +40,7 @@ enum ChargingShapes {
       .textIfAny("unit", "What units are.") { $0.service.unit?.text }, .numberIfAny("granted", "Units that may be used now.") { $0.service.granted.map { Int($0) } },
       .numberIfAny("validitySeconds", "For how long.") { $0.service.validitySeconds.map { Int($0) } },
       .flag("final", "Nothing more will be granted after them.") { $0.service.isFinal },
+      .textIfAny("finalAction", "What the network does then: `terminate`, `redirect:ADDRESS`, `restrict:FILTER`.") { $0.service.isFinal ? $0.service.finalAction.text : nil },
       .objectIfAny("charged", charge, "What was taken, or would be.") { document in
         document.currency.flatMap { currency in document.service.charged.map { ChargeDocument(charged: $0, currency: currency) } }
       },

@@ -1,0 +1,57 @@
+public import Balances
+public import Charging
+public import Operations
+public import Primitives
+
+extension Store: ControlStore {
+  public func say(
+    _ reference: String?, command: BalanceCommand, decide: (_ own: [StoredControl], _ inForce: [StoredControl], StoredBalance?) throws -> StoredControl
+  ) throws -> StoredControl {
+    try write { c in
+      let rows = ControlRows(c: c)
+      let balance = try reference.map { try BalanceRows(c).known($0) }
+      let place = balance.map { (id: $0.balance.id, reference: $0.balance.reference) }
+      let own = try rows.history(of: place)
+      if let answer = try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c) {
+        guard let first = own.first(where: { String($0.id) == answer }) else { throw DamagedRow(table: "spending_control", row: Int64(answer) ?? 0, what: "it is not there") }
+        return first
+      }
+      var new = try decide(own, try place.map { try rows.inForce(for: $0) } ?? own, balance)
+      new.id = try rows.insert(new, of: place?.id)
+      try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: String(new.id)), c)
+      return new
+    }
+  }
+
+  public func controls(for balance: StoredBalance?) throws -> [StoredControl] {
+    try read { c in
+      if let balance { return try ControlRows(c: c).inForce(for: (id: balance.balance.id, reference: balance.balance.reference)) }
+      var last: [String: StoredControl] = [:]
+      for one in try ControlRows(c: c).history(of: nil) { last[one.code] = one }
+      return last.values.filter { $0.control != nil }.sorted { $0.code < $1.code }
+    }
+  }
+
+  public func count(_ key: CountKey) throws -> SpendingCount? { try read { try ControlRows(c: $0).count(key) } }
+
+  public func notices(of balance: CustomerBalanceID, before: Int64?, limit: Int) throws -> [StoredNotice] {
+    try read { try ControlRows(c: $0).notices(of: balance, before: before, limit: limit) }
+  }
+
+  public func spent(of balance: CustomerBalanceID, since: Instant, until: Instant) throws -> [BalanceUnit: Int64] {
+    try read { c in
+      let rows = try c.prepare(
+        """
+        SELECT k.unit, -SUM(m.amount) FROM balance_movement m JOIN balance_bucket k ON k.id = m.bucket_id
+        WHERE k.balance_id = ?1 AND m.moved_at >= ?2 AND m.moved_at < ?3 AND m.kind IN ('consumption', 'refund') GROUP BY k.unit ORDER BY k.unit
+        """)
+      rows.bind(1, balance.rawValue)
+      rows.bind(2, since)
+      rows.bind(3, until)
+      defer { rows.reset() }
+      var found: [BalanceUnit: Int64] = [:]
+      while try rows.step() { if let unit = BalanceUnit(rows.text(0)) { found[unit] = rows.int64(1) } }
+      return found
+    }
+  }
+}

@@ -1,0 +1,106 @@
+public import Balances
+public import Primitives
+
+/// How much may be spent, or used, within a stretch of time.
+public struct SpendingLimit: Sendable, Hashable {
+  /// The stretch that is counted in; each begins at zero. Days are those of the account's zone, weeks begin on Monday.
+  public enum Window: String, Sendable, CaseIterable {
+    case hour, day, week, month
+    /// The bill cycle period.
+    case cycle
+  }
+
+  /// Money, with tax; or units of a service, however they are paid.
+  public var unit: BalanceUnit
+  /// In smallest units.
+  public var amount: Int64
+  public var window: Window
+  public var use: ControlledUse
+  /// Hundredths of the amount at which somebody is told, beside the whole of it.
+  public var warnAt: [Int]
+  /// Whether nothing more is granted when it is reached; else it is only told.
+  public var blocks: Bool
+
+  public init(unit: BalanceUnit, amount: Int64, window: Window, use: ControlledUse = .everything, warnAt: [Int] = [], blocks: Bool = true) {
+    self.unit = unit
+    self.amount = amount
+    self.window = window
+    self.use = use
+    self.warnAt = Set(warnAt).sorted()
+    self.blocks = blocks
+  }
+
+  /// What of use it counts.
+  func counts(_ charged: ChargedService) -> Int64 { unit.isMoney ? charged.grossMinor : unit == charged.unit ? charged.units : 0 }
+
+  /// The levels that a count has come to and nobody was told of, in hundredths, the lowest first.
+  func levels(from told: Int, counted: Int64) -> [Int] {
+    (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && counted * 100 >= amount * Int64($0) }
+  }
+}
+
+extension SpendingLimit.Window {
+  /// The stretch that holds an instant, half-open.
+  public func stretch(of instant: Instant, zone: Zone, cycle: (start: Instant, end: Instant)) -> (start: Instant, end: Instant) {
+    let day = zone.day(of: instant)
+    func days(_ from: Day, _ to: Day) -> (Instant, Instant) { (zone.start(of: from), zone.start(of: to)) }
+    switch self {
+    case .hour:
+      let second = zone.secondOfDay(of: instant)
+      let start = Instant(seconds: instant.seconds - Int64(second % 3_600))
+      return (start, start.adding(seconds: 3_600))
+    case .day: return days(day, day.adding(days: 1))
+    case .week:
+      let monday = day.adding(days: 1 - day.weekday)
+      return days(monday, monday.adding(days: 7))
+    case .month:
+      let first = day.adding(days: 1 - day.dayOfMonth)
+      return days(first, first.adding(months: 1))
+    case .cycle: return cycle
+    }
+  }
+}
+
+/// Names what a limit counted in one of its stretches, for one customer balance.
+public struct CountKey: Sendable, Hashable {
+  public var balance: CustomerBalanceID
+  /// The control's.
+  public var code: String
+  public var windowStart: Instant
+
+  public init(balance: CustomerBalanceID, code: String, windowStart: Instant) {
+    self.balance = balance
+    self.code = code
+    self.windowStart = windowStart
+  }
+}
+
+/// What a limit counted.
+public struct SpendingCount: Sendable, Hashable {
+  /// What was used.
+  public var counted: Int64
+  /// What was granted and is not yet accounted for.
+  public var reserved: Int64
+  /// The highest level that was told, in hundredths.
+  public var told: Int
+
+  public init(counted: Int64 = 0, reserved: Int64 = 0, told: Int = 0) {
+    self.counted = counted
+    self.reserved = reserved
+    self.told = told
+  }
+}
+
+/// An amount that is counted, or kept for what is granted, in one stretch of a limit.
+public struct CountPart: Sendable, Hashable {
+  /// The control's.
+  public var code: String
+  public var windowStart: Instant
+  public var amount: Int64
+
+  public init(code: String, windowStart: Instant, amount: Int64) {
+    self.code = code
+    self.windowStart = windowStart
+    self.amount = amount
+  }
+}

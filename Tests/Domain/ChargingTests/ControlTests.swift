@@ -1,0 +1,178 @@
+import Balances
+import Charging
+import Primitives
+import Seeds
+import Testing
+
+/// Limits, bars, low balances, and what happens when nothing is left.
+@Suite struct ControlTests {
+  private func limit(
+    _ code: String = "l", _ amount: Int64, _ unit: BalanceUnit = .money(.eur), _ window: SpendingLimit.Window = .day, use: ControlledUse = .everything, warnAt: [Int] = [],
+    blocks: Bool = true
+  ) -> SpendingControl {
+    SpendingControl(code: code, rule: .limit(SpendingLimit(unit: unit, amount: amount, window: window, use: use, warnAt: warnAt, blocks: blocks)))
+  }
+
+  private func told(_ world: Fixtures) -> [String] { world.notices.map { "\($0.code) \($0.kind) \($0.level) \($0.stands)" } }
+
+  @Test func grantsStayWithinALimitOfMoney() {
+    var world = Fixtures(money: 10_000)
+    world.controls = [limit("day", 30, warnAt: [50])]
+    #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 20_000)])) == "success granted=15000/600")
+    #expect(world.counts.values.map(\.reserved) == [15])
+    #expect(Fixtures.text(world.ask(.update, "s", 1, [units(15_000, 20_000)])) == "success took=15000:0:15+0 granted=7500/600")
+    #expect(told(world) == ["day level 50 15"])
+    #expect(Fixtures.text(world.ask(.update, "s", 2, [units(7_500, 4_000)])) == "success took=7500:0:8+0 granted=3500/600")
+    let last = world.ask(.update, "s", 3, [units(3_500, 20_000)])
+    #expect(Fixtures.text(last) == "success took=3500:0:3+0 granted=4000/600 final", "\(last)")
+    let over = world.ask(.update, "s", 4, [units(4_000, 20_000)])
+    #expect(Fixtures.text(over) == "credit-limit-reached took=4000:0:4+0 final")
+    #expect(over.services[0].reason == "the limit \"day\" of 0.30 EUR a day is reached")
+    #expect(told(world) == ["day level 50 15", "day level 100 30"] && world.money == 9_970)
+    world.now = world.now.adding(seconds: 86_400)
+    #expect(Fixtures.text(world.ask(.update, "s", 5, [units(0, 5_000)])) == "success granted=5000/600")
+  }
+
+  @Test func unitsCountHoweverTheyArePaid() {
+    var world = Fixtures(money: 10_000)
+    world.add(6_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))
+    world.controls = [limit("octets", 10_000, .octets, .week)]
+    #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 4_000)])) == "success granted=4000/600")
+    #expect(Fixtures.text(world.ask(.initial, "t", 0, [units(0, 8_000)])) == "success granted=3000/600")
+    #expect(Fixtures.text(world.ask(.debit, "d", 0, [units(3_001)])) == "credit-limit-reached")
+    #expect(told(world) == ["octets reached 100 0"])
+    #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(3_000)])) == "success took=3000:0:3+0")
+    // Given back, it counts no more.
+    world.ask(.refund, "r", 0, [], refunds: "e")
+    #expect(world.counts.values.map(\.counted) == [0] && world.counts.values.map(\.reserved) == [7_000])
+    world.ask(.terminate, "s", 1, [units(4_000)])
+    world.ask(.terminate, "t", 1, [])
+    #expect(world.counts.values.map(\.counted) == [4_000] && world.counts.values.map(\.reserved) == [0])
+  }
+
+  @Test func onlyWhatIsMeantCounts() {
+    var world = Fixtures(money: 10_000)
+    world.controls = [limit("roaming", 5, use: ControlledUse(attributes: ["roaming": "yes"]))]
+    var abroad = units(0, 20_000)
+    abroad.attributes = ["roaming": "yes"]
+    #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 20_000)])) == "success granted=20000/600")
+    #expect(Fixtures.text(world.ask(.initial, "t", 0, [abroad])) == "success granted=2500/600")
+    // What only tells refuses nothing.
+    world.controls = [limit("fast", 5, .money(.eur), .hour, blocks: false)]
+    #expect(Fixtures.text(world.ask(.initial, "u", 0, [units(0, 20_000)])) == "success granted=20000/600")
+    world.ask(.terminate, "u", 1, [units(20_000)])
+    #expect(told(world) == ["fast level 100 20"])
+  }
+
+  @Test func barsHoldAtTheirHours() throws {
+    var world = Fixtures(money: 10_000)
+    world.controls = [SpendingControl(code: "night", rule: .bar(SpendingBar(use: ControlledUse(services: ["data"]), hours: [try #require(BarredHours("22:00-06:00"))])))]
+    // 2026-03-01T01:00:00Z
+    let barred = world.ask(.initial, "s", 0, [units(0, 1_000)])
+    #expect(barred.result == .serviceDenied && barred.services[0].reason == "\"night\" bars it at this time" && world.sessions.isEmpty)
+    #expect(world.ask(.debit, "d", 0, [units(1_000)]).result == .serviceDenied && world.money == 10_000)
+    world.now = Fixtures.start.adding(seconds: 21 * 3_600 + 3_300)
+    // Five minutes before ten in the evening.
+    #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 1_000)])) == "success granted=1000/300")
+    world.now = world.now.adding(seconds: 600)
+    // What was used is taken all the same.
+    #expect(Fixtures.text(world.ask(.update, "s", 1, [units(1_000, 1_000)])) == "service-denied took=1000:0:1+0")
+  }
+
+  @Test func hoursAreReadAndTold() throws {
+    for text in ["22:00-06:00", "1,2,3,4,5 08:00-15:30", "6,7 00:00-24:00"] { #expect(BarredHours(text)?.text == text) }
+    #expect(BarredHours("1-5 08:00-15:00")?.weekdays == [1, 2, 3, 4, 5])
+    for wrong in ["", "8-9", "25:00-26:00", "08:00-08:00", "0-3 08:00-09:00", "5-1 08:00-09:00", "24:00-06:00", "08:00-09:00 x"] { #expect(BarredHours(wrong) == nil, "\(wrong)") }
+    let friday = SpendingBar(hours: [try #require(BarredHours("5 22:00-02:00"))])
+    func at(_ day: Int, _ hour: Int) -> Instant { Zone.utc.instant(of: Day(2026, 3, day)!, secondOfDay: hour * 3_600) }
+    // 6 March 2026 is a Friday; the night reaches into Saturday.
+    #expect([(5, 23), (6, 21), (6, 22), (7, 1), (7, 2), (7, 23)].map { friday.holds(at: at($0.0, $0.1), zone: .utc) } == [false, false, true, true, false, false])
+    #expect(friday.nextBeginning(after: at(7, 2), zone: .utc) == at(13, 22))
+  }
+
+  @Test func windowsAreThoseOfTheCalendar() {
+    let instant = Zone.utc.instant(of: Day(2026, 3, 18)!, secondOfDay: 40_000)
+    let cycle = (start: Instant(seconds: 1), end: Instant(seconds: 2))
+    func stretch(_ window: SpendingLimit.Window) -> String {
+      let (start, end) = window.stretch(of: instant, zone: .utc, cycle: cycle)
+      return "\(start) \(end)"
+    }
+    #expect(stretch(.hour) == "2026-03-18T11:00:00Z 2026-03-18T12:00:00Z")
+    #expect(stretch(.day) == "2026-03-18T00:00:00Z 2026-03-19T00:00:00Z")
+    #expect(stretch(.week) == "2026-03-16T00:00:00Z 2026-03-23T00:00:00Z")
+    #expect(stretch(.month) == "2026-03-01T00:00:00Z 2026-04-01T00:00:00Z")
+    #expect(stretch(.cycle) == "1970-01-01T00:00:01Z 1970-01-01T00:00:02Z")
+  }
+
+  @Test func whatComesAfterTheLastUnitIsSaid() {
+    for text in ["terminate", "redirect:https://pay.example/x", "restrict:slow,top-up"] { #expect(FinalUnitAction(text)?.text == text) }
+    for wrong in ["", "redirect:", "redirect:a b", "restrict:", "restrict:a,,b", "stop"] { #expect(FinalUnitAction(wrong) == nil, "\(wrong)") }
+    var world = Fixtures(money: 5)
+    world.controls = [SpendingControl(code: "page", rule: .exhaustion(.redirect("https://pay.example")))]
+    let last = world.ask(.initial, "s", 0, [units(0, 5_000)])
+    #expect(Fixtures.text(last) == "success granted=2500/600")
+    #expect(Fixtures.text(world.ask(.update, "s", 1, [units(5_000, 5_000)])) == "success took=5000:0:5+0 granted=0/600 final")
+    #expect(world.sessions["s"]?.state == .open && world.reserved == [0])
+    // Also for whoever comes with nothing, so that there is a page to pay on.
+    let none = world.ask(.initial, "t", 0, [units(0, 5_000)])
+    #expect(Fixtures.text(none) == "success granted=0/600 final" && none.services[0].finalAction == .redirect("https://pay.example"))
+  }
+
+  @Test func aLowBalanceIsToldOnceEachTimeItFalls() {
+    var world = Fixtures(money: 12)
+    world.controls = [SpendingControl(code: "low", rule: .low(LowBalance(unit: .money(.eur), amount: 10, topUp: 20)))]
+    for _ in 0..<4 { world.ask(.debit, "d\(world.money)", 0, [units(1_000)]) }
+    #expect(told(world) == ["low low 0 9"] && world.notices[0].topUp == 20)
+    world.balance.buckets[0].amount += 20
+    world.ask(.debit, "e", 0, [units(19_000)])
+    #expect(told(world) == ["low low 0 9", "low low 0 9"])
+  }
+
+  @Test func forecastsGoBucketByBucket() {
+    var world = Fixtures(money: 1_000)
+    world.add(500, BucketTerms(unit: .money(.eur), validFrom: Fixtures.start, validTo: Fixtures.start.adding(seconds: 86_400 * 3), priority: 1))
+    let now = Fixtures.start.adding(seconds: 86_400)
+    // A hundred a day: two days of the first bucket, which then ends with 300 in it, and ten of the other.
+    let forecast = BalanceForecast(of: .money(.eur), in: world.balance, spent: 100, since: Fixtures.start, now: now)
+    #expect(forecast.runsOutAt == now.adding(seconds: 86_400 * 12) && forecast.lost == 300 && forecast.available == 1_500)
+    #expect(BalanceForecast(of: .money(.eur), in: world.balance, spent: 0, since: Fixtures.start, now: now).runsOutAt == nil)
+    #expect(BalanceForecast(of: .octets, in: world.balance, spent: 5, since: Fixtures.start, now: now).runsOutAt == now)
+  }
+
+  /// Random sessions under random limits: what is granted never goes beyond one, and counts are the sum of what was used.
+  @Test(arguments: Seed.some.prefix(60)) func neverGrantedBeyondALimit(_ seed: Seed) {
+    var random = seed
+    var world = Fixtures(money: 100_000)
+    world.tariffs["video"] = .tariff(Fixtures.tariff(PricingTests.tiers, meterUnit: "KB", tax: "21"))
+    let amounts = (0..<3).map { _ in Int64(random.number(1...400)) }
+    world.controls = [
+      limit("all", amounts[0], .money(.eur), random.pick([.hour, .day, .month])),
+      limit("video", amounts[1], .money(.eur), .day, use: ControlledUse(services: ["video"])),
+      limit("octets", amounts[2] * 200, .octets, random.pick([.hour, .week])),
+    ]
+    var numbers: [String: Int64] = [:]
+    for step in 0..<60 {
+      world.now = world.now.adding(seconds: Int64(random.number(0...400)))
+      let (session, service) = (random.pick(["a", "b", "c"]), random.pick(["data", "video"]))
+      if world.sessions[session]?.state != .open {
+        world.sessions[session] = nil
+        numbers[session] = 0
+        world.ask(.initial, session, 0, [units(0, Int64(random.number(1...20_000)), service: service)])
+      } else {
+        numbers[session, default: 0] += 1
+        let granted = world.sessions[session]?.services.first { $0.service == service }?.granted ?? 0
+        world.ask(random.number(0...9) == 0 ? .terminate : .update, session, numbers[session] ?? 0, [units(Int64(random.number(0...Int(granted))), Int64(random.number(0...20_000)), service: service)])
+      }
+      for (key, count) in world.counts {
+        let limit = amounts[["all": 0, "video": 1, "octets": 2][key.code] ?? 0] * (key.code == "octets" ? 200 : 1)
+        // A session's last piece may be used in the next stretch than it was granted in.
+        #expect(count.reserved >= 0 && count.reserved <= limit, "\(seed) step \(step): \(key) \(count) of \(limit)")
+        let sum = world.charged.flatMap(\.counted).filter { $0.code == key.code && $0.windowStart == key.windowStart }.reduce(0) { $0 + $1.amount }
+        #expect(count.counted == sum, "\(seed) step \(step): \(key)")
+        let kept = world.sessions.values.filter { $0.state == .open }.flatMap(\.services).flatMap(\.countParts)
+          .filter { $0.code == key.code && $0.windowStart == key.windowStart }.reduce(0) { $0 + $1.amount }
+        #expect(count.reserved == kept, "\(seed) step \(step): \(key)")
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Balances
+import Bootstrap
+import Charging
+import Operations
+import Primitives
+import Testing
+
+@testable import Lab
+@testable import Store
+
+/// Controls in the database: what is said, what limits counted, what was told, all of it proved and written anew.
+@Suite struct ControlTests {
+  static let megabyte: Int64 = 1_000_000
+
+  /// Ana has a subscription under 600 at 0.02 a megabyte, 21 % tax on top, and ten euros.
+  private func world() throws -> World {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: 10), key: "t")
+    return world
+  }
+
+  private func ask(_ world: World, _ kind: ChargingRequest.Kind, _ session: String, _ number: Int64 = 0, used: Int64 = 0, requested: Int64? = nil, refunds: String? = nil) throws -> ChargingAnswer {
+    let services = kind == .refund ? [] : [ServiceUnits(service: "data", attributes: ["roaming": "yes"], requested: requested.map { $0 * Self.megabyte }, used: used * Self.megabyte)]
+    let request = ChargingRequest(session: session, number: number, kind: kind, subject: "600", at: MachineClock().now(), services: services, refunds: refunds)
+    return try world.installation.chargingRecorder().decide([request])[0].get()
+  }
+
+  private func standing(_ world: World, _ code: String) throws -> String {
+    let one = try #require(try Controls(world.installation).list(for: "b").first { $0.stored.code == code })
+    return "\(one.stretch?.count.counted ?? -1)/\(one.stretch?.count.reserved ?? -1)"
+  }
+
+  @Test func limitsCountInTheDatabase() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    let wish = ControlWish(code: "roaming", kind: "limit", amount: 2, unit: "EUR", window: "month", attributes: ["roaming=yes"], warnAt: [50], mayBeLifted: true)
+    let first = try controls.set(wish, for: nil, by: .operator, key: "c")
+    // The same again is what it was.
+    #expect(try controls.set(wish, for: nil, by: .operator, key: "c").stored == first.stored)
+    #expect(try ask(world, .initial, "s", requested: 100).services[0].granted == 41_250_000)
+    #expect(try standing(world, "roaming") == "0/101")
+    let went = try ask(world, .update, "s", 1, used: 41, requested: 100)
+    #expect(went.services[0].charged?.grossMinor == 99 && went.services[0].granted == 20_750_000)
+    #expect(try world.findings() == [])
+    // Across a restart, a repeat gets the first answer and counts nothing.
+    try world.reopen()
+    #expect(try ask(world, .update, "s", 1, used: 41, requested: 100) == went)
+    #expect(try standing(world, "roaming") == "99/51")
+    _ = try ask(world, .terminate, "s", 2, used: 20)
+    #expect(try standing(world, "roaming") == "148/0")
+    #expect(try ask(world, .debit, "d", used: 30).result == .creditLimitReached)
+    let debit = try ask(world, .debit, "e", used: 20)
+    #expect(debit.result == .success)
+    #expect(try standing(world, "roaming") == "196/0")
+    _ = try ask(world, .refund, "r", refunds: "e")
+    #expect(try standing(world, "roaming") == "148/0")
+    #expect(try controls.notices(of: "b", limit: 10).map { "\($0.notice.kind) \($0.notice.level) \($0.notice.stands)" } == ["reached 100 148", "level 50 148"])
+    #expect(try world.findings() == [])
+  }
+
+  @Test func whatWasCountedIsWrittenAnew() throws {
+    let world = try world()
+    _ = try Controls(world.installation).set(ControlWish(code: "day", kind: "limit", amount: 5, window: "day", warnAt: [1]), for: "b", by: .customer, key: "c")
+    _ = try ask(world, .initial, "s", requested: 20)
+    _ = try ask(world, .update, "s", 1, used: 10, requested: 20)
+    let before = try standing(world, "day")
+    #expect(before == "24/49")
+    for damage in ["UPDATE spending_count SET counted = counted + 1", "UPDATE spending_count SET reserved = 0", "UPDATE spending_count SET told = 0", "DELETE FROM spending_count"] {
+      try world.store.alone { try $0.execute(damage) }
+      #expect(try world.findings().contains { $0.law == "spending-counts" }, "\(damage)")
+      _ = try Rebuilding(world.installation)()
+      #expect(try standing(world, "day") == before && world.findings() == [], "\(damage)")
+    }
+  }
+
+  @Test func anAbandonedSessionKeepsNothing() throws {
+    let world = try world()
+    _ = try Controls(world.installation).set(ControlWish(code: "day", kind: "limit", amount: 5, window: "day"), for: "b", by: .customer, key: "c")
+    _ = try ask(world, .initial, "s", requested: 20)
+    #expect(try standing(world, "day") == "0/49")
+    let later = world.installation.chargingRecorder(clock: LaterClock())
+    #expect(try later.reclaim() == ["s"])
+    #expect(try standing(world, "day") == "0/0" && world.findings() == [])
+  }
+
+  @Test func customersChangeTheirOwnAndWhatIsLeftToThem() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    func limit(_ code: String, _ amount: Exact, lift: Bool = false) -> ControlWish { ControlWish(code: code, kind: "limit", amount: amount, unit: "EUR", window: "month", mayBeLifted: lift) }
+    _ = try controls.set(limit("house", 100), for: nil, by: .operator, key: "1")
+    _ = try controls.set(limit("shock", 50, lift: true), for: nil, by: .operator, key: "2")
+    #expect(throws: Rejection.self) { try controls.set(limit("house", 500), for: "b", by: .customer, key: "3") }
+    #expect(throws: Rejection.self) { try controls.end("house", for: "b", by: .customer, reason: "", key: "4") }
+    #expect(throws: Rejection.self) { try controls.set(ControlWish(code: "x", kind: "exhaustion", action: "redirect:https://other.example"), for: "b", by: .customer, key: "5") }
+    _ = try controls.set(limit("shock", 80), for: "b", by: .customer, key: "6")
+    #expect(try controls.list(for: "b").map { "\($0.stored.code) \($0.stored.balance ?? "all")" } == ["house all", "shock b"])
+    _ = try controls.end("shock", for: "b", by: .customer, reason: "goes on", key: "7")
+    #expect(try controls.list(for: "b").map(\.stored.code) == ["house"])
+    #expect(try controls.list(for: nil).map(\.stored.code) == ["house", "shock"])
+    // What a code counts stays the same; how much may change.
+    #expect(throws: Rejection.self) { try controls.set(ControlWish(code: "house", kind: "limit", amount: 5, unit: "octets", window: "month"), for: nil, by: .operator, key: "8") }
+    _ = try controls.set(limit("house", 120), for: nil, by: .operator, key: "9")
+    #expect(throws: Rejection.self) { try controls.end("none", for: "b", by: .operator, reason: "", key: "10") }
+    #expect(try world.findings() == [])
+  }
+
+  @Test func everythingWrongIsSaidAtOnce() throws {
+    let world = try world()
+    let wish = ControlWish(code: "No", kind: "limit", amount: -1, unit: "USD", window: "year", attributes: ["x"], warnAt: [120], hours: ["8"], action: "stop")
+    do {
+      _ = try Controls(world.installation).set(wish, for: "b", by: .operator, key: "k")
+      Issue.record("it was set")
+    } catch let refused as Rejection {
+      #expect(refused.problems.map(\.path) == ["code", "hours", "action", "unit", "amount", "window", "warnAt", "attributes"], "\(refused.problems)")
+    }
+  }
+}
+
+/// Two hours ahead.
+private struct LaterClock: Clock {
+  func now() -> Instant { MachineClock().now().adding(seconds: 7_200) }
+}

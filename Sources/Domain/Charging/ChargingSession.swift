@@ -63,6 +63,8 @@ public struct SessionService: Sendable, Hashable {
   public var perMeterUnit: Int64
   /// Units granted and not yet accounted for.
   public var granted: Int64
+  /// What units are; `nil` in sessions from before that was written down.
+  public var unit: BalanceUnit?
   /// Until when they may be used.
   public var grantedUntil: Instant
   /// Nothing more will be granted after them.
@@ -78,7 +80,7 @@ public struct SessionService: Sendable, Hashable {
   public var metering: Metering?
 
   public init(
-    ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, total: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0,
+    ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, total: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0, unit: BalanceUnit? = nil,
     grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], countParts: [CountPart] = [],
     price: PriceCode? = nil,
     periodStart: Day? = nil, metering: Metering? = nil
@@ -92,6 +94,7 @@ public struct SessionService: Sendable, Hashable {
     self.since = since
     self.perMeterUnit = perMeterUnit
     self.granted = granted
+    self.unit = unit
     self.grantedUntil = grantedUntil
     self.isFinal = isFinal
     self.unitParts = unitParts

@@ -155,6 +155,7 @@ public struct ChargingWork: Sendable {
       return answer
     case .tariff(let tariff):
       answer.unit = tariff.measure.unit
+      state.unit = tariff.measure.unit
       do throws(UnpricedUnits) {
         // What was used is taken out of what is set aside for it while that still is; only then the rest is let go.
         let aside = isLate ? (units: [], money: []) : (units: state.unitParts, money: state.moneyParts)

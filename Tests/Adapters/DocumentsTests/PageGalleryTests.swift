@@ -18,6 +18,7 @@ import Testing
       ("credit", CreditNotePage.render(Gallery.creditNote(language))), ("credits", CreditNoteListPage.render(Gallery.creditNotes(language))),
       ("cancelled", InvoicePage.render(Gallery.cancelled(language))),
       ("unbilled", HeldPage.render(Gallery.run(language).held[1], language: language, links: Gallery.links(language))),
+      ("balance", BalancePage.render(Gallery.balance(language))), ("still", BalancePage.render(Gallery.balance(language, isStill: true))),
       ("missing", ErrorPage.render(.notFound, language: language, links: Gallery.links(language))),
     ]
   }

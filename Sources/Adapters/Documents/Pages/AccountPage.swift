@@ -1,3 +1,5 @@
+import Primitives
+
 /// One account with its invoices.
 public enum AccountPage {
   public static func render(_ view: AccountView) -> [UInt8] {

@@ -4,8 +4,8 @@ import Primitives
 
 /// A session packed into one text: read and written with every request, so without a parser for anything more general.
 ///
-/// Fields are parted by tabs, services by line feeds; `%` escapes both within names. A line behind a service that begins with `!`
-/// says what limits keep for it.
+/// Fields are parted by tabs, services by line feeds; `%` escapes both within names. Lines behind a service say what
+/// its units are (`=`) and what limits keep for it (`!`).
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
@@ -21,6 +21,7 @@ enum SessionText {
       }
       // Only where counters run.
       if session.saidAt != nil { text += "\t\(service.total)" }
+      if let unit = service.unit { text += "\n=\(unit.text)" }
       if service.countParts.isEmpty { continue }
       text += "\n!" + service.countParts.map { "\(escaped($0.code))\t\($0.windowStart.microseconds)\t\($0.amount)" }.joined(separator: "\t")
     }
@@ -40,6 +41,10 @@ enum SessionText {
     }
     var services: [SessionService] = []
     for line in lines.dropFirst() {
+      if line.utf8.first == 0x3D, !services.isEmpty {
+        services[services.count - 1].unit = BalanceUnit(String(line.dropFirst()))
+        continue
+      }
       if line.utf8.first == 0x21, !services.isEmpty {
         guard let kept = counts(line.dropFirst()) else { return nil }
         services[services.count - 1].countParts = kept

@@ -30,7 +30,7 @@ extension InvoiceSite {
     view.buckets = try buckets(stored, at: now)
     view.uses = try installation.store.openSessions(of: balance.id, limit: 20).flatMap { live in
       live.session.services.map { service in
-        let unit = try self.unit(of: service, live)
+        let unit = service.unit ?? .events
         return BalanceView.Use(
           service: service.service, subscription: live.subscriptionReference, begunAt: live.session.begunAt, unit: unit.text, used: unit.exact(service.used),
           granted: unit.exact(service.granted), isFinal: service.isFinal)
@@ -71,12 +71,5 @@ extension InvoiceSite {
       return BalanceView.Bucket(
         unit: unit.text, amount: unit.exact(bucket.amount), reserved: unit.exact(bucket.reserved), full: unit.exact(max(full, bucket.amount)), validUntil: bucket.terms.validTo)
     }
-  }
-
-  /// What a service of a session counts: what was taken for it says so; before that, what its units usually are.
-  private func unit(of service: SessionService, _ live: LiveSession) throws -> BalanceUnit {
-    let charges = try installation.store.lastCharges(of: live.session.balance, limit: 50)
-    return charges.first { $0.session == live.session.reference && $0.charged.service == service.service }?.charged.unit
-      ?? charges.first { $0.charged.service == service.service }?.charged.unit ?? (service.perMeterUnit >= 1_000 ? .octets : .events)
   }
 }

@@ -38,6 +38,7 @@ simulate: setup ## Play random worlds with faults beside a naive twin; names eac
 	@.build/release/florin-lab $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),100)) --steps $(or $(STEPS),500)
 
 bench: build ## Measure speed beside the floors, alternating, in one run.
+	@swift build -c release $(SWIFT_FLAGS) --product florin-hello
 	@Scripts/setup bench
 	@Benchmarks/run --florin $(RELEASE) $(if $(QUICK),--quick) $(BENCH)
 

@@ -114,6 +114,14 @@ let package = Package(
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
+    // The floor of what is asked over HTTP; `make bench` builds it.
+    .executableTarget(
+      name: "florin-hello",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Benchmarks/hello", swiftSettings: strict),
+
     // The repository itself: tidy, and one runnable example for every problem a person can meet.
     .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     .testTarget(name: "ErrorGalleryTests", path: "Tests/ErrorGalleryTests", swiftSettings: strict),

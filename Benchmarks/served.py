@@ -13,11 +13,11 @@ def key(florin, home, role="billing"):
     return json.loads(made.stdout)["key"]
 
 
-class Served:
-    """`with Served(florin, home) as server:` runs `florin serve` on a free port of this machine."""
+class Running:
+    """`with Running(command) as server:` runs a server that prints its address."""
 
-    def __init__(self, florin, home):
-        self.command = [str(florin), "serve", "--home", str(home), "--port", "0"]
+    def __init__(self, command):
+        self.command = [str(part) for part in command]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -54,3 +54,10 @@ class Served:
     def memory_kib(self, line="VmRSS"):
         with open(f"/proc/{self.process.pid}/status") as file:
             return next(int(found.split()[1]) for found in file if found.startswith(line))
+
+
+class Served(Running):
+    """`with Served(florin, home) as server:` runs `florin serve` on a free port of this machine."""
+
+    def __init__(self, florin, home):
+        super().__init__([florin, "serve", "--home", home, "--port", "0"])

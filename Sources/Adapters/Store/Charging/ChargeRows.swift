@@ -143,6 +143,23 @@ extension Store: StatementStore {
     }
   }
 
+  /// Subscriptions of which something was written since a fact, and accounts that have balances opened since one.
+  public func changed(sinceFact fact: Int64, balance: Int64) throws -> (subscriptions: Set<SubscriptionID>, accounts: Set<BillingAccountID>) {
+    try read { c in
+      let facts = try c.prepare("SELECT DISTINCT subscription_id FROM subscription_fact WHERE id > ?")
+      facts.bind(1, fact)
+      defer { facts.reset() }
+      var subscriptions: Set<SubscriptionID> = []
+      while try facts.step() { subscriptions.insert(SubscriptionID(facts.int64(0))) }
+      let balances = try c.prepare("SELECT DISTINCT account_id FROM customer_balance WHERE id > ?")
+      balances.bind(1, balance)
+      defer { balances.reset() }
+      var accounts: Set<BillingAccountID> = []
+      while try balances.step() { accounts.insert(BillingAccountID(balances.int64(0))) }
+      return (subscriptions, accounts)
+    }
+  }
+
   public func newestBalance() throws -> Int64 {
     try read { c in
       let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM customer_balance")

@@ -21,12 +21,12 @@ extension Installation {
   }
 }
 
-/// Who uses what, read when it is first asked and again when something changed.
+/// Who uses what, read when it is first asked and again when something of it changed.
 final class LiveSubscribers: SubscriberDirectory {
   private static let most = 200_000
 
   private let installation: Installation
-  private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64)?
+  private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, day: Day)?
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
   private var known: [SubscriptionID: Subscriber?] = [:]
@@ -36,7 +36,8 @@ final class LiveSubscribers: SubscriberDirectory {
   func refresh() throws {
     let facts = try installation.store.usageFacts()
     let balance = try installation.store.newestBalance()
-    if let state, state == (facts.catalog, facts.subscriptionFact, balance) { return }
+    let today = installation.clock.now().utcDay
+    if let state, state == (facts.catalog, facts.subscriptionFact, balance, today) { return }
     if state?.catalog != facts.catalog || state == nil {
       billing = try facts.catalog.map { try installation.billing(try installation.catalog($0)) }
     }
@@ -44,8 +45,18 @@ final class LiveSubscribers: SubscriberDirectory {
       let zones = Zones.table(try installation.store.zoneNames())
       subjects = try installation.store.subjects(since: subjects) { zones[$0] ?? .utc }
     }
-    known.removeAll(keepingCapacity: true)
-    state = (facts.catalog, facts.subscriptionFact, balance)
+    try forget(facts.catalog, today)
+    state = (facts.catalog, facts.subscriptionFact, balance, today)
+  }
+
+  /// Forgets whoever may be another by now: all of them with another catalog or on another day, when others may pay.
+  private func forget(_ catalog: CatalogVersionID?, _ today: Day) throws {
+    guard let state, state.catalog == catalog, state.day == today else { return known.removeAll(keepingCapacity: true) }
+    let changed = try installation.store.changed(sinceFact: state.fact, balance: state.balance)
+    for id in changed.subscriptions { known[id] = nil }
+    if changed.accounts.isEmpty { return }
+    // Nobody's subscription may be somebody's by now.
+    known = known.filter { _, subscriber in subscriber.map { !changed.accounts.contains($0.account.id) } ?? false }
   }
 
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber? {

@@ -154,9 +154,16 @@ struct ChargingCommand: AsyncParsableCommand {
               .unknownBalance, path: "balance", "there is no balance \"\(balance)\"",
               remedy: "`florin balance list` names the balances; references are case-sensitive"))
         }
-        let charges = try store.charges(
-          of: stored.balance.id, from: from.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .min),
-          until: until.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .max), after: 0, limit: 100_000)
+        let begin = from.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .min)
+        let end = until.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .max)
+        var charges: [StoredCharge] = []
+        while true {
+          let page = try store.charges(of: stored.balance.id, from: begin, until: end, after: charges.last?.request ?? 0, limit: 10_000)
+          // A page may end within a request; that one is read again as a whole.
+          let isLast = page.count < 10_000
+          charges += isLast ? page : page.filter { $0.request != page.last?.request }
+          if isLast { break }
+        }
         ChargingPrinting(json: options.json).statement(charges, stored.balance.currency, explain: explain)
       }
     }

@@ -83,7 +83,12 @@ let package = Package(
       "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
-    adapter("Documents", ["Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations"]),
+    .systemLibrary(name: "CHarfBuzz", path: "Sources/Adapters/CHarfBuzz", pkgConfig: "harfbuzz-subset", providers: [.apt(["libharfbuzz-dev"])]),
+    .systemLibrary(name: "CFriBidi", path: "Sources/Adapters/CFriBidi", pkgConfig: "fribidi", providers: [.apt(["libfribidi-dev"])]),
+    .systemLibrary(name: "CZint", path: "Sources/Adapters/CZint", providers: [.apt(["libzint-dev"])]),
+    adapter("Documents", [
+      "CHarfBuzz", "CFriBidi", "CZint", "CZlib", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations",
+    ]),
     adapter("Web", ["Operations", "Primitives"]),
     adapter("ChargingGateway", [
       "CCrypto", "Operations", "Primitives", "Balances", "Charging",

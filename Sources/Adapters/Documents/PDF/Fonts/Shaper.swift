@@ -1,0 +1,163 @@
+import CHarfBuzz
+
+/// Chooses and places the glyphs of text, and remembers what it did: the same words stand on every bill.
+final class Shaper {
+  private struct Key: Hashable {
+    var text: String
+    var weight: FontWeight
+  }
+
+  let shelf: FontShelf
+  private var known: [Key: ShapedText] = [:]
+  private let buffer: OpaquePointer
+  private let features: [hb_feature_t]
+  private let language = hb_language_from_string("en", -1)
+
+  /// Beyond this many the memory is emptied: a run of millions of bills holds no more than this.
+  private static let knownAtMost = 20_000
+
+  init(_ shelf: FontShelf) {
+    self.shelf = shelf
+    buffer = hb_buffer_create()
+    // Without ligatures of choice each letter has a glyph of its own, which readers and searches thank; figures of one
+    // width, so that amounts stand in columns.
+    features = [("liga", 0), ("clig", 0), ("tnum", 1), ("lnum", 1)].map { (feature: (name: String, value: UInt32)) in
+      hb_feature_t(tag: hb_tag_from_string(feature.name, 4), value: feature.value, start: 0, end: .max)
+    }
+  }
+
+  deinit { hb_buffer_destroy(buffer) }
+
+  func shape(_ text: String, _ weight: FontWeight) -> ShapedText {
+    let key = Key(text: text, weight: weight)
+    if let known = known[key] { return known }
+    let shaped = make(text, weight)
+    if known.count >= Shaper.knownAtMost { known.removeAll(keepingCapacity: true) }
+    known[key] = shaped
+    return shaped
+  }
+
+  func width(_ text: String, _ weight: FontWeight, size: Double) -> Double { shape(text, weight).width * size }
+
+  /// A stretch of one font and one direction.
+  private struct Stretch {
+    var range: Range<Int>
+    var font: FontShelf.Place
+    var level: Int8
+    var isReplaced: Bool
+  }
+
+  private func make(_ text: String, _ weight: FontWeight) -> ShapedText {
+    var scalars: [Unicode.Scalar] = []
+    scalars.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars where !Shaper.isDropped(scalar) { scalars.append(scalar == "\u{A0}" || scalar == "\u{202F}" ? " " : scalar) }
+    guard !scalars.isEmpty else { return .empty }
+    let levels = Bidirectional.levels(scalars)
+    let stretches = stretches(scalars, levels, weight)
+    let order = Bidirectional.visualOrder(stretches.map(\.level))
+    return ShapedText(order.map { run(stretches[$0], scalars) })
+  }
+
+  /// Characters that steer breaking and direction and have no look of their own; controls are never shown.
+  private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF: true
+    default: false
+    }
+  }
+
+  private func stretches(_ scalars: [Unicode.Scalar], _ levels: [Int8]?, _ weight: FontWeight) -> [Stretch] {
+    var stretches: [Stretch] = []
+    for (index, scalar) in scalars.enumerated() {
+      let level = levels?[index] ?? 0
+      let last = stretches.last
+      let place: FontShelf.Place
+      var isReplaced = false
+      if let last, last.level == level, stays(scalar, last.font, weight) {
+        place = last.font
+      } else if let found = shelf.place(of: scalar, weight) {
+        place = found
+      } else {
+        isReplaced = true
+        place = shelf.place(of: "\u{FFFD}", weight) ?? 0
+      }
+      if let last, last.font == place, last.level == level, last.isReplaced == isReplaced {
+        stretches[stretches.count - 1].range = last.range.lowerBound..<(index + 1)
+      } else {
+        stretches.append(Stretch(range: index..<(index + 1), font: place, level: level, isReplaced: isReplaced))
+      }
+    }
+    return stretches
+  }
+
+  /// A mark or joiner stays in the font of the letter before it; so does a blank between words of one script.
+  private func stays(_ scalar: Unicode.Scalar, _ font: FontShelf.Place, _ weight: FontWeight) -> Bool {
+    let sticks = scalar == " " || scalar == "\u{200C}" || scalar == "\u{200D}" || scalar.properties.canonicalCombiningClass != .notReordered
+    return sticks && shelf.fonts[font].glyph(scalar) != nil
+  }
+
+  private func run(_ stretch: Stretch, _ scalars: [Unicode.Scalar]) -> GlyphRun {
+    let font = shelf.fonts[stretch.font]
+    let source = Array(scalars[stretch.range])
+    let shown = stretch.isReplaced ? source.map { _ in "\u{FFFD}" as Unicode.Scalar } : source
+    hb_buffer_clear_contents(buffer)
+    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS)
+    let codes = shown.map(\.value)
+    hb_buffer_add_codepoints(buffer, codes, Int32(codes.count), 0, Int32(codes.count))
+    hb_buffer_set_direction(buffer, stretch.level % 2 == 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR)
+    // Said, because HarfBuzz would otherwise ask the machine's locale.
+    hb_buffer_set_language(buffer, language)
+    hb_buffer_guess_segment_properties(buffer)
+    hb_shape(font.font, buffer, features, UInt32(features.count))
+    var count: UInt32 = 0
+    guard let infos = hb_buffer_get_glyph_infos(buffer, &count), let positions = hb_buffer_get_glyph_positions(buffer, &count) else {
+      return GlyphRun(font: stretch.font, glyphs: [], width: 0, text: "", needsText: false)
+    }
+    if let plain = plain(infos, positions, Int(count), source, stretch) { return plain }
+    let read = (0..<Int(count)).map { index in
+      PlacedGlyph(
+        glyph: infos[index].codepoint, advance: positions[index].x_advance, shift: positions[index].x_offset, rise: positions[index].y_offset, text: "")
+    }
+    let clusters = (0..<Int(count)).map { Int(infos[$0].cluster) }
+    let words = ClusterText(font: font, source: source, runsBack: stretch.level % 2 == 1)
+    let glyphs = words.told(read, clusters)
+    let width = read.reduce(0) { $0 + Int($1.advance) }
+    let needsText = stretch.isReplaced || glyphs.contains { $0.text.isEmpty }
+    return GlyphRun(
+      font: stretch.font, glyphs: glyphs, width: Double(width) / font.unitsPerEm, text: needsText ? Shaper.string(source[...]) : "", needsText: needsText)
+  }
+
+  /// The usual case: a glyph for each character, in their order.
+  private func plain(
+    _ infos: UnsafePointer<hb_glyph_info_t>, _ positions: UnsafePointer<hb_glyph_position_t>, _ count: Int, _ source: [Unicode.Scalar], _ stretch: Stretch
+  ) -> GlyphRun? {
+    guard count == source.count, !stretch.isReplaced else { return nil }
+    for index in 0..<count where Int(infos[index].cluster) != index { return nil }
+    var width = 0
+    let glyphs = [PlacedGlyph](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for index in 0..<count {
+        let position = positions[index]
+        width += Int(position.x_advance)
+        buffer.initializeElement(
+          at: index,
+          to: PlacedGlyph(
+            glyph: infos[index].codepoint, advance: position.x_advance, shift: position.x_offset, rise: position.y_offset, text: Shaper.letter(source[index])))
+      }
+      initialized = count
+    }
+    return GlyphRun(font: stretch.font, glyphs: glyphs, width: Double(width) / shelf.fonts[stretch.font].unitsPerEm, text: "", needsText: false)
+  }
+
+  private static let ascii = (0..<128).map { String(Character(Unicode.Scalar(UInt8($0)))) }
+
+  /// A character as a text.
+  static func letter(_ scalar: Unicode.Scalar) -> String {
+    scalar.value < 128 ? ascii[Int(scalar.value)] : String(Character(scalar))
+  }
+
+  static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var string = String.UnicodeScalarView()
+    string.append(contentsOf: scalars)
+    return String(string)
+  }
+}

@@ -86,6 +86,23 @@ import Testing
     #expect(json.text.hasPrefix(#"{"number":"SB-000001","lines":[{"net":""#), "\(json.text)")
   }
 
+  @Test func anInvoiceAndItsCreditNoteArePDFsForWhoAsksForThem() async throws {
+    let world = try await World()
+    let invoice = await world.ask("GET", "/v1/invoices/SB-000001?language=ko", nil, ["Accept": "application/pdf"])
+    #expect(invoice.departure.status == 200 && invoice.departure.header("Content-Type") == "application/pdf", "\(invoice.text.prefix(300))")
+    #expect(invoice.departure.bytes.starts(with: Array("%PDF-1.7".utf8)))
+    #expect(invoice.departure.bytes.suffix(6).elementsEqual("%%EOF\n".utf8))
+    #expect(invoice.text.contains("/Lang(ko)") || invoice.text.contains("<rdf:li>ko</rdf:li>"))
+    let again = await world.ask("GET", "/v1/invoices/SB-000001?language=ko", nil, ["Accept": "application/pdf"])
+    #expect(again.departure.bytes == invoice.departure.bytes)
+    let issued = await world.ask(
+      "POST", "/v1/invoices/SB-000001/credit-notes", #"{"reason":"line down","percent":"10","on":"2026-02-12"}"#, ["Idempotency-Key": "pdf-1"])
+    let number = try #require(issued["number"], "\(issued.text)")
+    let note = await world.ask("GET", "/v1/credit-notes/\(number)", nil, ["Accept": "application/pdf"])
+    #expect(note.departure.header("Content-Type") == "application/pdf")
+    #expect(note.departure.bytes.starts(with: Array("%PDF-1.7".utf8)))
+  }
+
   /// The bill so far and where it goes: half-way through the cycle, half of the usage is there.
   @Test func whatIsNotBilledYetIsForeseen() async throws {
     let world = try await World(days: 45)  // 15 February: fifteen of February's days have begun

@@ -56,6 +56,7 @@ public enum CreditNotePage {
     HeadSection.fact(&ink, CreditPhrases.invoiceTotal) { $0.money(view.invoice.grossMinor, note.currency) }
     HeadSection.fact(&ink, InvoicePhrases.accountReference) { $0.text(view.account.reference) }
     ink.raw("</dl>\n</div>\n")
+    PageFrame.pdf(&ink, view.links.pdf)
   }
 
 }

@@ -55,7 +55,7 @@ struct UsageChart {
     ink.raw("</figure>\n")
   }
 
-  private var most: Bar? { bars.max { $0.value < $1.value } }
+  var most: Bar? { bars.max { $0.value < $1.value } }
 
   private func drawing(_ number: Int, _ ink: inout Ink) {
     let top = UsageChart.roundTop(read(most?.value ?? .zero))
@@ -107,7 +107,7 @@ struct UsageChart {
     ink.raw("</text>\n")
   }
 
-  private func describe(_ ink: inout Ink) {
+  func describe(_ ink: inout Ink) {
     ink.say(InvoicePhrases.chartTotal, .glance(series.total, unit: series.unit))
     guard let most, most.value.isPositive else { return }
     ink.raw("; ")
@@ -173,7 +173,7 @@ struct UsageChart {
     ink.raw("</tbody>\n</table></div></details>\n")
   }
 
-  private func read(_ value: Exact) -> Exact { divisor == 1 ? value : value / divisor }
+  func read(_ value: Exact) -> Exact { divisor == 1 ? value : value / divisor }
 
   /// The smallest of 1, 2, 4, 5, 8 times a power of ten that holds `value`: the top of the axis halves evenly.
   static func roundTop(_ value: Exact) -> Exact {

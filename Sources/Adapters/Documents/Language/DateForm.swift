@@ -91,7 +91,7 @@ extension Ink {
   }
 
   /// An en dash at which the line never breaks.
-  private mutating func dash() { raw(forms == .html ? "\u{2060}\u{2013}\u{2060}" : "\u{2013}") }
+  private mutating func dash() { raw(forms == .plain ? "\u{2013}" : "\u{2060}\u{2013}\u{2060}") }
 
   mutating func plainDay(_ day: Day, _ length: DateLength, longMonth: Bool? = nil) {
     let (year, month, dayOfMonth) = day.civil

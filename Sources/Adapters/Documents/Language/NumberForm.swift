@@ -79,11 +79,11 @@ extension Ink {
   }
 
   /// A blank that never breaks the line (an ordinary one in plain text).
-  mutating func blank() { if forms == .html { raw("\u{A0}") } else { bytes.append(0x20) } }
+  mutating func blank() { if forms == .plain { bytes.append(0x20) } else { raw("\u{A0}") } }
 
   mutating func sign(_ negative: Bool) {
     guard negative else { return }
-    if forms == .html { raw("\u{2212}") } else { bytes.append(0x2D) }
+    if forms == .plain { bytes.append(0x2D) } else { raw("\u{2212}") }
   }
 
   private mutating func form(of currency: Currency) -> CurrencyForm {

@@ -2,9 +2,10 @@ import Primitives
 
 /// Writes a document front to back into one byte buffer in one reader's language: equal input gives equal bytes.
 ///
-/// As HTML every text is escaped on its way in; as plain text (`forms == .plain`) nothing is, and the minus is ASCII.
+/// As HTML every text is escaped on its way in; as plain text (`.plain`) nothing is, and the minus is ASCII; for print
+/// (`.print`) nothing is escaped and signs and blanks are a typesetter's.
 struct Ink {
-  enum Forms { case html, plain }
+  enum Forms { case html, plain, print }
 
   var bytes: [UInt8] = []
   let language: ReaderLanguage
@@ -23,6 +24,11 @@ struct Ink {
   /// Markup or words of our own, as they are.
   mutating func raw(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// Markup that only a page has.
+  mutating func markup(_ text: StaticString) {
+    if forms == .html { raw(text) }
   }
 
   /// One of our own words in the reader's language.
@@ -75,7 +81,7 @@ struct Ink {
 
   /// Someone's name, kept from turning the direction of the text around it.
   mutating func person(_ name: String) {
-    if forms == .plain { return text(name) }
+    if forms != .html { return text(name) }
     raw("<bdi>")
     text(name)
     raw("</bdi>")

@@ -59,6 +59,16 @@ enum PageFrame {
     ink.raw("</a>")
   }
 
+  /// The way to the same document as a PDF.
+  static func pdf(_ ink: inout Ink, _ href: String?) {
+    guard let href else { return }
+    ink.raw("<p class=\"get\"><a type=\"application/pdf\"")
+    ink.attribute("href", href)
+    ink.raw(">")
+    ink.words(InvoicePhrases.asPDF)
+    ink.raw("</a></p>\n")
+  }
+
   private static func pages(_ ink: inout Ink, _ links: PageLinks, _ home: Phrase) {
     guard links.home != nil || links.account != nil else { return }
     ink.raw("<nav aria-label=\"")

@@ -66,6 +66,7 @@ enum StyleSheet {
     .panel a{color:inherit}
     .panel dt{color:var(--panel-muted)}
     .panel dd{text-align:end}
+    .get{margin-block-start:1rem;font-size:.9375rem}
     .parties{display:grid;gap:1.75rem 3rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
     .parties h2{font-size:.8125rem;font-weight:500;color:var(--muted);letter-spacing:0;margin-block-end:.35rem}
     .parties .who{font-weight:650}

@@ -41,7 +41,7 @@ enum CreditNoteTable {
 extension Ink {
   /// A document's number, leading to its page when there is one.
   mutating func document(_ link: DocumentLink) {
-    guard let href = link.href else { return text(link.number) }
+    guard forms == .html, let href = link.href else { return text(link.number) }
     raw("<a")
     attribute("href", href)
     raw(">")

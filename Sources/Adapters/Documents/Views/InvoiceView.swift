@@ -111,6 +111,8 @@ public struct PageLinks: Sendable, Hashable {
   public var account: String?
   public var previous: String?
   public var next: String?
+  /// The same document as a PDF.
+  public var pdf: String?
   /// The same page with every calculation open.
   public var openFolds: String?
   /// The same page in each language, in menu order.

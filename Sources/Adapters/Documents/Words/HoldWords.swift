@@ -57,11 +57,11 @@ enum HoldPhrases {
 extension Ink {
   /// The check in the reader's words, then what it found; sentences of the check itself are marked as English.
   mutating func hold(_ reason: HoldNote) {
-    raw("<strong>")
+    markup("<strong>")
     if let phrase = HoldPhrases.check(reason.code) { words(phrase) } else { text(reason.code) }
-    raw("</strong>")
+    markup("</strong>")
     guard !reason.evidence.isEmpty else { return }
-    raw(" <span class=\"evidence\">")
+    raw(forms == .html ? " <span class=\"evidence\">" : " \u{B7} ")
     for (index, fact) in reason.evidence.enumerated() {
       if index > 0 { raw("; ") }
       if let phrase = HoldPhrases.fact(fact.name) { words(phrase) } else { text(fact.name) }
@@ -72,11 +72,11 @@ extension Ink {
       case .day(let day): self.day(day)
       case .text(let name): person(name)
       case .sentence(let sentence):
-        raw(language == .en ? "<span>" : "<span lang=\"en\">")
+        markup(language == .en ? "<span>" : "<span lang=\"en\">")
         text(sentence)
-        raw("</span>")
+        markup("</span>")
       }
     }
-    raw("</span>")
+    markup("</span>")
   }
 }

@@ -14,6 +14,8 @@ enum InvoicePhrases {
   static let previous = Phrase("Previous invoice", es: "Factura anterior", ko: "이전 청구서", ro: "Factura anterioară")
   static let next = Phrase("Next invoice", es: "Factura siguiente", ko: "다음 청구서", ro: "Factura următoare")
 
+  static let asPDF = Phrase("PDF for print and archive", es: "PDF para imprimir y archivar", ko: "인쇄·보관용 PDF", ro: "PDF pentru tipărire și arhivare")
+
   static let amountDue = Phrase("Amount due", es: "Importe a pagar", ko: "납부하실 금액", ro: "De plată")
   static let expected = Phrase("Expected amount", es: "Importe previsto", ko: "예상 금액", ro: "Sumă estimată")
   static let notYetIssued = Phrase("Not issued", es: "No emitida", ko: "미발행", ro: "Neemisă")

@@ -25,12 +25,19 @@ extension InvoiceSite {
   func creditNote(_ request: PageRequest) throws -> PageResponse {
     guard let issued = try installation.store.creditNote(number: request.parameters["number"] ?? "") else { return notFound(request) }
     let account = try installation.store.account(issued.note.account)
+    var links = links(
+      request, at: PageAddress("credit-notes", issued.note.number ?? ""), account: account.map { PageAddress("accounts", $0.reference) })
+    links.pdf = address(PageAddress("credit-notes", issued.note.number ?? "", "pdf"), request)
     let view = try CreditNoteViews(installation).view(
-      of: issued, language: chosen(request),
-      links: links(
-        request, at: PageAddress("credit-notes", issued.note.number ?? ""), account: account.map { PageAddress("accounts", $0.reference) }),
+      of: issued, language: chosen(request), links: links,
       invoiceHref: address(PageAddress("invoices", issued.note.invoiceNumber), request))
     return .html(CreditNotePage.render(view))
+  }
+
+  func creditNotePDF(_ request: PageRequest) throws -> PageResponse {
+    guard let issued = try installation.store.creditNote(number: request.parameters["number"] ?? "") else { return notFound(request) }
+    let view = try CreditNoteViews(installation).view(of: issued, language: chosen(request))
+    return PageResponse(contentType: "application/pdf", body: try BillPress.shared.creditNote(view))
   }
 
   func creditNoteRow(_ summary: CreditNoteSummary, _ request: PageRequest) -> CreditNoteRow {

@@ -33,8 +33,10 @@ public struct InvoiceSite: Sendable {
       routes: [
         PageRoute("/") { try list($0) },
         PageRoute("/invoices/:number") { try invoice($0) },
+        PageRoute("/invoices/:number/pdf") { try invoicePDF($0) },
         PageRoute("/credit-notes") { try creditNotes($0) },
         PageRoute("/credit-notes/:number") { try creditNote($0) },
+        PageRoute("/credit-notes/:number/pdf") { try creditNotePDF($0) },
         PageRoute("/accounts/:reference") { try account($0) },
         PageRoute("/balances/:reference") { try balance($0) },
         PageRoute("/runs/:run") { try run($0) },
@@ -90,13 +92,20 @@ public struct InvoiceSite: Sendable {
     let before = try installation.store.invoice(before: issued.id, of: issued.invoice.account)?.invoice.number
     let after = try installation.store.invoiceList(InvoiceFilter(account: issued.invoice.account, limit: 500))
       .filter { $0.number != number && $0.issuedOn > issued.invoice.issuedOn }.min { $0.issuedOn < $1.issuedOn }
-    let links = links(
+    var links = links(
       request, at: PageAddress("invoices", number), account: account.map { PageAddress("accounts", $0.reference) }, previous: before.map { PageAddress("invoices", $0) },
       next: after.map { PageAddress("invoices", $0.number) }, canOpenFolds: true)
+    links.pdf = address(PageAddress("invoices", number, "pdf"), request)
     var view = try InvoiceViews(installation).view(
       of: issued, language: chosen, links: links, foldsOpen: request.query["folds"] == "open")
     view.corrections = try CreditNoteViews(installation).corrections(of: issued.id) { address($0, request) }
     return .html(InvoicePage.render(view))
+  }
+
+  private func invoicePDF(_ request: PageRequest) throws -> PageResponse {
+    guard let issued = try installation.store.invoice(number: request.parameters["number"] ?? "") else { return notFound(request) }
+    let view = try InvoiceViews(installation).view(of: issued, language: chosen(request), foldsOpen: request.query["folds"] == "open")
+    return PageResponse(contentType: "application/pdf", body: try BillPress.shared.invoice(view))
   }
 
   private func account(_ request: PageRequest) throws -> PageResponse {

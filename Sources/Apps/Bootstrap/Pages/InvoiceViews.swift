@@ -13,10 +13,14 @@ public final class InvoiceViews {
   private let installation: Installation
   private var versions: [BillRunID: CatalogVersionID] = [:]
 
-  /// How many events stand behind each line on a page; the page says how many there are in all.
-  static let eventsShown = 25
+  /// How many events stand behind each line; what shows them says how many there are in all.
+  let eventsShown: Int
 
-  public init(_ installation: Installation) { self.installation = installation }
+  /// - Parameter eventsShown: few enough for a page; `.max` for itemised usage.
+  public init(_ installation: Installation, eventsShown: Int = 25) {
+    self.installation = installation
+    self.eventsShown = eventsShown
+  }
 
   /// - Parameter language: the reader's; the account's own when `nil`.
   public func view(
@@ -141,7 +145,7 @@ public final class InvoiceViews {
     }
     guard charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) else { return entry }
     let events = self.events(of: line, invoice, terms, meter, try usage(), context)
-    let shown = Array(events.prefix(InvoiceViews.eventsShown))
+    let shown = Array(events.prefix(eventsShown))
     let ids = try installation.store.eventIdentities(shown.map(\.event))
     entry.events = shown.map { event in
       UsageNote(

@@ -22,7 +22,7 @@ struct CreditCommand: AsyncParsableCommand {
         florin credit ES-2026-000007 --line 2 --amount 12.50 --reason "as agreed by telephone" --key case-4714
         florin credit show ES-2026-CN-000001
       """,
-    subcommands: [Issue.self, List.self, Show.self, Page.self], defaultSubcommand: Issue.self)
+    subcommands: [Issue.self, List.self, Show.self, Page.self, PDF.self], defaultSubcommand: Issue.self)
 
   struct Issue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -96,6 +96,25 @@ struct CreditCommand: AsyncParsableCommand {
       try await answering(json: options.json) {
         let printing = CreditPrinting(try Installation(folder: options.home), json: options.json)
         try printing.show(try printing.known(number), language: try language.map(readerLanguage))
+      }
+    }
+  }
+
+  struct PDF: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a credit note as a PDF for print and archive.",
+      discussion: "To --output, or to the credit note's number with .pdf in this folder. PDF/A-3a and PDF/UA-1.")
+    @Argument(help: "The credit note's number.") var number: String
+    @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
+    @Option(help: "The file to write.") var output: String?
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let issued = try CreditPrinting(installation, json: options.json).known(number)
+        let view = try CreditNoteViews(installation).view(of: issued, language: try language.map(readerLanguage))
+        try WrittenPDF(bytes: try BillPress.shared.creditNote(view), number: number, output: output).write(json: options.json)
       }
     }
   }

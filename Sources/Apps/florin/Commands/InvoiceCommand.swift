@@ -10,8 +10,8 @@ import Store
 
 struct InvoiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "invoice", abstract: "List invoices, show one, write its page, take one back and bill again.",
-    subcommands: [List.self, Show.self, Page.self, Cancel.self])
+    commandName: "invoice", abstract: "List invoices, show one, write its page or its PDF, take one back and bill again.",
+    subcommands: [List.self, Show.self, Page.self, PDF.self, Records.self, Cancel.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List issued invoices in the order of their issue.")
@@ -97,6 +97,56 @@ struct InvoiceCommand: AsyncParsableCommand {
         } else {
           try FileHandle.standardOutput.write(contentsOf: Data(page))
         }
+      }
+    }
+  }
+}
+
+extension InvoiceCommand {
+  struct PDF: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write an invoice as a PDF for print and archive.",
+      discussion: """
+        To --output, or to the invoice's number with .pdf in this folder. PDF/A-3a and PDF/UA-1; the same invoice gives the same bytes.
+
+        EXAMPLES
+          florin invoice pdf ES-2026-000001
+          florin invoice pdf ES-2026-000001 --language ko --steps --output bill.pdf
+        """)
+    @Argument(help: "The invoice's number.") var number: String
+    @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
+    @Flag(help: "With every step of every amount.") var steps = false
+    @Option(help: "The file to write.") var output: String?
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let issued = try InvoicePrinting(installation).known(number)
+        let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage), foldsOpen: steps)
+        try WrittenPDF(bytes: try BillPress.shared.invoice(view), number: number, output: output).write(json: options.json)
+      }
+    }
+  }
+}
+
+extension InvoiceCommand {
+  struct Records: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write every usage event behind an invoice as a PDF: itemised usage.",
+      discussion: "To --output, or to the invoice's number with -usage.pdf in this folder. PDF/A-3a and PDF/UA-1.")
+    @Argument(help: "The invoice's number.") var number: String
+    @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
+    @Option(help: "The file to write.") var output: String?
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+      try await answering(json: options.json) {
+        let installation = try Installation(folder: options.home)
+        let issued = try InvoicePrinting(installation).known(number)
+        let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: try language.map(readerLanguage)).records
+        let bytes = try BillPress.shared.records(usage.view, usage.records)
+        try WrittenPDF(bytes: bytes, number: number + "-usage", output: output).write(json: options.json)
       }
     }
   }

@@ -22,14 +22,16 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/credit-notes/{creditNote}", chapter: "Invoices", name: "readCreditNote", "Read a credit note",
-        about: "As JSON, or as the page that its reader sees (`Accept: text/html`).", parameters: [.path("creditNote", "The credit note's number.")],
-        answers: [.init("The credit note.", media: [("application/json", Shapes.creditNote.schema), ("text/html", nil)])],
+        about: "As JSON, as the page that its reader sees (`Accept: text/html`), or as a PDF (`Accept: application/pdf`).", parameters: [.path("creditNote", "The credit note's number.")],
+        answers: [.init("The credit note.", media: [("application/json", Shapes.creditNote.schema), ("text/html", nil), ("application/pdf", nil)])],
         for: Who.accounts, work: .reading { request in
           let issued = try creditNote(request.text("creditNote"), request)
-          guard request.accepted == "text/html" else {
+          guard request.accepted != "application/json" else {
             return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request)
           }
-          return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(try CreditNoteViews(installation).view(of: issued))))
+          let view = try CreditNoteViews(installation).view(of: issued)
+          if request.accepted == "application/pdf" { return APIResponse(mediaType: "application/pdf", .bytes(try BillPress.shared.creditNote(view))) }
+          return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(view)))
         }),
     ]
   }

@@ -9,7 +9,7 @@ import Store
 
 extension FlorinAPI {
   private static let number = Endpoint.Parameter.path("invoice", "The invoice's number.")
-  private static let language = Endpoint.Parameter.query("language", .choice(ReaderLanguage.allCases.map(\.rawValue)), "Of the page; the account's own when left out.")
+  private static let language = Endpoint.Parameter.query("language", .choice(ReaderLanguage.allCases.map(\.rawValue)), "Of the page or PDF; the account's own when left out.")
 
   var invoiceEndpoints: [Endpoint] {
     [
@@ -29,13 +29,14 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/invoices/{invoice}", chapter: "Invoices", name: "readInvoice", "Read an invoice",
-        about: "As JSON with every step of every amount, or as the self-contained page that its reader sees (`Accept: text/html`).",
+        about: "As JSON with every step of every amount, as the self-contained page that its reader sees (`Accept: text/html`), or as a PDF for print and archive (`Accept: application/pdf`).",
         parameters: [FlorinAPI.number, FlorinAPI.language],
-        answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil)])],
+        answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil), ("application/pdf", nil)])],
         for: Who.accounts, work: .reading { request in
           let issued = try invoice(request.text("invoice"), request)
-          guard request.accepted == "text/html" else { return .json(try document(issued), Shapes.invoice, request) }
+          guard request.accepted != "application/json" else { return .json(try document(issued), Shapes.invoice, request) }
           let view = try InvoiceViews(installation).view(of: issued, language: request.text("language").flatMap(ReaderLanguage.init(rawValue:)))
+          if request.accepted == "application/pdf" { return APIResponse(mediaType: "application/pdf", .bytes(try BillPress.shared.invoice(view))) }
           return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(view)))
         }),
       Endpoint(

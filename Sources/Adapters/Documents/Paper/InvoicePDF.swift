@@ -1,0 +1,54 @@
+import Invoicing
+import Parties
+import Primitives
+
+/// The invoice as a PDF for print, archive and screen readers: PDF/A-3a and PDF/UA-1, equal bytes for equal input.
+public enum InvoicePDF {
+  /// The document's bytes.
+  ///
+  /// - Parameter attachments: files carried inside, such as the invoice as XML.
+  public static func render(_ view: InvoiceView, on press: PDFPress, attachments: [Attachment] = []) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try write(view, on: press, attachments: attachments) { bytes += $0 }
+    return bytes
+  }
+
+  /// Writes the document piece by piece: an invoice of any length takes the memory of a page.
+  public static func write(
+    _ view: InvoiceView, on press: PDFPress, attachments: [Attachment] = [], to sink: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    let language = view.language
+    let number = Ink.said(language) { InvoicePage.number(view, &$0) }
+    let kind = Ink.said(language) { $0.words(InvoicePhrases.invoice) }
+    let paper = BillPaper(
+      language: language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
+      foot: Ink.said(language) { $0.say(InvoicePhrases.footer, .text(number), .day(view.invoice.issuedOn)) })
+    let facturX = attachments.compactMap { file in file.facturXLevel.map { (file.name, $0) } }.first
+    let metadata = Metadata(
+      title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: view.invoice.issuedOn,
+      facturX: facturX)
+    let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, sink: sink)
+    let total = document.reserveForm()
+    let composer = Composer(document) { paper.furniture($0, total: total) }
+    document.begin("Document")
+    try composer.startPage()
+    try front(view, kind, number, paper, composer)
+    try InvoiceLinesPDF(view: view, paper: paper, composer: composer).write()
+    try UsageFigures(series: view.usage, paper: paper, composer: composer).write()
+    try paper.sections(InvoiceSections(view: view).closing, composer)
+    try document.end()
+    try document.endPage()
+    try paper.writeTotal(composer, total: total)
+    try document.finish()
+  }
+
+  private static func front(_ view: InvoiceView, _ kind: String, _ number: String, _ paper: BillPaper, _ composer: Composer) throws {
+    let sections = InvoiceSections(view: view)
+    try paper.letterhead(composer, to: view.account)
+    try paper.facts(sections.facts, composer)
+    try paper.title(kind, number, Ink.said(view.language) { $0.days(view.invoice.billingPeriod) }, composer)
+    try paper.banner(sections.notices, composer)
+    try paper.panel(sections.amountLabel, sections.amount, sections.amountAbout, code: PaymentCode(view), composer)
+    try paper.sections(sections.opening, composer)
+  }
+}

@@ -1,0 +1,40 @@
+public import Documents
+public import Primitives
+import Synchronization
+
+/// Makes bills as PDFs, one after the other on one press: it opens with the first bill, so that a program that makes none
+/// needs no fonts.
+public final class BillPress: Sendable {
+  /// The press of this program.
+  public static let shared = BillPress()
+
+  private let press = Mutex<PDFPress?>(nil)
+
+  /// The invoice as a PDF.
+  ///
+  /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
+  public func invoice(_ view: InvoiceView) throws -> [UInt8] {
+    try press.withLock { try InvoicePDF.render(view, on: try BillPress.opened(&$0)) }
+  }
+
+  /// The credit note as a PDF.
+  ///
+  /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
+  public func creditNote(_ view: CreditNoteView) throws -> [UInt8] {
+    try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0)) }
+  }
+
+  /// Every usage event behind an invoice as a PDF.
+  ///
+  /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
+  public func records(_ view: UsageRecordsView, _ records: [UsageRecord]) throws -> [UInt8] {
+    try press.withLock { try UsageRecordsPDF.render(view, records, on: try BillPress.opened(&$0)) }
+  }
+
+  private static func opened(_ press: inout PDFPress?) throws(Rejection) -> PDFPress {
+    if let press { return press }
+    let opened = try PDFPress()
+    press = opened
+    return opened
+  }
+}

@@ -1,8 +1,8 @@
 /* Posts to a server from many connections that stay open, one request after the other on each, and tells how long answers took.
  *
- * usage: post_many PORT KEY CONNECTIONS REQUESTS PATH BODY
+ * usage: post_many PORT KEY CONNECTIONS REQUESTS PATH BODY SPREAD
  *
- * BODY holds one %ld, the number of the request, and one more, a number below SPREAD=20000 that follows from it. An answer is
+ * BODY holds one %ld, the number of the request, and one more, a number from 1 to SPREAD that follows from it. An answer is
  * taken in to its last byte; one that is not 200 ends the run. One operation is one answer; the check is how many were 200. */
 #include "floor.h"
 #include "latency.h"
@@ -12,7 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { SPREAD = 20000, ROOM = 1 << 16 };
+enum { ROOM = 1 << 16 };
 
 struct connection {
   int socket;
@@ -22,13 +22,13 @@ struct connection {
 };
 
 static const char *path, *key, *form;
-static long sent, answered, requests, stamp;
+static long sent, answered, requests, stamp, spread;
 
 static void ask(struct connection *c) {
   char body[2048], request[4096];
   unsigned long random = (unsigned long)(sent + 1) * 0x9E3779B97F4A7C15UL;
   random ^= random >> 29;
-  int length = snprintf(body, sizeof body, form, stamp + sent, 1 + (long)(random % SPREAD));
+  int length = snprintf(body, sizeof body, form, stamp + sent, 1 + (long)(random % (unsigned long)spread));
   int size = snprintf(request, sizeof request,
                       "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, key, length, body);
   sent++;
@@ -56,9 +56,9 @@ static int take(struct connection *c) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 7) return fprintf(stderr, "usage: post_many PORT KEY CONNECTIONS REQUESTS PATH BODY\n"), 2;
+  if (argc < 8) return fprintf(stderr, "usage: post_many PORT KEY CONNECTIONS REQUESTS PATH BODY SPREAD\n"), 2;
   long connections = atol(argv[3]);
-  key = argv[2], requests = atol(argv[4]), path = argv[5], form = argv[6];
+  key = argv[2], requests = atol(argv[4]), path = argv[5], form = argv[6], spread = atol(argv[7]);
   stamp = (long)(wall_now() * 1e6);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1])), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   struct connection *all = calloc((size_t)connections, sizeof *all);

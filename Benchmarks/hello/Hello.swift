@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -19,6 +20,7 @@ import NIOPosix
       }
       .bind(host: "127.0.0.1", port: 0).get()
     print("http://127.0.0.1:\(server.localAddress?.port ?? 0)")
+    fflush(nil)
     try await server.closeFuture.get()
   }
 }

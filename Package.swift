@@ -62,6 +62,7 @@ let package = Package(
     domain("Rating", ["Primitives", "Catalog", "Usage"]),
     domain("Subscriptions", ["Primitives", "Parties", "Catalog"]),
     domain("Charging", ["Primitives", "Balances", "Catalog", "Usage", "Rating", "Taxation"]),
+    domain("EInvoicing", ["Primitives"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
     domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Taxation", "Invoicing"]),
 
@@ -70,7 +71,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules", "Balances", "Charging",
+        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -87,7 +88,7 @@ let package = Package(
     .systemLibrary(name: "CFriBidi", path: "Sources/Adapters/CFriBidi", pkgConfig: "fribidi", providers: [.apt(["libfribidi-dev"])]),
     .systemLibrary(name: "CZint", path: "Sources/Adapters/CZint", providers: [.apt(["libzint-dev"])]),
     adapter("Documents", [
-      "CHarfBuzz", "CFriBidi", "CZint", "CZlib", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations",
+      "CHarfBuzz", "CFriBidi", "CZint", "CZlib", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing",
     ]),
     adapter("Web", ["Operations", "Primitives"]),
     adapter("ChargingGateway", [
@@ -107,7 +108,7 @@ let package = Package(
       name: "Bootstrap",
       dependencies: [
         "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
     .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
@@ -115,7 +116,7 @@ let package = Package(
       name: "florin",
       dependencies: [
         argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "Feeds", "Store", "Web", "HTTPAPI",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "EInvoicing", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
@@ -144,6 +145,13 @@ let package = Package(
       ],
       path: "Tests/Lab", swiftSettings: strict),
     .executableTarget(name: "florin-lab", dependencies: ["Lab"], path: "Tests/LabProgram", swiftSettings: strict),
+    // E-invoices that keep every rule and differ in all that the rules leave open.
+    .target(name: "EInvoiceSamples", dependencies: ["EInvoicing", "Primitives", "Seeds"], path: "Tests/EInvoiceSamples", swiftSettings: strict),
+    tests("Domain", "EInvoicingTests", ["EInvoiceSamples", "EInvoicing", "Primitives", "Seeds"]),
+    tests("Adapters", "EInvoiceTests", ["Documents", "EInvoiceSamples", "EInvoicing", "Primitives", "Seeds"]),
+    tests("Operations", "EInvoiceMappingTests", [
+      "Documents", "EInvoicing", "Operations", "Invoicing", "Parties", "Primitives", "Rating", "Taxation", "Seeds",
+    ]),
     tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
@@ -154,7 +162,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Operations", "Primitives", "Seeds"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "Charging", "ChargingGateway", "HTTPAPI", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Bootstrap", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),

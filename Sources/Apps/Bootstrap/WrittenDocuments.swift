@@ -46,12 +46,52 @@ public struct WrittenDocuments {
       drafts.map { draft in
         Registration(
           customerReference: draft.customerReference, customerName: draft.customerName, account: draft.account,
-          consolidatedIntoReference: draft.consolidatedInto, openedOn: draft.openedOn ?? today, place: draft.source.place)
+          consolidatedIntoReference: draft.consolidatedInto, openedOn: draft.openedOn ?? today,
+          invoicing: draft.invoicing, place: draft.source.place)
       },
       command: name.map {
         StoredCommand(key: $0, fingerprint: "", answer: drafts.map(\.account.reference).joined(separator: "\n"))
       })
     return try installation.store.accounts(ids)
+  }
+
+  /// Replaces what the accounts of a document want said on their invoices, all or none.
+  public func replaceInvoicing(_ path: String) throws -> [String] { try replaceInvoicing(try node(path)) }
+
+  func replaceInvoicing(_ source: SourceNode) throws -> [String] {
+    var reader = SourceReader(source)
+    var problems: [Problem] = []
+    var found: [(account: BillingAccountID, reference: String, details: InvoicingDetails)] = []
+    for entry in reader.required("invoicing").map({ reader.list($0) }) ?? [] {
+      guard let node = entry["account"], case .scalar(let reference, _) = node.content else {
+        problems.append(Problem(.missingField, at: entry.place, path: entry.path, "the field `account` is missing", remedy: "add `account` here"))
+        continue
+      }
+      guard let account = try installation.store.account(reference: reference) else {
+        problems.append(
+          Problem(
+            .unknownAccount, at: node.place, path: node.path, "there is no account \"\(reference)\"",
+            remedy: "register it first, or correct the reference"))
+        continue
+      }
+      guard case .map(let fields) = entry.content else { continue }
+      let rest = SourceNode(.map(fields.filter { $0.key != "account" }), place: entry.place, path: entry.path)
+      found.append((account.id, reference, InvoicingDetails.read(rest, &problems)))
+    }
+    reader.refuseUnknownFields()
+    problems = reader.problems + problems
+    guard problems.isEmpty else { throw Rejection(problems) }
+    try installation.store.replaceInvoicing(found.map { ($0.account, $0.details) })
+    return found.map(\.reference)
+  }
+
+  /// Replaces what one account wants said on its invoices.
+  func replaceInvoicing(of account: BillingAccount, _ source: SourceNode) throws -> InvoicingDetails {
+    var problems: [Problem] = []
+    let details = InvoicingDetails.read(source, &problems)
+    guard problems.isEmpty else { throw Rejection(problems) }
+    try installation.store.replaceInvoicing([(account.id, details)])
+    return details
   }
 
   /// Places the order in a document; the same document again changes nothing.

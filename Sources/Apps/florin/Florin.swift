@@ -16,6 +16,7 @@ struct Florin: AsyncParsableCommand {
       ChargingCommand.self,
       CreditCommand.self,
       DemoCommand.self,
+      EInvoiceCommand.self,
       ExplainCommand.self,
       IngestCommand.self,
       InvoiceCommand.self,

@@ -29,6 +29,7 @@ extension AccountDraft {
     let method = reader.optionalText("paymentMethod")
     consolidatedInto = reader.optionalText("consolidatedInto")
     openedOn = reader.optionalDay("openedOn")
+    invoicing = reader.optional("invoicing").map { InvoicingDetails.read($0, &reader.problems) }
     reader.refuseUnknownFields()
     if let seller, !known.sellers.contains(seller) {
       let sellers = known.sellers.map(\.text)

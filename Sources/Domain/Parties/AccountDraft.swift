@@ -10,6 +10,8 @@ public struct AccountDraft: Sendable {
   public var consolidatedInto: String?
   /// The first day that is billed here; earlier days were billed elsewhere.
   public var openedOn: Day?
+  /// What the account wants said on its invoices, when the document says it.
+  public var invoicing: InvoicingDetails?
   public var source: SourceNode
 
   /// What the reader of accounts must know of the world.
@@ -36,6 +38,7 @@ public struct AccountDraft: Sendable {
   ///         cycle: {every: month, anchorDay: 31}
   ///         consolidatedInto: A-1
   ///         openedOn: 2026-01-01
+  ///         invoicing: {buyerReference: KST-4711, electronicAddress: {scheme: EM, id: ap@example.ro}}
   public static func read(_ node: SourceNode, _ known: Known) throws(Rejection) -> [AccountDraft] {
     var reader = SourceReader(node)
     var drafts: [AccountDraft] = []

@@ -15,11 +15,13 @@ public struct SellerEntity: Sendable, Hashable {
   public var zoneName: String
   public var iban: String?
   public var email: String?
+  public var details: SellerDetails
 
   /// - Parameter creditNoteNumberPrefix: that of the invoices followed by `CN-` when `nil`.
   public init(
     code: SellerCode, legalName: String, taxIdentifier: String? = nil, address: PostalAddress,
-    invoiceNumberPrefix: String, creditNoteNumberPrefix: String? = nil, zoneName: String, iban: String? = nil, email: String? = nil
+    invoiceNumberPrefix: String, creditNoteNumberPrefix: String? = nil, zoneName: String, iban: String? = nil, email: String? = nil,
+    details: SellerDetails = SellerDetails()
   ) {
     self.code = code
     self.legalName = legalName
@@ -30,6 +32,7 @@ public struct SellerEntity: Sendable, Hashable {
     self.zoneName = zoneName
     self.iban = iban
     self.email = email
+    self.details = details
   }
 }
 

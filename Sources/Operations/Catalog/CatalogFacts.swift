@@ -46,7 +46,7 @@ struct CatalogFacts {
         ("address", (address.lines + ["\(address.postcode) \(address.city)", address.region, address.country].compactMap(\.self)).joined(separator: ", ")),
         ("invoice number prefix", seller.invoiceNumberPrefix),
         ("credit note number prefix", seller.creditNoteNumberPrefix), ("zone", seller.zoneName), ("iban", seller.iban), ("email", seller.email),
-      ])
+      ] + seller.details.facts)
   }
 
   private mutating func add(_ rate: TaxRate, _ supply: SupplyKind?) {
@@ -112,5 +112,19 @@ extension LocalizedText {
     let others = byLanguage.filter { $0.key != "en" }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     guard let english = byLanguage["en"] else { return others.joined(separator: ", ") }
     return others.isEmpty ? english : "\(english) (\(others.joined(separator: ", ")))"
+  }
+}
+
+extension SellerDetails {
+  /// Everything said, by name.
+  fileprivate var facts: [(String, String?)] {
+    func words(_ identifier: PartyIdentifier?) -> String? { identifier.map { [$0.scheme, $0.text].compactMap(\.self).joined(separator: ":") } }
+    return [
+      ("trading name", tradingName), ("legal registration", words(legalRegistration)), ("tax registration", taxRegistration),
+      ("legal information", legalInformation), ("electronic address", words(electronicAddress)),
+      ("contact", [contact?.name, contact?.telephone, contact?.email].compactMap(\.self).joined(separator: ", ")), ("bic", bic),
+      ("creditor identifier", creditorIdentifier), ("vat currency", vatCurrency?.code),
+      ("exchange rates", exchangeRates.map { "\($0.currency) \($0.rate) from \($0.from)" }.joined(separator: ", ")),
+    ]
   }
 }

@@ -60,13 +60,15 @@ extension SellerEntity {
     let zone = reader.text("zone")
     let iban = reader.optionalText("iban")
     let email = reader.optionalText("email")
+    let details = SellerDetails(reading: &reader)
     reader.refuseUnknownFields()
     problems += reader.problems
     let place = address.flatMap { PostalAddress(reading: $0, problems: &problems) }
     guard reader.problems.isEmpty, let code, let legalName, let place, let prefix, let zone else { return nil }
     self.init(
       code: SellerCode(code), legalName: legalName, taxIdentifier: taxIdentifier, address: place,
-      invoiceNumberPrefix: prefix, creditNoteNumberPrefix: creditPrefix, zoneName: zone, iban: iban, email: email)
+      invoiceNumberPrefix: prefix, creditNoteNumberPrefix: creditPrefix, zoneName: zone, iban: iban, email: email,
+      details: details)
   }
 }
 

@@ -61,13 +61,16 @@ public struct Registration: Sendable {
   public var consolidatedIntoReference: String?
   /// The first day that Florin bills; earlier days were billed elsewhere.
   public var openedOn: Day
+  /// What the account wants said on its invoices, when that is known already.
+  public var invoicing: InvoicingDetails?
   /// Where the record stood in its file.
   public var place: Problem.Place?
 
   public init(
     customerReference: String, customerName: String, account: BillingAccount, consolidatedIntoReference: String? = nil,
-    openedOn: Day, place: Problem.Place? = nil
+    openedOn: Day, invoicing: InvoicingDetails? = nil, place: Problem.Place? = nil
   ) {
+    self.invoicing = invoicing
     self.customerReference = customerReference
     self.customerName = customerName
     self.account = account

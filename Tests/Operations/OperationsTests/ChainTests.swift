@@ -26,6 +26,7 @@ import Testing
     "space_attempt": "empty but while it is tried whether there is space",
     "voucher_attempt": "codes tried in vain; nothing of the business",
     "user_session_use": "when a session was last used; nothing of the business",
+    "account_invoicing": "what accounts want said on their invoices; replaced as its owner likes",
     "bill_run_claim": "who is at work on what; nothing of the business",
     "event": "what others are told, worked out from the facts themselves and forgotten after a while",
     "event_cursor": "how far facts were looked at for what others are told",

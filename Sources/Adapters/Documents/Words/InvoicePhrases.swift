@@ -1,4 +1,5 @@
 import Invoicing
+import Parties
 import Rating
 import Taxation
 

@@ -29,7 +29,9 @@ extension Store: PartyStore {
           account.consolidatedInto = id
         }
         account.customer = try customer(registration, c)
-        ids.append(try insert(account, openedOn: registration.openedOn, c))
+        let id = try insert(account, openedOn: registration.openedOn, c)
+        if let invoicing = registration.invoicing { try InvoicingRows.replace(invoicing, of: id, c) }
+        ids.append(id)
       }
       if !problems.isEmpty { throw Rejection(problems) }
       try remember(command, c)

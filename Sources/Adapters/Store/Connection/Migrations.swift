@@ -27,6 +27,7 @@ enum Migrations {
     (22, PackageResources.m0022_vouchers_sql),
     (23, PackageResources.m0023_uncharged_sql),
     (24, PackageResources.m0024_controls_sql),
+    (25, PackageResources.m0025_invoicing_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -13,6 +13,15 @@ enum TextFile {
     }
     return text
   }
+
+  /// The file as it stands, whatever it holds.
+  static func bytes(_ path: String) throws(Rejection) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Rejection(
+        Problem(.fileUnreadable, at: .init(file: path), "the file cannot be read", remedy: "check the path and that you may read it"))
+    }
+    return [UInt8](data)
+  }
 }
 
 extension ProblemCode {

@@ -9,7 +9,7 @@ import Subscriptions
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Register customers and their billing accounts, list them, show one.",
-    subcommands: [Import.self, List.self, Show.self, ThirdParty.self])
+    subcommands: [Import.self, List.self, Show.self, AccountInvoicingCommand.self, ThirdParty.self])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

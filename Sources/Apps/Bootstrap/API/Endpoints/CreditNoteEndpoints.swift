@@ -33,6 +33,14 @@ extension FlorinAPI {
           if request.accepted == "application/pdf" { return APIResponse(mediaType: "application/pdf", .bytes(try BillPress.shared.creditNote(view))) }
           return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(view)))
         }),
+      Endpoint(
+        .get, "/v1/credit-notes/{creditNote}/e-invoice", chapter: "Invoices", name: "readCreditNoteEInvoice", "Read a credit note as an e-invoice",
+        about: "As invoices are.",
+        parameters: [.path("creditNote", "The credit note's number."), FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
+        for: Who.accounts, work: .reading { request in
+          let issued = try creditNote(request.text("creditNote"), request)
+          return try eInvoice(EInvoices(installation).write(issued, format(request)))
+        }),
     ]
   }
 

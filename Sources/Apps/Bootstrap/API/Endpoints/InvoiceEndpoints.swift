@@ -40,6 +40,14 @@ extension FlorinAPI {
           return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(view)))
         }),
       Endpoint(
+        .get, "/v1/invoices/{invoice}/e-invoice", chapter: "Invoices", name: "readEInvoice", "Read an invoice as an e-invoice",
+        about: "Checked by the rules of its format; what a receiver would refuse is refused here, with the number of each rule and what to fill in.",
+        parameters: [FlorinAPI.number, FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
+        for: Who.accounts, work: .reading { request in
+          let issued = try invoice(request.text("invoice"), request)
+          return try eInvoice(EInvoices(installation).write(issued, format(request)))
+        }),
+      Endpoint(
         .get, "/v1/invoices/{invoice}/lines", chapter: "Invoices", name: "listInvoiceLines", "List the lines of an invoice",
         parameters: [FlorinAPI.number] + Endpoint.Parameter.paging, answers: [.json(.page(Shapes.line), "Lines.")],
         for: Who.accounts, work: .reading { request in

@@ -117,6 +117,7 @@ enum Bodies {
             [.optional("every", .choice(["week", "month", "quarter", "half-year", "year"])), .optional("anchorDay", .integer(1...31)), .optional("anchorMonth", .integer(1...12))]))),
       .optional("paymentTermDays", .integer(0...366)), .optional("paymentMethod", .plainText), .optional("consolidatedInto", .plainText, "The account whose invoice carries its lines."),
       .optional("openedOn", .day, "The first day that is billed here; today when left out."),
+      .optional("invoicing", .object(invoicing), "What it wants said on its invoices, and where it takes them."),
     ])
 
   static let accounts = ObjectSchema("NewAccounts", "Accounts to register, all or none.", [.init("accounts", .list(.object(account), atMost: 10_000))])

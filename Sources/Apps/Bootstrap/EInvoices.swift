@@ -1,0 +1,169 @@
+public import Documents
+public import EInvoicing
+import Invoicing
+public import Operations
+import Parties
+public import Primitives
+import Store
+
+extension ProblemCode {
+  /// A rule that the document must keep is broken; the message begins with the rule's number.
+  public static let einvoiceRule = ProblemCode("einvoice.rule-broken")
+}
+
+/// What a document can be had as: a profile in one of its syntaxes, or a country's own format.
+public enum EInvoiceFormat: String, Sendable, CaseIterable {
+  /// EN 16931 and nothing else, in UBL 2.1 or UN/CEFACT CII.
+  case ubl, cii
+  case facturX = "factur-x"
+  case peppol
+  case xRechnung = "xrechnung"
+  case xRechnungCII = "xrechnung-cii"
+  case roCIUS = "ro-cius"
+  /// Italy's own.
+  case fatturaPA = "fatturapa"
+
+  /// `nil` for a format that is no profile of EN 16931.
+  var profile: EInvoiceProfile? {
+    switch self {
+    case .ubl, .cii: .en16931
+    case .facturX: .facturX
+    case .peppol: .peppol
+    case .xRechnung, .xRechnungCII: .xRechnung
+    case .roCIUS: .roCIUS
+    case .fatturaPA: nil
+    }
+  }
+
+  var syntax: EInvoiceSyntax? { self == .cii || self == .xRechnungCII ? .cii : nil }
+}
+
+/// Issued invoices and credit notes as e-invoices.
+///
+/// Name, address, tax and bank account of the seller are those of the catalog that the document was billed by; what it
+/// says beyond them (`SellerDetails`), and what the account wants said, is as it is now, so that what a receiver asks for
+/// can still be filled in.
+public struct EInvoices {
+  private let installation: Installation
+
+  public init(_ installation: Installation) { self.installation = installation }
+
+  /// A document in a format: its bytes, and what the format's rules find wrong with it.
+  public struct Written: Sendable {
+    public var number: String
+    public var document: EInvoice
+    public var format: EInvoiceFormat
+    public var bytes: [UInt8]
+    public var findings: [RuleFinding]
+
+    /// Whether a receiver would take it.
+    public var isAcceptable: Bool { !findings.contains { $0.weight == .fatal } }
+  }
+
+  /// The invoice or credit note of this number.
+  ///
+  /// - Throws: `Rejection` (`invoice.unknown`) when there is none.
+  public func write(_ number: String, _ format: EInvoiceFormat) throws -> Written {
+    if let issued = try installation.store.invoice(number: number) { return try write(issued, format) }
+    if let issued = try installation.store.creditNote(number: number) { return try write(issued, format) }
+    throw Rejection(
+      Problem(
+        .unknownInvoice, path: "invoice", "there is no invoice or credit note \"\(number)\"",
+        remedy: "`florin invoice list` names the invoices; numbers are case-sensitive"))
+  }
+
+  /// An issued invoice; what it bills again is named as preceding.
+  public func write(_ issued: IssuedInvoice, _ format: EInvoiceFormat) throws -> Written {
+    let invoice = issued.invoice
+    var facts = try facts(invoice, run: issued.run)
+    for number in try installation.store.standing(of: issued.id).replaces {
+      facts.replaces.append(
+        PrecedingInvoice(number: number, issuedOn: try installation.store.invoice(number: number)?.invoice.issuedOn))
+    }
+    return written(EInvoice(invoice, facts), format)
+  }
+
+  /// An issued credit note, which names the invoice that it credits.
+  public func write(_ issued: IssuedCreditNote, _ format: EInvoiceFormat) throws -> Written {
+    guard let invoice = try installation.store.invoice(issued.invoice) else { throw gone(issued.note.number) }
+    return written(EInvoice(issued.note, of: invoice.invoice, try facts(invoice.invoice, run: invoice.run)), format)
+  }
+
+  /// The XML that a hybrid PDF of an invoice carries: CII in the profile EN 16931 of Factur-X, with what its rules find.
+  public func facturX(_ issued: IssuedInvoice) throws -> Written { try write(issued, .facturX) }
+
+  /// The same of a credit note.
+  public func facturX(_ issued: IssuedCreditNote) throws -> Written { try write(issued, .facturX) }
+
+  private func written(_ document: EInvoice, _ format: EInvoiceFormat) -> Written {
+    guard let profile = format.profile else {
+      return Written(
+        number: document.number ?? "", document: document, format: format, bytes: FatturaPAWriter.bytes(document),
+        findings: document.fatturaPAFindings())
+    }
+    let promised = document.promising(profile)
+    return Written(
+      number: document.number ?? "", document: promised, format: format, bytes: promised.bytes(profile, syntax: format.syntax),
+      findings: promised.findings(profile))
+  }
+
+  private func facts(_ invoice: Invoice, run: BillRunID) throws -> EInvoiceFacts {
+    let version = try BillRuns(installation).find(run.rawValue).catalogVersion
+    let newest = try installation.newestCatalog().release
+    guard let account = try installation.store.account(invoice.account),
+      var seller = try installation.catalog(version).seller(invoice.seller) ?? newest.seller(invoice.seller)
+    else { throw gone(invoice.number) }
+    if let now = newest.seller(invoice.seller) { seller.details = now.details }
+    let users = Set(invoice.lines.compactMap(\.usedBy)).sorted()
+    let subscriptions = Set(invoice.lines.compactMap(\.charge.subscription)).sorted()
+    return EInvoiceFacts(
+      seller: seller, account: account, invoicing: try installation.store.invoicing(of: account.id), language: account.language,
+      users: Dictionary(try installation.store.accounts(users).map { ($0.id, $0.name) }) { first, _ in first },
+      subjects: try installation.store.subscriptionLabels(subscriptions).compactMapValues { $0.subject.isEmpty ? nil : $0.subject })
+  }
+
+  private func gone(_ number: String?) -> Rejection {
+    Rejection(
+      Problem(.unknownAccount, "the invoice, account or seller of \(number ?? "") is gone", remedy: "run `florin verify`"))
+  }
+}
+
+extension EInvoices.Written {
+  /// The bytes of a document that a receiver would take.
+  ///
+  /// - Throws: `Rejection` (`einvoice.rule-broken`) with every rule that is broken.
+  public func acceptable() throws(Rejection) -> [UInt8] {
+    if isAcceptable { return bytes }
+    throw Rejection(findings.filter { $0.weight == .fatal }.map(Problem.init))
+  }
+}
+
+extension Problem {
+  /// A finding in the words of every other problem.
+  public init(_ finding: RuleFinding) {
+    self.init(.einvoiceRule, path: finding.place, "\(finding.rule): \(finding.message)", remedy: finding.remedy)
+  }
+}
+
+/// Checks e-invoices that came from elsewhere.
+public enum EInvoiceCheck {
+  /// What a file says, and what is wrong with it.
+  public struct Outcome: Sendable {
+    public var read: ReadEInvoice
+    public var profile: EInvoiceProfile
+    public var findings: [RuleFinding]
+  }
+
+  /// - Parameter profile: the rules to check; those that the document promises to keep when `nil`.
+  /// - Throws: `Rejection` when the file cannot be read as an e-invoice.
+  public static func check(_ path: String, _ profile: EInvoiceProfile? = nil) throws -> Outcome {
+    try check(try TextFile.bytes(path), file: path, profile)
+  }
+
+  /// The same of bytes that are at hand.
+  public static func check(_ bytes: [UInt8], file: String, _ profile: EInvoiceProfile? = nil) throws(Rejection) -> Outcome {
+    let read = try EInvoiceReader.read(bytes, file: file)
+    let chosen = profile ?? EInvoiceProfile(specification: read.document.specification)
+    return Outcome(read: read, profile: chosen, findings: read.document.findings(chosen))
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Bootstrap
+import Documents
+import EInvoicing
+import Foundation
+import Operations
+import Primitives
+
+extension EInvoiceProfile: ExpressibleByArgument {}
+extension EInvoiceFormat: ExpressibleByArgument {}
+
+struct EInvoiceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "einvoice", abstract: "Check e-invoices that came from elsewhere.", subcommands: [Check.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what the rules find wrong with an e-invoice in UBL 2.1 or CII.",
+      discussion: """
+        Checks the rules that the document promises to keep (BT-24), or those of --profile. Ends with 1 when a receiver
+        would refuse it.
+
+        EXAMPLES
+          florin einvoice check bill.xml
+          florin einvoice check bill.xml --profile xrechnung --json
+        """)
+    @Argument(help: "The file.") var file: String
+    @Option(help: "en16931, factur-x, peppol, xrechnung or ro-cius.") var profile: EInvoiceProfile?
+    @Flag(name: .long, help: "Print JSON instead of text.") var json = false
+
+    func run() async throws {
+      try await answering(json: json) {
+        let outcome = try EInvoiceCheck.check(file, profile)
+        print(json ? EInvoicePrinting.json(outcome) : EInvoicePrinting.text(outcome))
+        if outcome.findings.contains(where: { $0.weight == .fatal }) { throw Exits.refused }
+      }
+    }
+  }
+}
+
+struct InvoiceExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write an invoice or credit note as an e-invoice.",
+    discussion: """
+      The document is checked first; what a receiver would refuse is not written, and every broken rule is told with its
+      number and what to fill in.
+
+      EXAMPLES
+        florin invoice export ES-2026-000001
+        florin invoice export ES-2026-000001 --format xrechnung --output invoice.xml
+        florin invoice export ES-2026-CN-000001 --format peppol
+      """)
+
+  @Argument(help: "The number of an invoice or a credit note.") var number: String
+  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius or fatturapa.") var format = EInvoiceFormat.ubl
+  @Option(help: "The file to write.") var output: String?
+  @OptionGroup var options: HomeOptions
+
+  func run() async throws {
+    try await answering(json: options.json) {
+      let written = try EInvoices(Installation(folder: options.home)).write(number, format)
+      let bytes = try written.acceptable()
+      for warning in written.findings { complain(warning.description) }
+      if let output {
+        try Data(bytes).write(to: URL(fileURLWithPath: output))
+      } else {
+        try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+      }
+    }
+  }
+}
+
+struct AccountInvoicingCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invoicing", abstract: "Say what accounts want said on their invoices, and where they take them.",
+    discussion: """
+      Replaces all that was said before of each account in the file.
+
+      invoicing:
+        - account: A-100
+          buyerReference: 04011000-12345-03
+          purchaseOrder: PO-7
+          legalRegistration: HRB 12345
+          electronicAddress: {scheme: EM, id: ap@example.de}
+          contact: {name: Accounts payable, telephone: "+49 30 1234", email: ap@example.de}
+          mandate: M-17
+          debitedAccount: DE89370400440532013000
+      """)
+  @Argument(help: "The file.") var file: String
+  @OptionGroup var options: HomeOptions
+
+  func run() async throws {
+    try await answering(json: options.json) {
+      let accounts = try WrittenDocuments(Installation(folder: options.home)).replaceInvoicing(file)
+      if options.json {
+        var json = JSONText()
+        json.object { json in
+          json.key("replaced")
+          json.array { list in for account in accounts { list.value(account) } }
+        }
+        print(json.string)
+      } else {
+        print("Replaced what \(accounts.count) accounts want said: \(accounts.prefix(10).joined(separator: ", "))\(accounts.count > 10 ? ", …" : "")")
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Primitives
+
+/// Which set of rules a document promises to keep, and so how it is written and checked.
+public enum EInvoiceProfile: String, Sendable, Hashable, CaseIterable {
+  /// EN 16931 and nothing else.
+  case en16931
+  /// Factur-X and ZUGFeRD in their profile EN 16931.
+  case facturX = "factur-x"
+  /// Peppol BIS Billing 3.0.
+  case peppol
+  /// XRechnung 3.0 (Germany).
+  case xRechnung = "xrechnung"
+  /// RO_CIUS (Romania).
+  case roCIUS = "ro-cius"
+
+  /// BT-24.
+  public var specification: String {
+    switch self {
+    case .en16931, .facturX: "urn:cen.eu:en16931:2017"
+    case .peppol: "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+    case .xRechnung: "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+    case .roCIUS: "urn:cen.eu:en16931:2017#compliant#urn:efactura.mfinante.ro:CIUS-RO:1.0.1"
+    }
+  }
+
+  /// BT-23, where the profile wants one.
+  public var businessProcess: String? {
+    switch self {
+    case .peppol, .xRechnung: "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+    case .en16931, .facturX, .roCIUS: nil
+    }
+  }
+
+  /// The profile that a document names; plain EN 16931 when it names none that is known.
+  public init(specification: String?) {
+    let known = EInvoiceProfile.allCases.first { $0 != .facturX && $0.specification == specification }
+    self = known ?? .en16931
+  }
+}
+
+extension EInvoice {
+  /// The same document promising to keep the rules of a profile (BT-23, BT-24).
+  public func promising(_ profile: EInvoiceProfile) -> EInvoice {
+    var copy = self
+    copy.specification = profile.specification
+    copy.businessProcess = profile.businessProcess ?? businessProcess
+    if profile == .xRechnung {
+      // BR-DE-14 wants a rate in every row, where EN 16931 lets what is outside the scope of VAT have none.
+      for index in copy.vatBreakdown.indices where copy.vatBreakdown[index].rate.percent == nil { copy.vatBreakdown[index].rate.percent = .zero }
+    }
+    return copy
+  }
+}

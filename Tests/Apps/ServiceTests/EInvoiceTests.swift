@@ -1,0 +1,55 @@
+import Bootstrap
+import Documents
+import EInvoicing
+import Foundation
+import HTTPAPI
+import Parties
+import Primitives
+import Store
+import Testing
+
+@Suite struct EInvoiceTests {
+  @Test func anInvoiceIsADocumentForPrograms() async throws {
+    let world = try await World()
+    let gross = await world.get("/v1/invoices/SB-000001")["gross"]
+    for syntax in EInvoiceSyntax.allCases {
+      let answer = await world.get("/v1/invoices/SB-000001/e-invoice?format=\(syntax.rawValue)")
+      #expect(answer.status == 200, "\(answer.text)")
+      #expect(answer.departure.header("Content-Type")?.hasPrefix("application/xml") == true)
+      let read = try EInvoiceReader.read(Array(answer.departure.bytes), file: "answer")
+      #expect(read.document.number == "SB-000001" && read.syntax == syntax && read.unread == [])
+      #expect(read.document.findings(.en16931).map(\.description) == [])
+      if let gross, let total = Exact(gross) { #expect(read.document.totals.withVAT == total) }
+    }
+    #expect(await world.get("/v1/invoices/none/e-invoice")["code"] == "invoice.unknown")
+    #expect(await world.get("/v1/invoices/SB-000001/e-invoice?format=edifact").status == 400)
+  }
+
+  @Test func whatIsMissingIsToldByItsRuleAndFilledIn() async throws {
+    let world = try await World()
+    let account = try #require(await world.get("/v1/invoices/SB-000001")["account"])
+    let refused = await world.get("/v1/invoices/SB-000001/e-invoice?format=peppol")
+    #expect(refused.status == 409 && refused["code"] == "einvoice.rule-broken", "\(refused.text)")
+    #expect(refused.text.contains("PEPPOL-EN16931-R010") && refused.text.contains("PEPPOL-EN16931-R003"))
+    let body = #"{"buyerReference": "KST-1", "legalRegistration": "HRB 1", "electronicAddress": {"scheme": "EM", "id": "ap@example.de"}}"#
+    let said = await world.ask("PUT", "/v1/accounts/\(account)/invoicing", body, ["Idempotency-Key": "i-1"])
+    #expect(said.status == 200 && said["electronicAddress.id"] == "ap@example.de", "\(said.text)")
+    #expect(await world.get("/v1/accounts/\(account)/invoicing")["legalRegistration.id"] == "HRB 1")
+    let again = await world.get("/v1/invoices/SB-000001/e-invoice?format=peppol")
+    #expect(!again.text.contains("PEPPOL-EN16931-R010") && !again.text.contains("PEPPOL-EN16931-R003"))
+    #expect(again.text.contains("PEPPOL-EN16931-R020"), "the seller of the sandbox takes no e-invoices: \(again.text)")
+    let wrong = await world.ask("PUT", "/v1/accounts/\(account)/invoicing", #"{"buyerRef": "1"}"#, ["Idempotency-Key": "i-2"])
+    #expect(wrong.status == 422, "\(wrong.text)")
+  }
+
+  @Test func aCreditNoteNamesItsInvoice() async throws {
+    let world = try await World()
+    let made = await world.ask("POST", "/v1/invoices/SB-000001/credit-notes", #"{"reason":"slow","percent":"10","on":"2026-02-12"}"#, ["Idempotency-Key": "c"])
+    let number = try #require(made["number"], "\(made.text)")
+    let answer = await world.get("/v1/credit-notes/\(number)/e-invoice")
+    let read = try EInvoiceReader.read(Array(answer.departure.bytes), file: "answer")
+    #expect(read.document.isCreditNote && read.document.precedingInvoices.map(\.number) == ["SB-000001"])
+    #expect(read.document.findings(.en16931).map(\.description) == [])
+    #expect(try EInvoices(world.installation).write("SB-000001", .facturX).document.specification == "urn:cen.eu:en16931:2017")
+  }
+}

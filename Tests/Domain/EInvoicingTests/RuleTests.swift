@@ -1,0 +1,86 @@
+import EInvoiceSamples
+import EInvoicing
+import Primitives
+import Testing
+
+/// One row per rule: what is spoiled in a document that keeps every rule, and the number that is found then.
+struct RuleTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var rule: String
+    var profile = EInvoiceProfile.en16931
+    var spoil: @Sendable (inout EInvoice) -> Void
+    var testDescription: String { rule }
+  }
+
+  /// A document that keeps every rule of a profile: one standard rated line, paid by transfer.
+  static func sound(_ profile: EInvoiceProfile) -> EInvoice {
+    let romanian = profile == .roCIUS
+    let rate = VATRate(.standard, percent: 21)
+    let address = TradeAddress(
+      line1: "Street 1", city: romanian ? "SECTOR1" : "Town", postcode: "10000", subdivision: romanian ? "RO-B" : nil, country: romanian ? "RO" : "DE")
+    return EInvoice(
+      number: "F-1", issuedOn: Day(2026, 11, 1), currency: romanian ? "RON" : "EUR", dueOn: Day(2026, 11, 15),
+      references: DocumentReferences(buyerReference: "B-1"),
+      seller: TradeParty(
+        name: "Seller", vatIdentifier: "DE123456788", electronicAddress: SchemedIdentifier("s@example.org", scheme: "EM"), address: address,
+        contact: TradeContact(name: "Desk", telephone: "030 123", email: "s@example.org")),
+      buyer: TradeParty(
+        name: "Buyer", vatIdentifier: "DE136695976", electronicAddress: SchemedIdentifier("b@example.org", scheme: "EM"), address: address),
+      payment: PaymentInstructions(meansCode: "58", creditTransfers: [.init(account: "DE89370400440532013000")]),
+      totals: DocumentTotals(lines: 100, withoutVAT: 100, vat: 21, withVAT: 121, payable: 121),
+      vatBreakdown: [VATBreakdown(base: 100, tax: 21, rate: rate)],
+      lines: [
+        TradeLine(identifier: "1", quantity: 2, unit: "C62", net: 100, price: TradePrice(net: 50), vat: rate, item: TradeItem(name: "Fibre"))
+      ]
+    ).promising(profile)
+  }
+
+  @Test(arguments: EInvoiceProfile.allCases) func aSoundDocumentBreaksNoRule(_ profile: EInvoiceProfile) {
+    #expect(RuleTests.sound(profile).findings(profile).map(\.description) == [])
+  }
+
+  @Test(arguments: RuleTests.rows) func oneSpoiledThingBreaksItsRule(_ row: Row) {
+    var document = RuleTests.sound(row.profile)
+    row.spoil(&document)
+    let found = document.findings(row.profile)
+    #expect(found.contains { $0.rule == row.rule }, "found \(found.map(\.rule))")
+    for finding in found {
+      #expect(!finding.message.isEmpty && !finding.remedy.isEmpty && !finding.place.isEmpty)
+    }
+  }
+
+  @Test(arguments: EInvoiceProfile.allCases) func variedDocumentsBreakNoRule(_ profile: EInvoiceProfile) {
+    for seed in UInt64(1)...500 {
+      let found = VariedInvoice.make(seed, profile).findings(profile)
+      #expect(found.isEmpty, "seed \(seed): \(found.map(\.description))")
+    }
+  }
+
+  @Test func italianDocumentsBreakNoRule() {
+    for seed in UInt64(1)...500 {
+      let found = VariedInvoice.italian(seed).fatturaPAFindings()
+      #expect(found.isEmpty, "seed \(seed): \(found.map(\.description))")
+    }
+  }
+
+  @Test(arguments: [
+    ("SDI-00425", { @Sendable (d: inout EInvoice) in d.number = "F" }), ("SDI-00400", { $0.seller.vatIdentifier = nil }),
+    ("SDI-00417", { ($0.buyer.vatIdentifier, $0.buyer.legalRegistration, $0.buyer.identifiers) = (nil, nil, []) }),
+    ("SDI-00427", { $0.buyer.electronicAddress = SchemedIdentifier("ABC", scheme: "0205") }),
+    ("FPA-CAP", { $0.seller.address?.postcode = "201" }), ("FPA-Comune", { $0.buyer.address?.city = nil }),
+    ("SDI-00429", { $0.vatBreakdown = [VATBreakdown(base: 0, tax: 0, rate: VATRate(.exempt, percent: 0))] }),
+    ("SDI-00421", { $0.vatBreakdown[0].tax = ($0.vatBreakdown[0].tax ?? 0) + 1 }),
+  ] as [(String, @Sendable (inout EInvoice) -> Void)])
+  func whatItalyWouldRefuseIsTold(_ rule: String, _ spoil: @Sendable (inout EInvoice) -> Void) {
+    // Seed 2 goes to a company in Italy.
+    var document = VariedInvoice.italian(2)
+    document.buyer.address = TradeAddress(line1: "Corso 1", city: "Roma", postcode: "00184", country: "IT")
+    spoil(&document)
+    #expect(document.fatturaPAFindings().contains { $0.rule == rule })
+  }
+
+  @Test func everyFamilyOfRulesHasARow() {
+    #expect(RuleTests.rows.count > 150)
+    #expect(Set(RuleTests.rows.map(\.rule)).count > 140)
+  }
+}

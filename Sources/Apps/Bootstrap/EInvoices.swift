@@ -22,6 +22,8 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
   case roCIUS = "ro-cius"
   /// Italy's own.
   case fatturaPA = "fatturapa"
+  /// Spain's own.
+  case facturae
 
   /// `nil` for a format that is no profile of EN 16931.
   var profile: EInvoiceProfile? {
@@ -31,7 +33,7 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
     case .peppol: .peppol
     case .xRechnung, .xRechnungCII: .xRechnung
     case .roCIUS: .roCIUS
-    case .fatturaPA: nil
+    case .fatturaPA, .facturae: nil
     }
   }
 
@@ -97,9 +99,11 @@ public struct EInvoices {
 
   private func written(_ document: EInvoice, _ format: EInvoiceFormat) -> Written {
     guard let profile = format.profile else {
+      let isItalian = format == .fatturaPA
       return Written(
-        number: document.number ?? "", document: document, format: format, bytes: FatturaPAWriter.bytes(document),
-        findings: document.fatturaPAFindings())
+        number: document.number ?? "", document: document, format: format,
+        bytes: isItalian ? FatturaPAWriter.bytes(document) : FacturaeWriter.bytes(document),
+        findings: isItalian ? document.fatturaPAFindings() : document.facturaeFindings())
     }
     let promised = document.promising(profile)
     return Written(

@@ -7,7 +7,8 @@ import Testing
 /// What is written is read back as it was, in both syntaxes and under every profile, and nothing of it is left unread.
 struct RoundTripTests {
   @Test(arguments: EInvoiceProfile.allCases) func whatIsWrittenIsReadBack(_ profile: EInvoiceProfile) throws {
-    for seed in UInt64(1)...500 {
+    // The same five hundred under every profile take long without optimisation.
+    for seed in UInt64(1)...(profile == .en16931 ? 500 : 100) {
       let document = VariedInvoice.make(seed, profile)
       for syntax in EInvoiceSyntax.allCases {
         let read = try EInvoiceReader.read(document.bytes(profile, syntax: syntax), file: "seed-\(seed).xml")

@@ -79,6 +79,31 @@ struct RuleTests {
     #expect(document.fatturaPAFindings().contains { $0.rule == rule })
   }
 
+  @Test func spanishDocumentsBreakNoRule() {
+    for seed in UInt64(1)...500 {
+      let found = VariedInvoice.spanish(seed).facturaeFindings()
+      #expect(found.isEmpty, "seed \(seed): \(found.map(\.description))")
+    }
+  }
+
+  @Test(arguments: [
+    ("FACTURAE-InvoiceNumber", { @Sendable (d: inout EInvoice) in d.number = String(repeating: "1", count: 21) }),
+    ("FACTURAE-TaxIdentificationNumber", { ($0.buyer.vatIdentifier, $0.buyer.legalRegistration) = (nil, nil) }),
+    ("FACTURAE-PostCode", { $0.buyer.address = TradeAddress(line1: "Gran Vía 1", city: "Madrid", postcode: "2801", country: "ES") }),
+    ("FACTURAE-Address", { $0.seller.address?.line1 = nil }), ("FACTURAE-Town", { $0.buyer.address?.city = nil }),
+    ("FACTURAE-Corrective", { ($0.typeCode, $0.precedingInvoices) = (.creditNote, []) }),
+    ("FACTURAE-SpecialTaxableEventReason", {
+      $0.lines[0].vat = VATRate(.exempt, percent: 0)
+      $0.vatBreakdown = [VATBreakdown(base: 0, tax: 0, rate: VATRate(.exempt, percent: 0))]
+    }),
+  ] as [(String, @Sendable (inout EInvoice) -> Void)])
+  func whatSpainWouldRefuseIsTold(_ rule: String, _ spoil: @Sendable (inout EInvoice) -> Void) {
+    var document = VariedInvoice.spanish(1)
+    #expect(document.facturaeFindings().isEmpty)
+    spoil(&document)
+    #expect(document.facturaeFindings().contains { $0.rule == rule })
+  }
+
   @Test func everyFamilyOfRulesHasARow() {
     #expect(RuleTests.rows.count > 150)
     #expect(Set(RuleTests.rows.map(\.rule)).count > 140)

@@ -78,7 +78,7 @@ enum World {
       let isUsage = kind == .usage
       return charge(
         Int64(seed.number(kind == .credit || kind == .discount ? -9_999...0 : -500...99_999)), kind,
-        category: seed.pick(["services", "reduced", "exempt", "more-exempt", "zero"]), inclusive: seed.flip(),
+        category: seed.pick(["services", "reduced", "exempt", "more-exempt", "zero"]), inclusive: seed.flip() && currency.minorDigits > 0,
         quantity: isUsage ? Exact(unscaled: Int64(seed.number(0...99_999_999)), scale: seed.number(0...8)) : seed.pick([.one, 3, .ratio(14, 31)]),
         unit: isUsage ? seed.pick(["s", "MB", "message", "kWh", "barrel"]) : "",
         period: ServicePeriod(start: start, end: start.adding(days: seed.number(0...60))), currency: currency)

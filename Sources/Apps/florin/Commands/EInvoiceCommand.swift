@@ -52,7 +52,7 @@ struct InvoiceExportCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "The number of an invoice or a credit note.") var number: String
-  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius or fatturapa.") var format = EInvoiceFormat.ubl
+  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa or facturae.") var format = EInvoiceFormat.ubl
   @Option(help: "The file to write.") var output: String?
   @OptionGroup var options: HomeOptions
 

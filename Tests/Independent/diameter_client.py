@@ -4,6 +4,7 @@ usage: diameter_client.py PORT SUBJECT
 Prints one JSON object; whoever runs it compares. Only the standard library; the wire format is written from RFC 6733 and RFC 8506.
 """
 import json
+import os
 import socket
 import struct
 import sys
@@ -52,10 +53,20 @@ def number(data):
     return None if data is None else int.from_bytes(data, "big")
 
 
+def record(data):
+    """Notes a message of the server as text2pcap reads it, where FLORIN_RECORD says."""
+    if path := os.environ.get("FLORIN_RECORD"):
+        with open(path, "a") as out:
+            for at in range(0, len(data), 16):
+                out.write(f"{at:06x} " + " ".join(f"{byte:02x}" for byte in data[at:at + 16]) + "\n")
+
+
 class Peer:
-    def __init__(self, port):
+    def __init__(self, port, tls=None):
         # Long: the server may share a busy machine with hundreds of tests.
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=300)
+        if tls is not None:
+            self.sock = tls.wrap_socket(self.sock, server_hostname="ocs.florin.example")
         self.hop = 100
 
     def send(self, command, avps, application=0, flags=0x80):
@@ -69,7 +80,9 @@ class Peer:
         length = int.from_bytes(head[1:4], "big")
         assert head[0] == 1 and length % 4 == 0 and not head[4] & 0x80
         assert struct.unpack(">I", head[12:16])[0] == self.hop, "the answer is to another request"
-        return head[4], parse(self.exactly(length - 20))
+        body = self.exactly(length - 20)
+        record(head + body)
+        return head[4], parse(body)
 
     def exactly(self, count):
         data = b""
@@ -187,4 +200,5 @@ def closed(peer):
         return True
 
 
-main(int(sys.argv[1]), sys.argv[2])
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

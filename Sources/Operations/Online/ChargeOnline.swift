@@ -20,6 +20,7 @@ public final class ChargeOnline: Sendable {
 
   private struct Waiting {
     var request: ChargingRequest
+    var isFollowed: Bool
     var done: CheckedContinuation<ChargingAnswer, any Error>
   }
 
@@ -42,13 +43,14 @@ public final class ChargeOnline: Sendable {
 
   /// Decides a request and returns the answer once that is durable.
   ///
+  /// - Parameter isFollowed: the network can be told something about its session unasked.
   /// - Throws: `Rejection` when the request's number was used for another one (`charging.request-reused`), or too many wait
   ///   (`charging.too-busy`); the store's fault, after which the same request may be sent again.
-  public func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
+  public func answer(_ request: ChargingRequest, isFollowed: Bool = false) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in
       let refused: Bool? = line.withLock { line in
         if line.isClosed || line.waiting.count >= limits.waiting { return true }
-        line.waiting.append(Waiting(request: request, done: done))
+        line.waiting.append(Waiting(request: request, isFollowed: isFollowed, done: done))
         if line.isDeciding { return nil }
         line.isDeciding = true
         return false
@@ -70,6 +72,13 @@ public final class ChargeOnline: Sendable {
     }
   }
 
+  /// What networks are to be told by now of the sessions they have.
+  public func look() async throws -> [NetworkOrder] {
+    try await withCheckedThrowingContinuation { done in
+      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.look() } }) }
+    }
+  }
+
   /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.
   @discardableResult
   public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
@@ -87,7 +96,8 @@ public final class ChargeOnline: Sendable {
   private func decideAll() {
     while let group = next() {
       let requests = group.map(\.request)
-      let answers = recorder.withLock { $0.decide(requests) }
+      let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
+      let answers = recorder.withLock { $0.decide(requests, followed: followed) }
       for (waiting, answer) in zip(group, answers) { waiting.done.resume(with: answer) }
     }
   }

@@ -1,4 +1,4 @@
-public import Balances
+import Balances
 public import Charging
 import Parties
 import PostingRules
@@ -12,6 +12,10 @@ public final class ChargingRecorder {
   private let subscribers: any SubscriberDirectory
   private let clock: any Clock
   private let policy: QuotaPolicy
+  private var followed = FollowedSessions()
+  /// Up to where it is known what was paid in, and when everything was last due.
+  private var heard: BalanceNews.Place?
+  private var lookedAt: (generation: Int, quarterHour: Int64)?
 
   public init(store: any ChargingStore, subscribers: any SubscriberDirectory, clock: any Clock, policy: QuotaPolicy = .standard) {
     self.store = store
@@ -21,21 +25,52 @@ public final class ChargingRecorder {
   }
 
   /// Decides the requests in their order, as if one came after the other; a fault of the store is everybody's.
-  public func decide(_ requests: [ChargingRequest]) -> [Result<ChargingAnswer, any Error>] {
+  ///
+  /// - Parameter followed: sessions whose networks can be told something unasked.
+  public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
     do {
       try subscribers.refresh()
       let now = clock.now()
-      return try store.charging { rows in
+      let (answers, decided) = try store.charging { rows in
         var work = GroupWork(rows, subscribers, now: now, policy: policy)
         let answers = try requests.map { request -> Result<ChargingAnswer, any Error> in
           do { return .success(try work.answer(request)) } catch let rejection as Rejection { return .failure(rejection) }
         }
         try work.write()
-        return answers
+        return (answers, followed.isEmpty ? [] : work.decided(in: followed))
       }
+      follow(decided, at: now)
+      return answers
     } catch {
       return requests.map { _ in .failure(error) }
     }
+  }
+
+  private func follow(_ decided: [DecidedRequest], at now: Instant) {
+    for request in decided {
+      followed.decided(request, at: now, generation: subscribers.generation) { asked in
+        (try? subscribers.subscriber(request.subscription))?.tariffName(asked, at: now) ?? ""
+      }
+    }
+  }
+
+  /// What networks are to be told by now of the sessions they have: something was paid in, a subscription is over, a price
+  /// or what keeps spending within bounds is another one.
+  public func look() throws -> [NetworkOrder] {
+    try subscribers.refresh()
+    let now = clock.now()
+    let news = try store.news(after: heard)
+    heard = news.through
+    followed.controlled(news.areAllControlled ? nil : news.controlled)
+    followed.paidIn(news.paidIn)
+    let looked = (subscribers.generation, now.seconds / 900)
+    if lookedAt.map({ $0 != looked }) ?? false { followed.changed() }
+    lookedAt = looked
+    try followed.look(500, generation: subscribers.generation) { subscription, asked in
+      guard let subscriber = try subscribers.subscriber(subscription), subscriber.isActive(at: now) else { return nil }
+      return asked.map { subscriber.tariffName($0, at: now) } ?? ""
+    }
+    return followed.next(500)
   }
 
   /// Which of the requests were answered before.
@@ -96,6 +131,7 @@ public final class ChargingRecorder {
       let sessions = try rows.abandoned(at: now, limit: limit)
       for session in sessions { try work.reclaim(session) }
       try work.write()
+      for session in sessions { followed.forget(session.reference) }
       return sessions.map(\.reference)
     }
   }
@@ -250,6 +286,9 @@ private struct GroupWork {
     }
     try rows.write(group, at: now)
   }
+
+  /// Requests of some sessions that this group decided.
+  func decided(in sessions: Set<String>) -> [DecidedRequest] { group.requests.filter { sessions.contains($0.session) } }
 
   // MARK: what is known
 

@@ -7,6 +7,32 @@ public import Primitives
 public protocol ChargingStore: AnyObject {
   /// Runs `body` in one write transaction: all it writes becomes durable, or nothing of it.
   func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T
+  /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
+  func news(after place: BalanceNews.Place?) throws -> BalanceNews
+}
+
+/// What happened to customer balances besides what charging took.
+public struct BalanceNews: Sendable {
+  /// How far it is known.
+  public struct Place: Sendable, Hashable {
+    public var movement: Int64
+    public var control: Int64
+
+    public init(movement: Int64, control: Int64) {
+      self.movement = movement
+      self.control = control
+    }
+  }
+
+  public var through: Place
+  /// Balances that something was paid into.
+  public var paidIn: Set<CustomerBalanceID> = []
+  /// Balances whose controls are others.
+  public var controlled: Set<CustomerBalanceID> = []
+  /// The controls for all balances are others.
+  public var areAllControlled = false
+
+  public init(through: Place) { self.through = through }
 }
 
 /// What deciding a group of requests reads and writes, within one transaction.

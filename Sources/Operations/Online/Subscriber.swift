@@ -61,6 +61,12 @@ public final class Subscriber: Sendable {
     return .free
   }
 
+  /// Names what a service costs at an instant: another name, another price.
+  func tariffName(_ asked: ServiceUnits, at instant: Instant) -> String {
+    guard case .tariff(let tariff) = tariff(asked, at: instant) else { return "" }
+    return "\(tariff.terms.price.text) \(tariff.rater.version.effective.from) \(tariff.taxPercent) \(tariff.agreement.map { "\($0)" } ?? "")"
+  }
+
   private func tariff(_ entry: UsageBook.Entry, of item: SubscriptionItem, on day: Day) -> TariffOutcome {
     guard let version = entry.versions.first(where: { $0.rater.version.currency == account.currency && $0.rater.version.effective.contains(day) }) else {
       return .failed("the price \(entry.price.code) has no version in \(account.currency) on \(day)")
@@ -81,6 +87,8 @@ public final class Subscriber: Sendable {
 public protocol SubscriberDirectory: AnyObject {
   /// Looks whether anything changed since it was last asked.
   func refresh() throws
+  /// Another number whenever something had changed.
+  var generation: Int { get }
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
 }

@@ -13,7 +13,9 @@ import Testing
     actions.map { action in
       switch action {
       case .send(let message): "\(message.isRequest ? "ask" : "answer") \(message.command)\(message[268]?.number32.map { " \($0)" } ?? "")"
-      case .charge(let number, let request): "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
+      case .opened(let peer): "opened \(peer)"
+      case .answered(let message): "answered \(message.command)"
+      case .charge(let number, let request, let node): node != DiameterNode(host: "peer", realm: "realm") ? "from \(node.host)" : "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
       case .close: "close"
       }
     }.joined(separator: ", ")
@@ -31,7 +33,7 @@ import Testing
 
   @Test func greetsChargesAndParts() {
     var peer = PeerConnection(DiameterSettings(), now: Self.start)
-    #expect(text(peer.handle(.received(greeting), now: Self.start)) == "answer 257 2001" && peer.state == .open)
+    #expect(text(peer.handle(.received(greeting), now: Self.start)) == "answer 257 2001, opened peer" && peer.state == .open)
     #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 1 initial s#7")
     #expect(text(peer.handle(.received(ccr(2)), now: Self.start)) == "charge 2 update s#7")
     // Answers go out as they come, each once.
@@ -75,6 +77,25 @@ import Testing
     _ = peer.handle(.received(greeting), now: Self.start)
     #expect(text(peer.handle(.received(message(command, application: application, avps)), now: Self.start)) == expected)
     #expect(peer.state == .open)
+  }
+
+  /// What comes through a relay is from whoever stands behind it; answers to what was told are handed on.
+  @Test func knowsWhoAsks() {
+    var peer = PeerConnection(DiameterSettings(), address: [10, 40, 0, 1], now: Self.start)
+    guard case .send(let cea)? = peer.handle(.received(greeting), now: Self.start).first else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(cea[257]?.bytes == [0, 1, 10, 40, 0, 1])
+    #expect(text(peer.handle(.received(ccr(1, [AVP(264, "pgw"), AVP(296, "other")])), now: Self.start)) == "from pgw")
+    func answer(_ command: UInt32, _ avps: [AVP]) -> [UInt8] { DiameterMessage(command, application: 4, isRequest: false, hopByHop: 1, endToEnd: 1, avps: avps).encoded }
+    #expect(text(peer.handle(.received(answer(258, [AVP(268, UInt32(2002))])), now: Self.start)) == "answered 258")
+    #expect(text(peer.handle(.received(answer(274, [])), now: Self.start)) == "answered 274")
+    #expect(text(peer.handle(.received(answer(272, [AVP(268, UInt32(2001))])), now: Self.start)) == "")
+    // An answer that cannot be read is none.
+    var cut = answer(258, [AVP(268, UInt32(2002))])
+    cut[27] = 40
+    #expect(text(peer.handle(.received(cut), now: Self.start)) == "" && peer.state == .open)
   }
 
   @Test func whatANetworkSaysIsRead() throws {

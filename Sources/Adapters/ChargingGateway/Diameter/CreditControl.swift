@@ -144,6 +144,11 @@ public struct CreditControl: Sendable {
         default: AVP(Code.specificUnits, UInt64(granted))
         }
       parts.append(AVP(Code.granted, [units]))
+      func said(_ code: UInt32, _ number: Int64) { parts.append(AVP(code, vendor: Code.threeGPP, bytes: AVP.bytes(of: UInt32(clamping: number)))) }
+      if let threshold = settings.quota.threshold(of: granted, isFinal: service.isFinal) {
+        said(service.unit == .octets ? Code.volumeThreshold : service.unit == .seconds ? Code.timeThreshold : Code.unitThreshold, threshold)
+      }
+      if let seconds = settings.quota.holdingSeconds { said(Code.holdingTime, seconds) }
     }
     if let seconds = service.validitySeconds { parts.append(AVP(Code.validityTime, UInt32(clamping: seconds))) }
     if service.isFinal { parts.append(finalUnit(service.finalAction)) }

@@ -1,7 +1,9 @@
 /// Commands of the base protocol and of credit control.
 enum Command {
   static let capabilitiesExchange: UInt32 = 257
+  static let reAuth: UInt32 = 258
   static let creditControl: UInt32 = 272
+  static let abortSession: UInt32 = 274
   static let deviceWatchdog: UInt32 = 280
   static let disconnectPeer: UInt32 = 282
 }
@@ -51,6 +53,9 @@ enum Code {
   static let failedAVP: UInt32 = 279
   static let errorMessage: UInt32 = 281
   static let proxyInfo: UInt32 = 284
+  static let destinationRealm: UInt32 = 283
+  static let reAuthRequestType: UInt32 = 285
+  static let destinationHost: UInt32 = 293
   static let originRealm: UInt32 = 296
   static let filterID: UInt32 = 11
   static let correlation: UInt32 = 411
@@ -79,6 +84,11 @@ enum Code {
   static let finalUnitAction: UInt32 = 449
   static let serviceContext: UInt32 = 461
   static let services: UInt32 = 456
+  // Of 3GPP (TS 32.299).
+  static let timeThreshold: UInt32 = 868
+  static let volumeThreshold: UInt32 = 869
+  static let holdingTime: UInt32 = 871
+  static let unitThreshold: UInt32 = 1_226
 
   /// What is understood or may be passed over although it is mandatory: the rest of the base protocol and of credit control.
   static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485])
@@ -87,5 +97,6 @@ enum Code {
     vendorApplication, failedAVP, proxyInfo, 413, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
+  static let threeGPP: UInt32 = 10_415
   static let vendors: Set<UInt32> = [10_415, 5_535, 13_019]
 }

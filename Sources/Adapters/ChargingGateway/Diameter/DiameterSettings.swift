@@ -8,6 +8,11 @@ public struct DiameterSettings: Sendable {
   public var watchdogSeconds: Int64
   /// How long a new connection may take to say who it is.
   public var greetingSeconds: Int64
+  public var quota = QuotaTerms()
+  /// How long the first answer to what a network is told unasked is waited for; each time twice as long.
+  public var orderRetrySeconds = 4
+  /// How often it is told at most.
+  public var orderAttempts = 4
 
   public init(
     originHost: String = "florin.localdomain", originRealm: String = "localdomain", ratingGroups: [UInt32: String] = [:], watchdogSeconds: Int64 = 30,

@@ -27,8 +27,12 @@ public struct PeerConnection: Sendable {
 
   public enum Action: Sendable {
     case send(DiameterMessage)
-    /// Decide, and come back with the number.
-    case charge(Int, ChargingRequest)
+    /// The peer has said who it is.
+    case opened(peer: String)
+    /// Decide what somebody behind the peer asks, and come back with the number.
+    case charge(Int, ChargingRequest, from: DiameterNode)
+    /// The peer answered something that it was told unasked.
+    case answered(DiameterMessage)
     case close
   }
 
@@ -39,9 +43,15 @@ public struct PeerConnection: Sendable {
   private var next = 0
   private var waiting: [Int: (message: DiameterMessage, request: ChargingRequest)] = [:]
   private var lastHop: UInt32 = 0
+  private var peer = DiameterNode(host: "", realm: "")
 
-  public init(_ settings: DiameterSettings, now: Instant) {
+  /// What `Host-IP-Address` says: a family and an address.
+  private let address: [UInt8]
+
+  /// - Parameter address: the address that the peer reached, as four or sixteen bytes.
+  public init(_ settings: DiameterSettings, address: [UInt8] = [127, 0, 0, 1], now: Instant) {
     creditControl = CreditControl(settings)
+    self.address = [0, address.count == 16 ? 2 : 1] + address
     began = now
     heardAt = now
   }
@@ -74,8 +84,11 @@ public struct PeerConnection: Sendable {
     }
     heardAt = now
     if state == .doubted { state = .open }
-    // An answer: only those to a watchdog are awaited.
-    guard message.isRequest else { return [] }
+    guard message.isRequest else {
+      // Those to a watchdog only say that the peer lives.
+      guard state == .open, [Command.reAuth, Command.abortSession].contains(message.command), (try? message.readAttributes(bytes)) != nil else { return [] }
+      return [.answered(message)]
+    }
     if state == .greeting, message.command != Command.capabilitiesExchange {
       state = .closed
       return [.close]
@@ -116,7 +129,7 @@ public struct PeerConnection: Sendable {
       let request = try creditControl.request(message, now: now)
       next += 1
       waiting[next] = (message, request)
-      return [.charge(next, request)]
+      return [.charge(next, request, from: DiameterNode(originOf: message) ?? peer)]
     default: throw DiameterFault(.commandUnsupported, "command \(message.command) is not known")
     }
   }
@@ -134,10 +147,11 @@ public struct PeerConnection: Sendable {
       throw DiameterFault(.noCommonApplication, "credit control (4) is spoken here, and the peer does not offer it")
     }
     state = .open
+    peer = DiameterNode(originOf: message) ?? peer
     var avps = creditControl.head(message, DiameterResult.success.rawValue)
-    avps += [AVP(Code.hostAddress, bytes: [0, 1, 127, 0, 0, 1]), AVP(Code.vendorID, UInt32(0)), AVP(Code.productName, isMandatory: false, bytes: Array("Florin".utf8))]
+    avps += [AVP(Code.hostAddress, bytes: address), AVP(Code.vendorID, UInt32(0)), AVP(Code.productName, isMandatory: false, bytes: Array("Florin".utf8))]
     avps += [AVP(Code.supportedVendor, UInt32(10_415)), AVP(Code.authApplication, Application.creditControl)]
-    return [.send(message.answer(avps))]
+    return [.send(message.answer(avps)), .opened(peer: peer.host)]
   }
 
   private mutating func tick(_ now: Instant) -> [Action] {

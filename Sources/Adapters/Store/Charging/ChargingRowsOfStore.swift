@@ -15,6 +15,36 @@ public final class ChargingTables: ChargingStore {
   public func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T {
     try store.write { try body(StoredChargingRows(c: $0, memory: memory)) }
   }
+
+  public func news(after place: BalanceNews.Place?) throws -> BalanceNews {
+    try store.read { c in
+      let last = try c.prepare("SELECT (SELECT COALESCE(MAX(id), 0) FROM balance_movement), (SELECT COALESCE(MAX(id), 0) FROM spending_control)")
+      _ = try last.step()
+      var news = BalanceNews(through: .init(movement: last.int64(0), control: last.int64(1)))
+      last.reset()
+      guard let place else { return news }
+      if place.movement < news.through.movement {
+        let rows = try c.prepare(
+          """
+          SELECT DISTINCT k.balance_id FROM balance_movement m JOIN balance_bucket k ON k.id = m.bucket_id WHERE m.id > ? AND m.id <= ? AND m.amount > 0
+          """)
+        rows.bind(1, place.movement)
+        rows.bind(2, news.through.movement)
+        defer { rows.reset() }
+        while try rows.step() { news.paidIn.insert(CustomerBalanceID(rows.int64(0))) }
+      }
+      if place.control < news.through.control {
+        let rows = try c.prepare("SELECT DISTINCT balance_id FROM spending_control WHERE id > ? AND id <= ?")
+        rows.bind(1, place.control)
+        rows.bind(2, news.through.control)
+        defer { rows.reset() }
+        while try rows.step() {
+          if let balance = rows.optionalInt64(0) { news.controlled.insert(CustomerBalanceID(balance)) } else { news.areAllControlled = true }
+        }
+      }
+      return news
+    }
+  }
 }
 
 /// Reads and writes sessions, counters and what was charged, inside one transaction.

@@ -23,8 +23,12 @@ public struct Service: Sendable {
     public var signIn: SignInClient?
     /// Where networks charge over Diameter; `nil`: they do not.
     public var diameter: DiameterDoor?
+    /// Where they do over TLS.
+    public var diameterTLS: DiameterDoor?
     /// Where networks send RADIUS accounting; `nil`: they do not.
     public var radius: RadiusDoor?
+    /// Where networks charge over Nchf; `nil`: they do not.
+    public var nchf: NchfDoor?
 
     public init(host: String = "127.0.0.1", port: UInt16 = 8080, readers: Int = Service.usualReaders) {
       self.host = host
@@ -40,11 +44,36 @@ public struct Service: Sendable {
     public var host: String
     public var port: UInt16
     public var settings: DiameterSettings
+    /// With one, TLS is spoken.
+    public var certificate: GatewayCertificate?
 
-    public init(host: String = "127.0.0.1", port: UInt16, settings: DiameterSettings = DiameterSettings()) {
+    public init(host: String = "127.0.0.1", port: UInt16, settings: DiameterSettings = DiameterSettings(), certificate: GatewayCertificate? = nil) {
       self.host = host
       self.port = port
       self.settings = settings
+      self.certificate = certificate
+    }
+  }
+
+  /// A port on which Nchf_ConvergedCharging is spoken.
+  public struct NchfDoor: Sendable {
+    public var host: String
+    public var port: UInt16
+    public var settings: NchfSettings
+    /// With one, TLS is spoken.
+    public var certificate: GatewayCertificate?
+    /// Whose tokens let networks in; with none, whoever reaches the port is.
+    public var issuers = IssuerSettings()
+    /// Where networks may be told things, within the operator's own networks too.
+    public var reach = AddressGuard()
+    /// A PEM file of certificates that are trusted there.
+    public var trustFile: String?
+
+    public init(host: String = "127.0.0.1", port: UInt16, settings: NchfSettings = NchfSettings(), certificate: GatewayCertificate? = nil) {
+      self.host = host
+      self.port = port
+      self.settings = settings
+      self.certificate = certificate
     }
   }
 
@@ -69,11 +98,11 @@ public struct Service: Sendable {
   public let desk: APIDesk
   let intake: UsageIntake
   let charging: ChargeOnline
-  private let clock: any Clock
+  let clock: any Clock
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
-  private let gatewayMeasures = GatewayMeasures()
-  private let chargingMeasures = ChargingMeasures()
+  let gatewayMeasures = GatewayMeasures()
+  let chargingMeasures = ChargingMeasures()
 
   /// Who a request without a key comes from.
   public enum Unnamed: Sendable {
@@ -118,64 +147,22 @@ public struct Service: Sendable {
     defer { sending?.cancel() }
     let charging = charging
     let gateways = try await openGateways()
-    defer { for gateway in gateways { gateway.cancel() } }
+    defer { gateways.cancel() }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
     try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
-      .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: Service.tellReload) {
+      .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: {
+        Service.tellReload($0)
+        gateways.reload()
+      }) {
         listening($0)
         fflush(nil)
       }
-    for gateway in gateways {
-      gateway.cancel()
-      await gateway.value
-    }
+    await gateways.stop()
     await intake.close()
     await charging.close()
     sending?.cancel()
     await stopRunsAndDeliveries(sending)
-  }
-
-  /// Opens the ports of networks, where there are to be any.
-  ///
-  /// - Throws: `Rejection` when one cannot be opened.
-  private func openGateways() async throws -> [Task<Void, Never>] {
-    let charging = charging
-    var open: [Task<Void, Never>] = []
-    do {
-      if let door = settings.diameter {
-        let server = DiameterServer(host: door.host, port: door.port, settings: door.settings, clock: clock, charge: measured(.diameter).answer)
-        open.append(try await Service.open("Diameter is spoken") { try await server.run(listening: $0) })
-      }
-      if let door = settings.radius {
-        let server = RadiusServer(host: door.host, port: door.port, settings: door.settings, clock: clock, note: gatewayMeasures.note, charge: measured(.radius).answer) {
-          try await charging.end(sessionsUnder: $0, begunBy: $1)
-        }
-        open.append(try await Service.open("RADIUS accounting is taken") { try await server.run(listening: $0) })
-      }
-    } catch {
-      for gateway in open { gateway.cancel() }
-      throw error
-    }
-    return open
-  }
-
-  private func measured(_ spoken: ChargingProtocol) -> MeasuredCharging { MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures) }
-
-  /// Runs a gateway, once its port is open.
-  private static func open(_ what: String, _ run: @escaping @Sendable (@escaping @Sendable (Int) -> Void) async throws -> Void) async throws -> Task<Void, Never> {
-    let (ports, told) = AsyncThrowingStream<Int, any Error>.makeStream()
-    let task = Task {
-      do {
-        try await run { told.yield($0) }
-        told.finish()
-      } catch { told.finish(throwing: error) }
-    }
-    for try await port in ports {
-      tell("\(what) on port \(port)", fault: nil)
-      break
-    }
-    return task
   }
 
   /// Lets go of what abandoned sessions have set aside, now and then.
@@ -215,7 +202,7 @@ public struct Service: Sendable {
     }
   }
 
-  private static let tellReload: @Sendable (Rejection?) -> Void = { rejection in
+  static let tellReload: @Sendable (Rejection?) -> Void = { rejection in
     tell(
       rejection == nil ? "the certificate was read again" : "the certificate could not be read again; the one before stays in force",
       fault: rejection?.description)
@@ -224,7 +211,7 @@ public struct Service: Sendable {
   private static let tellDelivery: @Sendable (String) -> Void = { tell("webhooks could not be sent; they wait", fault: $0) }
 
   /// A line of the log that belongs to no request.
-  private static func tell(_ event: String, fault: String?) {
+  static func tell(_ event: String, fault: String?) {
     var json = JSONText()
     json.object {
       $0.field("at", MachineClock().now())

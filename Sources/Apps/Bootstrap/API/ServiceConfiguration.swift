@@ -29,6 +29,17 @@ extension ProblemCode {
 ///     diameterHost: 127.0.0.1
 ///     diameterName: ocs.billing.example
 ///     ratingGroups: 10=data, 20=video
+///     diameterTlsPort: 5658
+///     networkCertificate: ocs.pem
+///     networkKey: ocs.key
+///     networkTrust: networks.pem
+///     nchfPort: 8081
+///     nchfHost: 127.0.0.1
+///     nchfIssuers: [{name: nrf, issuer: 5b8c7a6e-0000-4000-8000-000000000001, audience: CHF, keys: nrf.jwks}]
+///     nchfSubject: any
+///     notifyNetworks: 10.50.0.0/16
+///     quotaHoldingSeconds: 600
+///     quotaThresholdPercent: 20
 ///     radiusPort: 1813
 ///     radiusHost: 127.0.0.1
 ///     radiusClients: [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}]
@@ -38,7 +49,9 @@ extension ProblemCode {
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups, radiusPort, radiusHost, radiusClients, radiusServices, radiusSubject
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups, diameterTlsPort,
+      networkCertificate, networkKey, networkTrust, nchfPort, nchfHost, nchfIssuers, nchfSubject, notifyNetworks, quotaHoldingSeconds, quotaThresholdPercent,
+      radiusPort, radiusHost, radiusClients, radiusServices, radiusSubject
 
     /// `FLORIN_PORT`, `FLORIN_STOP_SECONDS`.
     var variable: String { "FLORIN_" + words.joined(separator: "_").uppercased() }
@@ -54,14 +67,17 @@ public struct ServiceConfiguration: Sendable {
     }
 
     /// Whether it has parts of its own; then a variable and a flag say it as YAML or JSON.
-    var isDocument: Bool { self == .issuers || self == .signIn || self == .radiusClients }
+    var isDocument: Bool { [.issuers, .signIn, .radiusClients, .nchfIssuers].contains(self) }
 
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups, .radiusHost, .radiusClients, .radiusServices, .radiusSubject: nil
-      case .port, .diameterPort, .radiusPort: 0...65_535
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups,
+        .networkCertificate, .networkKey, .networkTrust, .nchfHost, .nchfIssuers, .nchfSubject, .notifyNetworks, .radiusHost, .radiusClients, .radiusServices, .radiusSubject: nil
+      case .port, .diameterPort, .diameterTlsPort, .nchfPort, .radiusPort: 0...65_535
       case .readers: 1...256
+      case .quotaHoldingSeconds: 1...86_400
+      case .quotaThresholdPercent: 1...99
       case .connections: 1...100_000
       case .stopSeconds: 0...3_600
       }
@@ -69,7 +85,7 @@ public struct ServiceConfiguration: Sendable {
   }
 
   /// What a setting says, and where.
-  private struct Said {
+  struct Said {
     var text: String
     var path: String
     var place: Problem.Place?
@@ -132,12 +148,25 @@ public struct ServiceConfiguration: Sendable {
     let issuers = issuers(said, &problems)
     var signIn: SignInClient?
     for one in said[.signIn] ?? [] { if let node = one.node { signIn = SignInDocument.read(node, issuers: issuers.issuers, &problems) } }
-    let names = diameter(said, &problems)
+    var names = diameter(said, &problems)
     let radius = radius(said, &problems)
+    let networks = networkCertificate(said, protocols: [], &problems)
+    var nchf = nchf(said, &problems)
     if !problems.isEmpty { throw Rejection(problems) }
     var settings = Service.Settings()
+    let quota = QuotaTerms(holdingSeconds: numbers[.quotaHoldingSeconds].map { Int64($0) }, thresholdPercent: numbers[.quotaThresholdPercent].map { Int64($0) })
+    names.quota = quota
+    if let port = numbers[.nchfPort].flatMap({ UInt16(exactly: $0) }) {
+      nchf.port = port
+      nchf.settings.ratingGroups = names.ratingGroups
+      nchf.settings.quota = quota
+      settings.nchf = nchf
+    }
     if let port = numbers[.diameterPort].flatMap({ UInt16(exactly: $0) }) {
       settings.diameter = Service.DiameterDoor(host: said[.diameterHost]?.last?.text ?? "127.0.0.1", port: port, settings: names)
+    }
+    if let port = numbers[.diameterTlsPort].flatMap({ UInt16(exactly: $0) }) {
+      settings.diameterTLS = Service.DiameterDoor(host: said[.diameterHost]?.last?.text ?? "127.0.0.1", port: port, settings: names, certificate: networks)
     }
     if let port = numbers[.radiusPort].flatMap({ UInt16(exactly: $0) }) {
       settings.radius = Service.RadiusDoor(host: said[.radiusHost]?.last?.text ?? "127.0.0.1", port: port, settings: radius)
@@ -152,70 +181,6 @@ public struct ServiceConfiguration: Sendable {
     settings.issuers = issuers
     settings.signIn = signIn
     return settings
-  }
-
-  /// How the gateway names itself, and what rating groups are called in the catalog.
-  private static func diameter(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> DiameterSettings {
-    var settings = DiameterSettings()
-    for one in said[.diameterName] ?? [] {
-      let isName = one.text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
-      guard isName, let dot = one.text.firstIndex(of: "."), dot != one.text.startIndex, !one.text.hasSuffix(".") else {
-        problems.append(
-          Problem(.wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no name of a Diameter node", remedy: "write a host with its realm in small letters, such as ocs.billing.example"))
-        continue
-      }
-      settings.originHost = one.text
-      settings.originRealm = String(one.text[one.text.index(after: dot)...])
-    }
-    for one in said[.ratingGroups] ?? [] {
-      settings.ratingGroups = [:]
-      for pair in one.text.split(separator: ",") {
-        let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
-        guard parts.count == 2, let group = UInt32(parts[0]), !parts[1].isEmpty else {
-          problems.append(Problem(.wrongSetting, at: one.place, path: one.path, "\"\(pair)\" names no rating group", remedy: "write 10=data, 20=video: rating groups with the types of usage that prices know"))
-          continue
-        }
-        settings.ratingGroups[group] = parts[1]
-      }
-    }
-    return settings
-  }
-
-  /// Who may send accounting, and what it is charged as.
-  private static func radius(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> RadiusSettings {
-    var (clients, services, subject): ([RadiusClient], [RadiusService], SubjectSource) = ([], [RadiusService("data", .octets)], .userName)
-    for one in said[.radiusClients] ?? [] { if let node = one.node { clients = RadiusClientsDocument.read(node, &problems) } }
-    for one in said[.radiusServices] ?? [] {
-      services = []
-      for pair in one.text.split(separator: ",") {
-        let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
-        guard parts.count == 2, let counter = RadiusService.Counter(rawValue: parts[1]), !parts[0].isEmpty, !services.contains(where: { $0.name == parts[0] }) else {
-          problems.append(
-            Problem(
-              .wrongSetting, at: one.place, path: one.path, "\"\(pair)\" names no service and its counter",
-              remedy: "write data=octets, online=seconds: types of usage that prices know, each once, with \(RadiusService.Counter.allCases.map(\.rawValue).joined(separator: ", "))"))
-          continue
-        }
-        services.append(RadiusService(parts[0], counter))
-      }
-    }
-    for one in said[.radiusSubject] ?? [] {
-      guard let source = SubjectSource(rawValue: one.text) else {
-        problems.append(
-          Problem(
-            .wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no radiusSubject",
-            remedy: "write one of \(SubjectSource.allCases.map(\.rawValue).joined(separator: ", "))"))
-        continue
-      }
-      subject = source
-    }
-    if let port = said[.radiusPort]?.last, said[.radiusClients] == nil {
-      problems.append(
-        Problem(
-          .wrongSetting, at: port.place, path: port.path, "nobody may send accounting to this port: there is no `radiusClients`",
-          remedy: "name those who may, such as [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}]"))
-    }
-    return RadiusSettings(clients: clients, services: services, subject: subject)
   }
 
   private static func webhooks(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> WebhookSettings {
@@ -245,7 +210,7 @@ public struct ServiceConfiguration: Sendable {
   }
 
   /// The networks that the last of them says.
-  private static func networks(_ said: [Said], _ problems: inout [Problem]) -> [Network] {
+  static func networks(_ said: [Said], _ problems: inout [Problem]) -> [Network] {
     var networks: [Network] = []
     for one in said {
       networks = []

@@ -14,15 +14,17 @@ import Primitives
 ///           subscriber: customer
 ///         customerClaim: customer_number
 enum IssuerDocument {
-  /// - Parameter problems: gets every mistake.
-  static func read(_ node: SourceNode, _ problems: inout [Problem]) -> [TrustedIssuer] {
+  /// - Parameters:
+  ///   - hasRoles: whether its tokens say roles; those of networks do not.
+  ///   - problems: gets every mistake.
+  static func read(_ node: SourceNode, hasRoles: Bool = true, _ problems: inout [Problem]) -> [TrustedIssuer] {
     guard case .list(let items) = node.content else {
       problems.append(wrong(node, "expected a list of issuers, found \(node.describedBriefly)", "write `- name: …` lines, as Docs/operations/identity.md shows"))
       return []
     }
     var issuers: [TrustedIssuer] = []
     for item in items {
-      guard let issuer = issuer(item, &problems) else { continue }
+      guard let issuer = issuer(item, hasRoles, &problems) else { continue }
       if issuers.contains(where: { $0.name == issuer.name || $0.issuer == issuer.issuer }) {
         problems.append(wrong(item, "the issuer \(issuer.name) is there twice", "give each a name and an `issuer` of its own"))
       }
@@ -31,7 +33,7 @@ enum IssuerDocument {
     return issuers
   }
 
-  private static func issuer(_ node: SourceNode, _ problems: inout [Problem]) -> TrustedIssuer? {
+  private static func issuer(_ node: SourceNode, _ hasRoles: Bool, _ problems: inout [Problem]) -> TrustedIssuer? {
     var reader = SourceReader(node)
     let name = reader.required("name").flatMap { node in reader.text(node).map { (node, $0) } }
     if let (node, text) = name, !isName(text) { reader.problems.append(wrong(node, "\"\(text)\" is no name for an issuer", "use up to 32 small letters, digits and hyphens, such as corp")) }
@@ -40,7 +42,7 @@ enum IssuerDocument {
     let algorithms = algorithms(&reader)
     let source = keySource(issuer, &reader)
     let rolesClaim = reader.optionalText("rolesClaim") ?? "roles"
-    let roles = roles(&reader)
+    let roles = hasRoles ? roles(&reader) : [:]
     let customerClaim = reader.optional("customerClaim").flatMap { node in reader.text(node) }
     if roles.values.contains(where: { $0.contains(.customer) }), customerClaim == nil {
       reader.problems.append(wrong(node, "who is a customer must say which", "name the claim with the customer's reference: `customerClaim`"))

@@ -5,7 +5,10 @@ import Synchronization
 
 /// By which protocol charging is asked.
 enum ChargingProtocol: String, Sendable, CaseIterable {
-  case rest, diameter, radius
+  case rest, diameter, radius, nchf
+
+  /// Whether networks that speak it are told what they did not ask for.
+  var isTold: Bool { self == .diameter || self == .nchf }
 }
 
 /// What charging answered since the process began, by protocol and result: for `/metrics`.
@@ -65,7 +68,7 @@ struct MeasuredCharging: Sendable {
   func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
     let began = ContinuousClock.now
     do {
-      let answer = try await line.answer(request)
+      let answer = try await line.answer(request, isFollowed: spoken.isTold)
       note(answer.result.word, since: began)
       return answer
     } catch {

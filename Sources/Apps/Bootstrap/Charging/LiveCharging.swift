@@ -30,6 +30,7 @@ final class LiveSubscribers: SubscriberDirectory {
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
   private var known: [SubscriptionID: Subscriber?] = [:]
+  private(set) var generation = 0
 
   init(_ installation: Installation) { self.installation = installation }
 
@@ -46,6 +47,7 @@ final class LiveSubscribers: SubscriberDirectory {
       subjects = try installation.store.subjects(since: subjects) { zones[$0] ?? .utc }
     }
     try forget(facts.catalog, today)
+    generation += 1
     state = (facts.catalog, facts.subscriptionFact, balance, today)
   }
 

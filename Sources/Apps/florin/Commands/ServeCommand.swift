@@ -31,6 +31,17 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var diameterHost: String?
   @Option(help: "The name of this Diameter node, with its realm: ocs.billing.example.") var diameterName: String?
   @Option(help: "What rating groups are called in the catalog: 10=data,20=video.") var ratingGroups: String?
+  @Option(help: "The port on which they do over TLS, usually 5658; none when nothing says otherwise.") var diameterTlsPort: String?
+  @Option(help: "A PEM file: the certificate that networks see, then those that vouch for it.") var networkCertificate: String?
+  @Option(help: "A PEM file with the key of that certificate.") var networkKey: String?
+  @Option(help: "A PEM file of certificates that vouch for networks; with it, who shows none is not let in over TLS.") var networkTrust: String?
+  @Option(help: "The port on which networks charge over Nchf (5G, HTTP/2); none when nothing says otherwise.") var nchfPort: String?
+  @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var nchfHost: String?
+  @Option(help: "Whose tokens let networks in, as YAML or JSON: [{name: nrf, issuer: NRF, audience: CHF, keys: nrf.jwks}].") var nchfIssuers: String?
+  @Option(help: "What names who uses something over Nchf: gpsi, supi or any; any when nothing says otherwise.") var nchfSubject: String?
+  @Option(help: "Networks of yours in which networks' functions are told things, such as 10.50.0.0/16; none when nothing says otherwise.") var notifyNetworks: String?
+  @Option(help: "How long a quota may lie unused before a network gives it back; nothing is said when nothing says otherwise.") var quotaHoldingSeconds: String?
+  @Option(help: "When so many per cent of a quota are left, a network asks for more; nothing is said when nothing says otherwise.") var quotaThresholdPercent: String?
   @Option(help: "The port to which networks send RADIUS accounting, usually 1813; none when nothing says otherwise.") var radiusPort: String?
   @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var radiusHost: String?
   @Option(help: "Who may send accounting, as YAML or JSON: [{name: bras, network: 10.40.0.0/24, secretFile: bras.secret}].") var radiusClients: String?
@@ -40,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
       `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`, `diameterPort`, `diameterHost`,
-      `diameterName`, `ratingGroups`, `radiusPort`, `radiusHost`, `radiusClients`, `radiusServices`, `radiusSubject`.
+      `diameterName`, `ratingGroups`, `diameterTlsPort`, `networkCertificate`, `networkKey`, `networkTrust`, `nchfPort`, `nchfHost`,
+      `nchfIssuers`, `nchfSubject`, `notifyNetworks`, `quotaHoldingSeconds`, `quotaThresholdPercent`, `radiusPort`, `radiusHost`, `radiusClients`, `radiusServices`, `radiusSubject`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
 
@@ -51,6 +63,9 @@ struct ServeCommand: AsyncParsableCommand {
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
         "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust, "signIn": signIn,
         "diameterPort": diameterPort, "diameterHost": diameterHost, "diameterName": diameterName, "ratingGroups": ratingGroups,
+        "diameterTlsPort": diameterTlsPort, "networkCertificate": networkCertificate, "networkKey": networkKey, "networkTrust": networkTrust,
+        "nchfPort": nchfPort, "nchfHost": nchfHost, "nchfIssuers": nchfIssuers, "nchfSubject": nchfSubject, "notifyNetworks": notifyNetworks,
+        "quotaHoldingSeconds": quotaHoldingSeconds, "quotaThresholdPercent": quotaThresholdPercent,
         "radiusPort": radiusPort, "radiusHost": radiusHost, "radiusClients": radiusClients, "radiusServices": radiusServices, "radiusSubject": radiusSubject,
       ].compactMapValues(\.self)
       let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)

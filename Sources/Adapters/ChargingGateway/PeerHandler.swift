@@ -1,0 +1,96 @@
+import Charging
+import NIOCore
+import Operations
+import Primitives
+
+/// One connection: cuts bytes into messages and does what its `PeerConnection` says.
+final class PeerHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let number: Int
+  private let peers: DiameterPeers
+  private var peer: PeerConnection
+  private var pending = ByteBuffer()
+  private var ticking: RepeatedTask?
+  /// Requests being decided; more are not read before some of them are.
+  private var deciding = 0
+  private static let mostDeciding = 4_096
+  private let clock: any Clock
+  private let charge: DiameterServer.Charge
+
+  init(_ number: Int, at address: SocketAddress?, _ settings: DiameterSettings, peers: DiameterPeers, clock: any Clock, charge: @escaping DiameterServer.Charge) {
+    self.number = number
+    self.peers = peers
+    peer = PeerConnection(settings, address: address?.ipAddress.flatMap { NetworkAddress($0) }?.bytes ?? [127, 0, 0, 1], now: clock.now())
+    self.clock = clock
+    self.charge = charge
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
+    ticking = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in me.value.happened(.tick, here.value) }
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    ticking?.cancel()
+    peers.handle(.closed(connection: number))
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var buffer = unwrapInboundIn(data)
+    pending.writeBuffer(&buffer)
+    while context.channel.isActive {
+      do throws(DiameterFault) {
+        guard let length = try DiameterMessage.length(pending.readableBytesView.prefix(4)), let message = pending.readBytes(length: length) else { break }
+        happened(.received(message), context)
+      } catch {
+        happened(.unreadable(error), context)
+        return
+      }
+    }
+    pending.discardReadBytes()
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  private func happened(_ event: PeerConnection.Event, _ context: ChannelHandlerContext) {
+    for action in peer.handle(event, now: clock.now()) {
+      switch action {
+      case .send(let message): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: message.encoded)), promise: nil)
+      case .close: context.close(promise: nil)
+      case .opened(let name): peers.handle(.opened(connection: number, peer: name))
+      case .answered(let answer): peers.handle(.answered(answer, connection: number))
+      case .charge(let waiting, let request, let node):
+        if request.kind == .initial || request.kind == .update { peers.handle(.heard(session: request.session, from: node, connection: number)) }
+        decide(waiting, request, context)
+      }
+    }
+  }
+
+  private func decide(_ number: Int, _ request: ChargingRequest, _ context: ChannelHandlerContext) {
+    deciding += 1
+    if deciding == PeerHandler.mostDeciding { _ = context.channel.setOption(.autoRead, value: false) }
+    let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
+    let (loop, charge, peers) = (context.eventLoop, charge, peers)
+    Task {
+      let event: PeerConnection.Event
+      do {
+        let answer = try await charge(request)
+        event = .decided(number, answer)
+        // A session that is over, or never began, is told nothing.
+        if request.kind == .terminate || request.kind == .initial && answer.result != .success { peers.handle(.ended(session: request.session)) }
+      } catch { event = .undecided(number, isBusy: error is Rejection) }
+      loop.execute { me.value.decided(event, here.value) }
+    }
+  }
+
+  private func decided(_ event: PeerConnection.Event, _ context: ChannelHandlerContext) {
+    deciding -= 1
+    if deciding == PeerHandler.mostDeciding - 1 { _ = context.channel.setOption(.autoRead, value: true) }
+    if context.channel.isActive { happened(event, context) }
+  }
+}

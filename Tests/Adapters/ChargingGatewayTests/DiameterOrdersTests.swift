@@ -1,0 +1,104 @@
+import Operations
+import Primitives
+import Testing
+
+@testable import ChargingGateway
+
+/// What networks are told unasked, event by event.
+@Suite struct DiameterOrdersTests {
+  private static let client = DiameterNode(host: "pgw.example", realm: "example")
+
+  private func text(_ actions: [DiameterOrders.Action]) -> String {
+    actions.map { action in
+      switch action {
+      case .send(let message, let connection): "\(message.command)#\(message.hopByHop)\(message.isRetransmitted ? "T" : "") over \(connection)"
+      case .count(let kind, let outcome): "\(kind.rawValue) \(outcome.rawValue)"
+      }
+    }.joined(separator: ", ")
+  }
+
+  private func orders() -> DiameterOrders {
+    var orders = DiameterOrders(DiameterSettings(originHost: "ocs.florin.example", originRealm: "florin.example"), first: 6)
+    _ = orders.handle(.opened(connection: 1, peer: "relay.example"))
+    _ = orders.handle(.heard(session: "s", from: Self.client, connection: 1))
+    return orders
+  }
+
+  private func answer(_ command: UInt32, _ hop: UInt32, _ result: UInt32) -> DiameterOrders.Event {
+    .answered(DiameterMessage(command, application: 4, isRequest: false, hopByHop: hop, endToEnd: hop, avps: [AVP(263, "s"), AVP(268, result)]), connection: 1)
+  }
+
+  @Test func saysWhoIsMeant() throws {
+    var orders = orders()
+    guard case .send(let message, 1)? = orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s", ratingGroups: [10]))).first else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(message.command == 258 && message.application == 4 && message.isRequest && message.isProxiable && message.avps[0].code == 263)
+    #expect(message[264]?.text == "ocs.florin.example" && message[296]?.text == "florin.example" && message[293]?.text == "pgw.example" && message[283]?.text == "example")
+    #expect(message[258]?.number32 == 4 && message[285]?.number32 == 0 && message[432]?.number32 == 10)
+    guard case .send(let abort, 1)? = orders.handle(.ordered(NetworkOrder(.abort, session: "s"))).first else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(abort.command == 274 && abort[285] == nil && abort[293]?.text == "pgw.example" && abort.endToEnd != message.endToEnd)
+  }
+
+  /// Each answer ends the order, or brings it again.
+  @Test(arguments: [
+    (2001, "reauthorise accepted", ""), (2002, "reauthorise accepted", ""), (5002, "reauthorise unknown-session", ""), (5012, "reauthorise refused", ""),
+    (3002, "", "258#7T over 1"), (3004, "", "258#7T over 1"),
+  ] as [(UInt32, String, String)])
+  func answersAreHeard(_ result: UInt32, _ outcome: String, _ later: String) {
+    var orders = orders()
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "258#7 over 1, reauthorise asked")
+    // Of another command, or to nothing: passed over.
+    #expect(text(orders.handle(answer(274, 7, 2001))) == "" && text(orders.handle(answer(258, 8, 2001))) == "")
+    #expect(text(orders.handle(answer(258, 7, result))) == outcome)
+    for _ in 1...3 { #expect(text(orders.handle(.tick)) == "") }
+    #expect(text(orders.handle(.tick)) == later)
+    // Who knows nothing of the session is told nothing more.
+    #expect(text(orders.handle(.ordered(NetworkOrder(.abort, session: "s")))) == (result == 5002 ? "" : later.isEmpty ? "274#8 over 1, abort asked" : "274#8 over 1, abort asked"))
+  }
+
+  @Test func retriesAreBounded() {
+    var orders = orders()
+    _ = orders.handle(.ordered(NetworkOrder(.abort, session: "s")))
+    var sent: [Int: String] = [:]
+    for second in 1...100 {
+      let actions = text(orders.handle(.tick))
+      if !actions.isEmpty { sent[second] = actions }
+    }
+    #expect(sent == [4: "274#7T over 1", 12: "274#7T over 1", 28: "274#7T over 1", 60: "abort unanswered"])
+  }
+
+  /// One order a session is on its way; that it must not go on takes the place of asking again.
+  @Test func oneAtATime() {
+    var orders = orders()
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "258#7 over 1, reauthorise asked")
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "")
+    #expect(text(orders.handle(.ordered(NetworkOrder(.abort, session: "s")))) == "274#8 over 1, abort asked")
+    #expect(text(orders.handle(.ordered(NetworkOrder(.abort, session: "s")))) == "" && text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "")
+    #expect(text(orders.handle(answer(258, 7, 2001))) == "" && text(orders.handle(answer(274, 8, 2001))) == "abort accepted")
+  }
+
+  @Test func goesWhereTheSessionIs() {
+    var orders = orders()
+    // Another session, one that ended, and one that nobody here has.
+    _ = orders.handle(.heard(session: "t", from: Self.client, connection: 1))
+    _ = orders.handle(.ended(session: "t"))
+    for name in ["t", "elsewhere"] { #expect(text(orders.handle(.ordered(NetworkOrder(.abort, session: name)))) == "") }
+    // The connection is gone and the peer came again; then only the host itself is connected; then nobody.
+    _ = orders.handle(.closed(connection: 1))
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "reauthorise unroutable")
+    _ = orders.handle(.opened(connection: 2, peer: "relay.example"))
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "258#7 over 2, reauthorise asked")
+    _ = orders.handle(.closed(connection: 2))
+    _ = orders.handle(.opened(connection: 3, peer: "pgw.example"))
+    for _ in 1...3 { _ = orders.handle(.tick) }
+    #expect(text(orders.handle(.tick)) == "258#7T over 3")
+    // An order for a session that ended is forgotten.
+    _ = orders.handle(.ended(session: "s"))
+    for _ in 1...100 { #expect(text(orders.handle(.tick)) == "") }
+  }
+}

@@ -1,0 +1,87 @@
+import ChargingGateway
+import Foundation
+import Operations
+import Primitives
+import Testing
+
+@testable import Bootstrap
+
+/// Networks that are told things unasked, over a socket: a plain Python client, with TLS and without.
+@Suite struct DiameterOrdersTests {
+  private static func settings(_ certificate: GatewayCertificate? = nil) -> Service.Settings {
+    var settings = Service.Settings()
+    let names = DiameterSettings(originHost: "ocs.florin.example", originRealm: "florin.example")
+    settings.diameter = Service.DiameterDoor(port: 0, settings: names)
+    if let certificate { settings.diameterTLS = Service.DiameterDoor(port: 0, settings: names, certificate: certificate) }
+    return settings
+  }
+
+  private func world(_ settings: Service.Settings) async throws -> World {
+    let world = try await World(days: 0, settings: settings)
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    _ = await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"20.00"}"#, ["Idempotency-Key": "t"])
+    return world
+  }
+
+  /// The whole way: money comes and the network asks again; the subscription is suspended and the network ends the session.
+  private func obeys(_ world: World, _ arguments: [String]) async throws {
+    let client = try Conversation(Independent.path("diameter_orders.py"), arguments)
+    let begun = try #require(try await client.next())
+    #expect(begun["said"] as? String == "begun" && begun["final"] as? Bool == true, "\(begun)")
+    #expect(await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"1000.00"}"#, ["Idempotency-Key": "t2"]).status == 201)
+    let again = try #require(try await client.next())
+    #expect(again["said"] as? String == "reauthorised" && again["result"] as? Int == 2001 && again["final"] as? Bool == false, "\(again)")
+    #expect((again["order"] as? [String: Any])?["type"] as? Int == 0 && (again["order"] as? [String: Any])?["group"] as? Int == 10)
+    let amended = await world.ask("POST", "/v1/subscriptions/ana-1/amendments", #"{"change":"suspend","on":"2026-01-01"}"#, ["Idempotency-Key": "a"])
+    #expect(amended.status == 201, "\(amended.text)")
+    let aborted = try #require(try await client.next())
+    #expect(aborted["said"] as? String == "aborted" && aborted["result"] as? Int == 2001, "\(aborted)")
+    #expect(try await client.next() == nil && client.isContent)
+    #expect(await world.get("/v1/charging/sessions")["items"] == "0")
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+    let metrics = Set(await world.get("/metrics").text.split(separator: "\n").map(String.init))
+    for (kind, outcome) in [("reauthorise", "asked"), ("reauthorise", "accepted"), ("abort", "asked"), ("abort", "accepted")] {
+      #expect(metrics.contains(#"florin_charging_orders_total{protocol="diameter",order="\#(kind)",outcome="\#(outcome)"} 1"#), "\(kind) \(outcome)")
+    }
+  }
+
+  @Test func aNetworkIsToldWhatItDidNotAsk() async throws {
+    let world = try await world(Self.settings())
+    let gateways = try await world.service.openGateways()
+    defer { gateways.cancel() }
+    try await obeys(world, ["\(gateways.ports[0])", "600100100"])
+  }
+
+  @Test func tlsFromTheFirstByteOn() async throws {
+    let papers = try Papers()
+    let certificate = try GatewayCertificate(certificate: papers.file("ocs.pem"), key: papers.file("ocs.key"), trust: papers.file("ca.pem"))
+    let world = try await world(Self.settings(certificate))
+    let gateways = try await world.service.openGateways()
+    defer { gateways.cancel() }
+    let port = "\(gateways.ports[1])"
+    // Without a certificate, with one that nobody trusts, and without TLS: not a byte of an answer.
+    for arguments in [[papers.file("ca.pem")], [papers.file("ca.pem"), papers.file("stranger.pem"), papers.file("stranger.key")], []] {
+      let refused = try Conversation(Independent.path("diameter_orders.py"), [port, "600100100"] + arguments)
+      #expect(try await refused.next() == nil && !refused.isContent)
+    }
+    #expect(await world.get("/v1/charging/sessions")["items"] == "0")
+    gateways.reload()
+    try await obeys(world, [port, "600100100", papers.file("ca.pem"), papers.file("client.pem"), papers.file("client.key")])
+  }
+
+  /// Whoever opens connections and says nothing keeps nobody out, and is cut off.
+  @Test func halfOpenPeersKeepNobodyOut() async throws {
+    let world = try await world(Self.settings())
+    let charging = world.service.charging
+    let server = DiameterServer(host: "127.0.0.1", port: 0, maximumPeers: 40, clock: world.installation.clock) { try await charging.answer($0) }
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("diameter_flood.py"), ["\(port)", "600100100", "400"])
+    let said = try #require(try await client.next())
+    #expect(said["honest"] as? [Int] == [2001, 2001, 2001] && said["cut"] as? Int == 391, "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
+    #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "20.00")
+  }
+}

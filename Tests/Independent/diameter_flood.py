@@ -1,0 +1,36 @@
+"""Many connections that say nothing, or not all of it, and honest peers between them.
+
+usage: diameter_flood.py PORT SUBJECT COUNT
+"""
+import json
+import select
+import sys
+
+from diameter_client import HOST, REALM, Peer, avp, ccr, told, u32
+
+port, subject, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+silent, honest = [], []
+# The head of a greeting and nothing more; or nothing at all.
+for number in range(count):
+    peer = Peer(port)
+    if number % 2:
+        peer.sock.sendall(b"\x01\0\0\x80\x80\0\x01\x01")
+    silent.append(peer)
+    if number % (count // 2) == count // 4:
+        friend = Peer(port)
+        honest.append((friend, friend.greet()))
+last = Peer(port)
+assert last.greet() == 2001
+for number, (friend, greeted) in enumerate(honest):
+    assert greeted == 2001
+results = [told(friend.ask(280, [avp(264, HOST), avp(296, REALM)]))["result"] for friend, _ in honest]
+results.append(told(last.ask(272, ccr(4, 0, "client.example;f;1", subject, [(10, None, 1_000_000)], action=3), 4))["result"])
+cut = 0
+for peer in silent:
+    readable, _, _ = select.select([peer.sock], [], [], 0)
+    try:
+        if readable and peer.sock.recv(1) == b"":
+            cut += 1
+    except ConnectionResetError:
+        cut += 1
+print(json.dumps({"honest": results, "cut": cut}))

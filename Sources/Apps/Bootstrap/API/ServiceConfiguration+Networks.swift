@@ -72,7 +72,9 @@ extension ServiceConfiguration {
   static func nchf(_ said: [Setting: [Said]], _ problems: inout [Problem]) -> Service.NchfDoor {
     var door = Service.NchfDoor(host: said[.nchfHost]?.last?.text ?? "127.0.0.1", port: 0)
     for one in said[.nchfIssuers] ?? [] { if let node = one.node { door.issuers.issuers = IssuerDocument.read(node, hasRoles: false, &problems) } }
-    door.issuers.networks = networks(said[.issuerNetworks] ?? [], &problems)
+    // What is wrong with settings that others have, too, is told once, there.
+    var again: [Problem] = []
+    door.issuers.networks = networks(said[.issuerNetworks] ?? [], &again)
     door.issuers.trustFile = said[.issuerTrust]?.last?.text
     door.reach = AddressGuard(allowed: networks(said[.notifyNetworks] ?? [], &problems))
     door.trustFile = said[.networkTrust]?.last?.text
@@ -85,8 +87,7 @@ extension ServiceConfiguration {
       door.settings.subject = subject
     }
     if said[.networkCertificate] != nil, said[.networkKey] != nil {
-      // Offered within TLS: HTTP/2 and nothing else. What is wrong with the files is told once, for Diameter and for this.
-      var again: [Problem] = []
+      // Offered within TLS: HTTP/2 and nothing else.
       door.certificate = networkCertificate(said, protocols: ["h2"], &again)
     }
     if let port = said[.nchfPort]?.last, door.issuers.issuers.isEmpty, said[.networkTrust] == nil, !["127.0.0.1", "::1", "localhost"].contains(door.host) {

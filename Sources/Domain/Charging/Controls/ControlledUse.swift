@@ -27,3 +27,11 @@ public struct ControlledUse: Sendable, Hashable {
       && attributes.allSatisfy { asked.attributes[$0.key] == $0.value }
   }
 }
+
+extension ControlledUse: CustomStringConvertible {
+  /// The same words in every process, so that a repeated command is known for the same.
+  public var description: String {
+    let attributes = attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(services) \(ratingGroups) \(destinations) \(attributes)"
+  }
+}

@@ -45,7 +45,10 @@ public struct BarredHours: Sendable, Hashable {
   }
 }
 
-extension BarredHours {
+extension BarredHours: CustomStringConvertible {
+  /// The same words in every process, so that a repeated command is known for the same.
+  public var description: String { text }
+
   /// `22:00-06:00`, or `1-5 08:00-15:00` on some weekdays, `6,7 00:00-24:00`.
   public var text: String {
     let clock = { (minute: Int) in "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)" }

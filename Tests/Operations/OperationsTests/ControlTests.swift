@@ -107,6 +107,56 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  @Test func whatBindsAllStandsAboveWhatCustomersSaid() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    func limit(_ code: String, _ amount: Exact, lift: Bool = false) -> ControlWish { ControlWish(code: code, kind: "limit", amount: amount, unit: "EUR", window: "month", mayBeLifted: lift) }
+    func list() throws -> [String] { try controls.list(for: "b").map { "\($0.stored.code) \($0.stored.balance ?? "all")" } }
+    _ = try controls.set(limit("house", 900), for: "b", by: .customer, key: "1")
+    _ = try controls.set(limit("care", 900), for: "b", by: .operator, key: "2")
+    // A guard that may be lifted leaves it to the customer, one that binds does not; the operator's own word for one balance stands.
+    _ = try controls.set(limit("house", 100, lift: true), for: nil, by: .operator, key: "3")
+    #expect(try list() == ["care b", "house b"])
+    _ = try controls.set(limit("house", 100), for: nil, by: .operator, key: "4")
+    _ = try controls.set(limit("care", 100), for: nil, by: .operator, key: "5")
+    #expect(try list() == ["care b", "house all"])
+    #expect(throws: Rejection.self) { try controls.set(limit("house", 950), for: "b", by: .customer, key: "6") }
+    _ = try controls.end("house", for: nil, by: .operator, reason: "no more", key: "7")
+    #expect(try list() == ["care b", "house b"])
+    #expect(try world.findings() == [])
+  }
+
+  @Test func oneCodeCountsOneThingEverywhere() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    _ = try controls.set(ControlWish(code: "mine", kind: "limit", amount: 5, unit: "octets", window: "day"), for: "b", by: .customer, key: "1")
+    _ = try controls.set(ControlWish(code: "ours", kind: "limit", amount: 5, unit: "EUR", window: "day", mayBeLifted: true), for: nil, by: .operator, key: "2")
+    for (code, balance) in [("mine", nil), ("ours", "b")] as [(String, String?)] {
+      let other = ControlWish(code: code, kind: "limit", amount: 5, unit: "EUR", window: "month")
+      do {
+        _ = try controls.set(other, for: balance, by: balance == nil ? .operator : .customer, key: "3 \(code)")
+        Issue.record("\(code) counts two things")
+      } catch let refused as Rejection {
+        #expect(refused.problems.map(\.code) == [.controlOther] && refused.problems[0].message.hasSuffix(balance == nil ? "for \"b\"" : "for all"), "\(refused.problems)")
+      }
+    }
+  }
+
+  /// Dictionaries and sets of other capacities keep their members in another order.
+  @Test func aRepeatIsKnownHoweverItsAttributesAreKept() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    let names = (1...40).map { "key\($0)=\($0)" }
+    let days = "1,2,3,4,5,6,7"
+    let first = ControlWish(code: "night", kind: "bar", attributes: names, hours: ["\(days) 22:00-06:00"])
+    let again = ControlWish(code: "night", kind: "bar", attributes: names.reversed(), hours: ["7,6,5,4,3,2,1 22:00-06:00"])
+    #expect(try controls.set(first, for: "b", by: .operator, key: "k").stored == controls.set(again, for: "b", by: .operator, key: "k").stored)
+    var wide = Dictionary<String, String>(minimumCapacity: 10_000)
+    for number in (1...40).reversed() { wide["key\(number)"] = "\(number)" }
+    let narrow = Dictionary(uniqueKeysWithValues: wide.sorted { $0.key < $1.key })
+    #expect("\(ControlledUse(attributes: wide))" == "\(ControlledUse(attributes: narrow))")
+  }
+
   @Test func everythingWrongIsSaidAtOnce() throws {
     let world = try world()
     let wish = ControlWish(code: "No", kind: "limit", amount: -1, unit: "USD", window: "year", attributes: ["x"], warnAt: [120], hours: ["8"], action: "stop")

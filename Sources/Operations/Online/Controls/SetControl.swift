@@ -14,42 +14,44 @@ public struct SetControl {
   ///   operator set (`control.not-yours`); nothing is written then.
   public func set(_ control: SpendingControl, for reference: String?, reason: String, key: String, at instant: Instant) throws -> StoredControl {
     let words = "set \(control) for \(reference ?? "all")"
-    return try store.say(reference, command: BalanceCommand(key: key, fingerprint: words, reason: reason)) { own, inForce, _ in
-      if let before = own.last(where: { $0.code == control.code && $0.control != nil })?.control, !control.rule.goesOn(from: before.rule) {
+    let command = BalanceCommand(key: key, fingerprint: words, reason: reason)
+    return try store.say(control.code, of: reference, command: command) { soFar in
+      if let other = (soFar.own + soFar.others).first(where: { $0.control.map { !control.rule.goesOn(from: $0.rule) } ?? false }) {
+        let place = other.balance == reference ? "" : " for \(other.balance.map { "\"\($0)\"" } ?? "all")"
         throw Rejection(
           Problem(
-            .controlOther, path: "code", "\"\(control.code)\" counts something else since it was first set",
+            .controlOther, path: "code", "\"\(control.code)\" counts something else since it was first set\(place)",
             remedy: "change amounts, levels and hours under this code; give what counts otherwise a code of its own"))
       }
-      try SetControl.allow(control.setBy, control.code, control.rule, inForce)
+      try SetControl.allow(control.setBy, control.code, control.rule, soFar.inForce)
       return StoredControl(balance: reference, code: control.code, control: control, setBy: control.setBy, setAt: instant, reason: reason)
     }
   }
 
   /// Says that there is no control of a code from now on; for one balance also where one holds for all.
   public func end(_ code: String, for reference: String?, by setter: SpendingControl.Setter, reason: String, key: String, at instant: Instant) throws -> StoredControl {
-    try store.say(reference, command: BalanceCommand(key: key, fingerprint: "end \(code) for \(reference ?? "all") by \(setter)", reason: reason)) { own, inForce, _ in
-      let isKnown = inForce.contains { $0.code == code && $0.control != nil }
-      if !isKnown || (reference == nil && own.last { $0.code == code }?.control == nil) {
+    let command = BalanceCommand(key: key, fingerprint: "end \(code) for \(reference ?? "all") by \(setter)", reason: reason)
+    return try store.say(code, of: reference, command: command) { soFar in
+      if soFar.inForce?.control == nil {
         throw Rejection(
           Problem(
             .controlUnknown, path: "code", "there is no control \"\(code)\"\(reference.map { " for \"\($0)\"" } ?? " for all")",
             remedy: "`florin control list` names what holds"))
       }
-      try SetControl.allow(setter, code, nil, inForce)
+      try SetControl.allow(setter, code, nil, soFar.inForce)
       return StoredControl(balance: reference, code: code, control: nil, setBy: setter, setAt: instant, reason: reason)
     }
   }
 
   /// Customers change what they set themselves and what may be lifted.
-  private static func allow(_ setter: SpendingControl.Setter, _ code: String, _ rule: SpendingControl.Rule?, _ inForce: [StoredControl]) throws(Rejection) {
+  private static func allow(_ setter: SpendingControl.Setter, _ code: String, _ rule: SpendingControl.Rule?, _ inForce: StoredControl?) throws(Rejection) {
     guard setter == .customer else { return }
     if case .exhaustion? = rule {
       throw Rejection(
         Problem(
           .controlOperators, path: "kind", "what the network does when nothing is left is said by the operator", remedy: "set a limit, a bar, or what tells of a low balance"))
     }
-    guard let known = inForce.first(where: { $0.code == code })?.control, known.setBy == .operator, !known.mayBeLifted else { return }
+    guard let inForce, inForce.binds else { return }
     throw Rejection(
       Problem(
         .controlOperators, path: "code", "\"\(code)\" was set by the operator and may not be changed by customers",

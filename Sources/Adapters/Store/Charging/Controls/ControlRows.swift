@@ -32,16 +32,23 @@ struct ControlRows {
     return found
   }
 
-  /// What holds for a customer balance, in the order of codes: one of its own takes the place of one for all.
+  /// What was ever said under a code for single balances: of each rule one.
+  func ofBalances(under code: String, _ memory: ControlMemory = ControlMemory()) throws -> [StoredControl] {
+    let rows = try c.prepare(
+      """
+      SELECT \(ControlRows.columns), b.reference FROM spending_control k JOIN customer_balance b ON b.id = k.balance_id
+      WHERE k.id IN (SELECT MIN(id) FROM spending_control WHERE balance_id IS NOT NULL AND code = ? AND rule IS NOT NULL GROUP BY rule) ORDER BY k.id
+      """)
+    rows.bind(1, code)
+    defer { rows.reset() }
+    var found: [StoredControl] = []
+    while try rows.step() { found.append(try stored(rows, of: rows.text(7), memory)) }
+    return found
+  }
+
+  /// What holds for a customer balance, in the order of codes.
   func inForce(for balance: (id: CustomerBalanceID, reference: String), _ memory: ControlMemory = ControlMemory()) throws -> [StoredControl] {
-    let said = try history(of: nil, memory) + history(of: balance, memory)
-    if said.isEmpty { return [] }
-    var last: [String: StoredControl] = [:]
-    for one in said {
-      // Whoever never said anything of a code of all, or took it back, has that of all.
-      last[one.code] = one
-    }
-    return last.values.filter { $0.control != nil }.sorted { $0.code < $1.code }
+    StoredControl.inForce(all: try history(of: nil, memory), own: try history(of: balance, memory))
   }
 
   /// - Returns: its number.

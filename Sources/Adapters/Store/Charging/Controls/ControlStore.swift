@@ -4,19 +4,19 @@ public import Operations
 public import Primitives
 
 extension Store: ControlStore {
-  public func say(
-    _ reference: String?, command: BalanceCommand, decide: (_ own: [StoredControl], _ inForce: [StoredControl], StoredBalance?) throws -> StoredControl
-  ) throws -> StoredControl {
+  public func say(_ code: String, of reference: String?, command: BalanceCommand, decide: (ControlSoFar) throws -> StoredControl) throws -> StoredControl {
     try write { c in
       let rows = ControlRows(c: c)
-      let balance = try reference.map { try BalanceRows(c).known($0) }
-      let place = balance.map { (id: $0.balance.id, reference: $0.balance.reference) }
+      let place = try reference.map { try BalanceRows(c).known($0) }.map { (id: $0.balance.id, reference: $0.balance.reference) }
       let own = try rows.history(of: place)
       if let answer = try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c) {
         guard let first = own.first(where: { String($0.id) == answer }) else { throw DamagedRow(table: "spending_control", row: Int64(answer) ?? 0, what: "it is not there") }
         return first
       }
-      var new = try decide(own, try place.map { try rows.inForce(for: $0) } ?? own, balance)
+      let ofAll = place == nil ? own : try rows.history(of: nil)
+      let holds = StoredControl.inForce(all: ofAll, own: place == nil ? [] : own).first { $0.code == code }
+      let others = place == nil ? try rows.ofBalances(under: code) : ofAll.filter { $0.code == code }
+      var new = try decide(ControlSoFar(own: own.filter { $0.code == code }, others: others, inForce: holds))
       new.id = try rows.insert(new, of: place?.id)
       try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: String(new.id)), c)
       return new
@@ -25,10 +25,9 @@ extension Store: ControlStore {
 
   public func controls(for balance: StoredBalance?) throws -> [StoredControl] {
     try read { c in
-      if let balance { return try ControlRows(c: c).inForce(for: (id: balance.balance.id, reference: balance.balance.reference)) }
-      var last: [String: StoredControl] = [:]
-      for one in try ControlRows(c: c).history(of: nil) { last[one.code] = one }
-      return last.values.filter { $0.control != nil }.sorted { $0.code < $1.code }
+      let rows = ControlRows(c: c)
+      if let balance { return try rows.inForce(for: (id: balance.balance.id, reference: balance.balance.reference)) }
+      return StoredControl.inForce(all: try rows.history(of: nil), own: [])
     }
   }
 

@@ -1,5 +1,6 @@
 public import Catalog
 public import Primitives
+import Usage
 
 /// Prices one version of a price. Make it once per version, use it for any number of accounts, from any thread: a
 /// reference, so that handing it on copies nothing.
@@ -16,6 +17,8 @@ public final class PriceRater: Sendable {
   let readsValueField: Bool
   /// The stages of `AdjustmentOrder` that may change something, in its order.
   private let stages: [AdjustmentOrder]
+  /// For requests that need no explanation; `nil` where there is only the general way.
+  private let bare: BarePrice?
 
   /// - Parameters:
   ///   - meter: for usage prices; recurring and one-time prices have none.
@@ -30,16 +33,29 @@ public final class PriceRater: Sendable {
     sumsEvents = meter.map { $0.aggregation == .sum } ?? true
     readsValueField = meter?.valueField != nil
     stages = AdjustmentOrder.allCases.filter { $0.matters(to: version) }
+    bare = perEvent || !sumsEvents || readsValueField ? nil : BarePrice(version)
     secondsPerUnit = meter.flatMap { ["s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600][$0.unit] }
   }
 
-  /// The amount owed for a period, rounded, with its reason.
+  /// The amount owed for a period, rounded, with its reason where one is asked for.
   ///
   /// - Throws: `rating.amount-too-large` when a result does not fit 64 bits of the currency's smallest unit.
   public func rate(_ request: consuming RatingRequest) throws(Rejection) -> RatedPrice {
+    if !request.isExplained, let price = bare(request) { return price }
     var work = RatingWork(rater: self, request: request)
     for stage in stages { work.apply(stage) }
     return try work.finish()
+  }
+
+  /// The amount alone; `nil` when something of the request asks for the general way.
+  private func bare(_ request: borrowing RatingRequest) -> RatedPrice? {
+    guard let bare, request.agreement == nil, request.alreadyBilled == nil, request.allowances.isEmpty, meter != nil || request.share.isWhole
+    else { return nil }
+    let quantity = request.usage.isEmpty ? request.quantity : Aggregations.sum(request.usage)
+    guard let amountMinor = bare.amountMinor(quantity) else { return nil }
+    return RatedPrice(
+      quantity: quantity, amount: Money(amountMinor: amountMinor, currency: version.currency), explanation: Explanation(), trueUp: nil,
+      allowances: [], unrated: [], events: [], carriedOut: .empty)
   }
 
   /// The same decision before any rounding: every digit of the amount, for simulations and comparisons.

@@ -7,6 +7,7 @@ public struct RatedPrice: Sendable {
   public var quantity: Exact
   /// Rounded; equals the sum of the explanation.
   public var amount: Money
+  /// May be empty when none was asked for.
   public var explanation: Explanation
   /// What is missing to the commitment, a charge of its own; `nil` when nothing is.
   public var trueUp: TrueUp?

@@ -27,6 +27,8 @@ public struct RatingRequest: Sendable {
   public var allowances: [AllowanceBucket]
   /// When the subscription started, for trials.
   public var subscribedOn: Day?
+  /// Whether the answer has to say why; without, a price may be worked out in whole numbers and come without steps.
+  public var isExplained = true
 
   public init(
     quantity: Exact = .one, usage: [MeteredUsage] = [], carriedIn: MeterState = .empty, period: ServicePeriod,

@@ -26,9 +26,10 @@ public struct AccountBilling: Sendable {
 
   /// What an account owes by these facts, drafted as an invoice: neither checked before release nor booked.
   ///
+  /// - Parameter isExplained: whether lines have to say why; without, amounts that need no steps come without them.
   /// - Throws: when the catalog cannot price what is held.
   func draft(
-    _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day
+    _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, isExplained: Bool = true
   ) throws(Rejection) -> (outcome: DraftOutcome, work: MemberWork) {
     let payer = facts.payer.account
     guard let seller = context.seller(payer.seller) else {
@@ -37,7 +38,7 @@ public struct AccountBilling: Sendable {
           .unknownSeller, path: "seller", "the account's seller \"\(payer.seller)\" is not in the catalog",
           remedy: "publish a catalog that names the seller, or move the account to another one"))
     }
-    var work = MemberWork()
+    var work = MemberWork(isExplained: isExplained)
     for member in [facts.payer] + facts.children {
       try work.add(member, payer: payer.id, through: pending.billThrough, context)
     }

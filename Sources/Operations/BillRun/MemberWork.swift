@@ -8,6 +8,7 @@ import Usage
 
 /// Gathers what the accounts of one invoice owe.
 struct MemberWork {
+  let isExplained: Bool
   var charges: [BillableCharge] = []
   var discounts: [DocumentDiscount] = []
   /// Subscriptions whose promotions are among the discounts: one that moved within a household is held by two members.
@@ -33,6 +34,8 @@ struct MemberWork {
     return HoldReason(.unratedUsage, evidence)
   }
 
+  init(isExplained: Bool) { self.isExplained = isExplained }
+
   mutating func add(
     _ member: MemberFacts, payer: BillingAccountID, through: Day, _ context: BillingContext
   ) throws(Rejection) {
@@ -44,14 +47,14 @@ struct MemberWork {
           remedy: "give the account an IANA zone name, or install the machine's time-zone database"))
     }
     let usedBy = account.id == payer ? nil : account.id
-    var recurring = RecurringCharges()
+    var recurring = RecurringCharges(isExplained: isExplained)
     for subscription in member.subscriptions {
       try recurring.add(subscription, of: account, zone: zone, through: through, context)
       attach(subscription.subscription, account, through: through, context)
     }
     charges += zip(recurring.charges, recurring.creditedFrom).map { BillableCharge($0, usedBy: usedBy, creditOfChargeFrom: $1) }
     billed += recurring.billed
-    var usage = UsageCharges(member, zone: zone, through: through, context)
+    var usage = UsageCharges(member, zone: zone, through: through, isExplained: isExplained, context)
     try usage.price()
     charges += usage.charges.map { BillableCharge($0, usedBy: usedBy) }
     unrated += usage.unrated

@@ -6,6 +6,7 @@ import Subscriptions
 
 /// Recurring, one-time and given-back amounts of one subscription, priced.
 struct RecurringCharges {
+  let isExplained: Bool
   var charges: [RatedCharge] = []
   /// In step with `charges`: what to remember as billed.
   var billed: [BilledPeriod] = []
@@ -52,10 +53,11 @@ struct RecurringCharges {
             remedy: "bill with the catalog version the run was planned with"))
       }
       // Trial days were already left out when the due days were worked out, so no start is told here.
-      let rated = try rater.rate(
-        RatingRequest(
-          quantity: item.quantity, period: item.period, share: Share(item.fraction.numerator, item.fraction.denominator),
-          agreement: item.agreement.map(AgreedPrice.init)))
+      var request = RatingRequest(
+        quantity: item.quantity, period: item.period, share: Share(item.fraction.numerator, item.fraction.denominator),
+        agreement: item.agreement.map(AgreedPrice.init))
+      request.isExplained = isExplained
+      let rated = try rater.rate(request)
       amount = rated.amount
       explanation = rated.explanation
     }

@@ -20,6 +20,7 @@ struct UsageCharges {
   private let member: MemberFacts
   private let zone: Zone
   private let through: Day
+  private let isExplained: Bool
   private let context: BillingContext
   /// The period this bill closes; earlier ones only for late events.
   private let current: [BilledSpan]
@@ -49,8 +50,9 @@ struct UsageCharges {
     }
   }
 
-  init(_ member: MemberFacts, zone: Zone, through: Day, _ context: BillingContext) {
+  init(_ member: MemberFacts, zone: Zone, through: Day, isExplained: Bool, _ context: BillingContext) {
     self.member = member
+    self.isExplained = isExplained
     self.zone = zone
     self.through = through
     self.context = context
@@ -209,6 +211,7 @@ struct UsageCharges {
     let rater = version.rater
     let price = version.terms.price
     var request = RatingRequest(quantity: .zero, usage: events, period: part.period, zone: zone)
+    request.isExplained = isExplained
     let fullDays = max(1, span.full.days)
     request.share = Share(part.period.days, fullDays)
     request.commitmentShare = Share(held.period.days, fullDays)

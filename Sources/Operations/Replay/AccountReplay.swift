@@ -14,14 +14,16 @@ public struct AccountReplay: Sendable {
 
   public init(_ history: AccountHistory) { self.history = history }
 
-  /// - Parameter billing: the catalog to make a bill with, ready for billing.
-  public func callAsFunction(with billing: (PastBill) throws -> AccountBilling) rethrows -> [ReplayedBill] {
+  /// - Parameters:
+  ///   - isExplained: whether lines have to say why; without, amounts that need no steps come without them.
+  ///   - billing: the catalog to make a bill with, ready for billing.
+  public func callAsFunction(isExplained: Bool = true, with billing: (PastBill) throws -> AccountBilling) rethrows -> [ReplayedBill] {
     var members = ([history.payer] + history.children).map(ReplayedMember.init)
     var made: [ReplayedBill] = []
     made.reserveCapacity(history.bills.count)
     for index in history.bills.indices {
       let bill = history.bills[index]
-      let again = replay(bill, index, &members, try billing(bill))
+      let again = replay(bill, index, &members, try billing(bill), isExplained)
       made.append(again)
       // Counters after a bill that cannot be made are unknown, so nothing after it can be made either.
       if case .refused = again.outcome { break }
@@ -30,7 +32,7 @@ public struct AccountReplay: Sendable {
   }
 
   private func replay(
-    _ bill: PastBill, _ index: Int, _ members: inout [ReplayedMember], _ billing: AccountBilling
+    _ bill: PastBill, _ index: Int, _ members: inout [ReplayedMember], _ billing: AccountBilling, _ isExplained: Bool
   ) -> ReplayedBill {
     let pending = PendingAccount(
       ordinal: 0, account: history.payer.account.id, billThrough: bill.billThrough, usageThroughRound: .max)
@@ -44,7 +46,7 @@ public struct AccountReplay: Sendable {
       }
       let input = AccountFacts(
         payer: payer, children: Array(facts.dropFirst()), recentGrossMinor: [], thirdParty: [], factsThrough: 0)
-      let (outcome, work) = try billing.draft(pending, input, issuedOn: bill.issuedOn)
+      let (outcome, work) = try billing.draft(pending, input, issuedOn: bill.issuedOn, isExplained: isExplained)
       for closing in work.closings {
         guard let at = members.firstIndex(where: { $0.history.account.id == closing.account }) else { continue }
         members[at].close(closing, billed: work.billed)

@@ -68,6 +68,8 @@ struct AccountRerating {
   func result() throws -> ReratedAccount {
     let account = history.payer.account
     let replay = AccountReplay(history)
+    // Where no other price is tried, nearly every account comes to what was billed, and nobody asks it why.
+    if asBilled == nil, isSame(try replay(isExplained: false, with: billing)) { return ReratedAccount(account: account, result: .same) }
     let after = try replay(with: billing)
     if let refused = NotPriced(after) { return ReratedAccount(account: account, result: .notPriced(refused)) }
     let restating = Restating(history: history, bills: after)
@@ -86,6 +88,12 @@ struct AccountRerating {
         ReratedAccount.Booking(
           corrections: differences.flatMap { CorrectionCharge.of($0.difference, account.currency) },
           restatements: restating.restatements(), firstInvoice: history.bills.compactMap(\.invoice).min())))
+  }
+
+  /// Whether bills could be made again and come to what they were, counters included.
+  private func isSame(_ after: [ReplayedBill]) -> Bool {
+    NotPriced(after) == nil && BilledLine.isSame(history.lines, after, cycle: history.payer.account.cycle)
+      && !Restating(history: history, bills: after).countersDiffer
   }
 
   /// With another catalog, the facts alone make one part of a difference and the catalog the rest.

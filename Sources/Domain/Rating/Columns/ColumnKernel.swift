@@ -71,7 +71,7 @@ public struct ColumnKernel: Sendable {
   }
 
   @inline(__always)
-  private func amountMinor(quantity: Int64, price: CompiledPrice) -> Int64? {
+  func amountMinor(quantity: Int64, price: CompiledPrice) -> Int64? {
     if quantity < 0 { return nil }
     var index = price.firstTier
     let last = price.lastTier

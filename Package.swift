@@ -150,7 +150,7 @@ let package = Package(
     // E-invoices that keep every rule and differ in all that the rules leave open.
     .target(name: "EInvoiceSamples", dependencies: ["EInvoicing", "Primitives", "Seeds"], path: "Tests/EInvoiceSamples", swiftSettings: strict),
     tests("Domain", "EInvoicingTests", ["EInvoiceSamples", "EInvoicing", "Primitives", "Seeds"]),
-    tests("Adapters", "EInvoiceTests", ["Documents", "EInvoiceSamples", "EInvoicing", "Primitives", "Seeds"]),
+    tests("Adapters", "EInvoiceTests", ["Documents", "EInvoiceSamples", "EInvoicing", "Messaging", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "EInvoiceMappingTests", [
       "Documents", "EInvoicing", "Operations", "Invoicing", "Parties", "Primitives", "Rating", "Taxation", "Seeds",
     ]),

@@ -1,6 +1,7 @@
 public import Documents
 public import EInvoicing
 import Invoicing
+import Messaging
 public import Operations
 import Parties
 public import Primitives
@@ -9,6 +10,7 @@ import Store
 extension ProblemCode {
   /// A rule that the document must keep is broken; the message begins with the rule's number.
   public static let einvoiceRule = ProblemCode("einvoice.rule-broken")
+  public static let einvoiceNotSigned = ProblemCode("einvoice.not-signable")
 }
 
 /// What a document can be had as: a profile in one of its syntaxes, or a country's own format.
@@ -40,6 +42,28 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
   var syntax: EInvoiceSyntax? { self == .cii || self == .xRechnungCII ? .cii : nil }
 }
 
+/// Who signs, and when.
+public struct Signing: Sendable {
+  public var identity: any SigningIdentity
+  public var at: Instant
+
+  public init(_ identity: any SigningIdentity, at: Instant) {
+    self.identity = identity
+    self.at = at
+  }
+
+  /// The certificate of a file, with the passphrase that another one holds in its first line.
+  ///
+  /// - Throws: `Rejection` when the file cannot be read, the passphrase is another one, or the certificate is not valid now.
+  public static func reading(_ certificate: String, passphrase: String?, at instant: Instant) throws -> Signing {
+    var word = ""
+    if let passphrase { word = String(decoding: try TextFile.bytes(passphrase).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) }
+    let identity = try CertificateFile(try TextFile.bytes(certificate), file: certificate, passphrase: word)
+    try identity.check(at: instant)
+    return Signing(identity, at: instant)
+  }
+}
+
 /// Issued invoices and credit notes as e-invoices.
 ///
 /// Name, address, tax and bank account of the seller are those of the catalog that the document was billed by; what it
@@ -47,8 +71,13 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
 /// can still be filled in.
 public struct EInvoices {
   private let installation: Installation
+  private let signing: Signing?
 
-  public init(_ installation: Installation) { self.installation = installation }
+  /// - Parameter signing: signs what is written; only Facturae and FatturaPA have a place for a signature.
+  public init(_ installation: Installation, signing: Signing? = nil) {
+    self.installation = installation
+    self.signing = signing
+  }
 
   /// A document in a format: its bytes, and what the format's rules find wrong with it.
   public struct Written: Sendable {
@@ -82,13 +111,13 @@ public struct EInvoices {
       facts.replaces.append(
         PrecedingInvoice(number: number, issuedOn: try installation.store.invoice(number: number)?.invoice.issuedOn))
     }
-    return written(EInvoice(invoice, facts), format)
+    return try written(EInvoice(invoice, facts), format)
   }
 
   /// An issued credit note, which names the invoice that it credits.
   public func write(_ issued: IssuedCreditNote, _ format: EInvoiceFormat) throws -> Written {
     guard let invoice = try installation.store.invoice(issued.invoice) else { throw gone(issued.note.number) }
-    return written(EInvoice(issued.note, of: invoice.invoice, try facts(invoice.invoice, run: invoice.run)), format)
+    return try written(EInvoice(issued.note, of: invoice.invoice, try facts(invoice.invoice, run: invoice.run)), format)
   }
 
   /// The XML that a hybrid PDF of an invoice carries: CII in the profile EN 16931 of Factur-X, with what its rules find.
@@ -97,18 +126,32 @@ public struct EInvoices {
   /// The same of a credit note.
   public func facturX(_ issued: IssuedCreditNote) throws -> Written { try write(issued, .facturX) }
 
-  private func written(_ document: EInvoice, _ format: EInvoiceFormat) -> Written {
+  private func written(_ document: EInvoice, _ format: EInvoiceFormat) throws -> Written {
     guard let profile = format.profile else {
       let isItalian = format == .fatturaPA
       return Written(
-        number: document.number ?? "", document: document, format: format,
-        bytes: isItalian ? FatturaPAWriter.bytes(document) : FacturaeWriter.bytes(document),
+        number: document.number ?? "", document: document, format: format, bytes: try national(document, isItalian: isItalian),
         findings: isItalian ? document.fatturaPAFindings() : document.facturaeFindings())
+    }
+    if signing != nil {
+      throw Rejection(
+        Problem(
+          .einvoiceNotSigned, path: "format", "\(format.rawValue) has no place for a signature of its own",
+          remedy: "sign `facturae` or `fatturapa`; what is sent over Peppol or in a PDF is signed there"))
     }
     let promised = document.promising(profile)
     return Written(
       number: document.number ?? "", document: promised, format: format, bytes: promised.bytes(profile, syntax: format.syntax),
       findings: promised.findings(profile))
+  }
+
+  private func national(_ document: EInvoice, isItalian: Bool) throws -> [UInt8] {
+    switch (isItalian, signing) {
+    case (true, nil): FatturaPAWriter.bytes(document)
+    case (false, nil): FacturaeWriter.bytes(document)
+    case (true, let signing?): try FatturaPAWriter.bytes(document, signedBy: signing.identity, at: signing.at)
+    case (false, let signing?): try FacturaeWriter.bytes(document, signedBy: signing.identity, at: signing.at)
+    }
   }
 
   private func facts(_ invoice: Invoice, run: BillRunID) throws -> EInvoiceFacts {

@@ -49,16 +49,21 @@ struct InvoiceExportCommand: AsyncParsableCommand {
         florin invoice export ES-2026-000001
         florin invoice export ES-2026-000001 --format xrechnung --output invoice.xml
         florin invoice export ES-2026-CN-000001 --format peppol
+        florin invoice export ES-2026-000001 --format facturae --sign-with operator.p12 --passphrase-file secret.txt
       """)
 
   @Argument(help: "The number of an invoice or a credit note.") var number: String
   @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa or facturae.") var format = EInvoiceFormat.ubl
   @Option(help: "The file to write.") var output: String?
+  @Option(help: "Sign it with this certificate and its key: a PKCS #12 or PEM file. Facturae and FatturaPA.") var signWith: String?
+  @Option(help: "A file that holds the certificate's passphrase in its first line.") var passphraseFile: String?
   @OptionGroup var options: HomeOptions
 
   func run() async throws {
     try await answering(json: options.json) {
-      let written = try EInvoices(Installation(folder: options.home)).write(number, format)
+      let installation = try Installation(folder: options.home)
+      let signing = try signWith.map { try Signing.reading($0, passphrase: passphraseFile, at: HomeClock(of: try Home(folder: options.home)).now()) }
+      let written = try EInvoices(installation, signing: signing).write(number, format)
       let bytes = try written.acceptable()
       for warning in written.findings { complain(warning.description) }
       if let output {

@@ -63,23 +63,24 @@ extension Checking {
     let (seller, buyer) = (document.seller, document.buyer)
     let represented = isGiven(document.taxRepresentative?.vatIdentifier)
     let rule = "\(rules.prefix)-\(number)"
+    let one = "\(what == "allowance" ? "an" : "a") \(what)"
     if rules.category == .outsideScope {
       require(
         !isGiven(seller.vatIdentifier) && !isGiven(buyer.vatIdentifier) && !represented, rule, "BT-31",
-        "a \(what) is outside the scope of VAT, and a VAT identifier is named", "leave the VAT identifiers (BT-31, BT-48, BT-63) out")
+        "\(one) is outside the scope of VAT, and a VAT identifier is named", "leave the VAT identifiers (BT-31, BT-48, BT-63) out")
       return
     }
     require(
       isGiven(seller.vatIdentifier) || represented || rules.takesTaxRegistration && isGiven(seller.taxRegistration), rule, "BT-31",
-      "a \(what) of category \(rules.category.code) needs the seller's VAT identifier", "fill in the seller's `taxIdentifier`")
+      "\(one) of category \(rules.category.code) needs the seller's VAT identifier", "fill in the seller's `taxIdentifier`")
     if rules.category == .reverseCharge {
       require(
         isGiven(buyer.vatIdentifier) || isGiven(buyer.legalRegistration?.text), rule, "BT-48",
-        "a \(what) shifts the VAT to the buyer, who has no VAT identifier", "fill in the account's `tax: {vat: …}`")
+        "\(one) shifts the VAT to the buyer, who has no VAT identifier", "fill in the account's `tax: {vat: …}`")
     }
     if rules.category == .intraCommunity {
       require(
-        isGiven(buyer.vatIdentifier), rule, "BT-48", "a \(what) is an intra-community supply, and the buyer has no VAT identifier",
+        isGiven(buyer.vatIdentifier), rule, "BT-48", "\(what == "allowance" ? "an" : "a") \(what) is an intra-community supply, and the buyer has no VAT identifier",
         "fill in the account's `tax: {vat: …}`")
     }
   }

@@ -1,17 +1,30 @@
 public import EInvoicing
-import Primitives
+public import Operations
+public import Primitives
 
 /// Writes a document as Facturae 3.2.2, the format of Spain; the order of the elements is that of its schema.
 ///
-/// Unsigned: what goes to a public office is signed (XAdES) on its way.
+/// What goes to a public office is signed.
 public enum FacturaeWriter {
   /// The bytes of the document in UTF-8.
-  public static func bytes(_ document: EInvoice) -> [UInt8] {
-    var xml = XMLBytes(reserving: 3000 + document.lines.count * 700)
-    xml.root("fe:Facturae", " xmlns:fe=\"http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml\"") {
-      FacturaeDocument(facturae: Facturae(document)).write(to: &$0)
-    }
-    return xml.bytes
+  public static func bytes(_ document: EInvoice) -> [UInt8] { write(document, isCanonical: false).bytes }
+
+  /// The same with a signature in it: XAdES-EPES under the signature policy 3.1 of Facturae.
+  ///
+  /// - Throws: what the key's holder throws.
+  public static func bytes(_ document: EInvoice, signedBy identity: any SigningIdentity, at instant: Instant) throws -> [UInt8] {
+    let xml = write(document, isCanonical: true)
+    return try XAdESSignature(identity: identity, at: instant, policy: .facturae).sign(
+      CanonicalDocument(bytes: xml.bytes, namespaces: [("fe", namespace.description)], endOfContent: xml.endOfContent))
+  }
+
+  private static let namespace: StaticString = "http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml"
+  private static let declaration: StaticString = " xmlns:fe=\"http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml\""
+
+  private static func write(_ document: EInvoice, isCanonical: Bool) -> XMLBytes {
+    var xml = XMLBytes(reserving: 3000 + document.lines.count * 700, isCanonical: isCanonical)
+    xml.root("fe:Facturae", declaration) { FacturaeDocument(facturae: Facturae(document)).write(to: &$0) }
+    return xml
   }
 }
 

@@ -1,20 +1,33 @@
 public import EInvoicing
 import Foundation
-import Primitives
+public import Operations
+public import Primitives
 
 /// Writes a document as FatturaPA 1.2, the format of Italy's Sistema di Interscambio; the order of the elements is that of
 /// its schema.
 public enum FatturaPAWriter {
   /// The bytes of the document in UTF-8, in the form of its receiver: FPA12 for public offices, FPR12 for all others.
-  public static func bytes(_ document: EInvoice) -> [UInt8] {
+  public static func bytes(_ document: EInvoice) -> [UInt8] { write(document, isCanonical: false).bytes }
+
+  /// The same with a signature in it (XAdES-BES), which the Sistema di Interscambio asks of what goes to public offices.
+  ///
+  /// - Throws: what the key's holder throws.
+  public static func bytes(_ document: EInvoice, signedBy identity: any SigningIdentity, at instant: Instant) throws -> [UInt8] {
+    let xml = write(document, isCanonical: true)
+    let namespace = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"
+    return try XAdESSignature(identity: identity, at: instant, policy: nil).sign(
+      CanonicalDocument(bytes: xml.bytes, namespaces: [("p", namespace)], endOfContent: xml.endOfContent))
+  }
+
+  private static func write(_ document: EInvoice, isCanonical: Bool) -> XMLBytes {
     let fattura = FatturaPA(document)
-    var xml = XMLBytes(reserving: 3000 + document.lines.count * 500)
+    var xml = XMLBytes(reserving: 3000 + document.lines.count * 500, isCanonical: isCanonical)
     if fattura.isToPublicOffice {
       xml.root("p:FatturaElettronica", toOffices) { FatturaPADocument(fattura: fattura).write(to: &$0) }
     } else {
       xml.root("p:FatturaElettronica", toOthers) { FatturaPADocument(fattura: fattura).write(to: &$0) }
     }
-    return xml.bytes
+    return xml
   }
 
   private static let toOffices: StaticString = " xmlns:p=\"http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2\" versione=\"FPA12\""

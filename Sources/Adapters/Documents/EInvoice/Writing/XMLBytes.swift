@@ -6,24 +6,30 @@ import Primitives
 struct XMLBytes {
   private(set) var bytes: [UInt8] = []
   private var depth = 0
+  /// Whether it is written as Canonical XML 1.0 has it: no declaration, no empty-element tags, only the escapes that must be.
+  private let isCanonical: Bool
+  /// Where the outermost element's own content ends.
+  private(set) var endOfContent = 0
 
-  init(reserving capacity: Int) {
+  init(reserving capacity: Int, isCanonical: Bool = false) {
+    self.isCanonical = isCanonical
     bytes.reserveCapacity(capacity)
-    raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+    if !isCanonical { raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
   }
 
   /// The outermost element, with the names of its namespaces as written.
   mutating func root(_ name: StaticString, _ namespaces: StaticString, _ body: (inout XMLBytes) -> Void) {
-    raw("\n<")
+    raw("<")
     raw(name)
     raw(namespaces)
     raw(">")
     depth = 1
     body(&self)
     depth = 0
+    endOfContent = bytes.count
     raw("\n</")
     raw(name)
-    raw(">\n")
+    raw(isCanonical ? ">" : ">\n")
   }
 
   /// An element with others inside; none when `body` writes nothing.
@@ -50,7 +56,11 @@ struct XMLBytes {
   mutating func empty(_ name: StaticString) {
     begin()
     raw(name)
-    raw("/>")
+    raw(isCanonical ? "></" : "/>")
+    if isCanonical {
+      raw(name)
+      raw(">")
+    }
   }
 
   /// An element with a text; none when there is no text.
@@ -168,7 +178,7 @@ struct XMLBytes {
     bytes.append(0x20)
     raw(name)
     raw("=\"")
-    escape(value)
+    escape(value, isAttribute: true)
     bytes.append(0x22)
   }
 
@@ -204,7 +214,7 @@ struct XMLBytes {
   }
 
   /// Characters that XML 1.0 cannot carry become U+FFFD, so that the document stays readable.
-  private mutating func escape(_ text: String) {
+  private mutating func escape(_ text: String, isAttribute: Bool = false) {
     var text = text
     text.withUTF8 { utf8 in
       var isPlain = true
@@ -220,11 +230,11 @@ struct XMLBytes {
         switch byte {
         case 0x26: raw("&amp;")
         case 0x3C: raw("&lt;")
-        case 0x3E: raw("&gt;")
-        case 0x22: raw("&quot;")
-        case 0x0A: raw("&#10;")
-        case 0x0D: raw("&#13;")
-        case 0x09: raw("&#9;")
+        case 0x3E: if isCanonical, isAttribute { bytes.append(byte) } else { raw("&gt;") }
+        case 0x22: if isCanonical, !isAttribute { bytes.append(byte) } else { raw("&quot;") }
+        case 0x0A: if isCanonical, !isAttribute { bytes.append(byte) } else { raw(isCanonical ? "&#xA;" : "&#10;") }
+        case 0x0D: raw(isCanonical ? "&#xD;" : "&#13;")
+        case 0x09: if isCanonical, !isAttribute { bytes.append(byte) } else { raw(isCanonical ? "&#x9;" : "&#9;") }
         case 0..<0x20: raw("\u{FFFD}")
         // U+FFFE and U+FFFF are no characters: EF BF BE and EF BF BF.
         case 0xBE, 0xBF:

@@ -36,8 +36,7 @@ extension InvoiceSite {
 
   func creditNotePDF(_ request: PageRequest) throws -> PageResponse {
     guard let issued = try installation.store.creditNote(number: request.parameters["number"] ?? "") else { return notFound(request) }
-    let view = try CreditNoteViews(installation).view(of: issued, language: chosen(request))
-    return PageResponse(contentType: "application/pdf", body: try BillPress.shared.creditNote(view))
+    return PageResponse(contentType: "application/pdf", body: try PrintedBills(installation).creditNote(issued, language: chosen(request)).bytes)
   }
 
   func creditNoteRow(_ summary: CreditNoteSummary, _ request: PageRequest) -> CreditNoteRow {

@@ -104,8 +104,8 @@ public struct InvoiceSite: Sendable {
 
   private func invoicePDF(_ request: PageRequest) throws -> PageResponse {
     guard let issued = try installation.store.invoice(number: request.parameters["number"] ?? "") else { return notFound(request) }
-    let view = try InvoiceViews(installation).view(of: issued, language: chosen(request), foldsOpen: request.query["folds"] == "open")
-    return PageResponse(contentType: "application/pdf", body: try BillPress.shared.invoice(view))
+    let bill = try PrintedBills(installation).invoice(issued, language: chosen(request), foldsOpen: request.query["folds"] == "open")
+    return PageResponse(contentType: "application/pdf", body: bill.bytes)
   }
 
   private func account(_ request: PageRequest) throws -> PageResponse {

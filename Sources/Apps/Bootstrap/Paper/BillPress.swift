@@ -12,16 +12,18 @@ public final class BillPress: Sendable {
 
   /// The invoice as a PDF.
   ///
+  /// - Parameter attachments: files carried inside, such as the invoice as XML.
   /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
-  public func invoice(_ view: InvoiceView) throws -> [UInt8] {
-    try press.withLock { try InvoicePDF.render(view, on: try BillPress.opened(&$0)) }
+  public func invoice(_ view: InvoiceView, attachments: [Attachment] = []) throws -> [UInt8] {
+    try press.withLock { try InvoicePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments) }
   }
 
   /// The credit note as a PDF.
   ///
+  /// - Parameter attachments: files carried inside, such as the credit note as XML.
   /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
-  public func creditNote(_ view: CreditNoteView) throws -> [UInt8] {
-    try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0)) }
+  public func creditNote(_ view: CreditNoteView, attachments: [Attachment] = []) throws -> [UInt8] {
+    try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments) }
   }
 
   /// Every usage event behind an invoice as a PDF.

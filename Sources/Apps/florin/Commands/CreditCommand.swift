@@ -113,8 +113,8 @@ struct CreditCommand: AsyncParsableCommand {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
         let issued = try CreditPrinting(installation, json: options.json).known(number)
-        let view = try CreditNoteViews(installation).view(of: issued, language: try language.map(readerLanguage))
-        try WrittenPDF(bytes: try BillPress.shared.creditNote(view), number: number, output: output).write(json: options.json)
+        let bill = try PrintedBills(installation).creditNote(issued, language: try language.map(readerLanguage))
+        try WrittenPDF(bill, number: number, output: output).write(json: options.json)
       }
     }
   }

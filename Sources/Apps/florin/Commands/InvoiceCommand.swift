@@ -108,6 +108,7 @@ extension InvoiceCommand {
       abstract: "Write an invoice as a PDF for print and archive.",
       discussion: """
         To --output, or to the invoice's number with .pdf in this folder. PDF/A-3a and PDF/UA-1; the same invoice gives the same bytes.
+        The e-invoice is inside (Factur-X); where a rule keeps it out, a note names the rule.
 
         EXAMPLES
           florin invoice pdf ES-2026-000001
@@ -123,8 +124,8 @@ extension InvoiceCommand {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
         let issued = try InvoicePrinting(installation).known(number)
-        let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage), foldsOpen: steps)
-        try WrittenPDF(bytes: try BillPress.shared.invoice(view), number: number, output: output).write(json: options.json)
+        let bill = try PrintedBills(installation).invoice(issued, language: try language.map(readerLanguage), foldsOpen: steps)
+        try WrittenPDF(bill, number: number, output: output).write(json: options.json)
       }
     }
   }

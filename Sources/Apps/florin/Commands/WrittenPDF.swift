@@ -1,3 +1,5 @@
+import Bootstrap
+import EInvoicing
 import Foundation
 import Primitives
 
@@ -6,17 +8,38 @@ struct WrittenPDF {
   var bytes: [UInt8]
   var number: String
   var output: String?
+  /// Rules that kept the e-invoice out of it.
+  var withheldBy: [RuleFinding] = []
+  /// Whether it can carry an e-invoice.
+  var isBill = false
 
   var file: String { output ?? number.replacing("/", with: "-") + ".pdf" }
 
   func write(json: Bool) throws {
     try Data(bytes).write(to: URL(fileURLWithPath: file))
-    guard json else { return print("wrote \(file) (\(bytes.count) bytes)") }
+    guard json else {
+      print("wrote \(file) (\(bytes.count) bytes)")
+      if !withheldBy.isEmpty {
+        complain("note: without the e-invoice inside (Factur-X), which a receiver would refuse; fill in what is missing and write the PDF again")
+        for finding in withheldBy { complain(finding.description) }
+      }
+      return
+    }
     var text = JSONText()
     text.object {
       $0.field("file", file)
       $0.field("bytes", bytes.count)
+      guard isBill else { return }
+      $0.field("carriesEInvoice", withheldBy.isEmpty)
+      $0.key("withheldBy")
+      $0.array { list in for finding in withheldBy { list.value(finding.rule) } }
     }
     print(text.string)
+  }
+}
+
+extension WrittenPDF {
+  init(_ bill: PrintedBill, number: String, output: String?) {
+    self.init(bytes: bill.bytes, number: number, output: output, withheldBy: bill.withheldBy, isBill: true)
   }
 }

@@ -11,7 +11,7 @@ public final class PDFPress {
   let colourProfile: [UInt8]
 
   /// How hard content is compressed: beyond it a page gets hardly smaller and takes much longer.
-  private static let level: Int32 = 4
+  static let level: Int32 = 4
 
   /// - Throws: `Rejection` (`documents.fonts-missing`) when fonts are not installed.
   public init(_ places: FontPlaces = .ofEnvironment()) throws(Rejection) {

@@ -29,9 +29,10 @@ extension FlorinAPI {
           guard request.accepted != "application/json" else {
             return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request)
           }
-          let view = try CreditNoteViews(installation).view(of: issued)
-          if request.accepted == "application/pdf" { return APIResponse(mediaType: "application/pdf", .bytes(try BillPress.shared.creditNote(view))) }
-          return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(view)))
+          if request.accepted == "application/pdf" {
+            return APIResponse(mediaType: "application/pdf", .bytes(try PrintedBills(installation).creditNote(issued).bytes))
+          }
+          return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(try CreditNoteViews(installation).view(of: issued))))
         }),
       Endpoint(
         .get, "/v1/credit-notes/{creditNote}/e-invoice", chapter: "Invoices", name: "readCreditNoteEInvoice", "Read a credit note as an e-invoice",

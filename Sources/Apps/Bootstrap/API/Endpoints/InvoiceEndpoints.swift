@@ -29,15 +29,17 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/invoices/{invoice}", chapter: "Invoices", name: "readInvoice", "Read an invoice",
-        about: "As JSON with every step of every amount, as the self-contained page that its reader sees (`Accept: text/html`), or as a PDF for print and archive (`Accept: application/pdf`).",
+        about: "As JSON with every step of every amount, as the self-contained page that its reader sees (`Accept: text/html`), or as a PDF for print and archive (`Accept: application/pdf`), with the e-invoice inside where no rule keeps it out.",
         parameters: [FlorinAPI.number, FlorinAPI.language],
         answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil), ("application/pdf", nil)])],
         for: Who.accounts, work: .reading { request in
           let issued = try invoice(request.text("invoice"), request)
           guard request.accepted != "application/json" else { return .json(try document(issued), Shapes.invoice, request) }
-          let view = try InvoiceViews(installation).view(of: issued, language: request.text("language").flatMap(ReaderLanguage.init(rawValue:)))
-          if request.accepted == "application/pdf" { return APIResponse(mediaType: "application/pdf", .bytes(try BillPress.shared.invoice(view))) }
-          return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(view)))
+          let language = request.text("language").flatMap(ReaderLanguage.init(rawValue:))
+          if request.accepted == "application/pdf" {
+            return APIResponse(mediaType: "application/pdf", .bytes(try PrintedBills(installation).invoice(issued, language: language).bytes))
+          }
+          return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(try InvoiceViews(installation).view(of: issued, language: language))))
         }),
       Endpoint(
         .get, "/v1/invoices/{invoice}/e-invoice", chapter: "Invoices", name: "readEInvoice", "Read an invoice as an e-invoice",

@@ -64,6 +64,7 @@ let package = Package(
     domain("Subscriptions", ["Primitives", "Parties", "Catalog"]),
     domain("Charging", ["Primitives", "Balances", "Catalog", "Usage", "Rating", "Taxation"]),
     domain("EInvoicing", ["Primitives"]),
+    domain("Archiving", ["Primitives"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
     domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Taxation", "Invoicing"]),
 
@@ -72,7 +73,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
+        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Archiving",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -82,8 +83,9 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving",
     ], resources: [.embedInCode("Migrations")]),
+    adapter("Vault", ["CCrypto", "Operations", "Archiving", "Primitives"]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
     .systemLibrary(name: "CHarfBuzz", path: "Sources/Adapters/CHarfBuzz", pkgConfig: "harfbuzz-subset", providers: [.apt(["libharfbuzz-dev"])]),
     .systemLibrary(name: "CFriBidi", path: "Sources/Adapters/CFriBidi", pkgConfig: "fribidi", providers: [.apt(["libfribidi-dev"])]),
@@ -109,7 +111,7 @@ let package = Package(
     .target(
       name: "Bootstrap",
       dependencies: [
-        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Vault", "Archiving", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
@@ -117,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "florin",
       dependencies: [
-        argumentParser, "CMachine", "Bootstrap", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        argumentParser, "CMachine", "Bootstrap", "Archiving", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "EInvoicing", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
@@ -155,9 +157,10 @@ let package = Package(
       "Documents", "EInvoicing", "Operations", "Invoicing", "Parties", "Primitives", "Rating", "Taxation", "Seeds",
     ]),
     tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
+    tests("Domain", "ArchivingTests", ["Archiving", "CCrypto", "Primitives"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
-      "Bootstrap", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Archiving", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
       "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),

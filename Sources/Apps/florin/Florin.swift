@@ -7,6 +7,7 @@ struct Florin: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       AccountCommand.self,
+      ArchiveCommand.self,
       BackupCommand.self,
       BalanceCommand.self,
       BenchCommand.self,
@@ -16,6 +17,7 @@ struct Florin: AsyncParsableCommand {
       ChargingCommand.self,
       CreditCommand.self,
       DemoCommand.self,
+      DocumentsCommand.self,
       EInvoiceCommand.self,
       ExplainCommand.self,
       IngestCommand.self,

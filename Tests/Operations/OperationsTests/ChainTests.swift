@@ -1,9 +1,12 @@
+import Archiving
 import Balances
 import Bootstrap
 import Charging
 import Operations
+import Parties
 import Primitives
 import Testing
+import Vault
 
 @testable import Lab
 @testable import Store
@@ -109,6 +112,7 @@ import Testing
         ChargingRequest(session: "c\(number)", kind: .initial, subject: "88\(number)", at: MachineClock().now(), services: [used]),
         ChargingRequest(session: "c\(number)", number: 1, kind: .terminate, subject: "88\(number)", at: MachineClock().now(), services: [used]),
       ])
+      try archive(number, in: world)
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())
@@ -121,6 +125,21 @@ import Testing
       #expect(try world.store.end(session: "d\(number)", at: Instant(seconds: 2)))
     }
     return world
+  }
+
+  /// One document in the archive, sealed, stamped, held, released and erased.
+  private func archive(_ number: Int, in world: World) throws {
+    let account = try #require(try world.store.account(reference: "idle\(number)"))
+    let kept = try world.store.keep(
+      ArchiveDraft(
+        document: ArchivedDocument(seller: "es", kind: .invoice, number: "X-\(number)", form: "pdf", language: "es"), accountID: account.id, account: account.reference,
+        country: "ES", issuedOn: ResumeTests.day, byteCount: 1, digest: ContentHashing.sha256([UInt8(number)]), keptAt: world.clock.now()),
+      hash: ContentHashing.sha256) { true }
+    let seal = try #require(try world.store.seal(before: world.clock.now().adding(seconds: 1), at: world.clock.now(), hash: ContentHashing.sha256))
+    try world.store.add(SealStamp(authority: "http://stamps.example", response: [1], stampedAt: world.clock.now()), to: seal.seal.number)
+    let hold = try world.store.hold(.account(account.reference), reason: "x", by: "y", at: world.clock.now())
+    _ = try world.store.release(hold.number, reason: "x", by: "y", at: world.clock.now())
+    _ = try #require(try world.store.erase(kept.archived.chained.id, by: "y", at: world.clock.now()) { _, _ in ("rule", ResumeTests.day) })
   }
 
   /// What the chain finds when `sql` has been run by somebody with a database tool; nothing of it stays.

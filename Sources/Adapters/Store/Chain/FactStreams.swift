@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances
+  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances + archive
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -271,6 +271,20 @@ extension FactStream {
     one(
       80, "charging_notice",
       ["request_id", "balance_id", "code", "kind", "unit", "amount", "stands", "level", "window_start", "top_up", "noticed_at"]),
+  ]
+
+  private static let archive: [FactStream] = [
+    one(
+      81, "archive_entry",
+      [
+        "seller", "number", "kind", "document", "form", "language", "account_id", "account", "country", "issued_on", "byte_count", "digest", "kept_at",
+        "link_before", "link",
+      ]),
+    one(82, "archive_seal", ["day", "first_entry", "last_entry", "root", "sealed_at", "link_before", "link"]),
+    one(83, "archive_stamp", ["seal_id", "authority", "response", "stamped_at"]),
+    one(84, "archive_hold", ["covers", "subject", "reason", "set_by", "set_at"]),
+    one(85, "archive_hold_release", ["hold_id", "reason", "released_by", "released_at"]),
+    one(86, "archive_erasure", ["entry_id", "rule", "since", "erased_by", "erased_at"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -28,6 +28,7 @@ enum Migrations {
     (23, PackageResources.m0023_uncharged_sql),
     (24, PackageResources.m0024_controls_sql),
     (25, PackageResources.m0025_invoicing_sql),
+    (26, PackageResources.m0026_archive_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -33,6 +33,17 @@ public final class BillPress: Sendable {
     try press.withLock { try UsageRecordsPDF.render(view, records, on: try BillPress.opened(&$0)) }
   }
 
+  /// Opens the press at once, so that missing fonts are told before work begins.
+  ///
+  /// - Throws: `Rejection` (`documents.fonts-missing`).
+  func open() throws(Rejection) -> BillPress {
+    try press.withLock { press throws(Rejection) in _ = try BillPress.opened(&press) }
+    return self
+  }
+
+  /// How many pages it has made.
+  var pageCount: Int { press.withLock { $0?.pageCount ?? 0 } }
+
   private static func opened(_ press: inout PDFPress?) throws(Rejection) -> PDFPress {
     if let press { return press }
     let opened = try PDFPress()

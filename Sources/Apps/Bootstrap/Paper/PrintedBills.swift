@@ -1,19 +1,28 @@
+import Archiving
 public import Documents
 public import EInvoicing
 import Invoicing
 public import Operations
+import Parties
+import Primitives
+import Store
 
 /// A bill on paper, and whether programs can read it too.
 public struct PrintedBill: Sendable {
   public var bytes: [UInt8]
-  /// The rules that kept the e-invoice out of it; empty when it is inside.
+  /// The rules that kept the e-invoice out of it.
   public var withheldBy: [RuleFinding]
+  /// Whether these are the bytes that the archive keeps.
+  public var isArchived: Bool
+
+  public var carriesEInvoice: Bool { isArchived ? bytes.firstRange(of: Array("<fx:DocumentFileName>".utf8)) != nil : withheldBy.isEmpty }
 }
 
 /// Issued invoices and credit notes as hybrid PDFs: one file for people and for programs (Factur-X, ZUGFeRD).
 ///
-/// The e-invoice inside is the one that `EInvoices` gives by itself, byte for byte. Where a receiver would refuse that, the PDF
-/// goes without it: the bill is owed all the same.
+/// What the archive keeps is handed out as it was kept, so that everybody always gets the same document. What it does not keep is made anew; the e-invoice
+/// inside is then the one that `EInvoices` gives by itself, byte for byte. Where a receiver would refuse that, the PDF goes without it: the bill is owed all
+/// the same.
 public struct PrintedBills {
   private let installation: Installation
   private let press: BillPress
@@ -23,33 +32,63 @@ public struct PrintedBills {
     self.press = press
   }
 
-  /// - Parameter language: the reader's; the account's own when `nil`.
-  /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
+  /// - Parameters:
+  ///   - language: the reader's; the account's own when `nil`.
+  ///   - foldsOpen: with every step of every amount, which the archive does not keep.
+  /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
   public func invoice(_ issued: IssuedInvoice, language: ReaderLanguage? = nil, foldsOpen: Bool = false) throws -> PrintedBill {
-    let view = try InvoiceViews(installation).view(of: issued, language: language, foldsOpen: foldsOpen)
-    return try carrying(try EInvoices(installation).facturX(issued)) { try press.invoice(view, attachments: $0) }
+    let invoice = issued.invoice
+    if !foldsOpen, let kept = try archived(.invoice, invoice.seller, invoice.number, of: invoice.account, language) { return kept }
+    let facturX = try EInvoices(installation).facturX(issued)
+    return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX, foldsOpen: foldsOpen), withheldBy: facturX.refusedBy, isArchived: false)
   }
 
   /// - Parameter language: the reader's; the account's own when `nil`.
-  /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
+  /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
   public func creditNote(_ issued: IssuedCreditNote, language: ReaderLanguage? = nil) throws -> PrintedBill {
-    let view = try CreditNoteViews(installation).view(of: issued, language: language)
-    return try carrying(try EInvoices(installation).facturX(issued)) { try press.creditNote(view, attachments: $0) }
+    let note = issued.note
+    if let kept = try archived(.creditNote, note.seller, note.number, of: note.account, language) { return kept }
+    let facturX = try EInvoices(installation).facturX(issued)
+    return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX), withheldBy: facturX.refusedBy, isArchived: false)
   }
 
-  private func carrying(_ written: EInvoices.Written, print: ([Attachment]) throws -> [UInt8]) rethrows -> PrintedBill {
-    guard written.isAcceptable else {
-      return PrintedBill(bytes: try print([]), withheldBy: written.findings.filter { $0.weight == .fatal })
-    }
-    return PrintedBill(bytes: try print([Attachment(facturX: written.bytes, isCreditNote: written.document.isCreditNote)]), withheldBy: [])
+  /// An invoice as it is made today, whatever the archive keeps.
+  func anew(_ issued: IssuedInvoice, language: ReaderLanguage?, facturX: EInvoices.Written, foldsOpen: Bool = false) throws -> [UInt8] {
+    try press.invoice(
+      try InvoiceViews(installation).view(of: issued, language: language, foldsOpen: foldsOpen), attachments: [Attachment](facturX: facturX))
+  }
+
+  /// A credit note as it is made today, whatever the archive keeps.
+  func anew(_ issued: IssuedCreditNote, language: ReaderLanguage?, facturX: EInvoices.Written) throws -> [UInt8] {
+    try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX))
+  }
+
+  private func archived(
+    _ kind: ArchivedKind, _ seller: SellerCode, _ number: String?, of account: BillingAccountID, _ language: ReaderLanguage?
+  ) throws -> PrintedBill? {
+    guard let number, let language = try language ?? installation.store.account(account).map({ ReaderLanguage($0.language) }) else { return nil }
+    let form = ArchivedDocument(seller: seller.text, kind: kind, number: number, form: ArchivedDocument.pdf, language: language.rawValue)
+    return try Archive(installation).bytes(of: form).map { PrintedBill(bytes: $0, withheldBy: [], isArchived: true) }
   }
 }
 
-extension Attachment {
-  /// The e-invoice of a hybrid PDF, under the name and in the relation that Factur-X 1.0 asks for: it says the same as the pages.
-  init(facturX bytes: [UInt8], isCreditNote: Bool) {
-    self.init(
-      name: "factur-x.xml", mediaType: "text/xml", about: isCreditNote ? "Credit note in EN 16931" : "Invoice in EN 16931", relation: .alternative,
-      bytes: bytes, facturXLevel: "EN 16931")
+extension EInvoices.Written {
+  /// The broken rules because of which a receiver would refuse it.
+  public var refusedBy: [RuleFinding] { findings.filter { $0.weight == .fatal } }
+}
+
+extension [Attachment] {
+  /// The e-invoice of a hybrid PDF, under the name and in the relation that Factur-X 1.0 asks for: it says the same as the pages. Nothing where a receiver
+  /// would refuse it.
+  init(facturX: EInvoices.Written) {
+    guard facturX.isAcceptable else {
+      self = []
+      return
+    }
+    self = [
+      Attachment(
+        name: "factur-x.xml", mediaType: "text/xml", about: facturX.document.isCreditNote ? "Credit note in EN 16931" : "Invoice in EN 16931",
+        relation: .alternative, bytes: facturX.bytes, facturXLevel: "EN 16931")
+    ]
   }
 }

@@ -43,7 +43,7 @@ struct InvoiceExportCommand: AsyncParsableCommand {
     commandName: "export", abstract: "Write an invoice or credit note as an e-invoice.",
     discussion: """
       The document is checked first; what a receiver would refuse is not written, and every broken rule is told with its
-      number and what to fill in.
+      number and what to fill in. What the archive keeps in this format is given as it was kept.
 
       EXAMPLES
         florin invoice export ES-2026-000001
@@ -63,9 +63,14 @@ struct InvoiceExportCommand: AsyncParsableCommand {
     try await answering(json: options.json) {
       let installation = try Installation(folder: options.home)
       let signing = try signWith.map { try Signing.reading($0, passphrase: passphraseFile, at: HomeClock(of: try Home(folder: options.home)).now()) }
-      let written = try EInvoices(installation, signing: signing).write(number, format)
-      let bytes = try written.acceptable()
-      for warning in written.findings { complain(warning.description) }
+      let bytes: [UInt8]
+      if signing == nil, let kept = try Archive(installation).eInvoice(number, format) {
+        bytes = kept
+      } else {
+        let written = try EInvoices(installation, signing: signing).write(number, format)
+        bytes = try written.acceptable()
+        for warning in written.findings { complain(warning.description) }
+      }
       if let output {
         try Data(bytes).write(to: URL(fileURLWithPath: output))
       } else {

@@ -10,8 +10,8 @@ struct WrittenPDF {
   var output: String?
   /// Rules that kept the e-invoice out of it.
   var withheldBy: [RuleFinding] = []
-  /// Whether it can carry an e-invoice.
-  var isBill = false
+  /// Of a bill: whether it carries an e-invoice, and whether these are the archive's bytes.
+  var bill: (carriesEInvoice: Bool, isArchived: Bool)?
 
   var file: String { output ?? number.replacing("/", with: "-") + ".pdf" }
 
@@ -29,8 +29,9 @@ struct WrittenPDF {
     text.object {
       $0.field("file", file)
       $0.field("bytes", bytes.count)
-      guard isBill else { return }
-      $0.field("carriesEInvoice", withheldBy.isEmpty)
+      guard let bill else { return }
+      $0.field("isArchived", bill.isArchived)
+      $0.field("carriesEInvoice", bill.carriesEInvoice)
       $0.key("withheldBy")
       $0.array { list in for finding in withheldBy { list.value(finding.rule) } }
     }
@@ -40,6 +41,6 @@ struct WrittenPDF {
 
 extension WrittenPDF {
   init(_ bill: PrintedBill, number: String, output: String?) {
-    self.init(bytes: bill.bytes, number: number, output: output, withheldBy: bill.withheldBy, isBill: true)
+    self.init(bytes: bill.bytes, number: number, output: output, withheldBy: bill.withheldBy, bill: (bill.carriesEInvoice, bill.isArchived))
   }
 }

@@ -53,6 +53,7 @@ final class PDFDocument {
   func endPage() throws {
     guard let page else { return }
     self.page = nil
+    press.pageCount += 1
     let (content, elements) = (writer.reserve(), writer.reserve())
     try writer.writeStream(content, PDFBytes(), drawing.content.bytes)
     var body = PDFBytes("<</Type/Page/Parent ")

@@ -9,6 +9,8 @@ public final class PDFPress {
   let deflater: Deflater
   let subsets: [SubsetStore]
   let colourProfile: [UInt8]
+  /// How many pages it has made so far.
+  public internal(set) var pageCount = 0
 
   /// How hard content is compressed: beyond it a page gets hardly smaller and takes much longer.
   static let level: Int32 = 4

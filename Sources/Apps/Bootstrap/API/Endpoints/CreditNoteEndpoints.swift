@@ -40,7 +40,7 @@ extension FlorinAPI {
         parameters: [.path("creditNote", "The credit note's number."), FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
         for: Who.accounts, work: .reading { request in
           let issued = try creditNote(request.text("creditNote"), request)
-          return try eInvoice(EInvoices(installation).write(issued, format(request)))
+          return try eInvoice(issued.note.number, request) { try EInvoices(installation).write(issued, $0) }
         }),
     ]
   }

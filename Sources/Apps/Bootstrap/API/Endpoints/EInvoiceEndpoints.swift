@@ -12,8 +12,11 @@ extension FlorinAPI {
 
   func format(_ request: APIRequest) -> EInvoiceFormat { request.text("format").flatMap(EInvoiceFormat.init(rawValue:)) ?? .ubl }
 
-  func eInvoice(_ written: EInvoices.Written) throws -> APIResponse {
-    APIResponse(mediaType: "application/xml", .bytes(try written.acceptable()))
+  /// What the archive keeps of a document in the format asked for, else what is made now.
+  func eInvoice(_ number: String?, _ request: APIRequest, written: (EInvoiceFormat) throws -> EInvoices.Written) throws -> APIResponse {
+    let format = format(request)
+    let kept = try number.flatMap { try Archive(installation).eInvoice($0, format) }
+    return APIResponse(mediaType: "application/xml", .bytes(try kept ?? written(format).acceptable()))
   }
 
   /// What accounts want said on their invoices.

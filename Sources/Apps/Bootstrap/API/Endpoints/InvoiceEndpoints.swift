@@ -47,7 +47,7 @@ extension FlorinAPI {
         parameters: [FlorinAPI.number, FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
         for: Who.accounts, work: .reading { request in
           let issued = try invoice(request.text("invoice"), request)
-          return try eInvoice(EInvoices(installation).write(issued, format(request)))
+          return try eInvoice(issued.invoice.number, request) { try EInvoices(installation).write(issued, $0) }
         }),
       Endpoint(
         .get, "/v1/invoices/{invoice}/lines", chapter: "Invoices", name: "listInvoiceLines", "List the lines of an invoice",

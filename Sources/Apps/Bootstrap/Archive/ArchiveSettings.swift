@@ -1,0 +1,90 @@
+public import Archiving
+import Feeds
+import Foundation
+public import Operations
+import Primitives
+
+/// How an archive is kept: what the file `archive.yaml` in its folder says.
+///
+///     timeStamps: {authority: http://timestamp.example/tsr, trust: authority.pem}
+///     eInvoices: [factur-x, peppol]
+///     retention:
+///       - {country: ES, years: 8, from: year-end, source: house rule 12}
+///       - {country: ES, kind: credit-note, years: 10, from: issue, source: house rule 13}
+public struct ArchiveSettings: Sendable {
+  /// `nil`: seals are not stamped.
+  public var timeStamps: TimeStampSettings?
+  /// The formats of e-invoices that are kept beside the PDF, where their rules let a document leave.
+  public var eInvoices: [EInvoiceFormat]
+  public var retention: RetentionRules
+
+  public init(timeStamps: TimeStampSettings? = nil, eInvoices: [EInvoiceFormat] = [.facturX], retention: RetentionRules = RetentionRules()) {
+    self.timeStamps = timeStamps
+    self.eInvoices = eInvoices
+    self.retention = retention
+  }
+
+  /// The name of the file in the archive's folder.
+  public static let file = "archive.yaml"
+
+  /// Reads the file of an archive's folder; where there is none, everything is as it is without.
+  ///
+  /// - Throws: `Rejection` with every mistake in it.
+  public static func read(folder: String) throws -> ArchiveSettings {
+    let path = folder + "/" + file
+    guard FileManager.default.fileExists(atPath: path) else { return ArchiveSettings() }
+    var reader = SourceReader(try SourceDocument.parse(try TextFile.read(path), file: path))
+    var settings = ArchiveSettings()
+    var problems: [Problem] = []
+    if let node = reader.optional("timeStamps") { settings.timeStamps = timeStamps(node, folder, &problems) }
+    if let node = reader.optional("eInvoices") { settings.eInvoices = reader.list(node).compactMap { reader.choice($0, EInvoiceFormat.self) } }
+    settings.retention = RetentionRules(said: reader.list("retention").compactMap { rule($0, &problems) })
+    reader.refuseUnknownFields()
+    problems = reader.problems + problems
+    guard problems.isEmpty else { throw Rejection(problems) }
+    return settings
+  }
+
+  private static func timeStamps(_ node: SourceNode, _ folder: String, _ problems: inout [Problem]) -> TimeStampSettings? {
+    var reader = SourceReader(node)
+    let address = reader.required("authority")
+    let trust = reader.optionalText("trust")
+    let seconds = reader.optionalInteger("timeoutSeconds") ?? 30
+    reader.refuseUnknownFields()
+    if !(1...600).contains(seconds) {
+      reader.report(.wrongValue, node, "\(seconds) seconds are no time to wait for an answer", remedy: "write `timeoutSeconds` from 1 to 600")
+    }
+    var found: TimeStampSettings?
+    if let address, let text = reader.text(address) {
+      do {
+        found = TimeStampSettings(
+          authority: try WebAddress(text), trustFile: trust.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }, timeoutSeconds: seconds)
+      } catch {
+        reader.report(.wrongValue, address, "\"\(text)\" is no address of an authority: \(error.rawValue)", remedy: "write where it takes requests by HTTP")
+      }
+    }
+    problems += reader.problems
+    return reader.problems.isEmpty ? found : nil
+  }
+
+  private static func rule(_ node: SourceNode, _ problems: inout [Problem]) -> RetentionRule? {
+    var reader = SourceReader(node)
+    let country = reader.required("country")
+    let kind = reader.optionalChoice("kind", ArchivedKind.self)
+    let years = reader.required("years")
+    let start = reader.optionalChoice("from", RetentionRule.Start.self) ?? .yearEnd
+    let source = reader.text("source")
+    reader.refuseUnknownFields()
+    let code = country.flatMap { reader.text($0) }
+    if let country, let code, code.utf8.count != 2 || !code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
+      reader.report(.wrongValue, country, "\"\(code)\" is no country", remedy: "write its two capital letters, such as ES")
+    }
+    let count = years.flatMap { reader.integer($0) }
+    if let years, let count, !(0...100).contains(count) {
+      reader.report(.wrongValue, years, "documents are not kept for \(count) years", remedy: "write whole years from 0 to 100")
+    }
+    problems += reader.problems
+    guard reader.problems.isEmpty, let code, let count, let source else { return nil }
+    return RetentionRule(country: code, kind: kind, years: count, start: start, source: source)
+  }
+}

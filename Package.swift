@@ -90,8 +90,9 @@ let package = Package(
     .systemLibrary(name: "CHarfBuzz", path: "Sources/Adapters/CHarfBuzz", pkgConfig: "harfbuzz-subset", providers: [.apt(["libharfbuzz-dev"])]),
     .systemLibrary(name: "CFriBidi", path: "Sources/Adapters/CFriBidi", pkgConfig: "fribidi", providers: [.apt(["libfribidi-dev"])]),
     .systemLibrary(name: "CZint", path: "Sources/Adapters/CZint", providers: [.apt(["libzint-dev"])]),
+    .systemLibrary(name: "CDeflate", path: "Sources/Adapters/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     adapter("Documents", [
-      "CHarfBuzz", "CFriBidi", "CZint", "CZlib", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing",
+      "CHarfBuzz", "CFriBidi", "CZint", "CDeflate", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing",
     ]),
     adapter("Web", ["Operations", "Primitives"]),
     adapter("ChargingGateway", [

@@ -1,38 +1,31 @@
-import CZlib
+import CDeflate
 
-/// Compresses for `FlateDecode`; one stream's memory serves all.
+/// Compresses whole streams for `FlateDecode`, by libdeflate: as small as zlib in less than half its time. One
+/// compressor's memory serves all streams of a press.
 final class Deflater {
-  private let stream: UnsafeMutablePointer<z_stream>
-  private var room: [UInt8]
+  private let compressor: OpaquePointer
+  private var room: [UInt8] = []
 
   init(level: Int32) {
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    room = [UInt8](repeating: 0, count: 64 * 1024)
-    let code = czlib_begin_zlib(stream, level)
-    precondition(code == Z_OK, "zlib refuses level \(level)")
+    guard let compressor = libdeflate_alloc_compressor(level) else { preconditionFailure("libdeflate refuses level \(level), or memory is out") }
+    self.compressor = compressor
   }
 
-  deinit {
-    deflateEnd(stream)
-    stream.deallocate()
-  }
+  deinit { libdeflate_free_compressor(compressor) }
 
   func compress(_ bytes: [UInt8]) -> [UInt8] {
-    deflateReset(stream)
-    let bound = Int(deflateBound(stream, UInt(bytes.count)))
+    let bound = libdeflate_zlib_compress_bound(compressor, bytes.count)
+    // A long stream, such as the places of a million objects, leaves no room behind that others never need.
+    if bound > Deflater.keptAtMost { return [UInt8](unsafeUninitializedCapacity: bound) { $1 = compress(bytes, into: $0) } }
     if room.count < bound { room = [UInt8](repeating: 0, count: bound) }
-    return bytes.withUnsafeBufferPointer { input in
-      room.withUnsafeMutableBufferPointer { output in
-        // zlib reads through the pointer and never writes, although its field is not const.
-        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        stream.pointee.avail_in = UInt32(input.count)
-        stream.pointee.next_out = output.baseAddress
-        stream.pointee.avail_out = UInt32(output.count)
-        let code = deflate(stream, Z_FINISH)
-        precondition(code == Z_STREAM_END, "the bound of zlib holds the whole")
-        return [UInt8](output[..<(output.count - Int(stream.pointee.avail_out))])
-      }
-    }
+    return room.withUnsafeMutableBufferPointer { [UInt8]($0[..<compress(bytes, into: $0)]) }
+  }
+
+  private static let keptAtMost = 512 * 1024
+
+  private func compress(_ bytes: [UInt8], into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let count = bytes.withUnsafeBytes { libdeflate_zlib_compress(compressor, $0.baseAddress, $0.count, output.baseAddress, output.count) }
+    precondition(count > 0, "the bound of libdeflate holds the whole")
+    return count
   }
 }

@@ -26,11 +26,11 @@ public final class BillPress: Sendable {
     try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments) }
   }
 
-  /// Every usage event behind an invoice as a PDF.
+  /// Every usage event behind an invoice as a PDF, handed over piece by piece as pages are done.
   ///
   /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
-  public func records(_ view: UsageRecordsView, _ records: [UsageRecord]) throws -> [UInt8] {
-    try press.withLock { try UsageRecordsPDF.render(view, records, on: try BillPress.opened(&$0)) }
+  public func records(_ view: UsageRecordsView, _ records: [UsageRecord], to sink: @escaping @Sendable ([UInt8]) throws -> Void) throws {
+    try press.withLock { try UsageRecordsPDF.write(view, records, on: try BillPress.opened(&$0), to: sink) }
   }
 
   /// Opens the press at once, so that missing fonts are told before work begins.

@@ -114,7 +114,7 @@ struct CreditCommand: AsyncParsableCommand {
         let installation = try Installation(folder: options.home)
         let issued = try CreditPrinting(installation, json: options.json).known(number)
         let bill = try PrintedBills(installation).creditNote(issued, language: try language.map(readerLanguage))
-        try WrittenPDF(bill, number: number, output: output).write(json: options.json)
+        try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }
   }

@@ -125,7 +125,7 @@ extension InvoiceCommand {
         let installation = try Installation(folder: options.home)
         let issued = try InvoicePrinting(installation).known(number)
         let bill = try PrintedBills(installation).invoice(issued, language: try language.map(readerLanguage), foldsOpen: steps)
-        try WrittenPDF(bill, number: number, output: output).write(json: options.json)
+        try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }
   }
@@ -146,8 +146,9 @@ extension InvoiceCommand {
         let installation = try Installation(folder: options.home)
         let issued = try InvoicePrinting(installation).known(number)
         let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: try language.map(readerLanguage)).records
-        let bytes = try BillPress.shared.records(usage.view, usage.records)
-        try WrittenPDF(bytes: bytes, number: number + "-usage", output: output).write(json: options.json)
+        try WrittenPDF(number: number + "-usage", output: output).write(json: options.json) { sink in
+          try BillPress.shared.records(usage.view, usage.records, to: sink)
+        }
       }
     }
   }

@@ -10,7 +10,7 @@ import Testing
     return String(decoding: bytes.bytes, as: UTF8.self)
   }
 
-  @Test(arguments: [(0.0, "0"), (1, "1"), (-1, "-1"), (12.345, "12.35"), (0.05, "0.05"), (-0.5, "-0.5"), (595.28, "595.28"), (0.001, "0"), (100.1, "100.1")])
+  @Test(arguments: [(0.0, "0"), (1, "1"), (-1, "-1"), (12.345, "12.35"), (0.05, "0.05"), (-0.5, "-0.5"), (595.28, "595.28"), (0.001, "0"), (100.1, "100.1"), (-0.004, "0"), (7, "7"), (42, "42"), (999, "999"), (1000, "1000"), (12_345.678, "12345.68"), (0.995, "1")])
   func aPlaceIsWrittenToHundredths(_ value: Double, _ text: String) {
     #expect(written { $0.number(value) } == text)
   }
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func aCharacterMapSaysWhatEachIdentifierMeans() {
-    let map = String(decoding: UnicodeMap.bytes((0..<150).map { "\(Character(Unicode.Scalar(0x4E00 + $0)!))" }), as: UTF8.self)
+    let map = String(decoding: UnicodeMap.bytes((0..<150).map { GlyphMeaning(glyph: 1, text: "\(Character(Unicode.Scalar(0x4E00 + $0)!))") }), as: UTF8.self)
     #expect(map.contains("100 beginbfchar\n<0001><4E00>\n"))
     #expect(map.contains("50 beginbfchar\n<0065><4E64>\n"))
     #expect(map.contains("<0096><4E95>\nendbfchar"))

@@ -1,5 +1,7 @@
 import Documents
 import Foundation
+import Invoicing
+import Parties
 import Primitives
 import Testing
 
@@ -101,6 +103,45 @@ import Testing
       expectInOrder(
         ["شركة الاتصالات العربية", "شارع الملك فهد", "김민준 서울특별시 — Łódź Ελλάδα Київ", "हिन्दी"],
         try text(InvoicePDF.render(PDFGallery.scripts(.en), on: press), folder, asSeen: true))
+    }
+  }
+
+  /// What the elements of a document say, in the order of its structure: as a screen reader has it.
+  private func spoken(_ bytes: [UInt8], _ folder: URL) throws -> String {
+    try run("pdfinfo", ["-struct-text", "-enc", "UTF-8", written(bytes, folder)]).output.split(separator: "\n")
+      .compactMap { $0.wholeMatch(of: /\s*"(.*)"/).map { String($0.output.1) } }.joined(separator: "\n")
+  }
+
+  /// From the right, and from both sides in one line with figures between. `pdftotext` takes a line's direction from its page, so
+  /// that figures part what it reads; the structure has it whole.
+  private static let twoWays: [(text: String, seen: [String])] = [
+    ("شركة الاتصالات العربية", ["شركة الاتصالات العربية"]), ("شارع الملك فهد 45، الرياض", ["شارع الملك فهد", "45", "الرياض"]),
+    ("חברת תקשורת בע\"מ", ["חברת תקשורת בע\"מ"]), ("רחוב הרצל 12 תל אביב", ["רחוב הרצל", "12", "תל אביב"]),
+    ("Al-Salam شركة السلام Ltd", ["Al-Salam شركة السلام", "Ltd"]),
+  ]
+
+  @Test(.enabled(if: PDFToolTests.path("pdftotext") != nil, "poppler-utils is not installed"))
+  func lettersFromTheRightAreReadAsTheyWereWritten() throws {
+    try inFolder { folder in
+      let press = try PDFPress()
+      for (text, seen) in Self.twoWays {
+        var view = Gallery.family(.en)
+        view.account.name = text
+        let bytes = try InvoicePDF.render(view, on: press)
+        let spoken = try spoken(bytes, folder)
+        #expect(spoken.contains(text), "by its structure \(text) is read as: \(spoken.prefix(400))")
+        let plain = try self.text(bytes, folder, asSeen: true)
+        for part in seen { #expect(plain.contains(part), "as a page \(text) is read as: \(plain.prefix(400))") }
+      }
+    }
+  }
+
+  @Test(.enabled(if: PDFToolTests.path("pdftotext") != nil, "poppler-utils is not installed"))
+  func theStructureIsReadInTheOrderOfTheBill() throws {
+    try inFolder { folder in
+      expectInOrder(
+        ["Florin Telecom España, S.L.", "شركة الاتصالات العربية", "شارع الملك فهد", "김민준 서울특별시 — Łódź Ελλάδα Київ", "עברית", "Amount due", "€114.04", "Summary"],
+        try spoken(InvoicePDF.render(PDFGallery.scripts(.en), on: PDFPress()), folder))
     }
   }
 

@@ -6,6 +6,7 @@ import Testing
 @Suite struct TextShapingTests {
   private func shaper() throws -> Shaper { Shaper(try FontShelf()) }
 
+  /// Runs and glyphs stand in the order of reading.
   private func said(_ text: ShapedText) -> String { text.runs.map { $0.glyphs.map(\.text).joined() }.joined() }
 
   @Test func runsAreSeenInTheOrderOfTheirLevels() {
@@ -46,15 +47,65 @@ import Testing
 
   @Test func arabicIsSeenFromTheRightAndReadAsItWasWritten() throws {
     let shaper = try shaper()
-    // Seen from left to right, the last letter comes first; turned letter by letter it is the text again, although lam and alef
-    // are one glyph.
+    // A glyph for each letter in the order of the text, although lam and alef are one glyph to see.
     let word = shaper.shape("الاتصالات", .regular)
-    #expect(String(said(word).reversed()) == "الاتصالات")
-    #expect(word.runs.allSatisfy { !$0.needsText })
+    #expect(said(word) == "الاتصالات")
+    #expect(word.runs.allSatisfy { !$0.needsText && $0.runsBack })
     #expect(word.runs[0].glyphs.count == 9)
     // Joined forms: the letter in the middle is another glyph than the one that stands alone.
     let joined = Set(shaper.shape("ببب", .regular).runs[0].glyphs.map(\.glyph))
     #expect(joined.count == 3)
+  }
+
+  @Test func runsAreReadInTheOrderOfTheTextAndStandWhereTheyAreSeen() throws {
+    let shaped = try shaper().shape("A شركة 12 عربية B", .regular)
+    #expect(said(shaped) == "A شركة 12 عربية B")
+    #expect(shaped.runs.map(\.runsBack).filter { $0 }.count >= 2 && !shaped.isFromLeft)
+    // From left to right: A, the second word, 12, the first word, B.
+    let seen = shaped.runs.sorted { $0.left < $1.left }.map { run in run.glyphs.map(\.text).joined().filter { $0 != " " } }.filter { !$0.isEmpty }
+    #expect(seen == ["A", "عربية", "12", "شركة", "B"])
+    // Each begins where its neighbour ends.
+    var end = 0.0
+    for run in shaped.runs.sorted(by: { $0.left < $1.left }) {
+      #expect(abs(run.left - end) < 1e-9)
+      end = run.left + run.width
+    }
+    #expect(abs(end - shaped.width) < 1e-9)
+  }
+
+  @Test(arguments: FontWeight.allCases) func whatIsKnownOfPairsIsWhatHarfBuzzSays(_ weight: FontWeight) throws {
+    let shaper = try shaper()
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;/-+()%&@#'\"!?_·–—€£$−áéíóúüñçÁÑ¿ăâîșțĂȘȚàèòØßłőŠž’“”…\u{A0}".unicodeScalars)
+    var state: UInt64 = 42
+    // Not by HarfBuzz each time: otherwise this would compare it with itself.
+    #expect(shaper.byPairs("Amount due 1,234.56 €", weight) != nil)
+    for _ in 0..<400 {
+      var text = String.UnicodeScalarView()
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      for _ in 0..<(1 + Int(state >> 33) % 40) {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text.append(letters[Int(state >> 33) % letters.count])
+      }
+      let (fast, whole) = (shaper.shape(String(text), weight), shaper.whole(String(text), weight))
+      #expect(fast.width == whole.width && fast.runs.map(\.font) == whole.runs.map(\.font), "\(text)")
+      for (one, other) in zip(fast.runs.flatMap(\.glyphs), whole.runs.flatMap(\.glyphs)) {
+        #expect(one.glyph == other.glyph && one.advance == other.advance && one.own == other.own && one.shift == other.shift && one.text == other.text && other.rise == 0, "\(text)")
+      }
+    }
+  }
+
+  @Test func neighboursAreDrawnTogether() throws {
+    let shaper = try shaper()
+    func width(_ text: String) -> Double { shaper.shape(text, .regular).width }
+    #expect(width("AV") < width("A") + width("V"))
+    #expect(width("TAVA") == shaper.whole("TAVA", .regular).width)
+  }
+
+  @Test func aLetterAndItsPartsAreToldApart() throws {
+    // Equal to each other as Swift compares texts; what came before must not show.
+    let shaper = try shaper()
+    #expect(shaper.shape("e\u{301}", .regular).runs.flatMap(\.glyphs).map(\.text).joined().unicodeScalars.count == 2)
+    #expect(shaper.shape("\u{E9}", .regular).runs.flatMap(\.glyphs).map(\.text).joined().unicodeScalars.count == 1)
   }
 
   @Test func lettersThatMoveAreSaidWhole() throws {

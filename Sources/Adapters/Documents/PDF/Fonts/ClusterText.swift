@@ -40,8 +40,8 @@ struct ClusterText {
     return told
   }
 
-  /// One glyph for several letters that run from the right is read from the wrong end by programs that turn it letter by
-  /// letter; so it stands for the first letter, and glyphs without width or ink at its left for the others.
+  /// One glyph for several letters that run from the right is read from the wrong end by programs that sort by place and
+  /// turn letter by letter; so it stands for the first letter, and glyphs without width or ink at its left for the others.
   private func one(_ glyph: PlacedGlyph, _ letters: [Unicode.Scalar]) -> [PlacedGlyph] {
     var glyph = glyph
     guard runsBack, letters.count > 1, let empty = font.glyph("\u{200C}"), font.advance(empty) == 0 else {
@@ -49,8 +49,10 @@ struct ClusterText {
       return [glyph]
     }
     glyph.text = Shaper.letter(letters[0])
-    let others = letters.dropFirst().reversed().map { letter in
-      PlacedGlyph(glyph: empty, advance: 0, shift: 0, rise: 0, text: Shaper.letter(letter))
+    // Each a hair further left than the one before it, so that sorting finds their order.
+    let hair = Int32(max(1, font.unitsPerEm / 1000))
+    let others = letters.indices.dropFirst().reversed().map { index in
+      PlacedGlyph(glyph: empty, advance: 0, own: 0, shift: -hair * Int32(index), rise: 0, text: Shaper.letter(letters[index]))
     }
     return others + [glyph]
   }

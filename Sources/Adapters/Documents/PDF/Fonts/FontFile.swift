@@ -52,6 +52,9 @@ final class FontFile {
   /// How far a glyph moves the pen, in the font's units.
   func advance(_ glyph: UInt32) -> Int32 { hb_font_get_glyph_h_advance(font, glyph) }
 
+  /// The same in thousandths of an em, as a PDF says it.
+  func width(_ glyph: UInt32) -> Double { Double(advance(glyph)) * 1000 / unitsPerEm }
+
   private static func table(_ face: OpaquePointer, _ name: StaticString) -> [UInt8] {
     let tag = name.withUTF8Buffer { $0.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
     let blob = hb_face_reference_table(face, tag)

@@ -40,7 +40,7 @@ final class FontShelf {
   }
 
   /// The first font of a weight: what lines are measured by.
-  func first(_ weight: FontWeight) -> FontFile { fonts[chains[weight]?.first ?? 0] }
+  func firstPlace(_ weight: FontWeight) -> Place { chains[weight]?.first ?? 0 }
 
   /// The font with a character's glyph; `nil` when no family has one.
   func place(of scalar: Unicode.Scalar, _ weight: FontWeight) -> Place? {

@@ -1,15 +1,14 @@
 import CHarfBuzz
 
-/// A font cut down to the glyphs of a document, as a PDF embeds it.
+/// A font cut down to the glyphs of a document.
 struct FontSubset {
-  /// The font's file, compressed, and how long it was before.
+  /// The font's file.
   var file: [UInt8]
-  var length: Int
-  /// For each character identifier the glyph in the file, two bytes each, compressed.
+  /// For each character identifier the glyph in the file, two bytes each.
   var glyphOfCharacter: [UInt8]
 
   /// - Parameter glyphs: by character identifier, from 1; 0 is the glyph for what is missing.
-  init?(_ font: FontFile, _ glyphs: [UInt32], _ deflater: Deflater) {
+  init?(_ font: FontFile, _ glyphs: [UInt32]) {
     guard let input = hb_subset_input_create_or_fail() else { return nil }
     defer { hb_subset_input_destroy(input) }
     let wanted = hb_subset_input_glyph_set(input)
@@ -37,8 +36,7 @@ struct FontSubset {
       table.append(UInt8(truncatingIfNeeded: new >> 8))
       table.append(UInt8(truncatingIfNeeded: new))
     }
-    file = deflater.compress(bytes)
-    length = bytes.count
-    glyphOfCharacter = deflater.compress(table)
+    file = bytes
+    glyphOfCharacter = table
   }
 }

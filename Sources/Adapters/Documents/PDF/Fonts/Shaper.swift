@@ -2,15 +2,30 @@ import CHarfBuzz
 
 /// Chooses and places the glyphs of text, and remembers what it did: the same words stand on every bill.
 final class Shaper {
+  /// Told apart by their bytes: letters that only mean the same may have other glyphs, and no text may look as one before it did.
   private struct Key: Hashable {
     var text: String
     var weight: FontWeight
+
+    static func == (a: Key, b: Key) -> Bool {
+      guard a.weight == b.weight, a.text.utf8.count == b.text.utf8.count else { return false }
+      var (first, second) = (a.text, b.text)
+      return first.withUTF8 { one in second.withUTF8 { one.elementsEqual($0) } }
+    }
+
+    func hash(into hasher: inout Hasher) {
+      var text = text
+      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+      hasher.combine(weight)
+    }
   }
 
   let shelf: FontShelf
   private var known: [Key: ShapedText] = [:]
   private let buffer: OpaquePointer
   private let features: [hb_feature_t]
+  /// By weight, of its first font.
+  private var pairs: [FontWeight: LetterPairs] = [:]
   private let language = hb_language_from_string("en", -1)
 
   /// Beyond this many the memory is emptied: a run of millions of bills holds no more than this.
@@ -47,24 +62,50 @@ final class Shaper {
     var isReplaced: Bool
   }
 
-  private func make(_ text: String, _ weight: FontWeight) -> ShapedText {
+  private func make(_ text: String, _ weight: FontWeight) -> ShapedText { byPairs(text, weight) ?? whole(text, weight) }
+
+  /// Text all of whose letters are of the weight's first font, by what is known of their pairs.
+  func byPairs(_ text: String, _ weight: FontWeight) -> ShapedText? {
+    let place = shelf.firstPlace(weight)
+    let pairs = pairs(weight)
+    guard pairs.holds, let glyphs = pairs.glyphs(text) else { return nil }
+    if glyphs.isEmpty { return .empty }
+    let advance = glyphs.reduce(0) { $0 + $1.advance }
+    let run = GlyphRun(
+      font: place, glyphs: glyphs, advance: advance, width: Double(advance) / shelf.fonts[place].unitsPerEm, runsBack: false, text: "", needsText: false)
+    return ShapedText([run], order: [0])
+  }
+
+  private func pairs(_ weight: FontWeight) -> LetterPairs {
+    if let known = pairs[weight] { return known }
+    let font = shelf.fonts[shelf.firstPlace(weight)]
+    let made = LetterPairs { [unowned self] in placed($0, in: font, runsBack: false).glyphs }
+    pairs[weight] = made
+    return made
+  }
+
+  /// The glyphs of text by HarfBuzz, whatever is known of its letters.
+  func whole(_ text: String, _ weight: FontWeight) -> ShapedText {
     var scalars: [Unicode.Scalar] = []
     scalars.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars where !Shaper.isDropped(scalar) { scalars.append(scalar == "\u{A0}" || scalar == "\u{202F}" ? " " : scalar) }
+    for scalar in text.unicodeScalars where !Shaper.isDropped(scalar) { scalars.append(Shaper.shown(scalar)) }
     guard !scalars.isEmpty else { return .empty }
     let levels = Bidirectional.levels(scalars)
     let stretches = stretches(scalars, levels, weight)
     let order = Bidirectional.visualOrder(stretches.map(\.level))
-    return ShapedText(order.map { run(stretches[$0], scalars) })
+    return ShapedText(stretches.map { run($0, scalars) }, order: order)
   }
 
   /// Characters that steer breaking and direction and have no look of their own; controls are never shown.
-  private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+  static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF: true
     default: false
     }
   }
+
+  /// A blank that never breaks the line looks like any other.
+  static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar { scalar == "\u{A0}" || scalar == "\u{202F}" ? " " : scalar }
 
   private func stretches(_ scalars: [Unicode.Scalar], _ levels: [Int8]?, _ weight: FontWeight) -> [Stretch] {
     var stretches: [Stretch] = []
@@ -99,53 +140,42 @@ final class Shaper {
   private func run(_ stretch: Stretch, _ scalars: [Unicode.Scalar]) -> GlyphRun {
     let font = shelf.fonts[stretch.font]
     let source = Array(scalars[stretch.range])
-    let shown = stretch.isReplaced ? source.map { _ in "\u{FFFD}" as Unicode.Scalar } : source
+    let runsBack = stretch.level % 2 == 1
+    var (glyphs, clusters) = placed(stretch.isReplaced ? source.map { _ in "\u{FFFD}" } : source, in: font, runsBack: runsBack)
+    let advance = glyphs.reduce(0) { $0 + $1.advance }
+    var needsText = stretch.isReplaced
+    // The usual case: a glyph for each character, in their order.
+    if !stretch.isReplaced, clusters.elementsEqual(source.indices) {
+      for index in glyphs.indices { glyphs[index].text = Shaper.letter(source[index]) }
+    } else {
+      glyphs = ClusterText(font: font, source: source, runsBack: runsBack).told(glyphs, clusters)
+      needsText = needsText || glyphs.contains { $0.text.isEmpty }
+    }
+    // HarfBuzz gives them as they are seen.
+    if runsBack { glyphs.reverse() }
+    return GlyphRun(
+      font: stretch.font, glyphs: glyphs, advance: advance, width: Double(advance) / font.unitsPerEm, runsBack: runsBack,
+      text: needsText ? Shaper.string(source[...]) : "", needsText: needsText)
+  }
+
+  /// What HarfBuzz chooses, from left to right as it is seen, with the place of each glyph's first character.
+  private func placed(_ source: [Unicode.Scalar], in font: FontFile, runsBack: Bool) -> (glyphs: [PlacedGlyph], clusters: [Int]) {
     hb_buffer_clear_contents(buffer)
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS)
-    let codes = shown.map(\.value)
-    hb_buffer_add_codepoints(buffer, codes, Int32(codes.count), 0, Int32(codes.count))
-    hb_buffer_set_direction(buffer, stretch.level % 2 == 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR)
+    hb_buffer_add_codepoints(buffer, source.map(\.value), Int32(source.count), 0, Int32(source.count))
+    hb_buffer_set_direction(buffer, runsBack ? HB_DIRECTION_RTL : HB_DIRECTION_LTR)
     // Said, because HarfBuzz would otherwise ask the machine's locale.
     hb_buffer_set_language(buffer, language)
     hb_buffer_guess_segment_properties(buffer)
     hb_shape(font.font, buffer, features, UInt32(features.count))
     var count: UInt32 = 0
-    guard let infos = hb_buffer_get_glyph_infos(buffer, &count), let positions = hb_buffer_get_glyph_positions(buffer, &count) else {
-      return GlyphRun(font: stretch.font, glyphs: [], width: 0, text: "", needsText: false)
+    guard let infos = hb_buffer_get_glyph_infos(buffer, &count), let positions = hb_buffer_get_glyph_positions(buffer, &count) else { return ([], []) }
+    let glyphs = (0..<Int(count)).map { index in
+      let (glyph, position) = (infos[index].codepoint, positions[index])
+      return PlacedGlyph(
+        glyph: glyph, advance: position.x_advance, own: font.advance(glyph), shift: position.x_offset, rise: position.y_offset, text: "")
     }
-    if let plain = plain(infos, positions, Int(count), source, stretch) { return plain }
-    let read = (0..<Int(count)).map { index in
-      PlacedGlyph(
-        glyph: infos[index].codepoint, advance: positions[index].x_advance, shift: positions[index].x_offset, rise: positions[index].y_offset, text: "")
-    }
-    let clusters = (0..<Int(count)).map { Int(infos[$0].cluster) }
-    let words = ClusterText(font: font, source: source, runsBack: stretch.level % 2 == 1)
-    let glyphs = words.told(read, clusters)
-    let width = read.reduce(0) { $0 + Int($1.advance) }
-    let needsText = stretch.isReplaced || glyphs.contains { $0.text.isEmpty }
-    return GlyphRun(
-      font: stretch.font, glyphs: glyphs, width: Double(width) / font.unitsPerEm, text: needsText ? Shaper.string(source[...]) : "", needsText: needsText)
-  }
-
-  /// The usual case: a glyph for each character, in their order.
-  private func plain(
-    _ infos: UnsafePointer<hb_glyph_info_t>, _ positions: UnsafePointer<hb_glyph_position_t>, _ count: Int, _ source: [Unicode.Scalar], _ stretch: Stretch
-  ) -> GlyphRun? {
-    guard count == source.count, !stretch.isReplaced else { return nil }
-    for index in 0..<count where Int(infos[index].cluster) != index { return nil }
-    var width = 0
-    let glyphs = [PlacedGlyph](unsafeUninitializedCapacity: count) { buffer, initialized in
-      for index in 0..<count {
-        let position = positions[index]
-        width += Int(position.x_advance)
-        buffer.initializeElement(
-          at: index,
-          to: PlacedGlyph(
-            glyph: infos[index].codepoint, advance: position.x_advance, shift: position.x_offset, rise: position.y_offset, text: Shaper.letter(source[index])))
-      }
-      initialized = count
-    }
-    return GlyphRun(font: stretch.font, glyphs: glyphs, width: Double(width) / shelf.fonts[stretch.font].unitsPerEm, text: "", needsText: false)
+    return (glyphs, (0..<Int(count)).map { Int(infos[$0].cluster) })
   }
 
   private static let ascii = (0..<128).map { String(Character(Unicode.Scalar(UInt8($0)))) }

@@ -43,7 +43,8 @@ struct TableFlow {
       let width = grid.place(column, span: cell.span).width - (cell.swatch == nil && !cell.isInset ? 0 : swatchRoom)
       let alignment = cell.alignment ?? grid.columns[column].alignment
       let blocks = cell.blocks.map { block in
-        composer.set(alignment == .end ? TableFlow.fitted(block, width, composer) : block, width: width)
+        let set = composer.set(block, width: width)
+        return set.lines.count > 1 && alignment == .end ? composer.set(TableFlow.fitted(block, width, composer), width: width) : set
       }
       height = max(height, blocks.reduce(0) { $0 + $1.height })
       cells.append(blocks)

@@ -8,66 +8,69 @@ struct ObjectWriter {
 
   private let sink: Sink
   private let deflater: Deflater
-  private var pending: [UInt8] = []
+  private var pending = PDFBytes(reserving: ObjectWriter.flushAt)
   private var written = 0
   private var places = ObjectPlaces()
   private var gathered = GatheredObjects()
   private(set) var identity = ContentIdentity()
 
-  private static let flushAt = 256 * 1024
+  private static let flushAt = 64 * 1024
+  /// Few enough that a place inside takes one byte.
   private static let gatherAtMost = 200
   private static let gatherBytesAtMost = 64 * 1024
 
   init(deflater: Deflater, sink: @escaping Sink) {
     self.deflater = deflater
     self.sink = sink
-    pending.reserveCapacity(ObjectWriter.flushAt)
+    pending.raw("%PDF-1.7\n")
     // The second line's high bytes tell every program that this is no text (7.5.2).
-    pending += Array("%PDF-1.7\n%".utf8) + [0xE2, 0xE3, 0xCF, 0xD3, 0x0A]
+    pending.bytes += [0x25, 0xE2, 0xE3, 0xCF, 0xD3, 0x0A]
   }
 
   /// A number for an object that is written later.
   mutating func reserve() -> ObjectID { places.reserve() }
 
   /// Writes an object without a stream.
-  mutating func write(_ id: ObjectID, _ body: PDFBytes) throws {
+  mutating func write(_ id: ObjectID, _ body: (inout PDFBytes) throws -> Void) throws {
     if gathered.isEmpty { gathered.container = places.reserve() }
     places.set(id, .inside(gathered.container, index: gathered.count))
-    gathered.add(id, body.bytes)
+    try gathered.add(id, body)
     if gathered.count >= ObjectWriter.gatherAtMost || gathered.size >= ObjectWriter.gatherBytesAtMost { try closeGathered() }
   }
+
+  mutating func write(_ id: ObjectID, _ body: PDFBytes) throws { try write(id) { $0.append(body) } }
 
   /// Writes a stream. `dictionary` holds its entries except the length and the filter.
   mutating func writeStream(_ id: ObjectID, _ dictionary: PDFBytes, _ data: [UInt8], isCompressed: Bool = false, compress: Bool = true) throws {
     let body = isCompressed || !compress ? data : deflater.compress(data)
-    places.set(id, .at(written + pending.count))
-    var head = PDFBytes(reserving: dictionary.bytes.count + 64)
-    head.integer(id.number)
-    head.raw(" 0 obj\n<<")
-    head.append(dictionary)
-    if isCompressed || compress { head.raw("/Filter/FlateDecode") }
-    head.raw("/Length ")
-    head.integer(body.count)
-    head.raw(">>\nstream\n")
-    pending += head.bytes
-    pending += body
-    pending += Array("\nendstream\nendobj\n".utf8)
-    if pending.count >= ObjectWriter.flushAt { try flush() }
+    places.set(id, .at(position))
+    pending.integer(id.number)
+    pending.raw(" 0 obj\n<<")
+    pending.append(dictionary)
+    if isCompressed || compress { pending.raw("/Filter/FlateDecode") }
+    pending.raw("/Length ")
+    pending.integer(body.count)
+    pending.raw(">>\nstream\n")
+    pending.bytes += body
+    pending.raw("\nendstream\nendobj\n")
+    if pending.bytes.count >= ObjectWriter.flushAt { try flush() }
   }
 
-  func compressed(_ data: [UInt8]) -> [UInt8] { deflater.compress(data) }
+  private var position: Int { written + pending.bytes.count }
 
   /// Ends the file.
   mutating func finish(root: ObjectID, information: ObjectID) throws {
     if !gathered.isEmpty { try closeGathered() }
     let id = places.reserve()
-    let start = written + pending.count
+    let start = position
     places.set(id, .at(start))
     try flush()
     let name = identity.bytes
     var dictionary = PDFBytes("/Type/XRef/Size ")
     dictionary.integer(places.count)
-    dictionary.raw("/W[1 5 2]/Root ")
+    dictionary.raw("/W[1 ")
+    dictionary.integer(places.width(start))
+    dictionary.raw(" 1]/Root ")
     dictionary.reference(root)
     dictionary.raw("/Info ")
     dictionary.reference(information)
@@ -76,26 +79,24 @@ struct ObjectWriter {
     dictionary.raw("><")
     dictionary.hex(name)
     dictionary.raw(">]")
-    try writeStream(id, dictionary, places.table())
-    var end = PDFBytes("startxref\n")
-    end.integer(start)
-    end.raw("\n%%EOF\n")
-    pending += end.bytes
+    try writeStream(id, dictionary, places.table(start))
+    pending.raw("startxref\n")
+    pending.integer(start)
+    pending.raw("\n%%EOF\n")
     try flush()
   }
 
   private mutating func closeGathered() throws {
-    let (container, dictionary, data) = (gathered.container, gathered.dictionary, gathered.data)
-    gathered = GatheredObjects()
-    try writeStream(container, dictionary, data)
+    try writeStream(gathered.container, gathered.dictionary, gathered.data)
+    gathered.removeAll()
   }
 
   private mutating func flush() throws {
     guard !pending.isEmpty else { return }
-    identity.add(pending)
-    try sink(pending)
-    written += pending.count
-    pending.removeAll(keepingCapacity: true)
+    identity.add(pending.bytes)
+    try sink(pending.bytes)
+    written += pending.bytes.count
+    pending.bytes.removeAll(keepingCapacity: true)
   }
 }
 
@@ -104,19 +105,25 @@ private struct GatheredObjects {
   var container = ObjectID(number: 0)
   private(set) var count = 0
   private var index = PDFBytes()
-  private var bodies: [UInt8] = []
+  private var bodies = PDFBytes()
 
   var isEmpty: Bool { count == 0 }
-  var size: Int { bodies.count }
+  var size: Int { bodies.bytes.count }
 
-  mutating func add(_ id: ObjectID, _ body: [UInt8]) {
+  mutating func add(_ id: ObjectID, _ body: (inout PDFBytes) throws -> Void) rethrows {
     index.integer(id.number)
     index.space()
-    index.integer(bodies.count)
+    index.integer(size)
     index.space()
-    bodies += body
-    bodies.append(0x0A)
+    try body(&bodies)
+    bodies.raw("\n")
     count += 1
+  }
+
+  mutating func removeAll() {
+    count = 0
+    index.bytes.removeAll(keepingCapacity: true)
+    bodies.bytes.removeAll(keepingCapacity: true)
   }
 
   var dictionary: PDFBytes {
@@ -127,7 +134,7 @@ private struct GatheredObjects {
     return bytes
   }
 
-  var data: [UInt8] { index.bytes + bodies }
+  var data: [UInt8] { index.bytes + bodies.bytes }
 }
 
 /// Where each object is, eight bytes for each, in blocks so that growing never copies what is there.
@@ -157,18 +164,21 @@ private struct ObjectPlaces {
     blocks[id.number / ObjectPlaces.block][id.number % ObjectPlaces.block] = word
   }
 
-  /// Eight bytes a row: kind, offset or container in five bytes, generation or index in two.
-  func table() -> [UInt8] {
+  /// Bytes that a place below a number takes, or the number of a container.
+  func width(_ end: Int) -> Int { (64 - max(end, count).leadingZeroBitCount + 7) / 8 }
+
+  /// A row for each object: kind in one byte, offset or container, index in one.
+  func table(_ end: Int) -> [UInt8] {
+    let width = width(end)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(count * 8)
-    bytes += [0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+    bytes.reserveCapacity(count * (width + 2))
+    bytes += [UInt8](repeating: 0, count: width + 1) + [0xFF]
     for number in 1..<max(count, 1) {
       let word = blocks[number / ObjectPlaces.block][number % ObjectPlaces.block]
       let isInside = word & ObjectPlaces.insideMark != 0
       let place = isInside ? (word & ~ObjectPlaces.insideMark) >> 16 : word
       bytes.append(isInside ? 2 : 1)
-      for shift in [32, 24, 16, 8, 0] as [UInt64] { bytes.append(UInt8(truncatingIfNeeded: place >> shift)) }
-      bytes.append(isInside ? UInt8(truncatingIfNeeded: word >> 8) : 0)
+      for part in stride(from: (width - 1) * 8, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: place >> UInt64(part))) }
       bytes.append(isInside ? UInt8(truncatingIfNeeded: word) : 0)
     }
     return bytes

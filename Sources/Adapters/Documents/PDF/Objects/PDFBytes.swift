@@ -25,13 +25,18 @@ struct PDFBytes {
   mutating func space() { bytes.append(0x20) }
 
   mutating func integer(_ value: Int) {
-    if value >= 0, value < 10 { return bytes.append(0x30 + UInt8(truncatingIfNeeded: value)) }
+    if value >= 0, value < 10 { return bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value)) }
     if value < 0 { bytes.append(0x2D) }
     var rest = value.magnitude
+    if rest < 1000 {
+      if rest >= 100 { bytes.append(0x30 &+ UInt8(truncatingIfNeeded: rest / 100)) }
+      if rest >= 10 { bytes.append(0x30 &+ UInt8(truncatingIfNeeded: rest / 10 % 10)) }
+      return bytes.append(0x30 &+ UInt8(truncatingIfNeeded: rest % 10))
+    }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
       var count = 0
       repeat {
-        digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        digits[count] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
         count += 1
       } while rest > 0
@@ -48,20 +53,22 @@ struct PDFBytes {
   /// A number rounded to ten-thousandths: widths of glyphs, parts of a colour.
   mutating func fine(_ value: Double) { decimal(value, scale: 10_000) }
 
+  /// - Parameter scale: a power of ten.
+  @inline(__always)
   private mutating func decimal(_ value: Double, scale: Int) {
-    var scaled = Int((value * Double(scale)).rounded())
-    if scaled < 0 {
-      bytes.append(0x2D)
-      scaled = -scaled
-    }
-    integer(scaled / scale)
-    var fraction = scaled % scale
-    guard fraction != 0 else { return }
+    // Half away from zero, without a call for each number.
+    var scaled = Int(value.magnitude * Double(scale) + 0.5)
+    if value < 0, scaled != 0 { bytes.append(0x2D) }
+    let whole = scaled / scale
+    integer(whole)
+    scaled -= whole * scale
+    guard scaled != 0 else { return }
     bytes.append(0x2E)
     var unit = scale / 10
-    while fraction != 0, unit > 0 {
-      bytes.append(0x30 + UInt8(truncatingIfNeeded: fraction / unit))
-      fraction %= unit
+    while scaled != 0 {
+      let digit = scaled / unit
+      bytes.append(0x30 &+ UInt8(truncatingIfNeeded: digit))
+      scaled -= digit * unit
       unit /= 10
     }
   }

@@ -10,8 +10,9 @@ final class PDFDocument {
   let attachments: [Attachment]
   var writer: ObjectWriter
   var structure: StructureTree
-  var fonts: [FontShelf.Place: DocumentFont] = [:]
-  var drawing = Drawing()
+  /// By their places on the shelf; opened when the first glyph is shown.
+  var fonts: [DocumentFont?]
+  var drawing = Drawing(height: 0)
   /// Forms that pages name, in the order of their making.
   var forms: [ObjectID] = []
   private(set) var page: OpenPage?
@@ -32,6 +33,7 @@ final class PDFDocument {
     self.press = press
     self.metadata = metadata
     self.attachments = attachments
+    fonts = Array(repeating: nil, count: press.shelf.fonts.count)
     writer = ObjectWriter(deflater: press.deflater, sink: sink)
     catalog = writer.reserve()
     pages = LeafTree(root: writer.reserve())
@@ -41,13 +43,12 @@ final class PDFDocument {
   }
 
   var pageCount: Int { pages.count }
-  var pageHeight: Double { page?.height ?? 0 }
 
   // MARK: - Pages
 
   func beginPage(width: Double, height: Double) {
     page = OpenPage(id: writer.reserve(), width: width, height: height)
-    drawing = Drawing()
+    drawing = Drawing(height: height, reserving: 16 * 1024)
   }
 
   func endPage() throws {
@@ -154,7 +155,7 @@ final class PDFDocument {
   func finish() throws {
     precondition(structure.depth == 0, "every element is closed")
     let (metadataStream, information, profile) = (writer.reserve(), writer.reserve(), writer.reserve())
-    for place in fonts.keys.sorted() { try fonts[place]?.write(to: &writer, press.deflater) }
+    for font in fonts { try font?.write(to: &writer, press.sharedDeflater) }
     try writeResources()
     let root = pages.root
     try pages.close(&writer) { PDFDocument.pageLeaf($0, $1, root) }
@@ -184,7 +185,8 @@ final class PDFDocument {
 
   private func writeResources() throws {
     var body = PDFBytes("<</Font<<")
-    for (place, font) in fonts.sorted(by: { $0.key < $1.key }) {
+    for (place, font) in fonts.enumerated() {
+      guard let font else { continue }
       body.raw("/F")
       body.integer(place)
       body.space()
@@ -246,7 +248,7 @@ final class PDFDocument {
   /// Draws a reserved form in a box that begins at its lower left corner.
   func writeForm(_ form: Int, width: Double, height: Double, _ body: () throws -> Void) throws {
     let kept = (drawing, page)
-    drawing = Drawing()
+    drawing = Drawing(height: height)
     page = OpenPage(id: forms[form], width: width, height: height)
     try body()
     var dictionary = PDFBytes("/Type/XObject/Subtype/Form/BBox[0 0 ")

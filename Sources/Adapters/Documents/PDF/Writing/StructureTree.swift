@@ -4,6 +4,21 @@ struct StructureTree {
   struct Kid {
     var page: Int32
     var number: Int32
+
+    /// - Parameter element: the page that the element's content is on unless something else is said.
+    func write(to body: inout PDFBytes, page element: Int32) {
+      if page == 0 {
+        body.reference(ObjectID(number: Int(number)))
+      } else if page == element {
+        body.integer(Int(number))
+      } else {
+        body.raw("<</Type/MCR/Pg ")
+        body.reference(ObjectID(number: Int(page)))
+        body.raw("/MCID ")
+        body.integer(Int(number))
+        body.raw(">>")
+      }
+    }
   }
 
   private struct Open {
@@ -12,6 +27,27 @@ struct StructureTree {
     var attributes: PDFBytes
     var page: Int32 = 0
     var kids: [Kid] = []
+
+    func write(to body: inout PDFBytes, parent: ObjectID) {
+      body.raw("<</S/")
+      body.raw(tag)
+      body.raw("/P ")
+      body.reference(parent)
+      if page != 0 {
+        body.raw("/Pg ")
+        body.reference(ObjectID(number: Int(page)))
+      }
+      body.append(attributes)
+      if !kids.isEmpty {
+        body.raw("/K[")
+        for (index, kid) in kids.enumerated() {
+          if index > 0 { body.space() }
+          kid.write(to: &body, page: page)
+        }
+        body.raw("]")
+      }
+      body.raw(">>")
+    }
   }
 
   let root: ObjectID
@@ -37,36 +73,8 @@ struct StructureTree {
 
   mutating func end(_ writer: inout ObjectWriter) throws {
     let element = open.removeLast()
-    var body = PDFBytes(reserving: 96 + element.kids.count * 8)
-    body.raw("<</S/")
-    body.raw(element.tag)
-    body.raw("/P ")
-    body.reference(open.last?.id ?? root)
-    if element.page != 0 {
-      body.raw("/Pg ")
-      body.reference(ObjectID(number: Int(element.page)))
-    }
-    body.append(element.attributes)
-    if !element.kids.isEmpty {
-      body.raw("/K[")
-      for (index, kid) in element.kids.enumerated() {
-        if index > 0 { body.space() }
-        if kid.page == 0 {
-          body.reference(ObjectID(number: Int(kid.number)))
-        } else if kid.page == element.page {
-          body.integer(Int(kid.number))
-        } else {
-          body.raw("<</Type/MCR/Pg ")
-          body.reference(ObjectID(number: Int(kid.page)))
-          body.raw("/MCID ")
-          body.integer(Int(kid.number))
-          body.raw(">>")
-        }
-      }
-      body.raw("]")
-    }
-    body.raw(">>")
-    try writer.write(element.id, body)
+    let parent = open.last?.id ?? root
+    try writer.write(element.id) { element.write(to: &$0, parent: parent) }
   }
 
   /// The root, with the way from content back to elements.

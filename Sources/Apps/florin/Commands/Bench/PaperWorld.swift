@@ -7,7 +7,8 @@ import Taxation
 
 /// Bills to measure the making of PDFs with: each number is another customer with other amounts, as in a run.
 enum PaperWorld {
-  static let recordsOnAPage = 50
+  /// What fills a page, and a little more: a document of so many pages has at least as many.
+  static let recordsOnAPage = 52
   private static let start = Day(number: 20_513)
   private static let period = ServicePeriod(start: start, end: start.adding(days: 31))
   private static let given = ["Ana María", "Ștefan", "Zoë", "김민준", "شركة الاتصالات العربية", "John", "Elena", "이서연"]
@@ -26,10 +27,10 @@ enum PaperWorld {
       cycle: .calendarMonth)
   }
 
-  /// 20 lines in five subscriptions, as the benchmark of bill runs issues them.
-  static func invoice(_ number: Int) -> InvoiceView {
+  /// 20 lines in five subscriptions, as the benchmark of bill runs issues them, unless another number is wanted.
+  static func invoice(_ number: Int, lines count: Int = 20) -> InvoiceView {
     let key = TaxKey(treatment: .standard, percent: 21)
-    let lines = (0..<20).map { index in
+    let lines = (0..<count).map { index in
       let quantity = 1 + (number &* 31 + index * 17) % 9000
       let minor = Int64(quantity * (100 + index * 7) / 100)
       let amount = Money(amountMinor: minor, currency: .eur)

@@ -175,7 +175,7 @@ let package = Package(
     tests("Operations", "WebhookTests", ["Operations", "Primitives", "Seeds"]),
     tests("Adapters", "AccessStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
-    tests("Adapters", "DocumentsTests", ["Documents", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
+    tests("Adapters", "DocumentsTests", ["Documents", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),

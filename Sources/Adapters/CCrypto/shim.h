@@ -1,4 +1,5 @@
 #include <openssl/bio.h>
+#include <openssl/cms.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>

@@ -42,16 +42,7 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
   var syntax: EInvoiceSyntax? { self == .cii || self == .xRechnungCII ? .cii : nil }
 }
 
-/// Who signs, and when.
-public struct Signing: Sendable {
-  public var identity: any SigningIdentity
-  public var at: Instant
-
-  public init(_ identity: any SigningIdentity, at: Instant) {
-    self.identity = identity
-    self.at = at
-  }
-
+extension Signing {
   /// The certificate of a file, with the passphrase that another one holds in its first line.
   ///
   /// - Throws: `Rejection` when the file cannot be read, the passphrase is another one, or the certificate is not valid now.

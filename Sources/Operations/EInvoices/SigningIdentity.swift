@@ -16,6 +16,20 @@ public protocol SigningIdentity: Sendable {
 
   /// A signature over SHA-256: PKCS #1 v1.5 by an RSA key; by a key on a curve r and s one after the other, as XML wants them.
   func signature(of message: [UInt8]) throws -> [UInt8]
+
+  /// A signature in the form of CAdES-BES (ETSI EN 319 122-1), in DER, over bytes that are not in it.
+  func detachedCMS(of bytes: [UInt8]) throws -> [UInt8]
+}
+
+/// Who signs, and when.
+public struct Signing: Sendable {
+  public var identity: any SigningIdentity
+  public var at: Instant
+
+  public init(_ identity: any SigningIdentity, at: Instant) {
+    self.identity = identity
+    self.at = at
+  }
 }
 
 /// What kind of key signs.

@@ -93,6 +93,21 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: isCheckable, "xmlsec1 and openssl are not installed"))
+  func opensslFindsDetachedSignaturesGood() throws {
+    let folder = try TestFolder("signed")
+    let content = Array("the bytes\r\nthat are signed\0".utf8)
+    let (signature, signed, authority) = (folder.path + "signature.der", folder.path + "content", folder.path + "authority.pem")
+    try Data(try identity().detachedCMS(of: content)).write(to: URL(filePath: signature))
+    try Data(TestCertificates.authority.utf8).write(to: URL(filePath: authority))
+    let ask = ["cms", "-verify", "-cades", "-inform", "DER", "-in", signature, "-content", signed, "-binary", "-CAfile", authority, "-purpose", "any", "-out", "/dev/null"]
+    try Data(content).write(to: URL(filePath: signed))
+    let good = try Self.run("openssl", ask)
+    #expect(good.code == 0, "\(good.said)")
+    try Data(content + [0x20]).write(to: URL(filePath: signed))
+    #expect(try Self.run("openssl", ask).code != 0)
+  }
+
   @Test func whatCannotSignSaysWhy() throws {
     func code(_ text: String, _ passphrase: String = "") -> ProblemCode? {
       do {

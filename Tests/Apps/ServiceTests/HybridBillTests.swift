@@ -23,7 +23,7 @@ import Testing
       // The language of the pages is not that of the e-invoice, which is the account's.
       let paper = await world.ask("GET", "/v1/\(document)/\(number)", nil, ["Accept": "application/pdf"])
       let bytes = Array(paper.departure.bytes)
-      #expect(bytes.firstRange(of: Deflater(level: PDFPress.level).compress(Array(alone.departure.bytes))) != nil, "\(number)")
+      #expect(bytes.firstRange(of: try PDFPress().deflater.compress(Array(alone.departure.bytes))) != nil, "\(number)")
       #expect(paper.text.contains("<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>"))
       #expect(paper.text.contains("<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>"))
       #expect(paper.text.contains("<fx:DocumentType>INVOICE</fx:DocumentType>"))

@@ -1,4 +1,5 @@
 import Invoicing
+public import Operations
 import Parties
 import Primitives
 import Rating
@@ -7,7 +8,11 @@ import Taxation
 /// A credit note as a PDF: PDF/A-3a and PDF/UA-1, equal bytes for equal input.
 public enum CreditNotePDF {
   /// The document's bytes.
-  public static func render(_ view: CreditNoteView, on press: PDFPress, attachments: [Attachment] = []) throws -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - attachments: files carried inside, such as the credit note as XML.
+  ///   - signing: signs the whole file in itself (PAdES).
+  public static func render(_ view: CreditNoteView, on press: PDFPress, attachments: [Attachment] = [], signing: Signing? = nil) throws -> [UInt8] {
     var bytes: [UInt8] = []
     let note = view.note
     let (language, number) = (view.language, note.number ?? "")
@@ -19,7 +24,7 @@ public enum CreditNotePDF {
     let facturX = attachments.compactMap { file in file.facturXLevel.map { (file.name, $0) } }.first
     let metadata = Metadata(
       title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: note.issuedOn, facturX: facturX)
-    let document = PDFDocument(press: press, metadata: metadata, attachments: attachments) { bytes += $0 }
+    let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, signing: signing) { bytes += $0 }
     let total = document.reserveForm()
     let composer = Composer(document) { paper.furniture($0, total: total) }
     document.begin("Document")
@@ -42,6 +47,7 @@ public enum CreditNotePDF {
     try document.endPage()
     try paper.writeTotal(composer, total: total)
     try document.finish()
+    try document.sign(&bytes)
     return bytes
   }
 

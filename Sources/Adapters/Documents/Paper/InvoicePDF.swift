@@ -1,4 +1,5 @@
 import Invoicing
+public import Operations
 import Parties
 import Primitives
 
@@ -6,10 +7,13 @@ import Primitives
 public enum InvoicePDF {
   /// The document's bytes.
   ///
-  /// - Parameter attachments: files carried inside, such as the invoice as XML.
-  public static func render(_ view: InvoiceView, on press: PDFPress, attachments: [Attachment] = []) throws -> [UInt8] {
+  /// - Parameters:
+  ///   - attachments: files carried inside, such as the invoice as XML.
+  ///   - signing: signs the whole file in itself (PAdES); it says when, so the bytes are then other ones each time.
+  public static func render(_ view: InvoiceView, on press: PDFPress, attachments: [Attachment] = [], signing: Signing? = nil) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    try write(view, on: press, attachments: attachments) { bytes += $0 }
+    let document = try write(view, on: press, attachments: attachments, signing: signing) { bytes += $0 }
+    try document.sign(&bytes)
     return bytes
   }
 
@@ -17,6 +21,12 @@ public enum InvoicePDF {
   public static func write(
     _ view: InvoiceView, on press: PDFPress, attachments: [Attachment] = [], to sink: @escaping ([UInt8]) throws -> Void
   ) throws {
+    _ = try write(view, on: press, attachments: attachments, signing: nil, to: sink)
+  }
+
+  private static func write(
+    _ view: InvoiceView, on press: PDFPress, attachments: [Attachment], signing: Signing?, to sink: @escaping ([UInt8]) throws -> Void
+  ) throws -> PDFDocument {
     let language = view.language
     let number = Ink.said(language) { InvoicePage.number(view, &$0) }
     let kind = Ink.said(language) { $0.words(InvoicePhrases.invoice) }
@@ -27,7 +37,7 @@ public enum InvoicePDF {
     let metadata = Metadata(
       title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: view.invoice.issuedOn,
       facturX: facturX)
-    let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, sink: sink)
+    let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, signing: signing, sink: sink)
     let total = document.reserveForm()
     let composer = Composer(document) { paper.furniture($0, total: total) }
     document.begin("Document")
@@ -40,6 +50,7 @@ public enum InvoicePDF {
     try document.endPage()
     try paper.writeTotal(composer, total: total)
     try document.finish()
+    return document
   }
 
   private static func front(_ view: InvoiceView, _ kind: String, _ number: String, _ paper: BillPaper, _ composer: Composer) throws {

@@ -59,6 +59,32 @@ public final class CertificateFile: SigningIdentity {
     return algorithm == .rsa ? bytes : try side(bySide: bytes)
   }
 
+  public func detachedCMS(of bytes: [UInt8]) throws -> [UInt8] {
+    func parsed(_ der: [UInt8]) -> OpaquePointer? {
+      der.withUnsafeBufferPointer { buffer in
+        var place = buffer.baseAddress
+        return d2i_X509(nil, &place, buffer.count)
+      }
+    }
+    let chain = certificates.compactMap(parsed)
+    defer { for certificate in chain { X509_free(certificate) } }
+    guard let own = chain.first, let others = OPENSSL_sk_new_null() else { throw CryptoFault(what: "CMS") }
+    defer { OPENSSL_sk_free(others) }
+    for certificate in chain.dropFirst() { OPENSSL_sk_push(others, UnsafeRawPointer(certificate)) }
+    guard let input = BIO_new_mem_buf(bytes, Int32(bytes.count)) else { throw CryptoFault(what: "CMS") }
+    defer { BIO_free(input) }
+    let flags = UInt32(CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES)
+    guard let message = CMS_sign(own, handle, others, input, flags) else { throw CryptoFault(what: "signing in the form of CMS") }
+    defer { CMS_ContentInfo_free(message) }
+    var made = [UInt8](repeating: 0, count: Int(max(0, i2d_CMS_ContentInfo(message, nil))))
+    let count = made.withUnsafeMutableBufferPointer { buffer in
+      var place = buffer.baseAddress
+      return i2d_CMS_ContentInfo(message, &place)
+    }
+    guard count > 0, Int(count) == made.count else { throw CryptoFault(what: "signing in the form of CMS") }
+    return made
+  }
+
   /// The two numbers of a signature on a curve at their full width, out of their DER.
   private func side(bySide der: [UInt8]) throws -> [UInt8] {
     let width = (Int(EVP_PKEY_get_bits(handle)) + 7) / 8

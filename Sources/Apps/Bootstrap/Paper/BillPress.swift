@@ -1,4 +1,5 @@
 public import Documents
+public import Operations
 public import Primitives
 import Synchronization
 
@@ -12,18 +13,22 @@ public final class BillPress: Sendable {
 
   /// The invoice as a PDF.
   ///
-  /// - Parameter attachments: files carried inside, such as the invoice as XML.
+  /// - Parameters:
+  ///   - attachments: files carried inside, such as the invoice as XML.
+  ///   - signing: signs the file in itself.
   /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
-  public func invoice(_ view: InvoiceView, attachments: [Attachment] = []) throws -> [UInt8] {
-    try press.withLock { try InvoicePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments) }
+  public func invoice(_ view: InvoiceView, attachments: [Attachment] = [], signing: Signing? = nil) throws -> [UInt8] {
+    try press.withLock { try InvoicePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments, signing: signing) }
   }
 
   /// The credit note as a PDF.
   ///
-  /// - Parameter attachments: files carried inside, such as the credit note as XML.
+  /// - Parameters:
+  ///   - attachments: files carried inside, such as the credit note as XML.
+  ///   - signing: signs the file in itself.
   /// - Throws: `Rejection` (`documents.fonts-missing`) when the fonts are not installed.
-  public func creditNote(_ view: CreditNoteView, attachments: [Attachment] = []) throws -> [UInt8] {
-    try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments) }
+  public func creditNote(_ view: CreditNoteView, attachments: [Attachment] = [], signing: Signing? = nil) throws -> [UInt8] {
+    try press.withLock { try CreditNotePDF.render(view, on: try BillPress.opened(&$0), attachments: attachments, signing: signing) }
   }
 
   /// Every usage event behind an invoice as a PDF, handed over piece by piece as pages are done.

@@ -35,32 +35,36 @@ public struct PrintedBills {
   /// - Parameters:
   ///   - language: the reader's; the account's own when `nil`.
   ///   - foldsOpen: with every step of every amount, which the archive does not keep.
+  ///   - signing: signs the file in itself; the archive keeps documents as they were issued, unsigned, so it is made anew.
   /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
-  public func invoice(_ issued: IssuedInvoice, language: ReaderLanguage? = nil, foldsOpen: Bool = false) throws -> PrintedBill {
+  public func invoice(_ issued: IssuedInvoice, language: ReaderLanguage? = nil, foldsOpen: Bool = false, signing: Signing? = nil) throws -> PrintedBill {
     let invoice = issued.invoice
-    if !foldsOpen, let kept = try archived(.invoice, invoice.seller, invoice.number, of: invoice.account, language) { return kept }
+    if !foldsOpen, signing == nil, let kept = try archived(.invoice, invoice.seller, invoice.number, of: invoice.account, language) { return kept }
     let facturX = try EInvoices(installation).facturX(issued)
-    return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX, foldsOpen: foldsOpen), withheldBy: facturX.refusedBy, isArchived: false)
+    return PrintedBill(
+      bytes: try anew(issued, language: language, facturX: facturX, foldsOpen: foldsOpen, signing: signing), withheldBy: facturX.refusedBy, isArchived: false)
   }
 
-  /// - Parameter language: the reader's; the account's own when `nil`.
+  /// - Parameters:
+  ///   - language: the reader's; the account's own when `nil`.
+  ///   - signing: signs the file in itself; it is then made anew.
   /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
-  public func creditNote(_ issued: IssuedCreditNote, language: ReaderLanguage? = nil) throws -> PrintedBill {
+  public func creditNote(_ issued: IssuedCreditNote, language: ReaderLanguage? = nil, signing: Signing? = nil) throws -> PrintedBill {
     let note = issued.note
-    if let kept = try archived(.creditNote, note.seller, note.number, of: note.account, language) { return kept }
+    if signing == nil, let kept = try archived(.creditNote, note.seller, note.number, of: note.account, language) { return kept }
     let facturX = try EInvoices(installation).facturX(issued)
-    return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX), withheldBy: facturX.refusedBy, isArchived: false)
+    return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX, signing: signing), withheldBy: facturX.refusedBy, isArchived: false)
   }
 
   /// An invoice as it is made today, whatever the archive keeps.
-  func anew(_ issued: IssuedInvoice, language: ReaderLanguage?, facturX: EInvoices.Written, foldsOpen: Bool = false) throws -> [UInt8] {
+  func anew(_ issued: IssuedInvoice, language: ReaderLanguage?, facturX: EInvoices.Written, foldsOpen: Bool = false, signing: Signing? = nil) throws -> [UInt8] {
     try press.invoice(
-      try InvoiceViews(installation).view(of: issued, language: language, foldsOpen: foldsOpen), attachments: [Attachment](facturX: facturX))
+      try InvoiceViews(installation).view(of: issued, language: language, foldsOpen: foldsOpen), attachments: [Attachment](facturX: facturX), signing: signing)
   }
 
   /// A credit note as it is made today, whatever the archive keeps.
-  func anew(_ issued: IssuedCreditNote, language: ReaderLanguage?, facturX: EInvoices.Written) throws -> [UInt8] {
-    try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX))
+  func anew(_ issued: IssuedCreditNote, language: ReaderLanguage?, facturX: EInvoices.Written, signing: Signing? = nil) throws -> [UInt8] {
+    try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX), signing: signing)
   }
 
   private func archived(

@@ -107,13 +107,15 @@ struct CreditCommand: AsyncParsableCommand {
     @Argument(help: "The credit note's number.") var number: String
     @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
     @Option(help: "The file to write.") var output: String?
+    @OptionGroup var signer: SigningOptions
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
         let issued = try CreditPrinting(installation, json: options.json).known(number)
-        let bill = try PrintedBills(installation).creditNote(issued, language: try language.map(readerLanguage))
+        let bill = try PrintedBills(installation).creditNote(
+          issued, language: try language.map(readerLanguage), signing: try signer.signing(at: options.home))
         try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }

@@ -55,14 +55,13 @@ struct InvoiceExportCommand: AsyncParsableCommand {
   @Argument(help: "The number of an invoice or a credit note.") var number: String
   @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa or facturae.") var format = EInvoiceFormat.ubl
   @Option(help: "The file to write.") var output: String?
-  @Option(help: "Sign it with this certificate and its key: a PKCS #12 or PEM file. Facturae and FatturaPA.") var signWith: String?
-  @Option(help: "A file that holds the certificate's passphrase in its first line.") var passphraseFile: String?
+  @OptionGroup var signer: SigningOptions
   @OptionGroup var options: HomeOptions
 
   func run() async throws {
     try await answering(json: options.json) {
       let installation = try Installation(folder: options.home)
-      let signing = try signWith.map { try Signing.reading($0, passphrase: passphraseFile, at: HomeClock(of: try Home(folder: options.home)).now()) }
+      let signing = try signer.signing(at: options.home)
       let bytes: [UInt8]
       if signing == nil, let kept = try Archive(installation).eInvoice(number, format) {
         bytes = kept

@@ -113,18 +113,21 @@ extension InvoiceCommand {
         EXAMPLES
           florin invoice pdf ES-2026-000001
           florin invoice pdf ES-2026-000001 --language ko --steps --output bill.pdf
+          florin invoice pdf ES-2026-000001 --sign-with operator.p12 --passphrase-file secret.txt
         """)
     @Argument(help: "The invoice's number.") var number: String
     @Option(help: "en, es, ko or ro; the account's own language when left out.") var language: String?
     @Flag(help: "With every step of every amount.") var steps = false
     @Option(help: "The file to write.") var output: String?
+    @OptionGroup var signer: SigningOptions
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
         let issued = try InvoicePrinting(installation).known(number)
-        let bill = try PrintedBills(installation).invoice(issued, language: try language.map(readerLanguage), foldsOpen: steps)
+        let bill = try PrintedBills(installation).invoice(
+          issued, language: try language.map(readerLanguage), foldsOpen: steps, signing: try signer.signing(at: options.home))
         try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }

@@ -40,6 +40,19 @@ struct ObjectWriter {
 
   mutating func write(_ id: ObjectID, _ body: PDFBytes) throws { try write(id) { $0.append(body) } }
 
+  /// Writes an object by itself, uncompressed, so that it can be found in the file.
+  ///
+  /// - Returns: where in the file its body begins.
+  mutating func writeAlone(_ id: ObjectID, _ body: PDFBytes) throws -> Int {
+    places.set(id, .at(position))
+    pending.integer(id.number)
+    pending.raw(" 0 obj\n")
+    defer { pending.raw("\nendobj\n") }
+    let start = position
+    pending.append(body)
+    return start
+  }
+
   /// Writes a stream. `dictionary` holds its entries except the length and the filter.
   mutating func writeStream(_ id: ObjectID, _ dictionary: PDFBytes, _ data: [UInt8], isCompressed: Bool = false, compress: Bool = true) throws {
     let body = isCompressed || !compress ? data : deflater.compress(data)

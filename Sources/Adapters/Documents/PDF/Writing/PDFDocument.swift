@@ -1,3 +1,4 @@
+import Operations
 import Primitives
 
 /// One document being written: pages leave memory as soon as they are done.
@@ -20,6 +21,8 @@ final class PDFDocument {
   private var parents: LeafTree
   private let resources: ObjectID
   private let catalog: ObjectID
+  private var signature: SignatureField?
+  private var firstPage: ObjectID?
 
   struct OpenPage {
     var id: ObjectID
@@ -29,7 +32,7 @@ final class PDFDocument {
     var elements: [ObjectID] = []
   }
 
-  init(press: PDFPress, metadata: Metadata, attachments: [Attachment] = [], sink: @escaping ObjectWriter.Sink) {
+  init(press: PDFPress, metadata: Metadata, attachments: [Attachment] = [], signing: Signing? = nil, sink: @escaping ObjectWriter.Sink) {
     self.press = press
     self.metadata = metadata
     self.attachments = attachments
@@ -40,6 +43,7 @@ final class PDFDocument {
     parents = LeafTree(root: writer.reserve())
     structure = StructureTree(root: writer.reserve())
     resources = writer.reserve()
+    signature = signing.map { SignatureField($0, &writer) }
   }
 
   var pageCount: Int { pages.count }
@@ -69,6 +73,12 @@ final class PDFDocument {
     body.reference(content)
     body.raw("/Tabs/S/StructParents ")
     body.integer(pages.count)
+    if let signature, firstPage == nil {
+      body.raw("/Annots[")
+      body.reference(signature.field)
+      body.raw("]")
+    }
+    firstPage = firstPage ?? page.id
     body.raw(">>")
     try writer.write(page.id, body)
     body = PDFBytes(reserving: page.elements.count * 8)
@@ -167,9 +177,13 @@ final class PDFDocument {
     try writer.write(information, metadata.information())
     try writer.writeStream(profile, PDFBytes("/N 3"), press.colourProfile, isCompressed: true)
     let files = try attachments.map { ($0.name, try $0.write(to: &writer, on: metadata.day)) }
+    if let firstPage { try signature?.write(to: &writer, on: firstPage) }
     try writer.write(catalog, catalogBody(metadataStream, profile, files))
     try writer.finish(root: catalog, information: information)
   }
+
+  /// Signs the file that came of `finish`, where it is to be signed.
+  func sign(_ file: inout [UInt8]) throws { try signature?.fill(&file) }
 
   private func kids(_ start: StaticString, _ count: Int?, _ entries: [ObjectID]) -> PDFBytes {
     var body = PDFBytes(start)
@@ -219,6 +233,11 @@ final class PDFDocument {
     body.raw("/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile ")
     body.reference(profile)
     body.raw(">>]")
+    if let signature {
+      body.raw("/AcroForm<</SigFlags 3/Fields[")
+      body.reference(signature.field)
+      body.raw("]>>")
+    }
     if !files.isEmpty {
       body.raw("/AF[")
       for file in files {

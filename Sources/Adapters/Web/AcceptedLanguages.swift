@@ -1,6 +1,7 @@
 /// The languages of an `Accept-Language` header, most wanted first.
-enum AcceptedLanguages {
-  static func read(_ header: String?) -> [String] {
+public enum AcceptedLanguages {
+  /// As codes of two letters.
+  public static func read(_ header: String?) -> [String] {
     guard let header else { return [] }
     var wanted: [(code: String, weight: Int, place: Int)] = []
     for (place, part) in header.split(separator: ",").prefix(20).enumerated() {

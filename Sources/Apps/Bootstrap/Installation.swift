@@ -30,6 +30,15 @@ public struct Installation: Sendable {
     return (version, try release(version))
   }
 
+  /// What the newest published catalog says; its files are read only when it is new to this process.
+  ///
+  /// - Throws: `Rejection` (`catalog.not-published`) before the first publication.
+  func newestRelease() throws -> CatalogRelease {
+    let id = try newestCatalogID()
+    if let known = releases.known.withLock({ $0[id] }) { return known }
+    return try catalog(id)
+  }
+
   /// The number of the newest published catalog.
   ///
   /// - Throws: `Rejection` (`catalog.not-published`) before the first publication.

@@ -24,6 +24,7 @@ struct Florin: AsyncParsableCommand {
       InvoiceCommand.self,
       JournalCommand.self,
       KeyCommand.self,
+      LinkCommand.self,
       OrderCommand.self,
       PagesCommand.self,
       QuoteCommand.self,

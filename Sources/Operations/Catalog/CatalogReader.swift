@@ -31,20 +31,21 @@ public struct CatalogReader: Sendable {
     let sellers = SellersDraft(reading: documents, problems: &problems)
     let taxes = TaxesDraft(reading: documents, problems: &problems)
     let billing = BillingDraft(reading: documents, problems: &problems)
+    let messages = MessagesDraft(reading: documents, problems: &problems)
     let (decks, deckFiles) = readDecks(draft, source, problems: &problems, notes: &notes)
     if isWhole {
       problems += draft.check(
         .init(
           taxCategories: taxes.categories, taxCategoriesWithRates: Set(taxes.rates.map(\.value.category.text)),
           ledgerAccounts: Set(chart.accounts.map(\.code.text)), zoneNames: zoneNames))
-      problems += sellers.check(zoneNames: zoneNames) + taxes.check()
+      problems += sellers.check(zoneNames: zoneNames) + taxes.check() + messages.check(sellers: Set(sellers.sellers.map(\.value.code.text)))
     }
     if !problems.isEmpty { throw Rejection(Self.inReadingOrder(problems.map { placed($0, source) })) }
     let used = source.files.filter { !$0.name.hasSuffix(".csv") || deckFiles.contains($0.name) }
     return CatalogRelease(
       source: CatalogSource(folder: source.folder, files: used), catalog: draft.catalog(decks: decks),
       sellers: sellers.sellers.map(\.value), taxes: TaxRules(rates: taxes.rates.map(\.value), categories: taxes.supplies),
-      lateUsage: billing.lateUsage ?? .nextInvoice, notes: notes,
+      lateUsage: billing.lateUsage ?? .nextInvoice, messages: messages.rules.map(\.value), notes: notes,
       places: CatalogPlaces(draft: draft, sellers: sellers, taxes: taxes))
   }
 
@@ -63,7 +64,7 @@ public struct CatalogReader: Sendable {
         let node = try files.document(file.bytes, file: source.displayName(file.name))
         if node.isNull { continue }
         var reader = SourceReader(node)
-        for section in CatalogDraft.sections + ["sellers", "taxes", "billing"] { reader.expect(section) }
+        for section in CatalogDraft.sections + ["sellers", "taxes", "billing", "messages"] { reader.expect(section) }
         reader.refuseUnknownFields()
         problems += reader.problems
         if case .map = node.content { documents.append(node) }

@@ -15,6 +15,8 @@ public struct CatalogRelease: Sendable {
   public var taxes: TaxRules
   /// What happens with usage that arrives after the bill it belongs to.
   public var lateUsage: LateEventRule
+  /// What is said to readers of bills, in the order written.
+  public var messages: [MessageRule]
   /// What a reader should know but need not change, such as skipped rows of a rate deck.
   public var notes: [Problem]
   /// Where its things stand in the files.
@@ -22,7 +24,7 @@ public struct CatalogRelease: Sendable {
 
   public init(
     source: CatalogSource, catalog: Catalog, sellers: [SellerEntity] = [], taxes: TaxRules = TaxRules(rates: []),
-    lateUsage: LateEventRule = .nextInvoice, notes: [Problem] = [], places: CatalogPlaces = CatalogPlaces()
+    lateUsage: LateEventRule = .nextInvoice, messages: [MessageRule] = [], notes: [Problem] = [], places: CatalogPlaces = CatalogPlaces()
   ) {
     self.source = source
     self.catalog = catalog
@@ -30,6 +32,7 @@ public struct CatalogRelease: Sendable {
     self.sellers = sellers
     self.taxes = taxes
     self.lateUsage = lateUsage
+    self.messages = messages
     self.notes = notes
     self.places = places
   }

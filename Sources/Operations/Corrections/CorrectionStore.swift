@@ -15,6 +15,7 @@ public protocol CorrectionStore: Sendable {
   ) throws -> Corrected
 
   func creditNote(number: String) throws -> IssuedCreditNote?
+  func creditNote(_ id: CreditNoteID) throws -> IssuedCreditNote?
   /// In the order of their issue, or against it.
   func creditNotes(_ filter: CreditNoteFilter) throws -> [CreditNoteSummary]
   func creditNotes(of invoice: InvoiceID) throws -> [IssuedCreditNote]

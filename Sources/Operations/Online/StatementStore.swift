@@ -1,3 +1,4 @@
+public import Balances
 public import Charging
 public import Primitives
 
@@ -5,6 +6,12 @@ public import Primitives
 public protocol StatementStore: Sendable {
   /// What a customer balance was charged between two instants, in the order in which it was decided, behind a request.
   func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge]
+  /// What a customer balance was charged between two instants, service by service.
+  func chargeSums(of balance: CustomerBalanceID, from: Instant, until: Instant) throws -> [ChargeSum]
+  /// What came and went of a customer balance between two instants, in each unit and for each reason.
+  func movementSums(of balance: CustomerBalanceID, from: Instant, until: Instant) throws -> [MovementSum]
+  /// What came and went between two instants without being used, the newest first.
+  func movementsBesideUse(of balance: CustomerBalanceID, from: Instant, until: Instant, limit: Int) throws -> [StoredMovement]
   /// The last that a customer balance was charged, the newest first.
   func lastCharges(of balance: CustomerBalanceID, limit: Int) throws -> [StoredCharge]
   /// Sessions that draw on a customer balance now, in the order of their names.
@@ -56,5 +63,34 @@ public struct LiveSession: Sendable, Hashable {
     self.session = session
     self.balanceReference = balanceReference
     self.subscriptionReference = subscriptionReference
+  }
+}
+
+/// All charges of one service and unit.
+public struct ChargeSum: Sendable, Hashable {
+  public var service: String
+  public var unit: BalanceUnit
+  public var units: Int64
+  public var grossMinor: Int64
+
+  public init(service: String, unit: BalanceUnit, units: Int64, grossMinor: Int64) {
+    self.service = service
+    self.unit = unit
+    self.units = units
+    self.grossMinor = grossMinor
+  }
+}
+
+/// All movements of one unit and reason.
+public struct MovementSum: Sendable, Hashable {
+  public var unit: BalanceUnit
+  public var kind: BalanceMovement.Kind
+  /// In smallest units.
+  public var amount: Int64
+
+  public init(unit: BalanceUnit, kind: BalanceMovement.Kind, amount: Int64) {
+    self.unit = unit
+    self.kind = kind
+    self.amount = amount
   }
 }

@@ -7,6 +7,8 @@ public protocol DirectoryStore: Sendable {
   func customers(_ filter: DirectoryFilter) throws -> [Customer]
   func customer(reference: String) throws -> Customer?
   func accounts(_ filter: DirectoryFilter) throws -> [ListedAccount]
+  /// What an account owes, as the books have it.
+  func owed(by account: BillingAccountID) throws -> Int64
   /// The accounts whose lines stand on this account's invoice, by number; not itself.
   func accounts(consolidatedInto account: BillingAccountID) throws -> [BillingAccount]
   /// Everything an account used within a stretch of time, billed or not, by subscription and type.

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Primitives
 import Testing
 
 /// Every page in every language; written to the folder that `FLORIN_PAGES` names, for looking at and for validators.
@@ -19,6 +20,14 @@ import Testing
       ("cancelled", InvoicePage.render(Gallery.cancelled(language))),
       ("unbilled", HeldPage.render(Gallery.run(language).held[1], language: language, links: Gallery.links(language))),
       ("balance", BalancePage.render(Gallery.balance(language))), ("still", BalancePage.render(Gallery.balance(language, isStill: true))),
+      ("reader", ReaderBillPage.render(Gallery.reader(language))), ("reader-company", ReaderBillPage.render(Gallery.readerOfACompany(language))),
+      ("reader-won", ReaderBillPage.render(Gallery.readerInKorea(language))), ("reader-line", ReaderLinePage.render(Gallery.readerLine(language))),
+      ("reader-many", ReaderBillPage.render(Gallery.readerOfMany(language))),
+      ("reader-group", ReaderGroupPage.render(Gallery.readerOfMany(language), group: 2, after: 100) ?? []),
+      ("reader-credit", ReaderCreditPage.render(Gallery.readerCredit(language))), ("reader-statement", ReaderStatementPage.render(Gallery.readerStatement(language))),
+      ("reader-unknown", ReaderRefusalPage.render(.unknown, language: language)),
+      ("reader-over", ReaderRefusalPage.render(.over(Day("2026-07-01")!), language: language, seller: Fixtures.seller)),
+      ("reader-withdrawn", ReaderRefusalPage.render(.takenBack, language: language, seller: Fixtures.seller)),
       ("missing", ErrorPage.render(.notFound, language: language, links: Gallery.links(language))),
     ]
   }

@@ -33,6 +33,8 @@ import Vault
     "bill_run_claim": "who is at work on what; nothing of the business",
     "event": "what others are told, worked out from the facts themselves and forgotten after a while",
     "event_cursor": "how far facts were looked at for what others are told",
+    "link_key": "what signs the links of readers; deleted when it is over",
+    "link_withdrawal": "which links open nothing any more; over HTTP each request of that is a fact",
     "webhook": "who is told; changed and removed as its owner likes, each request of that being a fact",
     "webhook_secret": "what signs what others are told; deleted when it is over",
     "webhook_delivery": "who is to be told what; nothing of the business",

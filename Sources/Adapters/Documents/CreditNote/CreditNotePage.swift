@@ -32,7 +32,7 @@ public enum CreditNotePage {
   public static func text(_ view: CreditNoteView) -> String { String(decoding: render(view), as: UTF8.self) }
 
   /// What it is, how much is given back, for which invoice and why.
-  private static func head(_ view: CreditNoteView, _ ink: inout Ink) {
+  static func head(_ view: CreditNoteView, _ ink: inout Ink) {
     let note = view.note
     ink.raw("<h1><span class=\"kind\">")
     ink.words(CreditPhrases.creditNote)
@@ -56,7 +56,7 @@ public enum CreditNotePage {
     HeadSection.fact(&ink, CreditPhrases.invoiceTotal) { $0.money(view.invoice.grossMinor, note.currency) }
     HeadSection.fact(&ink, InvoicePhrases.accountReference) { $0.text(view.account.reference) }
     ink.raw("</dl>\n</div>\n")
-    PageFrame.pdf(&ink, view.links.pdf)
+    PageFrame.otherForms(&ink, view.links)
   }
 
 }

@@ -33,7 +33,7 @@ enum HeadSection {
     ink.raw("</p>\n</div>\n")
     facts(view, &ink)
     ink.raw("</div>\n")
-    PageFrame.pdf(&ink, view.links.pdf)
+    PageFrame.otherForms(&ink, view.links)
   }
 
   private static func facts(_ view: InvoiceView, _ ink: inout Ink) {

@@ -38,7 +38,7 @@ enum LineRow {
   }
 
   /// The service period; without its year when that is the year of the invoice.
-  private static func period(_ period: ServicePeriod, in invoice: Invoice, _ ink: inout Ink) {
+  static func period(_ period: ServicePeriod, in invoice: Invoice, _ ink: inout Ink) {
     guard !period.isEmpty else { return ink.plainDay(period.start, .short) }
     let year = invoice.issuedOn.year
     ink.days(period, period.start.year == year && period.lastDay.year == year ? .withoutYear : .short)
@@ -63,7 +63,7 @@ enum LineFold {
     ink.raw("</div></details>")
   }
 
-  private static func facts(_ line: InvoiceLine, _ view: InvoiceView, _ ink: inout Ink) {
+  static func facts(_ line: InvoiceLine, _ view: InvoiceView, _ ink: inout Ink) {
     let charge = line.charge
     ink.say(InvoicePhrases.priceVersion, .text(""))
     ink.raw("<span class=\"code\">")
@@ -90,7 +90,7 @@ enum LineFold {
     }
   }
 
-  private static func steps(_ line: InvoiceLine, _ view: InvoiceView, _ ink: inout Ink) {
+  static func steps(_ line: InvoiceLine, _ view: InvoiceView, _ ink: inout Ink) {
     let charge = line.charge
     let currency = charge.amount.currency
     StepTable.write(charge.explanation, issued: charge.amount.exact, currency, to: &ink) { ink in
@@ -118,9 +118,14 @@ enum LineFold {
     } else {
       ink.count(Exact(evidence.eventCount), .event)
     }
-    ink.raw("</span></h4>\n<table class=\"events\">\n<thead><tr><th scope=\"col\">")
+    ink.raw("</span></h4>\n")
+    eventTable(evidence.events, view.zone, &ink)
+  }
+
+  static func eventTable(_ events: [UsageNote], _ zone: Zone, _ ink: inout Ink) {
+    ink.raw("<table class=\"events\">\n<thead><tr><th scope=\"col\">")
     ink.words(InvoicePhrases.when)
-    let saysWhat = evidence.events.contains { !$0.about.isEmpty }
+    let saysWhat = events.contains { !$0.about.isEmpty }
     if saysWhat {
       ink.raw("</th><th scope=\"col\">")
       ink.words(InvoicePhrases.what)
@@ -130,9 +135,9 @@ enum LineFold {
     ink.raw("</th><th scope=\"col\" class=\"n\">")
     ink.words(InvoicePhrases.quantity)
     ink.raw("</th></tr></thead>\n<tbody>\n")
-    for event in evidence.events {
+    for event in events {
       ink.raw("<tr><td>")
-      ink.moment(event.at, in: view.zone)
+      ink.moment(event.at, in: zone)
       if saysWhat {
         ink.raw("</td><td>")
         ink.text(event.about)

@@ -22,18 +22,21 @@ enum PaymentSection {
   }
 
   private static func request(_ view: InvoiceView, _ ink: inout Ink) {
-    let phrase =
-      switch view.payment.method {
-      case .transfer: InvoicePhrases.pay
-      case .directDebit: InvoicePhrases.collect
-      case .card: InvoicePhrases.chargeCard
-      case .check: InvoicePhrases.sendCheck
-      case .other, .unknown: InvoicePhrases.payOther
-      }
-    ink.say(phrase, .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn))
+    ink.say(phrase(view.payment.method), .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn))
   }
 
-  private static func details(_ view: InvoiceView, _ ink: inout Ink) {
+  /// What the customer is asked to do, or is spared.
+  static func phrase(_ method: PaymentMethod) -> Phrase {
+    switch method {
+    case .transfer: InvoicePhrases.pay
+    case .directDebit: InvoicePhrases.collect
+    case .card: InvoicePhrases.chargeCard
+    case .check: InvoicePhrases.sendCheck
+    case .other, .unknown: InvoicePhrases.payOther
+    }
+  }
+
+  static func details(_ view: InvoiceView, _ ink: inout Ink) {
     let payment = view.payment
     ink.raw("<dl class=\"pay\">\n")
     if case .other(let words) = payment.method {

@@ -1,9 +1,9 @@
 /// What every page has around its content: head, skip link, bar, main, footer.
 enum PageFrame {
   /// Opens the page up to and including `<main>`. `title` writes the window's title, `brand` what stands at the top; with
-  /// `refreshSeconds` it is asked for again after so many.
+  /// `refreshSeconds` it is asked for again after so many; `style` is what the page needs beyond that of every page.
   static func open(
-    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, refreshSeconds: Int? = nil, title: (inout Ink) -> Void,
+    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, refreshSeconds: Int? = nil, style: StaticString = "", title: (inout Ink) -> Void,
     brand: (inout Ink) -> Void
   ) {
     ink.raw("<!DOCTYPE html>\n<html lang=\"")
@@ -22,7 +22,9 @@ enum PageFrame {
     title(&ink)
     ink.raw("</title>\n<style>\n")
     ink.raw(StyleSheet.css)
-    ink.raw("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">")
+    ink.raw("\n")
+    ink.raw(style)
+    ink.raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">")
     ink.words(InvoicePhrases.skip)
     ink.raw("</a>\n<header class=\"bar\">\n<p class=\"brand\">")
     brand(&ink)
@@ -59,14 +61,22 @@ enum PageFrame {
     ink.raw("</a>")
   }
 
-  /// The way to the same document as a PDF.
-  static func pdf(_ ink: inout Ink, _ href: String?) {
-    guard let href else { return }
-    ink.raw("<p class=\"get\"><a type=\"application/pdf\"")
-    ink.attribute("href", href)
-    ink.raw(">")
-    ink.words(InvoicePhrases.asPDF)
-    ink.raw("</a></p>\n")
+  /// The ways to the same document as a PDF, and as its reader sees it.
+  static func otherForms(_ ink: inout Ink, _ links: PageLinks) {
+    guard links.pdf != nil || links.reader != nil else { return }
+    ink.raw("<p class=\"get\">")
+    if let href = links.pdf {
+      ink.raw("<a type=\"application/pdf\"")
+      ink.attribute("href", href)
+      ink.raw(">")
+      ink.words(InvoicePhrases.asPDF)
+      ink.raw("</a>")
+    }
+    if let href = links.reader {
+      if links.pdf != nil { ink.raw(" \u{B7} ") }
+      link(&ink, href, InvoicePhrases.asReader)
+    }
+    ink.raw("</p>\n")
   }
 
   private static func pages(_ ink: inout Ink, _ links: PageLinks, _ home: Phrase) {

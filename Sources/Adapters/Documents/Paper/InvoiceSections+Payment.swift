@@ -20,15 +20,7 @@ extension InvoiceSections {
 
   /// What the customer is asked to do, or is spared.
   var paymentRequest: String {
-    let phrase =
-      switch view.payment.method {
-      case .transfer: InvoicePhrases.pay
-      case .directDebit: InvoicePhrases.collect
-      case .card: InvoicePhrases.chargeCard
-      case .check: InvoicePhrases.sendCheck
-      case .other, .unknown: InvoicePhrases.payOther
-      }
-    return Ink.said(view.language) { $0.say(phrase, .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn)) }
+    Ink.said(view.language) { $0.say(PaymentSection.phrase(view.payment.method), .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn)) }
   }
 
   private var paymentFacts: [(String, String)] {

@@ -8,18 +8,20 @@ struct PaymentCode {
   /// What it is, for who cannot see it.
   let about: String
 
-  init?(_ view: InvoiceView) {
-    guard view.isPayable, view.invoice.currency == .eur, view.invoice.grossMinor <= 99_999_999_999, view.payment.method == .transfer,
-      let iban = view.payment.iban ?? view.seller.iban, let code = QRCode(PaymentCode.text(view, iban))
+  /// - Parameter amountMinor: the whole invoice when `nil`.
+  init?(_ view: InvoiceView, amountMinor: Int64? = nil) {
+    let minor = amountMinor ?? view.invoice.grossMinor
+    guard view.isPayable, view.invoice.currency == .eur, (1...99_999_999_999).contains(minor), view.payment.method == .transfer,
+      let iban = view.payment.iban ?? view.seller.iban, let code = QRCode(PaymentCode.text(view, iban, minor))
     else { return nil }
     self.code = code
     about = Ink.said(view.language) {
-      $0.say(PaperPhrases.codeAbout, .money(view.invoice.grossMinor, view.invoice.currency), .person(view.seller.legalName))
+      $0.say(PaperPhrases.codeAbout, .money(minor, view.invoice.currency), .person(view.seller.legalName))
     }
   }
 
-  static func text(_ view: InvoiceView, _ iban: String) -> String {
-    let amount = Exact(unscaled: view.invoice.grossMinor, scale: 2).decimalText(maximumDigits: 2, minimumDigits: 2)
+  static func text(_ view: InvoiceView, _ iban: String, _ amountMinor: Int64? = nil) -> String {
+    let amount = Exact(unscaled: amountMinor ?? view.invoice.grossMinor, scale: 2).decimalText(maximumDigits: 2, minimumDigits: 2)
     return [
       "BCD", "002", "1", "SCT", view.payment.bic ?? "", String(view.seller.legalName.prefix(70)), iban.filter { $0 != " " }, "EUR" + amount, "", "",
       String((view.payment.reference ?? view.invoice.number ?? "").prefix(140)), "",

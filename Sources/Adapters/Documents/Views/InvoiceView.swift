@@ -113,6 +113,8 @@ public struct PageLinks: Sendable, Hashable {
   public var next: String?
   /// The same document as a PDF.
   public var pdf: String?
+  /// The same document as its reader sees it.
+  public var reader: String?
   /// The same page with every calculation open.
   public var openFolds: String?
   /// The same page in each language, in menu order.

@@ -17,6 +17,8 @@ enum InvoicePhrases {
 
   static let asPDF = Phrase("PDF for print and archive", es: "PDF para imprimir y archivar", ko: "인쇄·보관용 PDF", ro: "PDF pentru tipărire și arhivare")
 
+  static let asReader = Phrase("As its reader sees it", es: "Como lo ve el cliente", ko: "고객이 보는 화면", ro: "Cum o vede clientul")
+
   static let amountDue = Phrase("Amount due", es: "Importe a pagar", ko: "납부하실 금액", ro: "De plată")
   static let expected = Phrase("Expected amount", es: "Importe previsto", ko: "예상 금액", ro: "Sumă estimată")
   static let notYetIssued = Phrase("Not issued", es: "No emitida", ko: "미발행", ro: "Neemisă")

@@ -92,7 +92,7 @@ enum OpenAPI {
       json.key("responses")
       json.object { responses in
         for answer in endpoint.answers { self.answer(answer, &responses) }
-        for refusal in endpoint.refusals {
+        for refusal in endpoint.refusals where !endpoint.answers.contains(where: { $0.status == refusal.status }) {
           responses.key(String(refusal.status))
           responses.object { $0.field("$ref", "#/components/responses/\(refusal.name)") }
         }

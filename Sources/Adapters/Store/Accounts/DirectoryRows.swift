@@ -54,6 +54,15 @@ extension Store: DirectoryStore {
     }
   }
 
+  public func owed(by account: BillingAccountID) throws -> Int64 {
+    try read { c in
+      let row = try c.prepare("SELECT receivable_minor FROM account_position WHERE account_id = ?")
+      row.bind(1, account.rawValue)
+      defer { row.reset() }
+      return try row.step() ? row.int64(0) : 0
+    }
+  }
+
   public func accounts(consolidatedInto account: BillingAccountID) throws -> [BillingAccount] {
     try read { c in
       let rows = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.consolidated_into = ? ORDER BY a.id")

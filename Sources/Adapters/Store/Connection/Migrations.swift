@@ -29,6 +29,7 @@ enum Migrations {
     (24, PackageResources.m0024_controls_sql),
     (25, PackageResources.m0025_invoicing_sql),
     (26, PackageResources.m0026_archive_sql),
+    (27, PackageResources.m0027_reader_links_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

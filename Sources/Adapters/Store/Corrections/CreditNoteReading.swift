@@ -17,6 +17,16 @@ extension Store {
     }
   }
 
+  public func creditNote(_ id: CreditNoteID) throws -> IssuedCreditNote? {
+    try read { c in
+      let row = try c.prepare("SELECT invoice_id FROM credit_note WHERE id = ?")
+      row.bind(1, id.rawValue)
+      defer { row.reset() }
+      guard try row.step() else { return nil }
+      return try CreditNoteReading.notes(of: InvoiceID(row.int64(0)), c).first { $0.id == id }
+    }
+  }
+
   public func creditNotes(of invoice: InvoiceID) throws -> [IssuedCreditNote] {
     try read { try CreditNoteReading.notes(of: invoice, $0) }
   }

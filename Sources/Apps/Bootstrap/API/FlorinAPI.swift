@@ -19,6 +19,7 @@ struct FlorinAPI: Sendable {
   /// What the service answered so far.
   let metrics: @Sendable () -> String
   let webhooks: Webhooks
+  let billLinks: BillLinks
   /// Whether access tokens of other issuers are taken.
   let takesTokens: Bool
   /// The way in for people, where there is one.
@@ -26,6 +27,7 @@ struct FlorinAPI: Sendable {
 
   init(_ installation: Installation, intake: UsageIntake, charging: MeasuredCharging, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
+    billLinks = BillLinks(installation, secretsKeyFile: webhooks.settings.secretsKeyFile)
     self.takesTokens = takesTokens
     self.signIn = signIn
     self.installation = installation
@@ -54,7 +56,7 @@ struct FlorinAPI: Sendable {
         Amounts are decimals in text (`"12.50"`), so that no JSON library makes binary floating point of them. Days are \
         `YYYY-MM-DD` in the calendar of the account, instants are RFC 3339 in UTC, and every period is half-open: it ends \
         before its `end`. Whatever changes something takes an `Idempotency-Key` of yours: the same request again is answered \
-        as before and changes nothing. Every request but those to `/health`, `/docs` and `/openapi.json` carries an access key, \
+        as before and changes nothing. Every request but those to `/health`, `/docs`, `/openapi.json` and `/b` carries an access key, \
         `Authorization: Bearer KEY`; `florin key create` makes one, or an access token of an issuer that the installation trusts. A mistake is answered with every problem at once, each with a stable code and a remedy.
         """,
       firstSteps: """
@@ -73,6 +75,7 @@ struct FlorinAPI: Sendable {
         .init("Charging", "Spending while it happens: units are reserved, committed, released; each request is decided once."),
         .init("Usage", "What arrived, what was refused, and what an account used."),
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
+        .init("Readers", "The page of a bill that its reader opens by a signed link, and the links."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
         .init("Books", "The journal in double entry."),
         .init("Webhooks", "Telling other systems what happened: signed, in order, again and again until they have heard it."),
@@ -80,7 +83,7 @@ struct FlorinAPI: Sendable {
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + invoicingEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

@@ -16,6 +16,8 @@ enum Who {
   static let careOrBilling = Endpoint.Access.roles([.care, .billing])
   /// Whoever holds a voucher, or stands for the one who does.
   static let redeemers = Endpoint.Access.roles([.care, .billing, .customer])
+  /// Opens a document to whoever holds the link.
+  static let linkMakers = Endpoint.Access.roles([.care, .billing, .customer])
   static let voucherLog = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
   /// What holds for everybody's spending.
   static let controls = Endpoint.Access.roles([.care, .billing, .finance, .auditor])

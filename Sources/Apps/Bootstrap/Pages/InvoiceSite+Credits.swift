@@ -28,6 +28,7 @@ extension InvoiceSite {
     var links = links(
       request, at: PageAddress("credit-notes", issued.note.number ?? ""), account: account.map { PageAddress("accounts", $0.reference) })
     links.pdf = address(PageAddress("credit-notes", issued.note.number ?? "", "pdf"), request)
+    links.reader = address(PageAddress("credit-notes", issued.note.number ?? "", "reader"), request)
     let view = try CreditNoteViews(installation).view(
       of: issued, language: chosen(request), links: links,
       invoiceHref: address(PageAddress("invoices", issued.note.invoiceNumber), request))

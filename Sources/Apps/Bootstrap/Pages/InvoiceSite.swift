@@ -41,7 +41,7 @@ public struct InvoiceSite: Sendable {
         PageRoute("/balances/:reference") { try balance($0) },
         PageRoute("/runs/:run") { try run($0) },
         PageRoute("/runs/:run/held/:reference") { try held($0) },
-      ],
+      ] + readerRoutes,
       missing: { ErrorPage.render(.notFound, language: language($0), links: links($0)) },
       failed: { request, error in
         StandardError.write("\(request.path): \(error)\n")
@@ -96,6 +96,7 @@ public struct InvoiceSite: Sendable {
       request, at: PageAddress("invoices", number), account: account.map { PageAddress("accounts", $0.reference) }, previous: before.map { PageAddress("invoices", $0) },
       next: after.map { PageAddress("invoices", $0.number) }, canOpenFolds: true)
     links.pdf = address(PageAddress("invoices", number, "pdf"), request)
+    links.reader = address(PageAddress("invoices", number, "reader"), request)
     var view = try InvoiceViews(installation).view(
       of: issued, language: chosen, links: links, foldsOpen: request.query["folds"] == "open")
     view.corrections = try CreditNoteViews(installation).corrections(of: issued.id) { address($0, request) }

@@ -10,7 +10,7 @@ import Usage
 
 /// Gathers what a document shows of an issued invoice: names, the events behind its lines, the bill before it.
 public final class InvoiceViews {
-  private let installation: Installation
+  let installation: Installation
   private var versions: [BillRunID: CatalogVersionID] = [:]
 
   /// How many events stand behind each line; what shows them says how many there are in all.
@@ -63,8 +63,9 @@ public final class InvoiceViews {
     return view
   }
 
-  private func view(
-    of invoice: Invoice, usage: [AssignedUsage], previous: Invoice?, _ context: BillingContext, _ version: CatalogVersionID,
+  /// - Parameter usage: what the invoice was computed from; `nil` leaves evidence and usage out.
+  func view(
+    of invoice: Invoice, usage: [AssignedUsage]?, previous: Invoice?, _ context: BillingContext, _ version: CatalogVersionID,
     _ language: ReaderLanguage?
   ) throws -> InvoiceView {
     guard let account = try installation.store.account(invoice.account), let seller = context.sellers.first(where: { $0.code == invoice.seller })
@@ -75,10 +76,10 @@ public final class InvoiceViews {
     return InvoiceView(
       invoice: invoice, seller: seller, account: account, zone: context.pricing.zones[account.zoneName] ?? .utc,
       language: language ?? ReaderLanguage(account.language), users: try users(of: invoice),
-      subscriptions: try subscriptions(of: invoice, context), evidence: try evidence(of: invoice, usage, context, version),
+      subscriptions: try subscriptions(of: invoice, context), evidence: try usage.map { try evidence(of: invoice, $0, context, version) } ?? [:],
       previous: previous.map { PreviousBill(number: $0.number ?? "", issuedOn: $0.issuedOn, grossMinor: $0.grossMinor) },
       changes: previous.map { BillComparison.compare(current: invoice, previous: $0) } ?? [],
-      usage: series(usage, invoice, account, context, previous),
+      usage: usage.map { series($0, invoice, account, context, previous) } ?? [],
       payment: PaymentDetails(method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number))
   }
 
@@ -89,7 +90,7 @@ public final class InvoiceViews {
     return try evidence(of: line, issued.invoice, billing.context, version) { try usageBehind(issued, billing) }
   }
 
-  private func billing(
+  func billing(
     of run: BillRunID, for account: BillingAccountID, on invoice: InvoiceID? = nil
   ) throws -> (billing: AccountBilling, version: CatalogVersionID) {
     let version = try versions[run] ?? BillRuns(installation).find(run.rawValue).catalogVersion
@@ -98,7 +99,7 @@ public final class InvoiceViews {
   }
 
   /// The usage the invoice was computed from.
-  private func usageBehind(_ issued: IssuedInvoice, _ billing: AccountBilling) throws -> [AssignedUsage] {
+  func usageBehind(_ issued: IssuedInvoice, _ billing: AccountBilling) throws -> [AssignedUsage] {
     var found: [AssignedUsage] = []
     try installation.store.readFacts(
       asBilledBy: [issued.id], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents,
@@ -132,9 +133,11 @@ public final class InvoiceViews {
     return table
   }
 
-  /// - Parameter usage: what the invoice was computed from; asked for only where the line charges usage.
-  private func evidence(
-    of line: InvoiceLine, _ invoice: Invoice, _ context: BillingContext, _ version: CatalogVersionID, usage: () throws -> [AssignedUsage]
+  /// - Parameters:
+  ///   - after: how many events come before those shown.
+  ///   - usage: what the invoice was computed from; asked for only where the line charges usage.
+  func evidence(
+    of line: InvoiceLine, _ invoice: Invoice, _ context: BillingContext, _ version: CatalogVersionID, after: Int = 0, usage: () throws -> [AssignedUsage]
   ) throws -> LineEvidence {
     let charge = line.charge
     var entry = LineEvidence()
@@ -145,7 +148,7 @@ public final class InvoiceViews {
     }
     guard charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) else { return entry }
     let events = self.events(of: line, invoice, terms, meter, try usage(), context)
-    let shown = Array(events.prefix(eventsShown))
+    let shown = Array(events.dropFirst(after).prefix(eventsShown))
     let ids = try installation.store.eventIdentities(shown.map(\.event))
     entry.events = shown.map { event in
       UsageNote(
@@ -156,7 +159,7 @@ public final class InvoiceViews {
     return entry
   }
 
-  private func events(
+  func events(
     of line: InvoiceLine, _ invoice: Invoice, _ terms: UsageTerms, _ meter: Meter, _ usage: [AssignedUsage], _ context: BillingContext
   ) -> [MeteredUsage] {
     let period = line.charge.period
@@ -168,7 +171,7 @@ public final class InvoiceViews {
       }
   }
 
-  private func zoneName(of account: BillingAccountID) -> String {
+  func zoneName(of account: BillingAccountID) -> String {
     (try? installation.store.account(account))?.zoneName ?? "UTC"
   }
 

@@ -38,6 +38,11 @@ public final class BillPress: Sendable {
     try press.withLock { try UsageRecordsPDF.write(view, records, on: try BillPress.opened(&$0), to: sink) }
   }
 
+  /// The same as one piece, for whoever answers with it.
+  public func records(_ view: UsageRecordsView, _ records: [UsageRecord]) throws -> [UInt8] {
+    try press.withLock { try UsageRecordsPDF.render(view, records, on: try BillPress.opened(&$0)) }
+  }
+
   /// Opens the press at once, so that missing fonts are told before work begins.
   ///
   /// - Throws: `Rejection` (`documents.fonts-missing`).

@@ -21,7 +21,7 @@ struct BalanceCommand: AsyncParsableCommand {
         florin balance show ana-prepaid
         florin balance transfer ana-prepaid 5.00 --to bruno-prepaid --key gift-3
       """,
-    subcommands: [Open.self, List.self, Show.self, TopUp.self, Redeem.self, Adjust.self, Transfer.self, Expire.self, BalanceForecastCommand.self])
+    subcommands: [Open.self, List.self, Show.self, TopUp.self, Redeem.self, Adjust.self, Transfer.self, Expire.self, Link.self, BalanceForecastCommand.self])
 
   struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

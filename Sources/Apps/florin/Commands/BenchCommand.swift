@@ -7,7 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench", abstract: "Measure one step, as JSON; `make bench` runs them beside their floors.",
     shouldDisplay: false,
     subcommands: [
-      BillRunBench.self, ChargeBench.self, DocumentsBench.self, EInvoiceBench.self, FormsBench.self, ImportBench.self, KernelBench.self, PreviewBench.self, ReplayBench.self, RestBench.self, TrialBalanceBench.self,
+      BillRunBench.self, ChargeBench.self, DocumentsBench.self, EInvoiceBench.self, FormsBench.self, ImportBench.self, KernelBench.self, MiniSiteBench.self, PreviewBench.self, ReplayBench.self, RestBench.self, TrialBalanceBench.self,
       UsageFileBench.self, VerifyBench.self,
     ])
 }

@@ -22,7 +22,7 @@ struct CreditCommand: AsyncParsableCommand {
         florin credit ES-2026-000007 --line 2 --amount 12.50 --reason "as agreed by telephone" --key case-4714
         florin credit show ES-2026-CN-000001
       """,
-    subcommands: [Issue.self, List.self, Show.self, Page.self, PDF.self], defaultSubcommand: Issue.self)
+    subcommands: [Issue.self, List.self, Show.self, Page.self, PDF.self, Link.self], defaultSubcommand: Issue.self)
 
   struct Issue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

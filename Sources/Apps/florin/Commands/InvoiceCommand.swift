@@ -10,8 +10,8 @@ import Store
 
 struct InvoiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "invoice", abstract: "List invoices, show one, write its page, its PDF or its e-invoice, take one back and bill again.",
-    subcommands: [List.self, Show.self, Page.self, PDF.self, Records.self, InvoiceExportCommand.self, Cancel.self])
+    commandName: "invoice", abstract: "List invoices, show one, write its page, its PDF or its e-invoice, make a link for its reader, take one back and bill again.",
+    subcommands: [List.self, Show.self, Page.self, PDF.self, Records.self, InvoiceExportCommand.self, Link.self, Cancel.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List issued invoices in the order of their issue.")

@@ -75,4 +75,34 @@ enum PaperWorld {
         UsageSeries.Point(day: start.adding(days: day), quantity: Exact((day * day * 7 + day * 37 + number) % 23 * 83))
       }, previousTotal: 14_400)
   }
+
+  /// The same invoice as its reader's page: compared with the bill before, three charts, twelve bills, a code to pay with.
+  static func reader(_ number: Int) -> ReaderBillView {
+    var bill = invoice(number)
+    let gross = bill.invoice.grossMinor
+    bill.previous = PreviousBill(number: "B-\(number)-1", issuedOn: start, grossMinor: gross - 1234)
+    bill.changes = [
+      BillChange(.usage(before: 14_400, after: 25_230, unit: "s"), name: "National calls", amountMinor: 900), BillChange(.newItem, name: "Plan 3", amountMinor: 1000),
+      BillChange(.discountStarted, name: "SPRING", amountMinor: -666),
+    ]
+    bill.usage = [series(number), series(number + 1), series(number + 2)]
+    let addresses = ReaderAddresses(root: "/b/AQAAAAEBAAAAAAAAAAAAAwAAAAAAAAAHAAYdQ0i4AAAABh1DSLgAAA")
+    return ReaderBillView(
+      bill: bill, today: period.end.adding(days: 3), openMinor: gross,
+      bills: (0..<12).map { index in
+        let issued = period.end.adding(days: (index - 11) * 30)
+        return ReaderBill(
+          number: "B-\(number)-\(12 - index)", href: addresses.root, issuedOn: issued, dueOn: issued.adding(days: 14), grossMinor: index == 11 ? gross : 4000 + Int64(index * number % 900),
+          openMinor: index == 11 ? gross : 0, isThis: index == 11)
+      }, messages: [ReaderMessage(title: "Your discount ends in May", text: "After that it costs €50 a month.")], addresses: addresses,
+      places: ReaderPlaces(questions: "facturas@florin.example"), hasEInvoice: true, linkEndsOn: period.end.adding(days: 90))
+  }
+
+  /// One of its lines, with fifty events and a chart.
+  static func readerLine(_ number: Int) -> ReaderLineView {
+    let view = reader(number)
+    let events = (0..<50).map { record(number &* 50 + $0).note }
+    return ReaderLineView(
+      bill: view.bill, line: view.bill.invoice.lines[1], evidence: LineEvidence(events: events, eventCount: 312), usage: series(number), addresses: view.addresses, places: view.places)
+  }
 }

@@ -1,0 +1,92 @@
+import Invoicing
+import Primitives
+
+/// How the bill is paid, with a code that banking apps read; and what was paid.
+enum ReaderPayment {
+  static func write(_ view: ReaderBillView, to ink: inout Ink) {
+    let bill = view.bill
+    ReaderFrame.section("payment", ReaderPhrases.howToPay, &ink)
+    ink.raw("<p class=\"lead\">")
+    guard case .open(let minor) = view.due else {
+      if case .paid = view.due { ink.words(ReaderPhrases.paid) } else { ink.words(InvoicePhrases.nothing) }
+      return ink.raw("</p>\n</section>\n")
+    }
+    ink.say(PaymentSection.phrase(bill.payment.method), .money(minor, bill.invoice.currency), .day(bill.invoice.dueOn))
+    ink.raw("</p>\n")
+    if let pay = view.places.pay {
+      ink.raw("<p class=\"ask\"><a")
+      ink.attribute("href", pay)
+      ink.raw(">")
+      ink.words(ReaderPhrases.payNow)
+      ink.raw("</a></p>\n")
+    }
+    PaymentSection.details(bill, &ink)
+    if let code = PaymentCode(bill, amountMinor: minor) { drawing(code, &ink) }
+    ink.raw("</section>\n")
+  }
+
+  /// What changed what the account owes; only where more than bills did.
+  static func history(_ view: ReaderBillView, to ink: inout Ink) {
+    guard view.hasHistory else { return }
+    let currency = view.bill.invoice.currency
+    ReaderFrame.section("history", ReaderPhrases.history, &ink)
+    ink.raw("<table class=\"list\">\n<thead><tr><th scope=\"col\">")
+    ink.words(InvoicePhrases.description)
+    ink.raw("</th>")
+    InvoiceTable.column(InvoicePhrases.amount, "n", &ink)
+    InvoiceTable.column(ReaderPhrases.owed, "n", &ink)
+    ink.raw("</tr></thead>\n<tbody>\n")
+    for movement in view.movements {
+      ink.raw("<tr><th scope=\"row\">")
+      ink.say(ReaderPhrases.movement(movement.kind), .document(movement.document))
+      ink.raw("<span class=\"meta\">")
+      ink.day(movement.day, .short)
+      ink.raw("</span></th><td class=\"n\">")
+      ink.money(movement.amountMinor, currency, signed: true)
+      ink.raw("</td><td class=\"n\">")
+      ink.money(movement.owedMinor, currency)
+      ink.raw("</td></tr>\n")
+    }
+    ink.raw("</tbody>\n</table>\n</section>\n")
+  }
+
+  /// Dark on white in either theme, or cameras would not read it; one path, so that no seam shows.
+  private static func drawing(_ code: PaymentCode, _ ink: inout Ink) {
+    let side = code.code.side
+    ink.raw("<figure class=\"qr\"><svg viewBox=\"0 0 ")
+    ink.integer(side + 8)
+    ink.raw(" ")
+    ink.integer(side + 8)
+    ink.raw("\" role=\"img\" shape-rendering=\"crispEdges\" aria-label=\"")
+    ink.text(code.about)
+    ink.raw("\"><path fill=\"#000\" d=\"")
+    for row in 0..<side {
+      var column = 0
+      while column < side {
+        guard code.code.isDark(row: row, column: column) else {
+          column += 1
+          continue
+        }
+        var end = column
+        while end < side, code.code.isDark(row: row, column: end) { end += 1 }
+        ink.raw("M")
+        ink.integer(column + 4)
+        ink.raw(" ")
+        ink.integer(row + 4)
+        ink.raw("h")
+        ink.integer(end - column)
+        ink.raw("v1h-")
+        ink.integer(end - column)
+        ink.raw("z")
+        column = end
+      }
+    }
+    ink.raw("\"/></svg>\n<figcaption>")
+    ink.words(ReaderPhrases.scan)
+    ink.raw("</figcaption></figure>\n")
+  }
+}
+
+extension ReaderBillView {
+  var hasHistory: Bool { movements.contains { $0.kind != .invoice } }
+}

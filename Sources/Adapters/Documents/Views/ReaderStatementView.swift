@@ -1,0 +1,115 @@
+public import Parties
+public import Primitives
+
+/// A credit note for its reader. Values only.
+public struct ReaderCreditView: Sendable {
+  public var credit: CreditNoteView
+  public var addresses: ReaderAddresses
+  public var places: ReaderPlaces
+  public var hasEInvoice: Bool
+  /// The last day on which the link opens it.
+  public var linkEndsOn: Day?
+
+  public init(credit: CreditNoteView, addresses: ReaderAddresses, places: ReaderPlaces = ReaderPlaces(), hasEInvoice: Bool = false, linkEndsOn: Day? = nil) {
+    self.credit = credit
+    self.addresses = addresses
+    self.places = places
+    self.hasEInvoice = hasEInvoice
+    self.linkEndsOn = linkEndsOn
+  }
+}
+
+/// What a customer balance was paid in and spent within days, for its reader. Values only.
+public struct ReaderStatementView: Sendable {
+  /// Why something came or went, as `BalanceMovement.Kind` names it.
+  public enum Kind: String, Sendable, CaseIterable {
+    case topUp = "top-up"
+    case bonus, adjustment
+    case transferIn = "transfer-in"
+    case transferOut = "transfer-out"
+    case consumption, refund, expiry
+    case rolloverOut = "rollover-out"
+    case rolloverIn = "rollover-in"
+  }
+
+  /// All of one kind, in money.
+  public struct Sum: Sendable, Hashable {
+    public var kind: Kind
+    public var amountMinor: Int64
+
+    public init(kind: Kind, amountMinor: Int64) {
+      self.kind = kind
+      self.amountMinor = amountMinor
+    }
+  }
+
+  /// All that was spent on one service.
+  public struct Service: Sendable, Hashable {
+    public var name: String
+    public var units: Exact
+    public var unit: String
+    public var grossMinor: Int64
+
+    public init(name: String, units: Exact, unit: String, grossMinor: Int64) {
+      self.name = name
+      self.units = units
+      self.unit = unit
+      self.grossMinor = grossMinor
+    }
+  }
+
+  /// Something that came or went without being used.
+  public struct Movement: Sendable, Hashable {
+    public var at: Instant
+    public var kind: Kind
+    public var amount: Exact
+    /// A currency or a unit of a service.
+    public var unit: String
+
+    public init(at: Instant, kind: Kind, amount: Exact, unit: String) {
+      self.at = at
+      self.kind = kind
+      self.amount = amount
+      self.unit = unit
+    }
+  }
+
+  public var reference: String
+  public var account: BillingAccount
+  public var seller: SellerEntity
+  public var language: ReaderLanguage
+  public var zone: Zone
+  public var period: ServicePeriod
+  public var currency: Currency
+  /// Whether it is spent from; else it only guards what a bill may come to.
+  public var settles: Bool
+  public var openingMinor: Int64 = 0
+  public var closingMinor: Int64 = 0
+  public var spentMinor: Int64 = 0
+  public var sums: [Sum] = []
+  public var services: [Service] = []
+  public var movements: [Movement] = []
+  public var charges: [BalanceView.Charge] = []
+  /// Behind which charge this page begins, and the next one does.
+  public var after: Int?
+  public var next: Int?
+  public var addresses: ReaderAddresses
+  public var places: ReaderPlaces
+  public var linkEndsOn: Day?
+
+  public init(
+    reference: String, account: BillingAccount, seller: SellerEntity, language: ReaderLanguage, zone: Zone, period: ServicePeriod, currency: Currency, settles: Bool,
+    addresses: ReaderAddresses, places: ReaderPlaces = ReaderPlaces()
+  ) {
+    self.reference = reference
+    self.account = account
+    self.seller = seller
+    self.language = language
+    self.zone = zone
+    self.period = period
+    self.currency = currency
+    self.settles = settles
+    self.addresses = addresses
+    self.places = places
+  }
+}

@@ -1,0 +1,91 @@
+import Balances
+import Charging
+import Documents
+import Invoicing
+import Operations
+import Parties
+import Primitives
+import Store
+
+extension ReaderSite {
+  private static let chargesOnAPage = 50
+  private static let movementsOnAStatement = 100
+
+  func creditNote(_ issued: IssuedCreditNote, _ opened: Opened) throws -> Answer? {
+    let number = issued.note.number ?? ""
+    switch opened.request.place {
+    case .start:
+      let path = try opened.path(to: .invoice(issued.invoice))
+      let credit = try CreditNoteViews(installation).view(of: issued, language: opened.language, invoiceHref: path)
+      return Answer(
+        bytes: ReaderCreditPage.render(
+          ReaderCreditView(
+            credit: credit, addresses: opened.addresses, places: places(credit.seller),
+            hasEInvoice: try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) } != nil, linkEndsOn: endsOn(opened))))
+    case .pdf:
+      let printed = try PrintedBills(installation).creditNote(issued, language: opened.language)
+      return Answer(mediaType: "application/pdf", bytes: printed.bytes, fileName: number + ".pdf")
+    case .eInvoice: return try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) }
+    case .line, .group, .usagePDF: return nil
+    }
+  }
+
+  /// What a balance was paid in and spent, by the account's days.
+  func statement(_ id: CustomerBalanceID, _ period: ServicePeriod, _ opened: Opened) throws -> Answer? {
+    let store = installation.store
+    guard opened.request.place == .start, let stored = try store.balances(BalanceFilter(account: opened.account.id, after: id.rawValue - 1, limit: 1)).first,
+      stored.balance.id == id, let seller = try installation.newestRelease().seller(opened.account.seller)
+    else { return nil }
+    let (balance, zone) = (stored.balance, zone(opened.account))
+    let (start, end) = (zone.start(of: period.start), zone.start(of: period.end))
+    let money = BalanceUnit.money(balance.currency)
+    var view = ReaderStatementView(
+      reference: balance.reference, account: opened.account, seller: seller, language: opened.language, zone: zone, period: period, currency: balance.currency,
+      settles: balance.kind.settles, addresses: opened.addresses, places: places(seller))
+    func sum(_ sums: [MovementSum]) -> Int64 { sums.reduce(0) { $1.unit == money ? $0 + $1.amount : $0 } }
+    let within = try store.movementSums(of: id, from: start, until: end)
+    view.openingMinor = sum(try store.movementSums(of: id, from: Instant(microseconds: 0), until: start))
+    view.closingMinor = view.openingMinor + sum(within)
+    view.sums = within.filter { $0.unit == money }.compactMap { sum in
+      ReaderStatementView.Kind(rawValue: sum.kind.rawValue).map { ReaderStatementView.Sum(kind: $0, amountMinor: sum.amount) }
+    }
+    view.services = try store.chargeSums(of: id, from: start, until: end).map {
+      ReaderStatementView.Service(name: $0.service, units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor)
+    }
+    view.spentMinor = view.services.reduce(0) { $0 + $1.grossMinor }
+    view.movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement).compactMap { one in
+      ReaderStatementView.Kind(rawValue: one.movement.kind.rawValue).map {
+        ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text))
+      }
+    }
+    let charges = try store.charges(of: id, from: start, until: end, after: Int64(opened.request.after), limit: Self.chargesOnAPage + 1)
+    view.after = opened.request.after > 0 ? opened.request.after : nil
+    // A page ends with a whole request, since the next one begins behind it.
+    let isLast = charges.count <= Self.chargesOnAPage
+    var shown = isLast ? charges : charges.filter { $0.request != charges.last?.request }
+    if shown.isEmpty { shown = charges }
+    view.next = isLast ? nil : shown.last.map { Int($0.request) }
+    view.charges = shown.map { charge in
+      BalanceView.Charge(
+        at: charge.at, service: charge.charged.service, unit: UsageWords.unit(charge.charged.unit.text), units: charge.charged.unit.exact(charge.charged.units),
+        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
+    }
+    if opened.request.after > 0, shown.isEmpty { return nil }
+    view.linkEndsOn = endsOn(opened)
+    return Answer(bytes: ReaderStatementPage.render(view))
+  }
+
+  /// The last day on which the link opens anything.
+  func endsOn(_ opened: Opened) -> Day { zone(opened.account).day(of: opened.link.expiresAt.adding(seconds: -1)) }
+}
+
+/// Units of charging as usage says them.
+private enum UsageWords {
+  static func unit(_ name: String) -> String {
+    switch name {
+    case "octets": "B"
+    case "seconds": "s"
+    default: name
+    }
+  }
+}

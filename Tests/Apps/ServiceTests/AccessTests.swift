@@ -92,6 +92,7 @@ import Testing
     let bodies = [
       "redeemVoucher": { #"{"code":"\#($0["code"] ?? "")"}"# }, "setBalanceControl": { _ in #"{"code":"day","kind":"limit","amount":"5","window":"day"}"# },
       "endBalanceControl": { (_: [String: String]) in #"{"reason":"x"}"# },
+      "createStatementLink": { _ in #"{"from":"2026-02-01","until":"2026-03-01"}"# },
     ]
     var tried = 0
     for endpoint in world.door.desk.description.endpoints {

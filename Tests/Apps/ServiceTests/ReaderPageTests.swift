@@ -102,7 +102,7 @@ import Testing
     let path = try BillLinks(world.installation).link(to: try issued("ana", world)).path
     let answers = [
       await visit("/b/x", world), await visit("/b/" + String(path.dropFirst(3).dropLast()), world), await visit(path + "A", world),
-      await visit("/b/" + String(repeating: "A", count: 96), world), await visit("/b/%00%F0%9F%92%B6", world),
+      await visit("/b/" + String(repeating: "A", count: 96), world), await visit("/b/%F0%9F%92%B6", world),
     ]
     for answer in answers {
       #expect(answer.status == 404 && answer.text == answers[0].text)
@@ -191,8 +191,6 @@ import Testing
     #expect(await world.knock("POST", "/v1/invoices/\(number)/links", key: customers, "{}").status == 404, "not the customer's")
     let auditors = try AccessKeys(world.installation).create(name: "auditor", roles: [.auditor]).text
     #expect(await world.knock("POST", "/v1/invoices/\(number)/links", key: auditors, "{}").status == 403)
-    #expect(await world.ask("DELETE", "/v1/accounts/ana/links", nil, ["Idempotency-Key": "w-1"]).status == 200)
-    #expect(await visit(path, world).status == 410)
     let balance = await post("/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, key: "b-1")
     #expect(balance.status == 201, "\(balance.text)")
     #expect(await post("/v1/balances/ana-prepaid/top-ups", #"{"amount":"20.00"}"#, key: "t-1").status == 201)
@@ -200,5 +198,8 @@ import Testing
     let page = plain(await visit(try #require(statement["path"]), world))
     #expect(page.contains("ana-prepaid") && page.contains("20"), "\(statement.text)")
     #expect(await post("/v1/balances/ana-prepaid/links", #"{"from":"2026-03-01","until":"2026-03-01"}"#, key: "s-2")["code"] == "link.wrong-period")
+    #expect(await world.ask("DELETE", "/v1/accounts/ana/links", nil, ["Idempotency-Key": "w-1"]).status == 200)
+    #expect(await visit(path, world).status == 410)
+    #expect(await visit(try #require(statement["path"]), world).status == 410)
   }
 }

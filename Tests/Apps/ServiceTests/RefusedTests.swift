@@ -50,7 +50,7 @@ import Testing
     #expect(await ask(text)["code"] == "access.forbidden")
     #expect((last(house)?.caller, last(house)?.code) == (key.publicID, "access.forbidden"))
     // Whoever knows the shown part only is not that key.
-    #expect(await ask(String(text.dropLast()) + "z")["code"] == "access.unknown-key")
+    #expect(await ask(String(text.dropLast()) + (text.hasSuffix("z") ? "y" : "z"))["code"] == "access.unknown-key")
     #expect((last(house)?.caller, last(house)?.code) == (nil, "access.unknown-key"))
     #expect(await ask("ana@example_secret")["code"] == "access.unknown-key")
     try keys.revoke(key.publicID)

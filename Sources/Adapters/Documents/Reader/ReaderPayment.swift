@@ -1,4 +1,5 @@
 import Invoicing
+import Parties
 import Primitives
 
 /// How the bill is paid, with a code that banking apps read; and what was paid.
@@ -11,7 +12,7 @@ enum ReaderPayment {
       if case .paid = view.due { ink.words(ReaderPhrases.paid) } else { ink.words(InvoicePhrases.nothing) }
       return ink.raw("</p>\n</section>\n")
     }
-    ink.say(PaymentSection.phrase(bill.payment.method), .money(minor, bill.invoice.currency), .day(bill.invoice.dueOn))
+    ink.say(phrase(view), .money(minor, bill.invoice.currency), .day(bill.invoice.dueOn))
     ink.raw("</p>\n")
     if let pay = view.places.pay {
       ink.raw("<p class=\"ask\"><a")
@@ -23,6 +24,17 @@ enum ReaderPayment {
     PaymentSection.details(bill, &ink)
     if let code = PaymentCode(bill, amountMinor: minor) { drawing(code, &ink) }
     ink.raw("</section>\n")
+  }
+
+  /// What the reader is asked to do; of what should have been collected by itself and stands open, what to look at.
+  private static func phrase(_ view: ReaderBillView) -> Phrase {
+    let method = view.bill.payment.method
+    guard view.today > view.bill.invoice.dueOn else { return PaymentSection.phrase(method) }
+    return switch method {
+    case .directDebit: ReaderPhrases.collectionWasDue
+    case .card: ReaderPhrases.chargeWasDue
+    default: PaymentSection.phrase(method)
+    }
   }
 
   /// What changed what the account owes; only where more than bills did.

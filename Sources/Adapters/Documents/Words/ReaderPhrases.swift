@@ -82,6 +82,16 @@ enum ReaderPhrases {
   static let previousLine = Phrase("Previous charge", es: "Cargo anterior", ko: "이전 요금", ro: "Costul anterior")
   static let nextLine = Phrase("Next charge", es: "Cargo siguiente", ko: "다음 요금", ro: "Costul următor")
   static let notices = Phrase("For you", es: "Para usted", ko: "안내", ro: "Pentru dvs.")
+  static let collectionWasDue = Phrase(
+    "{0} was to be collected from your bank account on {1}. If your bank shows no such debit, ask us.",
+    es: "El cargo de {0} en su cuenta bancaria estaba previsto para el {1}. Si su banco no lo muestra, pregúntenos.",
+    ko: "{1}에 {0}이(가) 계좌에서 자동이체될 예정이었습니다. 출금 내역이 없으면 문의해 주십시오.",
+    ro: "Suma de {0} urma să fie încasată din contul dvs. bancar la {1}. Dacă banca nu arată debitarea, întrebați-ne.")
+  static let chargeWasDue = Phrase(
+    "{0} was to be charged to your card on {1}. If your card shows no such charge, ask us.",
+    es: "El cargo de {0} en su tarjeta estaba previsto para el {1}. Si su tarjeta no lo muestra, pregúntenos.",
+    ko: "{1}에 {0}이(가) 카드로 결제될 예정이었습니다. 결제 내역이 없으면 문의해 주십시오.",
+    ro: "Suma de {0} urma să fie încasată de pe cardul dvs. la {1}. Dacă nu apare pe card, întrebați-ne.")
 }
 
 /// Words of the page for links that open nothing.

@@ -90,6 +90,9 @@ struct Ink {
   mutating func integer(_ value: Int) {
     if value >= 0, value < 10 {
       bytes.append(0x30 + UInt8(value))
+    } else if value >= 10, value < 1000 {
+      if value >= 100 { bytes.append(0x30 + UInt8(truncatingIfNeeded: value / 100)) }
+      twoDigits(value % 100)
     } else {
       var copy = String(value)
       copy.withUTF8 { bytes.append(contentsOf: $0) }

@@ -65,15 +65,16 @@ let package = Package(
     domain("Charging", ["Primitives", "Balances", "Catalog", "Usage", "Rating", "Taxation"]),
     domain("EInvoicing", ["Primitives"]),
     domain("Archiving", ["Primitives"]),
+    domain("Printing", ["Primitives", "Parties"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
-    domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Taxation", "Invoicing"]),
+    domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Rating", "Taxation", "Invoicing"]),
 
     // Operations: orders the work; one transaction per use case.
     .target(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Archiving",
+        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Archiving", "Printing",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -83,7 +84,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving", "Printing",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Vault", ["CCrypto", "Operations", "Archiving", "Primitives"]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
@@ -92,6 +93,7 @@ let package = Package(
     .systemLibrary(name: "CZint", path: "Sources/Adapters/CZint", providers: [.apt(["libzint-dev"])]),
     .systemLibrary(name: "CDeflate", path: "Sources/Adapters/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     adapter("Documents", [
+      "Printing",
       "CHarfBuzz", "CFriBidi", "CZint", "CDeflate", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing",
     ]),
     adapter("Web", ["Operations", "Primitives"]),
@@ -112,7 +114,7 @@ let package = Package(
     .target(
       name: "Bootstrap",
       dependencies: [
-        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Vault", "Archiving", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Vault", "Archiving", "Printing", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
@@ -120,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "florin",
       dependencies: [
-        argumentParser, "CMachine", "Bootstrap", "Archiving", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
+        argumentParser, "CMachine", "Bootstrap", "Archiving", "Printing", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
         "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "EInvoicing", "Feeds", "Store", "Web", "HTTPAPI",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
@@ -159,9 +161,10 @@ let package = Package(
     ]),
     tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
     tests("Domain", "ArchivingTests", ["Archiving", "CCrypto", "Primitives"]),
+    tests("Domain", "PrintingTests", ["Printing", "Parties", "Primitives", "Feeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
-      "Archiving", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Archiving", "Printing", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
       "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
@@ -176,7 +179,7 @@ let package = Package(
     tests("Operations", "ReaderLinkTests", ["Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store"]),
     tests("Adapters", "AccessStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
-    tests("Adapters", "DocumentsTests", ["Documents", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
+    tests("Adapters", "DocumentsTests", ["Documents", "Printing", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),

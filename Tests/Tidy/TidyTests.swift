@@ -25,6 +25,7 @@ import Testing
     "charging.no-digest": "the system's cryptographic library would have to forbid MD5",
     "charging.too-busy": "more requests would have to wait at one moment than one command sends",
     "http.too-busy": "more requests would have to wait at one moment than one command sends",
+    "print.changed": "a document would have to change while its job is made; PrintBatchTests shows it",
     "file.unreadable": "the demo reads only the files that are shipped",
     "replay.catalog-missing": "a published catalog would have to be deleted, which the database refuses",
     "rebuild.broken-chain": "the database file would have to be changed from outside",

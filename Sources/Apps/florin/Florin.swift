@@ -27,6 +27,7 @@ struct Florin: AsyncParsableCommand {
       LinkCommand.self,
       OrderCommand.self,
       PagesCommand.self,
+      PrintCommand.self,
       QuoteCommand.self,
       RerateCommand.self,
       SimulateCommand.self,

@@ -38,6 +38,7 @@ extension InvoicingDetails {
       contract: reader.optionalText("contract"), tradingName: reader.optionalText("tradingName"),
       legalRegistration: reader.optional("legalRegistration").flatMap { PartyIdentifier.read($0, &reader.problems) },
       electronicAddress: reader.optional("electronicAddress").flatMap { PartyIdentifier.read($0, &reader.problems) },
+      delivery: reader.optionalChoice("delivery", DeliveryWish.self),
       contact: reader.optional("contact").flatMap { ContactPoint.read($0, &reader.problems) }, mandate: reader.optionalText("mandate"),
       debitedAccount: reader.optionalText("debitedAccount"), cardDigits: reader.optionalText("cardDigits"))
     reader.refuseUnknownFields()

@@ -4,7 +4,7 @@ extension InvoicingDetails {
     let all: [(String, String?)] = [
       ("buyerReference", buyerReference), ("purchaseOrder", purchaseOrder), ("contract", contract), ("tradingName", tradingName),
       ("legalRegistration.scheme", legalRegistration?.scheme), ("legalRegistration", legalRegistration?.text),
-      ("electronicAddress.scheme", electronicAddress?.scheme), ("electronicAddress", electronicAddress?.text),
+      ("electronicAddress.scheme", electronicAddress?.scheme), ("electronicAddress", electronicAddress?.text), ("delivery", delivery?.rawValue),
       ("contact.name", contact?.name), ("contact.telephone", contact?.telephone), ("contact.email", contact?.email), ("mandate", mandate),
       ("debitedAccount", debitedAccount), ("cardDigits", cardDigits),
     ]
@@ -21,6 +21,7 @@ extension InvoicingDetails {
     tradingName = text("tradingName")
     legalRegistration = text("legalRegistration").map { PartyIdentifier($0, scheme: text("legalRegistration.scheme")) }
     electronicAddress = text("electronicAddress").map { PartyIdentifier($0, scheme: text("electronicAddress.scheme")) }
+    delivery = text("delivery").flatMap { DeliveryWish(rawValue: $0) }
     let person = ContactPoint(name: text("contact.name"), telephone: text("contact.telephone"), email: text("contact.email"))
     contact = person == ContactPoint() ? nil : person
     mandate = text("mandate")

@@ -25,7 +25,14 @@ public struct ContactPoint: Sendable, Hashable {
   }
 }
 
-/// What an account wants said on its invoices, and where it takes them electronically.
+/// How an account wants its documents.
+public enum DeliveryWish: String, Sendable, Hashable, CaseIterable {
+  case paper
+  /// It agrees to get them electronically.
+  case digital
+}
+
+/// What an account wants said on its invoices, and how it takes them.
 public struct InvoicingDetails: Sendable, Hashable {
   /// What the buyer wants quoted (EN 16931 BT-10): the Leitweg-ID of a German authority, a cost centre.
   public var buyerReference: String?
@@ -38,6 +45,8 @@ public struct InvoicingDetails: Sendable, Hashable {
   public var legalRegistration: PartyIdentifier?
   /// Where e-invoices are taken (BT-49).
   public var electronicAddress: PartyIdentifier?
+  /// `nil`: it has not said.
+  public var delivery: DeliveryWish?
   public var contact: ContactPoint?
   /// The reference of the SEPA mandate (BT-89).
   public var mandate: String?
@@ -48,8 +57,8 @@ public struct InvoicingDetails: Sendable, Hashable {
 
   public init(
     buyerReference: String? = nil, purchaseOrder: String? = nil, contract: String? = nil, tradingName: String? = nil,
-    legalRegistration: PartyIdentifier? = nil, electronicAddress: PartyIdentifier? = nil, contact: ContactPoint? = nil, mandate: String? = nil,
-    debitedAccount: String? = nil, cardDigits: String? = nil
+    legalRegistration: PartyIdentifier? = nil, electronicAddress: PartyIdentifier? = nil, delivery: DeliveryWish? = nil, contact: ContactPoint? = nil,
+    mandate: String? = nil, debitedAccount: String? = nil, cardDigits: String? = nil
   ) {
     self.buyerReference = buyerReference
     self.purchaseOrder = purchaseOrder
@@ -57,6 +66,7 @@ public struct InvoicingDetails: Sendable, Hashable {
     self.tradingName = tradingName
     self.legalRegistration = legalRegistration
     self.electronicAddress = electronicAddress
+    self.delivery = delivery
     self.contact = contact
     self.mandate = mandate
     self.debitedAccount = debitedAccount

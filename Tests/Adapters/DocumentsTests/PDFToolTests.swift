@@ -11,31 +11,9 @@ import Testing
     ["/usr/bin/", "/usr/local/bin/"].map { $0 + program }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  private func run(_ program: String, _ arguments: [String]) throws -> (output: String, exitCode: Int32) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.path(program)))
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (String(decoding: output, as: UTF8.self), process.terminationStatus)
-  }
-
-  private func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-pdf-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
-  }
-
-  private func written(_ bytes: [UInt8], _ folder: URL, _ name: String = "document.pdf") throws -> String {
-    let file = folder.appendingPathComponent(name)
-    try Data(bytes).write(to: file)
-    return file.path
-  }
+  private func run(_ program: String, _ arguments: [String]) throws -> (output: String, exitCode: Int32) { try Tool.run(program, arguments) }
+  private func inFolder(_ body: (URL) throws -> Void) throws { try Tool.inFolder(body) }
+  private func written(_ bytes: [UInt8], _ folder: URL, _ name: String = "document.pdf") throws -> String { try Tool.written(bytes, folder, name) }
 
   @Test(.enabled(if: PDFToolTests.path("qpdf") != nil, "qpdf is not installed"), arguments: ReaderLanguage.allCases)
   func qpdfFindsNothingWrong(_ language: ReaderLanguage) throws {

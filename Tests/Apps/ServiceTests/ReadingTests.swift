@@ -28,6 +28,9 @@ import Testing
       ("/v1/journal/entries", "items.0.postings.0.account", "1400"), ("/v1/usage/batches", "items.0.read", nil),
       ("/v1/usage/rejects", "items", "0"), ("/v1/accounts/ana/usage?from=2026-01-01&until=2026-01-02", "items.0.type", "data"),
       ("/v1/accounts/ana/usage?from=2026-01-02&until=2026-01-02", "code", "http.wrong-period"),
+      ("/v1/paperless-rate", "percent", "0.0"), ("/v1/paperless-rate?billRun=1", "paperBecause.notAgreed", "1"),
+      ("/v1/paperless-rate?from=1999-01-01&until=2000-01-01", "documents", "0"), ("/v1/paperless-rate?billRun=99", "code", "bill-run.unknown"),
+      ("/v1/paperless-rate?from=2026-02-01&until=2026-01-01", "code", "http.wrong-period"),
     ]
     for one in cases {
       let answer = await world.get(one.target)

@@ -22,6 +22,29 @@ struct BillPaper {
     return parts.joined(separator: "  \u{B7}  ")
   }
 
+  /// Writes one bill as one element of a document that may hold others; gives how many pages it took.
+  func compose(
+    on document: PDFDocument, as tag: StaticString, onPage: @escaping (Composer) -> Void, _ content: (Composer) throws -> Void
+  ) throws -> Int {
+    let total = document.reserveForm()
+    let composer = Composer(document, language: language.rawValue) { composer in
+      furniture(composer, total: total)
+      onPage(composer)
+    }
+    var attributes = PDFBytes()
+    if composer.language != document.metadata.language {
+      attributes.raw("/Lang")
+      attributes.text(composer.language)
+    }
+    document.begin(tag, attributes)
+    try composer.startPage()
+    try content(composer)
+    try document.end()
+    try document.endPage()
+    try writeTotal(composer, total: total)
+    return composer.pageNumber
+  }
+
   /// The marks of a page that are not its content. `total` is the form that will say how many pages there are.
   func furniture(_ composer: Composer, total: Int) {
     let sheet = composer.sheet

@@ -14,41 +14,51 @@ public enum CreditNotePDF {
   ///   - signing: signs the whole file in itself (PAdES).
   public static func render(_ view: CreditNoteView, on press: PDFPress, attachments: [Attachment] = [], signing: Signing? = nil) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    let note = view.note
-    let (language, number) = (view.language, note.number ?? "")
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
-    let kind = said { $0.words(CreditPhrases.creditNote) }
-    let paper = BillPaper(
-      language: language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
-      foot: said { $0.say(CreditPhrases.footer, .text(number), .day(note.issuedOn)) })
+    let (kind, number) = names(view)
     let facturX = attachments.compactMap { file in file.facturXLevel.map { (file.name, $0) } }.first
     let metadata = Metadata(
-      title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: note.issuedOn, facturX: facturX)
+      title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: view.language.rawValue, day: view.note.issuedOn,
+      facturX: facturX)
     let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, signing: signing) { bytes += $0 }
-    let total = document.reserveForm()
-    let composer = Composer(document) { paper.furniture($0, total: total) }
-    document.begin("Document")
-    try composer.startPage()
-    try paper.letterhead(composer, to: view.account)
-    try paper.facts(
-      [
-        (said { $0.words(InvoicePhrases.issuedOn) }, said { $0.day(note.issuedOn, .short) }),
-        (said { $0.words(CreditPhrases.invoice) }, note.invoiceNumber),
-        (said { $0.words(CreditPhrases.invoiceTotal) }, said { $0.money(view.invoice.grossMinor, note.currency) }),
-        (said { $0.words(InvoicePhrases.accountReference) }, view.account.reference),
-      ], composer)
-    try paper.title(kind, number, said { $0.say(CreditPhrases.forInvoice, .text(note.invoiceNumber), .day(view.invoice.issuedOn)) }, composer)
-    try paper.panel(
-      said { $0.words(note.grossMinor < 0 ? CreditPhrases.takenBack : CreditPhrases.givenBack) },
-      said { $0.amount(Exact(unscaled: note.grossMinor, scale: note.currency.minorDigits).magnitude, note.currency) }, [note.reason], code: nil, composer)
-    try lines(view, composer, said)
-    try paper.sections([InvoiceSections.tax(note.taxes, note.currency, language)], composer)
-    try document.end()
-    try document.endPage()
-    try paper.writeTotal(composer, total: total)
+    try compose(view, as: "Document", on: document)
     try document.finish()
     try document.sign(&bytes)
     return bytes
+  }
+
+  /// Writes the credit note's pages as one element of a document that may hold others.
+  ///
+  /// - Parameter onPage: called on every page, with the page's number in the credit note.
+  /// - Returns: how many pages it took.
+  @discardableResult
+  static func compose(
+    _ view: CreditNoteView, as tag: StaticString, on document: PDFDocument, onPage: @escaping (Composer) -> Void = { _ in }
+  ) throws -> Int {
+    let (note, language, (kind, number)) = (view.note, view.language, names(view))
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
+    let paper = BillPaper(
+      language: language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
+      foot: said { $0.say(CreditPhrases.footer, .text(number), .day(note.issuedOn)) })
+    return try paper.compose(on: document, as: tag, onPage: onPage) { composer in
+      try paper.letterhead(composer, to: view.account)
+      try paper.facts(
+        [
+          (said { $0.words(InvoicePhrases.issuedOn) }, said { $0.day(note.issuedOn, .short) }),
+          (said { $0.words(CreditPhrases.invoice) }, note.invoiceNumber),
+          (said { $0.words(CreditPhrases.invoiceTotal) }, said { $0.money(view.invoice.grossMinor, note.currency) }),
+          (said { $0.words(InvoicePhrases.accountReference) }, view.account.reference),
+        ], composer)
+      try paper.title(kind, number, said { $0.say(CreditPhrases.forInvoice, .text(note.invoiceNumber), .day(view.invoice.issuedOn)) }, composer)
+      try paper.panel(
+        said { $0.words(note.grossMinor < 0 ? CreditPhrases.takenBack : CreditPhrases.givenBack) },
+        said { $0.amount(Exact(unscaled: note.grossMinor, scale: note.currency.minorDigits).magnitude, note.currency) }, [note.reason], code: nil, composer)
+      try lines(view, composer, said)
+      try paper.sections([InvoiceSections.tax(note.taxes, note.currency, language)], composer)
+    }
+  }
+
+  private static func names(_ view: CreditNoteView) -> (kind: String, number: String) {
+    (Ink.said(view.language) { $0.words(CreditPhrases.creditNote) }, view.note.number ?? "")
   }
 
   private static func lines(_ view: CreditNoteView, _ composer: Composer, _ said: ((inout Ink) -> Void) -> String) throws {

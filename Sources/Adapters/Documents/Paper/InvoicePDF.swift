@@ -27,30 +27,39 @@ public enum InvoicePDF {
   private static func write(
     _ view: InvoiceView, on press: PDFPress, attachments: [Attachment], signing: Signing?, to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> PDFDocument {
-    let language = view.language
-    let number = Ink.said(language) { InvoicePage.number(view, &$0) }
-    let kind = Ink.said(language) { $0.words(InvoicePhrases.invoice) }
-    let paper = BillPaper(
-      language: language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
-      foot: Ink.said(language) { $0.say(InvoicePhrases.footer, .text(number), .day(view.invoice.issuedOn)) })
+    let (kind, number) = names(view)
     let facturX = attachments.compactMap { file in file.facturXLevel.map { (file.name, $0) } }.first
     let metadata = Metadata(
-      title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: view.invoice.issuedOn,
-      facturX: facturX)
+      title: "\(kind) \(number) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: view.language.rawValue,
+      day: view.invoice.issuedOn, facturX: facturX)
     let document = PDFDocument(press: press, metadata: metadata, attachments: attachments, signing: signing, sink: sink)
-    let total = document.reserveForm()
-    let composer = Composer(document) { paper.furniture($0, total: total) }
-    document.begin("Document")
-    try composer.startPage()
-    try front(view, kind, number, paper, composer)
-    try InvoiceLinesPDF(view: view, paper: paper, composer: composer).write()
-    try UsageFigures(series: view.usage, paper: paper, composer: composer).write()
-    try paper.sections(InvoiceSections(view: view).closing, composer)
-    try document.end()
-    try document.endPage()
-    try paper.writeTotal(composer, total: total)
+    try compose(view, as: "Document", on: document)
     try document.finish()
     return document
+  }
+
+  /// Writes the invoice's pages as one element of a document that may hold others.
+  ///
+  /// - Parameter onPage: called on every page, with the page's number in the invoice.
+  /// - Returns: how many pages it took.
+  @discardableResult
+  static func compose(
+    _ view: InvoiceView, as tag: StaticString, on document: PDFDocument, onPage: @escaping (Composer) -> Void = { _ in }
+  ) throws -> Int {
+    let (kind, number) = names(view)
+    let paper = BillPaper(
+      language: view.language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
+      foot: Ink.said(view.language) { $0.say(InvoicePhrases.footer, .text(number), .day(view.invoice.issuedOn)) })
+    return try paper.compose(on: document, as: tag, onPage: onPage) { composer in
+      try front(view, kind, number, paper, composer)
+      try InvoiceLinesPDF(view: view, paper: paper, composer: composer).write()
+      try UsageFigures(series: view.usage, paper: paper, composer: composer).write()
+      try paper.sections(InvoiceSections(view: view).closing, composer)
+    }
+  }
+
+  private static func names(_ view: InvoiceView) -> (kind: String, number: String) {
+    (Ink.said(view.language) { $0.words(InvoicePhrases.invoice) }, Ink.said(view.language) { InvoicePage.number(view, &$0) })
   }
 
   private static func front(_ view: InvoiceView, _ kind: String, _ number: String, _ paper: BillPaper, _ composer: Composer) throws {

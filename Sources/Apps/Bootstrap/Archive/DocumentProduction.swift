@@ -7,7 +7,6 @@ public import Operations
 import Parties
 public import Primitives
 import Store
-import Synchronization
 
 /// Makes many documents on several presses at once: into the archive, or as files into a folder.
 ///
@@ -49,7 +48,7 @@ public struct DocumentProduction: Sendable {
   ///   - progress: how many are done, of how many; called by the caller's task.
   /// - Throws: `Rejection` (`documents.fonts-missing`) before anything is made.
   public func callAsFunction(run: BillRunID?, workers: Int, progress: (Int, Int) -> Void) async throws -> Outcome {
-    let presses = Presses(try (0..<max(1, workers)).map { _ in try BillPress().open() })
+    let presses = try Presses(workers)
     let settings = try archive.settings()
     if case .folder(let folder) = destination { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
     let began = ContinuousClock.now
@@ -158,27 +157,5 @@ extension DocumentProduction.Outcome {
     case .already: already += 1
     case .held(let number, let problems): held.append((number, problems))
     }
-  }
-}
-
-/// Presses that several tasks share; each has one for as long as it makes a document.
-///
-/// A press keeps what it has shaped and the subsets it has cut for the whole batch.
-private final class Presses: Sendable {
-  private let free: Mutex<[BillPress]>
-  private let all: [BillPress]
-
-  init(_ presses: [BillPress]) {
-    all = presses
-    free = Mutex(presses)
-  }
-
-  var count: Int { all.count }
-  var pages: Int { all.reduce(0) { $0 + $1.pageCount } }
-
-  func with<T>(_ work: (BillPress) throws -> T) rethrows -> T {
-    let press = free.withLock { $0.popLast() } ?? .shared
-    defer { free.withLock { $0.append(press) } }
-    return try work(press)
   }
 }

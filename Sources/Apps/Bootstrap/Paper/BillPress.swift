@@ -1,6 +1,7 @@
 public import Documents
 public import Operations
 public import Primitives
+import Printing
 import Synchronization
 
 /// Makes bills as PDFs, one after the other on one press: it opens with the first bill, so that a program that makes none
@@ -41,6 +42,17 @@ public final class BillPress: Sendable {
   /// The same as one piece, for whoever answers with it.
   public func records(_ view: UsageRecordsView, _ records: [UsageRecord]) throws -> [UInt8] {
     try press.withLock { try UsageRecordsPDF.render(view, records, on: try BillPress.opened(&$0)) }
+  }
+
+  /// How many pages a document takes.
+  func pages(of document: PrintedDocument) throws -> Int { try press.withLock { try document.pages(on: try BillPress.opened(&$0)) } }
+
+  /// A batch of a print job as one PDF, handed over piece by piece as pages are done.
+  func batch(
+    _ batch: PrintJobPlan.Batch, of plan: PrintJobPlan, read: @Sendable (PrintPiece) throws -> PrintedDocument,
+    to sink: @escaping @Sendable ([UInt8]) throws -> Void
+  ) throws {
+    try press.withLock { try PrintBatchPDF.write(batch, of: plan, on: try BillPress.opened(&$0), read: read, to: sink) }
   }
 
   /// Opens the press at once, so that missing fonts are told before work begins.

@@ -26,15 +26,16 @@ final class Composer {
   private(set) var pageNumber = 0
   /// Draws what stands on every page besides its content.
   private let furniture: (Composer) throws -> Void
+  /// Of what is written; a file may hold documents of several.
+  let language: String
 
-  init(_ document: PDFDocument, sheet: Sheet = .a4, furniture: @escaping (Composer) throws -> Void) {
+  init(_ document: PDFDocument, sheet: Sheet = .a4, language: String? = nil, furniture: @escaping (Composer) throws -> Void) {
     self.document = document
     self.sheet = sheet
+    self.language = language ?? document.metadata.language
     self.furniture = furniture
     breaker = LineBreaker(shaper: document.press.shaper)
   }
-
-  var language: String { document.metadata.language }
 
   func startPage() throws {
     document.beginPage(width: sheet.width, height: sheet.height)

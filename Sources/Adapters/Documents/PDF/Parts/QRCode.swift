@@ -1,9 +1,8 @@
 import CZint
 
-/// A QR code's modules, by libzint; drawn as rectangles, so that it is sharp at any size.
+/// A QR code (ISO/IEC 18004), by libzint.
 struct QRCode {
-  let side: Int
-  private let dark: [Bool]
+  private let grid: ModuleGrid
 
   /// - Returns: `nil` when the text is too long for a code.
   init?(_ text: String) {
@@ -18,38 +17,15 @@ struct QRCode {
     symbol.pointee.option_3 = 1 << 8
     let bytes = Array(text.utf8)
     guard ZBarcode_Encode(symbol, bytes, Int32(bytes.count)) < ZINT_ERROR else { return nil }
-    side = Int(symbol.pointee.width)
+    let side = Int(symbol.pointee.width)
     guard side > 0, Int(symbol.pointee.rows) == side else { return nil }
-    var dark: [Bool] = []
-    dark.reserveCapacity(side * side)
-    for row in 0..<side {
-      for column in 0..<side { dark.append(czint_is_dark(symbol, Int32(row), Int32(column)) != 0) }
-    }
-    self.dark = dark
+    grid = ModuleGrid(side: side) { czint_is_dark(symbol, Int32($0), Int32($1)) != 0 }
   }
 
-  func isDark(row: Int, column: Int) -> Bool { dark[row * side + column] }
+  var side: Int { grid.side }
 
-  /// Draws it into a square, with the quiet zone of four modules inside; neighbours in a row become one
-  /// rectangle, and all one path, so that no seam shows between them.
-  func draw(on document: PDFDocument, x: Double, y: Double, size: Double) {
-    document.rectangle(x: x, y: y, width: size, height: size, Colour(0xFFFFFF))
-    let module = size / Double(side + 8)
-    var boxes: [Box] = []
-    for row in 0..<side {
-      var column = 0
-      while column < side {
-        guard isDark(row: row, column: column) else {
-          column += 1
-          continue
-        }
-        var end = column
-        while end < side, isDark(row: row, column: end) { end += 1 }
-        boxes.append(
-          Box(x: x + Double(column + 4) * module, y: y + Double(row + 4) * module, width: Double(end - column) * module, height: module))
-        column = end
-      }
-    }
-    document.rectangles(boxes, Colour(0x000000))
-  }
+  func isDark(row: Int, column: Int) -> Bool { grid.isDark(row: row, column: column) }
+
+  /// Draws it into a square, with the quiet zone of four modules inside.
+  func draw(on document: PDFDocument, x: Double, y: Double, size: Double) { grid.draw(on: document, x: x, y: y, size: size, quiet: 4) }
 }

@@ -54,6 +54,7 @@ extension Bodies {
       .optional("purchaseOrder", .plainText), .optional("contract", .plainText), .optional("tradingName", .plainText),
       .optional("legalRegistration", identifier, "The number in a register of companies or persons."),
       .optional("electronicAddress", identifier, "Where e-invoices are taken."),
+      .optional("delivery", .choice(DeliveryWish.allCases.map(\.rawValue)), "How documents are wanted; `digital` agrees to get them electronically."),
       .optional(
         "contact",
         .object(ObjectSchema(nil, "Whom to ask.", [.optional("name", .plainText), .optional("telephone", .plainText), .optional("email", .plainText)]))),
@@ -74,7 +75,8 @@ extension Shapes {
     [
       .textIfAny("buyerReference") { $0.buyerReference }, .textIfAny("purchaseOrder") { $0.purchaseOrder }, .textIfAny("contract") { $0.contract },
       .textIfAny("tradingName") { $0.tradingName }, .objectIfAny("legalRegistration", partyIdentifier) { $0.legalRegistration },
-      .objectIfAny("electronicAddress", partyIdentifier) { $0.electronicAddress }, .objectIfAny("contact", contact) { $0.contact },
+      .objectIfAny("electronicAddress", partyIdentifier) { $0.electronicAddress },
+      .textIfAny("delivery") { $0.delivery?.rawValue }, .objectIfAny("contact", contact) { $0.contact },
       .textIfAny("mandate") { $0.mandate }, .textIfAny("debitedAccount") { $0.debitedAccount }, .textIfAny("cardDigits") { $0.cardDigits },
     ])
 }

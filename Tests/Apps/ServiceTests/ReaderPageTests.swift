@@ -132,6 +132,10 @@ import Testing
     let withdrawn = await visit(link.path, world)
     #expect(withdrawn.status == 410 && withdrawn.text.contains("Acest link a fost retras"))
     #expect(await visit(link.path + "/pdf", world).status == 410)
+    // Whoever is given another, be it in that very instant, can open it; the one taken back stays shut.
+    let renewed = try links.link(to: issued, .init(days: 1, language: .ro))
+    #expect(await visit(renewed.path, world).status == 200)
+    #expect(await visit(link.path, world).status == 410)
     var random = SystemRandomNumberGenerator()
     let now = world.installation.clock.now()
     let signer = try ReaderLinks(store: world.installation.store, sealer: try SecretsKey.sealer(world.installation.home, file: nil), signatures: SystemSignatures()).signer(at: now, random: &random)

@@ -64,7 +64,9 @@ public struct BillLinks: Sendable {
   private func link(_ document: ReaderLink.Document, _ account: BillingAccountID, _ wish: Wish) throws -> New {
     let now = installation.clock.now()
     var random = SystemRandomNumberGenerator()
-    let link = ReaderLink(document, account: account, language: wish.language?.rawValue, madeAt: now, expiresAt: try ReaderLinks.end(afterDays: wish.days, from: now))
+    // A link that is made in the very instant of a withdrawal was made after it.
+    let madeAt = try installation.store.linksWithdrawn(of: account, to: document).map { max(now, Instant(microseconds: $0.microseconds + 1)) } ?? now
+    let link = ReaderLink(document, account: account, language: wish.language?.rawValue, madeAt: madeAt, expiresAt: try ReaderLinks.end(afterDays: wish.days, from: now))
     return New(link: link, path: try BillLinks.path(try links().signer(at: now, random: &random).token(link)))
   }
 

@@ -84,7 +84,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving", "Printing",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving", "Printing", "EInvoicing",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Vault", ["CCrypto", "Operations", "Archiving", "Primitives"]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
@@ -164,7 +164,7 @@ let package = Package(
     tests("Domain", "PrintingTests", ["Printing", "Parties", "Primitives", "Feeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
-      "Archiving", "Printing", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Archiving", "Printing", "EInvoicing", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
       "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
@@ -179,7 +179,7 @@ let package = Package(
     tests("Operations", "ReaderLinkTests", ["Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store"]),
     tests("Adapters", "AccessStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
-    tests("Adapters", "DocumentsTests", ["Documents", "Printing", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
+    tests("Adapters", "DocumentsTests", ["Documents", "EInvoicing", "Printing", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),

@@ -46,6 +46,7 @@ public struct BillRuns {
       store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: workers,
       accountsPerBatch: accountsPerBatch, clock: MachineClock())
     try await execute(run, finishedAt: clock.now(), progress: progress)
+    try Verifactu(installation, clock: clock).record()
   }
 
   /// Issues a held account's invoice in spite of the reasons that may be waived.
@@ -60,6 +61,7 @@ public struct BillRuns {
     let execute = ExecuteBillRun(
       store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: 1, clock: MachineClock())
     try execute.release(pending, of: run)
+    try Verifactu(installation, clock: clock).record()
   }
 
   /// An account of a finished run that is still to be billed: its release was broken off after it was reopened.

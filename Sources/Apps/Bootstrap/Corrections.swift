@@ -44,7 +44,9 @@ public struct Corrections: Sendable {
     let (_, release) = try installation.newestCatalog()
     let billing = try installation.billing(release)
     let issue = IssueCreditNote(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
-    return try issue(CreditCommand(key: key, request: request, on: on), of: issued.id, today: today, at: clock.now())
+    let corrected = try issue(CreditCommand(key: key, request: request, on: on), of: issued.id, today: today, at: clock.now())
+    try Verifactu(installation, clock: clock).record()
+    return corrected
   }
 
   /// Credits what is left of the account's latest invoice and opens its period again.
@@ -53,7 +55,9 @@ public struct Corrections: Sendable {
     let (_, release) = try installation.newestCatalog()
     let billing = try installation.billing(release)
     let cancel = CancelInvoice(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
-    return try cancel(issued.id, key: key, reason: reason, on: on, today: today, at: clock.now())
+    let corrected = try cancel(issued.id, key: key, reason: reason, on: on, today: today, at: clock.now())
+    try Verifactu(installation, clock: clock).record()
+    return corrected
   }
 
   /// Bills the period of a cancelled invoice again, from the facts and the catalog of today, in a bill run of its own.

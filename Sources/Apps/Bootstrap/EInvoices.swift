@@ -117,6 +117,18 @@ public struct EInvoices {
   /// The same of a credit note.
   public func facturX(_ issued: IssuedCreditNote) throws -> Written { try write(issued, .facturX) }
 
+  /// What is to be recorded of a document for Spain's tax agency; `nil` when it is gone.
+  func draft(_ document: UnrecordedDocument) throws -> VerifactuDraft? {
+    switch document.subject {
+    case .invoice:
+      guard let issued = try installation.store.invoice(InvoiceID(document.id)) else { return nil }
+      return VerifactuDraft(issued.invoice, try facts(issued.invoice, run: issued.run))
+    case .creditNote:
+      guard let issued = try installation.store.creditNote(CreditNoteID(document.id)), let invoice = try installation.store.invoice(issued.invoice) else { return nil }
+      return VerifactuDraft(issued.note, of: invoice.invoice, try facts(invoice.invoice, run: invoice.run))
+    }
+  }
+
   private func written(_ document: EInvoice, _ format: EInvoiceFormat) throws -> Written {
     guard let profile = format.profile else {
       let isItalian = format == .fatturaPA

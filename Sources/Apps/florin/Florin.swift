@@ -1,10 +1,11 @@
 import ArgumentParser
+import Bootstrap
 
 @main
 struct Florin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "florin", abstract: "Monetisation and billing: every amount exact, explained, provable.",
-    version: "0.1.0",
+    version: FlorinVersion.number,
     subcommands: [
       AccountCommand.self,
       ArchiveCommand.self,
@@ -34,6 +35,7 @@ struct Florin: AsyncParsableCommand {
       SandboxCommand.self,
       ServeCommand.self,
       UsageCommand.self,
+      VerifactuCommand.self,
       VoucherCommand.self, ControlCommand.self,
       VerifyCommand.self,
       PriceCommand.self,

@@ -57,7 +57,8 @@ extension SellerDetails {
       electronicAddress: reader.optional("electronicAddress").flatMap { PartyIdentifier.read($0, &reader.problems) },
       contact: reader.optional("contact").flatMap { ContactPoint.read($0, &reader.problems) }, bic: reader.optionalText("bic"),
       creditorIdentifier: reader.optionalText("creditorIdentifier"),
-      vatCurrency: reader.optional("vatCurrency").flatMap { reader.currency($0) })
+      vatCurrency: reader.optional("vatCurrency").flatMap { reader.currency($0) },
+      verifactu: reader.optional("verifactu").flatMap { VerifactuTerms(reading: $0, &reader.problems) })
     for node in reader.list("exchangeRates") {
       if let rate = VATExchangeRate(reading: node, &reader.problems) { exchangeRates.append(rate) }
     }

@@ -92,12 +92,15 @@ public struct SellerDetails: Sendable, Hashable {
   /// What VAT is accounted for in, where invoices may be in other currencies (BT-6).
   public var vatCurrency: Currency?
   public var exchangeRates: [VATExchangeRate]
+  /// How its documents are recorded for Spain's tax agency; `nil`: they are not.
+  public var verifactu: VerifactuTerms?
 
   public init(
     tradingName: String? = nil, legalRegistration: PartyIdentifier? = nil, taxRegistration: String? = nil, legalInformation: String? = nil,
     electronicAddress: PartyIdentifier? = nil, contact: ContactPoint? = nil, bic: String? = nil, creditorIdentifier: String? = nil,
-    vatCurrency: Currency? = nil, exchangeRates: [VATExchangeRate] = []
+    vatCurrency: Currency? = nil, exchangeRates: [VATExchangeRate] = [], verifactu: VerifactuTerms? = nil
   ) {
+    self.verifactu = verifactu
     self.tradingName = tradingName
     self.legalRegistration = legalRegistration
     self.taxRegistration = taxRegistration

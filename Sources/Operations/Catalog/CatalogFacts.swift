@@ -125,6 +125,7 @@ extension SellerDetails {
       ("contact", [contact?.name, contact?.telephone, contact?.email].compactMap(\.self).joined(separator: ", ")), ("bic", bic),
       ("creditor identifier", creditorIdentifier), ("vat currency", vatCurrency?.code),
       ("exchange rates", exchangeRates.map { "\($0.currency) \($0.rate) from \($0.from)" }.joined(separator: ", ")),
+      ("verifactu", verifactu?.words),
     ]
   }
 }

@@ -19,6 +19,9 @@ enum PDFGallery {
   static func all(_ language: ReaderLanguage, on press: PDFPress) throws -> [(name: String, bytes: [UInt8])] {
     var all = try invoices(language).map { ($0.name, try InvoicePDF.render($0.view, on: press)) }
     all.append(("attached", try InvoicePDF.render(Gallery.family(language), on: press, attachments: [attachment])))
+    var marked = Gallery.company(language)
+    marked.taxMark = TaxMarkTests.mark
+    all.append(("marked", try InvoicePDF.render(marked, on: press)))
     all.append(("credit", try CreditNotePDF.render(Gallery.creditNote(language), on: press)))
     let usage = records(language, count: 120)
     all.append(("usage", try UsageRecordsPDF.render(usage.view, usage.records, on: press)))

@@ -3,6 +3,7 @@ import Documents
 import EInvoicing
 import Foundation
 import HTTPAPI
+import Operations
 import Parties
 import Primitives
 import Store
@@ -51,5 +52,32 @@ import Testing
     #expect(read.document.isCreditNote && read.document.precedingInvoices.map(\.number) == ["SB-000001"])
     #expect(read.document.findings(.en16931).map(\.description) == [])
     #expect(try EInvoices(world.installation).write("SB-000001", .facturX).document.specification == "urn:cen.eu:en16931:2017")
+  }
+
+  @Test func recordsOfInvoicingAreRead() async throws {
+    let world = try await World()
+    let missing = await world.get("/v1/invoices/SB-000001/verifactu")
+    #expect(missing.status == 404 && missing["code"] == "verifactu.not-recorded", "\(missing.text)")
+    let files = try world.installation.newestCatalog().version.source.files.map { file in
+      let text = String(decoding: file.bytes, as: UTF8.self).replacing("    taxIdentifier: ESB12345674\n", with: "    taxIdentifier: ESB12345674\n    verifactu: {from: 2026-01-01, environment: test}\n")
+      return CatalogSource.File(name: file.name, bytes: Array(text.utf8))
+    }
+    let release = try CatalogReader.ofThisMachine().read(CatalogSource(files: files))
+    _ = try PublishCatalog(repository: world.installation.store, reader: .ofThisMachine()).publish(release, asOf: world.installation.clock.now(), note: "")
+    #expect(try Verifactu(world.installation).record().held.isEmpty)
+
+    let listed = await world.get("/v1/verifactu/records?seller=sandbox&limit=1")
+    #expect(listed.status == 200 && listed["items.0.document"] == "SB-000001" && listed["items.0.issuer"] == "B12345674" && listed["next"] != nil, "\(listed.text)")
+    #expect(await world.get("/v1/verifactu/records?document=SB-000001")["items.0.act"] == "alta")
+    let record = await world.get("/v1/invoices/SB-000001/verifactu")
+    #expect(record.departure.header("Content-Type")?.hasPrefix("application/xml") == true)
+    #expect(VerifactuReader.read(Array(record.departure.bytes))?.record.document.number == "SB-000001", "\(record.text)")
+    let page = await world.ask("GET", "/v1/invoices/SB-000001", nil, ["Accept": "text/html"])
+    #expect(page.text.contains("QR tributario:"))
+
+    // What is issued over HTTP is recorded with it.
+    let made = await world.ask("POST", "/v1/invoices/SB-000001/credit-notes", #"{"reason":"slow","percent":"10","on":"2026-02-12"}"#, ["Idempotency-Key": "c"])
+    let note = await world.get("/v1/credit-notes/\(try #require(made["number"], "\(made.text)"))/verifactu")
+    #expect(VerifactuReader.read(Array(note.departure.bytes))?.record.document.number == made["number"], "\(note.text)")
   }
 }

@@ -118,6 +118,19 @@ final class World {
     throw WorldFault("no tax category in the catalog is marked # \(category)")
   }
 
+  /// Says more of a seller in the catalog, in the place of what was said before.
+  func say(_ words: String, of seller: String) throws {
+    for index in catalogFiles.indices where catalogFiles[index].name.hasSuffix(".yaml") {
+      var lines = String(decoding: catalogFiles[index].bytes, as: UTF8.self).components(separatedBy: "\n")
+      guard let at = lines.firstIndex(of: "  - code: \(seller)") else { continue }
+      if lines[at + 1].hasPrefix("    \(words.prefix { $0 != ":" }):") { lines.remove(at: at + 1) }
+      lines.insert("    \(words)", at: at + 1)
+      catalogFiles[index].bytes = Array(lines.joined(separator: "\n").utf8)
+      return try publish(asOf: Day(number: 17_000))
+    }
+    throw WorldFault("no seller \(seller) in the catalog")
+  }
+
   /// Says in the catalog what becomes of late usage, from the next publication on.
   func lateUsage(_ rule: String) throws {
     catalogFiles.removeAll { $0.name == "billing.yaml" }

@@ -2,6 +2,7 @@ import Archiving
 import Balances
 import Bootstrap
 import Charging
+import EInvoicing
 import Operations
 import Parties
 import Primitives
@@ -115,6 +116,13 @@ import Vault
         ChargingRequest(session: "c\(number)", number: 1, kind: .terminate, subject: "88\(number)", at: MachineClock().now(), services: [used]),
       ])
       try archive(number, in: world)
+      let draft = VerifactuDraft(
+        seller: "es", subject: .invoice, document: VerifactuDocument(issuer: "B12345674", number: "X-\(number)", issuedOn: ResumeTests.day), act: .annulment, reason: "x")
+      _ = try world.store.append([draft]) { draft, last in
+        VerifactuEntry(
+          number: (last?.number ?? 0) + 1, seller: "es", subject: .invoice, act: .annulment, document: draft.document, type: "F1", taxTotal: "1.00", total: "2.00",
+          generatedAt: "x", before: "", fingerprint: "x", recordedAt: world.clock.now(), reason: draft.reason, xml: [1])
+      }
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())

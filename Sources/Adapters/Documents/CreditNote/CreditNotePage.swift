@@ -34,6 +34,7 @@ public enum CreditNotePage {
   /// What it is, how much is given back, for which invoice and why.
   static func head(_ view: CreditNoteView, _ ink: inout Ink) {
     let note = view.note
+    TaxMarkSection.write(view.taxMark, to: &ink)
     ink.raw("<h1><span class=\"kind\">")
     ink.words(CreditPhrases.creditNote)
     ink.raw("</span> ")

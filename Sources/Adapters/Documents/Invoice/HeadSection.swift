@@ -6,6 +6,7 @@ import Primitives
 enum HeadSection {
   static func write(_ view: InvoiceView, to ink: inout Ink) {
     let invoice = view.invoice
+    TaxMarkSection.write(view.taxMark, to: &ink)
     banner(view.standing, &ink)
     CorrectionBanner.write(view.corrections, to: &ink)
     ink.raw("<h1><span class=\"kind\">")

@@ -52,6 +52,9 @@ enum StyleSheet {
     margin-block-end:1.5rem}
     .banner>p{font-weight:650;color:var(--warn)}
     .banner li{margin-block-start:.3rem}
+    .tax-code{inline-size:36mm;margin-block-end:1.5rem;font-size:.6875rem;line-height:1.4;break-inside:avoid}
+    .tax-code svg{display:block;inline-size:36mm;block-size:36mm;background:#fff}
+    .tax-code figcaption,.tax-code p:last-child{font-weight:650}
     .evidence{color:var(--muted)}
     .panel{background:var(--panel);color:var(--panel-ink);border-radius:1.25rem;padding:clamp(1.4rem,4vw,2.5rem);
     margin-block-start:clamp(1.25rem,3vw,2rem);display:grid;gap:2rem;grid-template-columns:minmax(0,1fr);

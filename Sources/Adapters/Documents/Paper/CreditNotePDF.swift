@@ -48,7 +48,7 @@ public enum CreditNotePDF {
           (said { $0.words(CreditPhrases.invoiceTotal) }, said { $0.money(view.invoice.grossMinor, note.currency) }),
           (said { $0.words(InvoicePhrases.accountReference) }, view.account.reference),
         ], composer)
-      try paper.title(kind, number, said { $0.say(CreditPhrases.forInvoice, .text(note.invoiceNumber), .day(view.invoice.issuedOn)) }, composer)
+      try paper.title(kind, number, said { $0.say(CreditPhrases.forInvoice, .text(note.invoiceNumber), .day(view.invoice.issuedOn)) }, mark: view.taxMark, composer)
       try paper.panel(
         said { $0.words(note.grossMinor < 0 ? CreditPhrases.takenBack : CreditPhrases.givenBack) },
         said { $0.amount(Exact(unscaled: note.grossMinor, scale: note.currency.minorDigits).magnitude, note.currency) }, [note.reason], code: nil, composer)

@@ -66,7 +66,7 @@ public enum InvoicePDF {
     let sections = InvoiceSections(view: view)
     try paper.letterhead(composer, to: view.account)
     try paper.facts(sections.facts, composer)
-    try paper.title(kind, number, Ink.said(view.language) { $0.days(view.invoice.billingPeriod) }, composer)
+    try paper.title(kind, number, Ink.said(view.language) { $0.days(view.invoice.billingPeriod) }, mark: view.taxMark, composer)
     try paper.banner(sections.notices, composer)
     try paper.panel(sections.amountLabel, sections.amount, sections.amountAbout, code: PaymentCode(view), composer)
     try paper.sections(sections.opening, composer)

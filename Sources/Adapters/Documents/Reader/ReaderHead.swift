@@ -7,6 +7,7 @@ enum ReaderHead {
   static func write(_ view: ReaderBillView, to ink: inout Ink) {
     let bill = view.bill
     let invoice = bill.invoice
+    TaxMarkSection.write(bill.taxMark, to: &ink)
     CorrectionBanner.write(bill.corrections, to: &ink)
     ink.raw("<h1>")
     ink.say(ReaderPhrases.yourBill, .days(invoice.billingPeriod))

@@ -62,38 +62,10 @@ enum ReaderPayment {
     ink.raw("</tbody>\n</table>\n</section>\n")
   }
 
-  /// Dark on white in either theme, or cameras would not read it; one path, so that no seam shows.
   private static func drawing(_ code: PaymentCode, _ ink: inout Ink) {
-    let side = code.code.side
-    ink.raw("<figure class=\"qr\"><svg viewBox=\"0 0 ")
-    ink.integer(side + 8)
-    ink.raw(" ")
-    ink.integer(side + 8)
-    ink.raw("\" role=\"img\" shape-rendering=\"crispEdges\" aria-label=\"")
-    ink.text(code.about)
-    ink.raw("\"><path fill=\"#000\" d=\"")
-    for row in 0..<side {
-      var column = 0
-      while column < side {
-        guard code.code.isDark(row: row, column: column) else {
-          column += 1
-          continue
-        }
-        var end = column
-        while end < side, code.code.isDark(row: row, column: end) { end += 1 }
-        ink.raw("M")
-        ink.integer(column + 4)
-        ink.raw(" ")
-        ink.integer(row + 4)
-        ink.raw("h")
-        ink.integer(end - column)
-        ink.raw("v1h-")
-        ink.integer(end - column)
-        ink.raw("z")
-        column = end
-      }
-    }
-    ink.raw("\"/></svg>\n<figcaption>")
+    ink.raw("<figure class=\"qr\">")
+    code.code.write(about: code.about, to: &ink)
+    ink.raw("\n<figcaption>")
     ink.words(ReaderPhrases.scan)
     ink.raw("</figcaption></figure>\n")
   }

@@ -12,6 +12,8 @@ public struct CreditNoteView: Sendable {
   public var links: PageLinks
   /// Where the invoice's page is, when there is one.
   public var invoiceHref: String?
+  /// Of a seller that records its documents for Spain's tax agency.
+  public var taxMark: TaxMark?
 
   public init(
     note: CreditNote, invoice: Invoice, seller: SellerEntity, account: BillingAccount, language: ReaderLanguage,

@@ -36,6 +36,8 @@ public struct InvoiceView: Sendable {
   public var links: PageLinks
   /// Credit notes, a cancellation, and the invoices it replaces.
   public var corrections = CorrectionNotes()
+  /// Of a seller that records its documents for Spain's tax agency.
+  public var taxMark: TaxMark?
 
   public init(
     invoice: Invoice, seller: SellerEntity, account: BillingAccount, zone: Zone = .utc, language: ReaderLanguage,

@@ -45,6 +45,7 @@ extension Rejection {
     ProblemCode(rawValue: "voucher.too-many-tries"): 429, ProblemCode(rawValue: "voucher.unknown-batch"): 404, ProblemCode(rawValue: "control.unknown"): 404,
     ProblemCode(rawValue: "control.not-yours"): 403,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
+    ProblemCode(rawValue: "verifactu.not-recorded"): 404,
     ProblemCode(rawValue: "balance.unknown"): 404, ProblemCode(rawValue: "credit.unknown"): 404, ProblemCode(rawValue: "quotes.unknown"): 404,
     ProblemCode(rawValue: "subscriptions.unknown"): 404, ProblemCode(rawValue: "bill-run.unknown"): 404,
     ProblemCode(rawValue: "webhook.unknown"): 404, ProblemCode(rawValue: "webhook.unknown-event"): 404, ProblemCode(rawValue: "webhook.unknown-delivery"): 404,

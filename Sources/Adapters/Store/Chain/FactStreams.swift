@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances + archive
+  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances + archive + verifactu
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -285,6 +285,15 @@ extension FactStream {
     one(84, "archive_hold", ["covers", "subject", "reason", "set_by", "set_at"]),
     one(85, "archive_hold_release", ["hold_id", "reason", "released_by", "released_at"]),
     one(86, "archive_erasure", ["entry_id", "rule", "since", "erased_by", "erased_at"]),
+  ]
+
+  private static let verifactu: [FactStream] = [
+    one(
+      87, "verifactu_record",
+      [
+        "issuer", "number", "seller", "subject", "act", "document", "issued_on", "type", "tax_total", "total", "generated_at", "before", "fingerprint",
+        "recorded_at", "reason", "xml",
+      ])
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -30,6 +30,7 @@ enum Migrations {
     (25, PackageResources.m0025_invoicing_sql),
     (26, PackageResources.m0026_archive_sql),
     (27, PackageResources.m0027_reader_links_sql),
+    (28, PackageResources.m0028_verifactu_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -83,7 +83,7 @@ struct FlorinAPI: Sendable {
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + printingEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + printingEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

@@ -1,4 +1,5 @@
 public import Documents
+import EInvoicing
 import Invoicing
 public import Operations
 import Parties
@@ -22,9 +23,11 @@ public struct CreditNoteViews {
       throw Rejection(
         Problem(.unknownAccount, "the invoice, account or seller of credit note \(issued.note.number ?? "") is gone", remedy: "run `florin verify`"))
     }
-    return CreditNoteView(
+    var view = CreditNoteView(
       note: issued.note, invoice: invoice.invoice, seller: seller, account: account, language: language ?? ReaderLanguage(account.language),
       links: links, invoiceHref: invoiceHref)
+    view.taxMark = try Verifactu(installation).mark(.creditNote, seller: issued.note.seller, number: issued.note.number)
+    return view
   }
 
   /// What corrected an invoice, or what it corrects.

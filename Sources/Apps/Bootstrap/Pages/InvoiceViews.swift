@@ -1,5 +1,6 @@
 import Catalog
 public import Documents
+import EInvoicing
 import Invoicing
 public import Operations
 import Parties
@@ -33,6 +34,7 @@ public final class InvoiceViews {
     view.links = links
     view.foldsOpen = foldsOpen
     view.corrections = try CreditNoteViews(installation).corrections(of: issued.id)
+    view.taxMark = try Verifactu(installation).mark(.invoice, seller: issued.invoice.seller, number: issued.invoice.number)
     return view
   }
 

@@ -58,13 +58,15 @@ public struct PrintedBills {
 
   /// An invoice as it is made today, whatever the archive keeps.
   func anew(_ issued: IssuedInvoice, language: ReaderLanguage?, facturX: EInvoices.Written, foldsOpen: Bool = false, signing: Signing? = nil) throws -> [UInt8] {
-    try press.invoice(
+    try Verifactu(installation).require(.invoice, seller: issued.invoice.seller, number: issued.invoice.number, issuedOn: issued.invoice.issuedOn)
+    return try press.invoice(
       try InvoiceViews(installation).view(of: issued, language: language, foldsOpen: foldsOpen), attachments: [Attachment](facturX: facturX), signing: signing)
   }
 
   /// A credit note as it is made today, whatever the archive keeps.
   func anew(_ issued: IssuedCreditNote, language: ReaderLanguage?, facturX: EInvoices.Written, signing: Signing? = nil) throws -> [UInt8] {
-    try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX), signing: signing)
+    try Verifactu(installation).require(.creditNote, seller: issued.note.seller, number: issued.note.number, issuedOn: issued.note.issuedOn)
+    return try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX), signing: signing)
   }
 
   private func archived(

@@ -26,6 +26,8 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
   case fatturaPA = "fatturapa"
   /// Spain's own.
   case facturae
+  /// Korea's tax invoice in the standard of KEC.
+  case kec
 
   /// `nil` for a format that is no profile of EN 16931.
   var profile: EInvoiceProfile? {
@@ -35,7 +37,7 @@ public enum EInvoiceFormat: String, Sendable, CaseIterable {
     case .peppol: .peppol
     case .xRechnung, .xRechnungCII: .xRechnung
     case .roCIUS: .roCIUS
-    case .fatturaPA, .facturae: nil
+    case .fatturaPA, .facturae, .kec: nil
     }
   }
 
@@ -46,12 +48,12 @@ extension Signing {
   /// The certificate of a file, with the passphrase that another one holds in its first line.
   ///
   /// - Throws: `Rejection` when the file cannot be read, the passphrase is another one, or the certificate is not valid now.
-  public static func reading(_ certificate: String, passphrase: String?, at instant: Instant) throws -> Signing {
+  public static func reading(_ certificate: String, passphrase: String?, at instant: Instant, form: SignatureForm = .xades) throws -> Signing {
     var word = ""
     if let passphrase { word = String(decoding: try TextFile.bytes(passphrase).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) }
     let identity = try CertificateFile(try TextFile.bytes(certificate), file: certificate, passphrase: word)
     try identity.check(at: instant)
-    return Signing(identity, at: instant)
+    return Signing(identity, at: instant, form: form)
   }
 }
 
@@ -131,30 +133,52 @@ public struct EInvoices {
 
   private func written(_ document: EInvoice, _ format: EInvoiceFormat) throws -> Written {
     guard let profile = format.profile else {
-      let isItalian = format == .fatturaPA
-      return Written(
-        number: document.number ?? "", document: document, format: format, bytes: try national(document, isItalian: isItalian),
-        findings: isItalian ? document.fatturaPAFindings() : document.facturaeFindings())
+      return try national(document, format)
     }
-    if signing != nil {
-      throw Rejection(
-        Problem(
-          .einvoiceNotSigned, path: "format", "\(format.rawValue) has no place for a signature of its own",
-          remedy: "sign `facturae` or `fatturapa`; what is sent over Peppol or in a PDF is signed there"))
-    }
+    if signing != nil { throw unsigned(format) }
     let promised = document.promising(profile)
     return Written(
       number: document.number ?? "", document: promised, format: format, bytes: promised.bytes(profile, syntax: format.syntax),
       findings: promised.findings(profile))
   }
 
-  private func national(_ document: EInvoice, isItalian: Bool) throws -> [UInt8] {
-    switch (isItalian, signing) {
-    case (true, nil): FatturaPAWriter.bytes(document)
-    case (false, nil): FacturaeWriter.bytes(document)
-    case (true, let signing?): try FatturaPAWriter.bytes(document, signedBy: signing.identity, at: signing.at)
-    case (false, let signing?): try FacturaeWriter.bytes(document, signedBy: signing.identity, at: signing.at)
+  private func unsigned(_ format: EInvoiceFormat) -> Rejection {
+    Rejection(
+      Problem(
+        .einvoiceNotSigned, path: "format", "\(format.rawValue) has no place for a signature of its own",
+        remedy: "sign `facturae` or `fatturapa`; what is sent over Peppol or in a PDF is signed there"))
+  }
+
+  private func national(_ document: EInvoice, _ format: EInvoiceFormat) throws -> Written {
+    func written(_ bytes: [UInt8], _ findings: [RuleFinding]) -> Written {
+      Written(number: document.number ?? "", document: document, format: format, bytes: bytes, findings: findings)
     }
+    switch format {
+    case .kec:
+      if signing != nil { throw unsigned(format) }
+      return written(KoreanTaxInvoiceWriter.bytes(document), document.koreanFindings())
+    case .fatturaPA: return written(try italian(document), document.fatturaPAFindings())
+    default: return written(try spanish(document), document.facturaeFindings())
+    }
+  }
+
+  private func italian(_ document: EInvoice) throws -> [UInt8] {
+    guard let signing else { return FatturaPAWriter.bytes(document) }
+    switch signing.form {
+    case .xades: return try FatturaPAWriter.bytes(document, signedBy: signing.identity, at: signing.at)
+    case .cades: return try FatturaPAWriter.envelope(document, signedBy: signing.identity)
+    }
+  }
+
+  private func spanish(_ document: EInvoice) throws -> [UInt8] {
+    guard let signing else { return FacturaeWriter.bytes(document) }
+    guard signing.form == .xades else {
+      throw Rejection(
+        Problem(
+          .einvoiceNotSigned, path: "signature", "facturae is signed in the document itself, not around it",
+          remedy: "leave `--signature cades` out, or export `fatturapa`"))
+    }
+    return try FacturaeWriter.bytes(document, signedBy: signing.identity, at: signing.at)
   }
 
   private func facts(_ invoice: Invoice, run: BillRunID) throws -> EInvoiceFacts {

@@ -17,18 +17,30 @@ public protocol SigningIdentity: Sendable {
   /// A signature over SHA-256: PKCS #1 v1.5 by an RSA key; by a key on a curve r and s one after the other, as XML wants them.
   func signature(of message: [UInt8]) throws -> [UInt8]
 
-  /// A signature in the form of CAdES-BES (ETSI EN 319 122-1), in DER, over bytes that are not in it.
-  func detachedCMS(of bytes: [UInt8]) throws -> [UInt8]
+  /// A signature in the form of CAdES-BES (ETSI EN 319 122-1), in DER.
+  ///
+  /// - Parameter isDetached: the bytes stay outside of it, as in a signed PDF; else they lie inside, as in an envelope (`.p7m`).
+  func cms(of bytes: [UInt8], isDetached: Bool) throws -> [UInt8]
 }
 
-/// Who signs, and when.
+/// Where the signature of an XML document is.
+public enum SignatureForm: String, Sendable, Hashable, CaseIterable {
+  /// In the document itself.
+  case xades
+  /// Around it: an envelope that holds the document (`.p7m`).
+  case cades
+}
+
+/// Who signs, when, and in which form.
 public struct Signing: Sendable {
   public var identity: any SigningIdentity
   public var at: Instant
+  public var form: SignatureForm
 
-  public init(_ identity: any SigningIdentity, at: Instant) {
+  public init(_ identity: any SigningIdentity, at: Instant, form: SignatureForm = .xades) {
     self.identity = identity
     self.at = at
+    self.form = form
   }
 }
 

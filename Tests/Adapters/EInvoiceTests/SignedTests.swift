@@ -95,7 +95,7 @@ import Testing
     let folder = try TestFolder("signed")
     let content = Array("the bytes\r\nthat are signed\0".utf8)
     let (signature, signed, authority) = (folder.path + "signature.der", folder.path + "content", folder.path + "authority.pem")
-    try Data(try identity().detachedCMS(of: content)).write(to: URL(filePath: signature))
+    try Data(try identity().cms(of: content, isDetached: true)).write(to: URL(filePath: signature))
     try Data(TestCertificates.authority.utf8).write(to: URL(filePath: authority))
     let ask = ["cms", "-verify", "-cades", "-inform", "DER", "-in", signature, "-content", signed, "-binary", "-CAfile", authority, "-purpose", "any", "-out", "/dev/null"]
     try Data(content).write(to: URL(filePath: signed))
@@ -103,6 +103,32 @@ import Testing
     #expect(good.code == 0, "\(good.said)")
     try Data(content + [0x20]).write(to: URL(filePath: signed))
     #expect(try Self.run("openssl", ask).code != 0)
+  }
+
+  @Test(.enabled(if: isCheckable, "xmlsec1 and openssl are not installed"))
+  func opensslTakesTheDocumentOutOfItsEnvelope() throws {
+    let folder = try TestFolder("signed")
+    let (envelope, inside, authority) = (folder.path + "IT01.xml.p7m", folder.path + "inside.xml", folder.path + "authority.pem")
+    try Data(TestCertificates.authority.utf8).write(to: URL(filePath: authority))
+    let identity = try identity()
+    for seed in UInt64(1)...4 {
+      let document = VariedInvoice.italian(seed)
+      let signed = try FatturaPAWriter.envelope(document, signedBy: identity)
+      try Data(signed).write(to: URL(filePath: envelope))
+      let ask = ["cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", envelope, "-CAfile", authority, "-purpose", "any", "-out", inside]
+      let good = try Self.run("openssl", ask)
+      #expect(good.code == 0, "\(good.said)")
+      #expect(try Array(Data(contentsOf: URL(filePath: inside))) == FatturaPAWriter.bytes(document))
+      // What CAdES asks for beyond CMS: the signer's certificate by its SHA-256 (signing-certificate-v2), and that of the document.
+      let said = try Self.run("openssl", ["cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", envelope]).said
+      #expect(said.contains("id-smime-aa-signingCertificateV2") && said.contains("sha256") && said.contains("messageDigest"), "\(said.prefix(3000))")
+      // One letter of the document another one.
+      let place = try #require(signed.firstRange(of: Array("<p:FatturaElettronica".utf8)))
+      var spoiled = signed
+      spoiled[place.upperBound + 60] ^= 1
+      try Data(spoiled).write(to: URL(filePath: envelope))
+      #expect(try Self.run("openssl", ask).code != 0)
+    }
   }
 
   @Test func whatCannotSignSaysWhy() throws {

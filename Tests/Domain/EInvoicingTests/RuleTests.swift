@@ -104,6 +104,38 @@ struct RuleTests {
     #expect(document.facturaeFindings().contains { $0.rule == rule })
   }
 
+  @Test func koreanDocumentsBreakNoRule() {
+    for seed in UInt64(1)...500 {
+      let found = VariedInvoice.korean(seed).koreanFindings()
+      #expect(found.isEmpty, "seed \(seed): \(found.map(\.description))")
+    }
+  }
+
+  @Test(arguments: [
+    ("KEC-Currency", { @Sendable (d: inout EInvoice) in d.currency = "EUR" }), ("KEC-IssueID", { $0.seller.taxRegistration = "4100001" }),
+    ("KEC-IssueID", { $0.number = "KR-12345678" }), ("KEC-IssueID", { $0.number = "KR-7a" }),
+    ("KEC-TypeCode", { $0.vatBreakdown.append(VATBreakdown(base: 0, tax: 0, rate: VATRate(.exempt, percent: 0))) }),
+    ("KEC-TaxRate", { $0.vatBreakdown = [VATBreakdown(base: 0, tax: 0, rate: VATRate(.standard, percent: 11))] }),
+    ("KEC-InvoicerParty.ID", { $0.seller.vatIdentifier = "220-81-62518" }), ("KEC-InvoicerParty.ID", { $0.seller.address?.country = "ES" }),
+    ("KEC-InvoiceeParty.ID", { $0.buyer.legalRegistration = nil }), ("KEC-InvoiceeParty.NameText", { $0.buyer.name = nil }),
+    ("KEC-InvoiceeParty.SpecifiedPerson", { $0.buyer.contact = nil }), ("KEC-TradeLineItem", { ($0.lines, $0.allowances) = ([], []) }),
+    ("KEC-TotalAmount", { $0.totals.withVAT = 1 }), ("KEC-Amount", { $0.totals.vat = Exact("0.5") }),
+    ("KEC-OriginalIssueID", { ($0.typeCode, $0.precedingInvoices) = (.creditNote, []) }),
+  ] as [(String, @Sendable (inout EInvoice) -> Void)])
+  func whatKoreaWouldRefuseIsTold(_ rule: String, _ spoil: @Sendable (inout EInvoice) -> Void) {
+    var document = VariedInvoice.korean(1)
+    document.buyer.legalRegistration = SchemedIdentifier("1248100998")
+    document.buyer.address = document.seller.address
+    document.buyer.contact = TradeContact(name: "김철수")
+    #expect(document.koreanFindings().isEmpty)
+    spoil(&document)
+    #expect(document.koreanFindings().contains { $0.rule == rule })
+  }
+
+  /// Registered companies', and one digit other each.
+  @Test(arguments: [("220-81-62517", true), ("124-81-00998", true), ("KR1248100998", true), ("1248100999", false), ("2208162516", false), ("124810099", false), ("12481OO998", false)])
+  func koreanBusinessNumbersCheckThemselves(_ text: String, _ isGood: Bool) { #expect((KoreanBusinessNumber(text) != nil) == isGood) }
+
   @Test func everyFamilyOfRulesHasARow() {
     #expect(RuleTests.rows.count > 150)
     #expect(Set(RuleTests.rows.map(\.rule)).count > 140)

@@ -59,7 +59,7 @@ public final class CertificateFile: SigningIdentity {
     return algorithm == .rsa ? bytes : try side(bySide: bytes)
   }
 
-  public func detachedCMS(of bytes: [UInt8]) throws -> [UInt8] {
+  public func cms(of bytes: [UInt8], isDetached: Bool) throws -> [UInt8] {
     func parsed(_ der: [UInt8]) -> OpaquePointer? {
       der.withUnsafeBufferPointer { buffer in
         var place = buffer.baseAddress
@@ -73,7 +73,7 @@ public final class CertificateFile: SigningIdentity {
     for certificate in chain.dropFirst() { OPENSSL_sk_push(others, UnsafeRawPointer(certificate)) }
     guard let input = BIO_new_mem_buf(bytes, Int32(bytes.count)) else { throw CryptoFault(what: "CMS") }
     defer { BIO_free(input) }
-    let flags = UInt32(CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES)
+    let flags = UInt32((isDetached ? CMS_DETACHED : 0) | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES)
     guard let message = CMS_sign(own, handle, others, input, flags) else { throw CryptoFault(what: "signing in the form of CMS") }
     defer { CMS_ContentInfo_free(message) }
     var made = [UInt8](repeating: 0, count: Int(max(0, i2d_CMS_ContentInfo(message, nil))))

@@ -8,6 +8,7 @@ import Primitives
 
 extension EInvoiceProfile: ExpressibleByArgument {}
 extension EInvoiceFormat: ExpressibleByArgument {}
+extension SignatureForm: ExpressibleByArgument {}
 
 struct EInvoiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,18 +51,27 @@ struct InvoiceExportCommand: AsyncParsableCommand {
         florin invoice export ES-2026-000001 --format xrechnung --output invoice.xml
         florin invoice export ES-2026-CN-000001 --format peppol
         florin invoice export ES-2026-000001 --format facturae --sign-with operator.p12 --passphrase-file secret.txt
+        florin invoice export IT-2026-000001 --format fatturapa --sign-with operator.p12 --output IT01234567890_00001.xml.p7m
       """)
 
   @Argument(help: "The number of an invoice or a credit note.") var number: String
-  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa or facturae.") var format = EInvoiceFormat.ubl
+  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa, facturae or kec.") var format = EInvoiceFormat.ubl
   @Option(help: "The file to write.") var output: String?
   @OptionGroup var signer: SigningOptions
+  @Option(help: "Where the signature is: xades, in the document; cades, around it, as files named .p7m have it.") var signature: SignatureForm?
   @OptionGroup var options: HomeOptions
+
+  func validate() throws {
+    if signature != nil, signer.signWith == nil { throw ValidationError("--signature is for what --sign-with signs") }
+  }
+
+  /// What the file is called says it too.
+  private var form: SignatureForm { signature ?? (output?.hasSuffix(".p7m") == true ? .cades : .xades) }
 
   func run() async throws {
     try await answering(json: options.json) {
       let installation = try Installation(folder: options.home)
-      let signing = try signer.signing(at: options.home)
+      let signing = try signer.signing(at: options.home, form: form)
       let bytes: [UInt8]
       if signing == nil, let kept = try Archive(installation).eInvoice(number, format) {
         bytes = kept

@@ -8,7 +8,7 @@ struct SigningOptions: ParsableArguments {
   @Option(help: "A file that holds the certificate's passphrase in its first line.") var passphraseFile: String?
 
   /// `nil` when nothing is to be signed.
-  func signing(at home: String) throws -> Signing? {
-    try signWith.map { try Signing.reading($0, passphrase: passphraseFile, at: HomeClock(of: try Home(folder: home)).now()) }
+  func signing(at home: String, form: SignatureForm = .xades) throws -> Signing? {
+    try signWith.map { try Signing.reading($0, passphrase: passphraseFile, at: HomeClock(of: try Home(folder: home)).now(), form: form) }
   }
 }

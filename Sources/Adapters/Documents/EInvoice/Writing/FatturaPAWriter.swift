@@ -19,6 +19,13 @@ public enum FatturaPAWriter {
       CanonicalDocument(bytes: xml.bytes, namespaces: [("p", namespace)], endOfContent: xml.endOfContent))
   }
 
+  /// The document inside of a signed envelope (CAdES-BES, in DER): what the Sistema di Interscambio takes as `.xml.p7m`.
+  ///
+  /// - Throws: what the key's holder throws.
+  public static func envelope(_ document: EInvoice, signedBy identity: any SigningIdentity) throws -> [UInt8] {
+    try identity.cms(of: bytes(document), isDetached: false)
+  }
+
   private static func write(_ document: EInvoice, isCanonical: Bool) -> XMLBytes {
     let fattura = FatturaPA(document)
     var xml = XMLBytes(reserving: 3000 + document.lines.count * 500, isCanonical: isCanonical)

@@ -61,7 +61,7 @@ struct SignatureField {
       String(number) + String(repeating: " ", count: SignatureField.digits - String(number).utf8.count)
     }.joined(separator: " ")
     file.replaceSubrange((start + range)..<(start + range + numbers.utf8.count), with: numbers.utf8)
-    let signature = try signing.identity.detachedCMS(of: Array(file[..<hole.lowerBound]) + file[hole.upperBound...])
+    let signature = try signing.identity.cms(of: Array(file[..<hole.lowerBound]) + file[hole.upperBound...], isDetached: true)
     guard signature.count <= reservedBytes else { throw SignatureTooLong(bytes: signature.count) }
     var digits = PDFBytes()
     digits.hex(signature)

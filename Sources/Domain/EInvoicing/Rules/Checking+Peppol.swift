@@ -16,6 +16,7 @@ extension Checking {
     peppolCommonRules()
     peppolExemptions()
     peppolIdentifiers()
+    peppolCountryRules()
     require(
       d.isCreditNote ? ["381", "396", "81", "83", "532"].contains(d.typeCode.text) : peppolTypes.contains(d.typeCode.text),
       d.isCreditNote ? "PEPPOL-EN16931-P0101" : "PEPPOL-EN16931-P0100", "BT-3",

@@ -1,0 +1,84 @@
+import EInvoicing
+import Primitives
+import Testing
+
+/// Peppol's rules for sellers of single countries: a document that keeps them, and what is spoiled in it.
+@Suite struct CountryRuleTests {
+  /// One that keeps every rule of Peppol and of its seller's country, between two of that country.
+  static func sound(_ country: String) -> EInvoice {
+    var document = RuleTests.sound(.peppol)
+    document.seller.address?.country = country
+    document.buyer.address?.country = country
+    switch country {
+    case "NO": (document.seller.vatIdentifier, document.seller.taxRegistration) = ("NO987654325MVA", "Foretaksregisteret")
+    case "DK": document.seller.legalRegistration = SchemedIdentifier("12345678", scheme: "0184")
+    case "IT": (document.seller.vatIdentifier, document.seller.taxRegistration) = ("IT12345670017", "12345670017")
+    case "SE":
+      document.seller.vatIdentifier = "SE556036079301"
+      document.seller.legalRegistration = SchemedIdentifier("5560360793")
+      document.seller.taxRegistration = "Godkänd för F-skatt"
+      for index in document.vatBreakdown.indices { document.vatBreakdown[index].rate.percent = 25 }
+      document.lines[0].vat?.percent = 25
+      (document.vatBreakdown[0].tax, document.totals.vat, document.totals.withVAT, document.totals.payable) = (25, 25, 125, 125)
+    case "IS":
+      document.seller.legalRegistration = SchemedIdentifier("1234567890", scheme: "0196")
+      document.buyer.legalRegistration = SchemedIdentifier("1234567891", scheme: "0196")
+    case "NL": document.seller.legalRegistration = SchemedIdentifier("12345678", scheme: "0106")
+    case "GR":
+      document.number = "123456783|01/11/2026|0|1.1|A|7"
+      document.seller.vatIdentifier = "EL123456783"
+      document.buyer.vatIdentifier = "EL123456783"
+      (document.seller.tradingName, document.buyer.tradingName) = ("Seller", "Buyer")
+      document.seller.electronicAddress = SchemedIdentifier("123456783", scheme: "9933")
+      document.buyer.electronicAddress = SchemedIdentifier("123456783", scheme: "9933")
+      document.supportingDocuments = [
+        SupportingDocument(reference: "400001", description: "##M.AR.K##"),
+        SupportingDocument(reference: "1", description: "##INVOICE|URL##", location: "https://example.gr/1"),
+      ]
+    default: break
+    }
+    return document
+  }
+
+  @Test(arguments: ["NO", "DK", "IT", "SE", "IS", "NL", "GR"]) func aSoundDocumentBreaksNoRule(_ country: String) {
+    #expect(Self.sound(country).findings(.peppol).map(\.description) == [])
+  }
+
+  @Test(arguments: [
+    ("NO-R-001", { @Sendable (d: inout EInvoice) in d.seller.vatIdentifier = "NO987654326MVA" }), ("NO-R-001", { $0.seller.vatIdentifier = "NO987654325" }), ("NO-R-002", { $0.seller.taxRegistration = nil }),
+    ("DK-R-002", { $0.seller.legalRegistration = nil }), ("DK-R-014", { $0.seller.legalRegistration?.scheme = nil }),
+    ("DK-R-016", { ($0.typeCode, $0.totals.payable) = (.creditNote, -1) }), ("DK-R-013", { $0.buyer.identifiers = [SchemedIdentifier("1")] }),
+    ("DK-R-005", { $0.payment?.meansCode = "30" }), ("DK-R-006", { $0.payment = PaymentInstructions(meansCode: "42", creditTransfers: [.init(account: "1")]) }),
+    ("DK-R-007", { $0.payment = PaymentInstructions(meansCode: "49") }), ("DK-R-008", { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "02#") }),
+    ("DK-R-009", { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "04#1") }),
+    ("DK-R-010", { $0.payment = PaymentInstructions(meansCode: "93", remittanceInformation: "70#") }),
+    ("DK-R-011", { $0.payment = PaymentInstructions(meansCode: "93", remittanceInformation: "71#1") }),
+    ("DK-R-004", { $0.charges = [AllowanceCharge(amount: 1, reason: "x", reasonCode: "ZZZ")] }),
+    ("IT-R-001", { $0.seller.taxRegistration = "123" }), ("IT-R-002", { $0.seller.address?.line1 = nil }), ("IT-R-003", { $0.seller.address?.city = nil }), ("IT-R-004", { $0.seller.address?.postcode = nil }),
+    ("SE-R-001", { $0.seller.vatIdentifier = "SE5560360793" }), ("SE-R-002", { $0.seller.vatIdentifier = "SE55603607930X" }), ("SE-R-003", { $0.seller.legalRegistration?.text = "556036079X" }),
+    ("SE-R-004", { $0.seller.legalRegistration?.text = "556036" }), ("SE-R-005", { $0.seller.taxRegistration = "F" }), ("SE-R-006", { $0.vatBreakdown[0].rate.percent = 24 }),
+    ("SE-R-012", { $0.payment?.meansCode = "31" }), ("SE-R-013", { $0.seller.legalRegistration?.text = "5560360794" }),
+    ("IS-R-001", { $0.typeCode = DocumentTypeCode("386") }), ("IS-R-002", { $0.seller.legalRegistration = nil }), ("IS-R-003", { $0.seller.address?.postcode = nil }),
+    ("IS-R-004", { $0.buyer.legalRegistration?.scheme = nil }), ("IS-R-005", { $0.buyer.address?.line1 = nil }), ("IS-R-006", { $0.payment = PaymentInstructions(meansCode: "9") }),
+    ("IS-R-007", { $0.payment?.meansCode = "42" }),
+    ("NL-R-001", { $0.typeCode = .creditNote }), ("NL-R-002", { $0.seller.address?.city = nil }), ("NL-R-003", { $0.seller.legalRegistration?.scheme = "0208" }), ("NL-R-004", { $0.buyer.address?.postcode = nil }),
+    ("NL-R-005", { $0.buyer.legalRegistration = SchemedIdentifier("1") }), ("NL-R-006", { $0.taxRepresentative = TaxRepresentative(name: "R", vatIdentifier: "NL1", address: TradeAddress(country: "NL")) }),
+    ("NL-R-007", { $0.payment = nil }), ("NL-R-008", { $0.payment?.meansCode = "42" }), ("NL-R-009", { $0.lines[0].orderLine = "1" }),
+    ("GR-R-001-1", { $0.number = "1|2" }), ("GR-R-001-2", { $0.number = "123456784|01/11/2026|0|1.1|A|7" }), ("GR-R-001-3", { $0.number = "123456783|02/11/2026|0|1.1|A|7" }),
+    ("GR-R-001-4", { $0.number = "123456783|01/11/2026|-1|1.1|A|7" }), ("GR-R-001-5", { $0.number = "123456783|01/11/2026|0|9|A|7" }), ("GR-R-001-6", { $0.number = "123456783|01/11/2026|0|1.1||7" }),
+    ("GR-R-001-7", { $0.number = "123456783|01/11/2026|0|1.1|A|" }), ("GR-R-002", { $0.seller.tradingName = nil }), ("GR-R-003", { $0.seller.vatIdentifier = "EL123456784" }),
+    ("GR-S-011", { $0.seller.vatIdentifier = nil }), ("GR-R-004-1", { $0.supportingDocuments.removeFirst() }), ("GR-R-004-2", { $0.supportingDocuments[0].reference = "x" }),
+    ("GR-S-008-1", { $0.supportingDocuments.removeLast() }), ("GR-R-008-2", { $0.supportingDocuments.append($0.supportingDocuments[1]) }), ("GR-R-008-3", { $0.supportingDocuments[1].location = nil }),
+    ("GR-R-005", { $0.buyer.tradingName = nil }), ("GR-R-006", { $0.buyer.vatIdentifier = nil }), ("GR-R-009", { $0.seller.electronicAddress?.scheme = "EM" }), ("GR-R-010", { $0.buyer.electronicAddress?.text = "1" }),
+  ] as [(String, @Sendable (inout EInvoice) -> Void)])
+  func oneSpoiledThingBreaksItsRule(_ rule: String, _ spoil: @Sendable (inout EInvoice) -> Void) {
+    var document = Self.sound(String(rule.prefix(2)))
+    spoil(&document)
+    #expect(document.findings(.peppol).contains { $0.rule == rule })
+  }
+
+  @Test func aSellerOfAnotherCountryIsAskedNoneOfThem() {
+    let found = RuleTests.sound(.peppol).findings(.peppol).map { String($0.rule.prefix(5)) }
+    #expect(Set(found).isDisjoint(with: ["NO-R-", "DK-R-", "IT-R-", "SE-R-", "IS-R-", "NL-R-", "GR-R-"]))
+  }
+}

@@ -66,6 +66,7 @@ let package = Package(
     domain("EInvoicing", ["Primitives"]),
     domain("Archiving", ["Primitives"]),
     domain("Printing", ["Primitives", "Parties"]),
+    domain("Templates", ["Primitives"]),
     domain("Invoicing", ["Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Taxation"]),
     domain("PostingRules", ["Primitives", "Accounting", "Balances", "Charging", "Rating", "Taxation", "Invoicing"]),
 
@@ -74,7 +75,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating", "Subscriptions",
-        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Archiving", "Printing",
+        "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Archiving", "Printing", "Templates",
       ],
       path: "Sources/Operations", exclude: ["README.md"], swiftSettings: strict),
 
@@ -84,7 +85,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "Sources/Adapters/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     adapter("Store", [
       "CSQLite", "CPQ", "CCrypto", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation", "Accounting", "Rating",
-      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving", "Printing", "EInvoicing",
+      "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Archiving", "Printing", "EInvoicing", "Templates",
     ], resources: [.embedInCode("Migrations")]),
     adapter("Vault", ["CCrypto", "Operations", "Archiving", "Primitives"]),
     adapter("Feeds", ["Yams", "Operations", "Primitives", "Catalog", "Usage", "Parties", "Charging"]),
@@ -94,7 +95,7 @@ let package = Package(
     .systemLibrary(name: "CDeflate", path: "Sources/Adapters/CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     adapter("Documents", [
       "Printing",
-      "CHarfBuzz", "CFriBidi", "CZint", "CDeflate", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing",
+      "CHarfBuzz", "CFriBidi", "CZint", "CDeflate", "Primitives", "Parties", "Catalog", "Invoicing", "Taxation", "Rating", "Operations", "EInvoicing", "Templates",
     ]),
     adapter("Web", ["Operations", "Primitives"]),
     adapter("ChargingGateway", [
@@ -115,7 +116,7 @@ let package = Package(
       name: "Bootstrap",
       dependencies: [
         "Store", "Feeds", "Documents", "Web", "HTTPAPI", "ChargingGateway", "Messaging", "Vault", "Archiving", "Printing", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "EInvoicing", "Templates",
       ],
       path: "Sources/Apps/Bootstrap", exclude: ["README.md"], resources: [.embedInCode("Sandbox/Example")], swiftSettings: strict),
     .systemLibrary(name: "CMachine", path: "Sources/Apps/CMachine"),
@@ -123,7 +124,7 @@ let package = Package(
       name: "florin",
       dependencies: [
         argumentParser, "CMachine", "Bootstrap", "Archiving", "Printing", "Operations", "Primitives", "Parties", "Catalog", "Usage", "Taxation",
-        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "EInvoicing", "Feeds", "Store", "Web", "HTTPAPI",
+        "Accounting", "Rating", "Subscriptions", "Invoicing", "PostingRules", "Balances", "Charging", "Documents", "EInvoicing", "Feeds", "Store", "Web", "HTTPAPI", "Templates",
       ],
       path: "Sources/Apps/florin", exclude: ["README.md"], swiftSettings: strict),
 
@@ -160,11 +161,12 @@ let package = Package(
       "Documents", "EInvoicing", "Operations", "Invoicing", "Parties", "Primitives", "Rating", "Taxation", "Seeds",
     ]),
     tests("Domain", "PrimitivesTests", ["Primitives", "Seeds"]),
+    tests("Domain", "TemplatesTests", ["Templates", "Primitives"]),
     tests("Domain", "ArchivingTests", ["Archiving", "CCrypto", "Primitives"]),
     tests("Domain", "PrintingTests", ["Printing", "Parties", "Primitives", "Feeds"]),
     tests("Operations", "InvoiceScenarioTests", ["Operations", "Primitives", "Feeds"]),
     tests("Operations", "OperationsTests", [
-      "Archiving", "Printing", "EInvoicing", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
+      "Archiving", "Printing", "EInvoicing", "Bootstrap", "HTTPAPI", "Vault", "Documents", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions", "Templates",
       "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds", "Lab",
     ]),
     tests("Operations", "CatalogOperationsTests", ["Operations", "Catalog", "Parties", "Taxation", "Primitives", "Feeds", "Seeds"]),
@@ -179,7 +181,7 @@ let package = Package(
     tests("Operations", "ReaderLinkTests", ["Messaging", "Operations", "Parties", "Primitives", "Seeds", "Store"]),
     tests("Adapters", "AccessStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebhookStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
-    tests("Adapters", "DocumentsTests", ["Documents", "EInvoicing", "Printing", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing"]),
+    tests("Adapters", "DocumentsTests", ["Documents", "EInvoicing", "Printing", "Messaging", "Operations", "Seeds", "Primitives", "Parties", "Rating", "Taxation", "Invoicing", "Templates"]),
     tests("Domain", "RatingTests", ["Primitives", "Catalog", "Usage", "Rating", "Seeds"]),
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),

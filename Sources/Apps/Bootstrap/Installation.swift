@@ -77,6 +77,7 @@ public struct Installation: Sendable {
   }
 
   private let releases = Releases()
+  let templateLooks = TemplateLooks()
 
   /// A published catalog made ready for billing one account and those whose lines stand on its invoices; kept from one asking to
   /// the next, since making it ready takes longer than a bill.

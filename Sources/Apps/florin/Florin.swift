@@ -34,6 +34,7 @@ struct Florin: AsyncParsableCommand {
       SimulateCommand.self,
       SandboxCommand.self,
       ServeCommand.self,
+      TemplateCommand.self,
       UsageCommand.self,
       VerifactuCommand.self,
       VoucherCommand.self, ControlCommand.self,

@@ -3,9 +3,11 @@ import Balances
 import Bootstrap
 import Charging
 import EInvoicing
+import Foundation
 import Operations
 import Parties
 import Primitives
+import Templates
 import Testing
 import Vault
 
@@ -123,6 +125,12 @@ import Vault
           number: (last?.number ?? 0) + 1, seller: "es", subject: .invoice, act: .annulment, document: draft.document, type: "F1", taxTotal: "1.00", total: "2.00",
           generatedAt: "x", before: "", fingerprint: "x", recordedAt: world.clock.now(), reason: draft.reason, xml: [1])
       }
+      let templates = BillTemplates(world.installation, clock: world.clock)
+      let logo = try #require(FileManager.default.contents(atPath: TemplateReadingTests.repository + "/Examples/templates/altavoz.png"))
+      let source = TemplateSource(text: Array("{template: t\(number), name: t, brand: {logo: a.png}, for: {countries: [ES], customers: \(number == 1 ? "person" : "business")}}".utf8), logo: [UInt8](logo))
+      _ = try templates.put(try TemplateFile(source, file: "t"), by: "ana")
+      _ = try templates.propose("t\(number)", by: "ana", note: "n")
+      _ = try templates.release("t\(number)", by: "dan", note: "n")
       let asked = AskedRequest(caller: "k", key: "\(number)", operation: "placeOrder", content: "{}")
       let id = try world.store.begin(asked, at: world.clock.now())
       try world.store.answer(id, asked, with: GivenAnswer(status: 201, body: "{}"), at: world.clock.now())

@@ -6,7 +6,7 @@ import Primitives
 public enum CreditNotePage {
   /// The page's bytes in UTF-8.
   public static func render(_ view: CreditNoteView) -> [UInt8] {
-    var ink = Ink(view.language, reserving: 24_576 + view.note.lines.count * 1024)
+    var ink = Ink(view.look.wording(view.language), reserving: 24_576 + view.note.lines.count * 1024)
     let title: (inout Ink) -> Void = {
       $0.words(CreditPhrases.creditNote)
       $0.raw(" ")
@@ -14,7 +14,8 @@ public enum CreditNotePage {
       $0.raw(" \u{B7} ")
       $0.text(view.seller.legalName)
     }
-    PageFrame.open(&ink, links: view.links, title: title) { $0.person(view.seller.legalName) }
+    PageFrame.open(&ink, links: view.links, look: view.look, title: title) { PageFrame.seller(view.seller.legalName, view.look, &$0) }
+    PageFrame.free(view.look.greeting(view.language), "greeting", &ink)
     head(view, &ink)
     PartiesSection.write(account: view.account, seller: view.seller, to: &ink)
     CreditLinesSection.write(view, to: &ink)
@@ -24,6 +25,7 @@ public enum CreditNotePage {
       ink.raw("<span>")
       ink.say(CreditPhrases.footer, .text(view.note.number ?? ""), .day(view.note.issuedOn))
       ink.raw("</span>\n")
+      PageFrame.free(view.look.footer(view.language), "say", &ink)
     }
     return ink.bytes
   }

@@ -17,7 +17,10 @@ enum PaymentSection {
       request(view, &ink)
     }
     ink.raw("</p>\n")
-    if isPayable { details(view, &ink) }
+    if isPayable {
+      details(view, &ink)
+      PageFrame.free(view.look.paymentNote(view.language), "say", &ink)
+    }
     ink.raw("</section>\n")
   }
 

@@ -6,12 +6,22 @@ struct Phrase: Sendable {
   let es: StaticString
   let ko: StaticString
   let ro: StaticString
+  /// By which a template rewords it; `nil` when none may.
+  let name: PhraseName?
 
-  init(_ en: StaticString, es: StaticString, ko: StaticString, ro: StaticString) {
+  init(_ en: StaticString, es: StaticString, ko: StaticString, ro: StaticString, named name: PhraseName? = nil) {
     self.en = en
     self.es = es
     self.ko = ko
     self.ro = ro
+    self.name = name
+  }
+
+  /// How many values it takes.
+  var places: Int {
+    en.withUTF8Buffer { bytes in
+      bytes.indices.filter { bytes[$0] == 0x7B && $0 + 2 < bytes.count && bytes[$0 + 2] == 0x7D }.map { Int(bytes[$0 + 1]) - 0x2F }.max() ?? 0
+    }
   }
 
   func text(_ language: ReaderLanguage) -> StaticString {
@@ -108,22 +118,35 @@ enum Said {
 extension Ink {
   /// A phrase with its values in their places.
   mutating func say(_ phrase: Phrase, _ values: Said...) {
+    if let own = own(phrase) { return say(own, values) }
     phrase.text(language).withUTF8Buffer { template in
-      var start = 0
-      var index = 0
-      while index < template.count {
-        if template[index] == 0x7B, index + 2 < template.count, template[index + 2] == 0x7D {
-          bytes.append(contentsOf: template[start..<index])
-          let place = Int(template[index + 1]) - 0x30
-          if values.indices.contains(place) { say(values[place]) }
-          index += 3
-          start = index
-        } else {
-          index += 1
-        }
-      }
-      bytes.append(contentsOf: template[start...])
+      fill(template, values) { ink, words in ink.bytes.append(contentsOf: words) }
     }
+  }
+
+  /// The words of a template in place of a phrase, escaped like all that comes from outside.
+  private mutating func say(_ own: String, _ values: [Said]) {
+    var own = own
+    own.withUTF8 { template in
+      fill(template, values) { ink, words in ink.text(String(decoding: words, as: UTF8.self)) }
+    }
+  }
+
+  private mutating func fill(_ template: UnsafeBufferPointer<UInt8>, _ values: [Said], _ write: (inout Ink, Slice<UnsafeBufferPointer<UInt8>>) -> Void) {
+    var start = 0
+    var index = 0
+    while index < template.count {
+      if template[index] == 0x7B, index + 2 < template.count, template[index + 2] == 0x7D {
+        write(&self, template[start..<index])
+        let place = Int(template[index + 1]) - 0x30
+        if values.indices.contains(place) { say(values[place]) }
+        index += 3
+        start = index
+      } else {
+        index += 1
+      }
+    }
+    write(&self, template[start...])
   }
 
   mutating func say(_ value: Said) {

@@ -10,14 +10,29 @@ struct Ink {
   var bytes: [UInt8] = []
   let language: ReaderLanguage
   let forms: Forms
+  /// Words of a template in place of our own, by the phrases' names.
+  let own: [PhraseName: String]?
   /// The currency formatted last and how this language writes it.
   var currencyForm: (currency: Currency, form: CurrencyForm)?
 
   init(_ language: ReaderLanguage, _ forms: Forms = .html, reserving capacity: Int = 0) {
-    self.language = language
+    self.init(Wording(language), forms, reserving: capacity)
+  }
+
+  init(_ wording: Wording, _ forms: Forms = .html, reserving capacity: Int = 0) {
+    language = wording.language
+    own = wording.own
     self.forms = forms
     bytes.reserveCapacity(capacity)
   }
+
+  /// What a template says in place of a phrase.
+  func own(_ phrase: Phrase) -> String? {
+    guard let own, let name = phrase.name else { return nil }
+    return own[name]
+  }
+
+  var wording: Wording { Wording(language, own) }
 
   var string: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -31,8 +46,10 @@ struct Ink {
     if forms == .html { raw(text) }
   }
 
-  /// One of our own words in the reader's language.
-  mutating func words(_ phrase: Phrase) { raw(phrase.text(language)) }
+  /// One of our own words in the reader's language, or what a template says in its place.
+  mutating func words(_ phrase: Phrase) {
+    if let own = own(phrase) { text(own) } else { raw(phrase.text(language)) }
+  }
 
   /// Text from outside, escaped for element content and quoted attributes. Control characters that HTML forbids
   /// become U+FFFD.

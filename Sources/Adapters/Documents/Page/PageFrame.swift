@@ -1,10 +1,10 @@
 /// What every page has around its content: head, skip link, bar, main, footer.
 enum PageFrame {
   /// Opens the page up to and including `<main>`. `title` writes the window's title, `brand` what stands at the top; with
-  /// `refreshSeconds` it is asked for again after so many; `style` is what the page needs beyond that of every page.
+  /// `refreshSeconds` it is asked for again after so many; `style` is what the page needs beyond that of every page, `look` what a template wants.
   static func open(
-    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, refreshSeconds: Int? = nil, style: StaticString = "", title: (inout Ink) -> Void,
-    brand: (inout Ink) -> Void
+    _ ink: inout Ink, links: PageLinks, home: Phrase = InvoicePhrases.allInvoices, refreshSeconds: Int? = nil, style: StaticString = "", look: BillLook? = nil,
+    title: (inout Ink) -> Void, brand: (inout Ink) -> Void
   ) {
     ink.raw("<!DOCTYPE html>\n<html lang=\"")
     ink.raw(ink.language.tag)
@@ -24,6 +24,7 @@ enum PageFrame {
     ink.raw(StyleSheet.css)
     ink.raw("\n")
     ink.raw(style)
+    if let look { BrandStyle.write(look, to: &ink) }
     ink.raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">")
     ink.words(InvoicePhrases.skip)
     ink.raw("</a>\n<header class=\"bar\">\n<p class=\"brand\">")
@@ -32,6 +33,27 @@ enum PageFrame {
     pages(&ink, links, home)
     languages(&ink, links)
     ink.raw("</header>\n<main id=\"main\">\n")
+  }
+
+  /// The seller at the top of a document: its logo, or its name.
+  static func seller(_ name: String, _ look: BillLook?, _ ink: inout Ink) {
+    guard let look, look.logo != nil else { return ink.person(name) }
+    ink.raw("<img")
+    ink.attribute("alt", name)
+    ink.attribute("src", look.logoAddress)
+    ink.raw(">")
+  }
+
+  /// A text of a template, with its language where it is not the page's.
+  static func free(_ text: (text: String, language: String)?, _ kind: StaticString, _ ink: inout Ink) {
+    guard let text else { return }
+    ink.raw("<p class=\"")
+    ink.raw(kind)
+    ink.raw("\"")
+    if text.language != ink.language.rawValue { ink.attribute("lang", text.language) }
+    ink.raw(">")
+    ink.text(text.text)
+    ink.raw("</p>\n")
   }
 
   static func close(_ ink: inout Ink, footer: (inout Ink) -> Void) {

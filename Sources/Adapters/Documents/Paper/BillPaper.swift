@@ -4,7 +4,8 @@ import Primitives
 /// What every bill on paper has around its content: the sender's head, the window for the address, the foot with the
 /// page's number.
 struct BillPaper {
-  let language: ReaderLanguage
+  let wording: Wording
+  let look: BillLook?
   let seller: SellerEntity
   /// What the document is and its number, for the head of later pages.
   let name: String
@@ -12,8 +13,12 @@ struct BillPaper {
   let foot: String
 
   private static let columnGap = 28.0
+  private static let senderWidth = 200.0
 
-  func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
+  var language: ReaderLanguage { wording.language }
+  var colours: BrandColours { look.colours }
+
+  func said(_ write: (inout Ink) -> Void) -> String { Ink.said(wording, write) }
 
   var legal: String {
     var parts = [seller.legalName, PartiesSection.addressLines(seller.address, language).joined(separator: ", ")]
@@ -27,7 +32,7 @@ struct BillPaper {
     on document: PDFDocument, as tag: StaticString, onPage: @escaping (Composer) -> Void, _ content: (Composer) throws -> Void
   ) throws -> Int {
     let total = document.reserveForm()
-    let composer = Composer(document, language: language.rawValue) { composer in
+    let composer = Composer(document, sheet: sheet(on: document.press), language: language.rawValue) { composer in
       furniture(composer, total: total)
       onPage(composer)
     }
@@ -63,6 +68,9 @@ struct BillPaper {
       let width = document.press.shaper.width(page, BillStyle.footStrong.weight, size: BillStyle.footStrong.size)
       document.show(form: total, x: sheet.left + width, y: top + 14)
       composer.line(legal, BillStyle.foot, x: sheet.left, y: top + 11)
+      if let footer = look.footer(language) {
+        composer.draw(composer.set(TextBlock(footer.text, BillStyle.foot, gapAbove: 2), width: sheet.contentWidth), x: sheet.left, y: top + 21, width: sheet.contentWidth)
+      }
     }
   }
 
@@ -79,22 +87,17 @@ struct BillPaper {
   /// The sender, and the address where an envelope's window shows it (DIN 5008, form B).
   func letterhead(_ composer: Composer, to account: BillingAccount) throws {
     let sheet = composer.sheet
-    let document = composer.document
-    document.artifact {
-      document.roundedRectangle(x: sheet.left, y: 43, width: 20, height: 20, radius: 5, BillStyle.panel)
-      document.roundedRectangle(x: sheet.left + 5.5, y: 48.5, width: 3, height: 9, radius: 1.5, BillStyle.bar)
-      document.roundedRectangle(x: sheet.left + 11.5, y: 48.5, width: 3, height: 9, radius: 1.5, BillStyle.panelInk)
-    }
-    try composer.text("P", [TextBlock(seller.legalName, BillStyle.brand)], x: sheet.left + 28, y: 43.5, width: 300)
-
+    let isNamed = try brand(composer)
     let lines = PartiesSection.addressLines(seller.address, language)
     var sender = lines.map { TextBlock($0, BillStyle.meta) }
+    // A logo is a picture: who sells stands in words beside it.
+    if !isNamed { sender.insert(TextBlock(seller.legalName, BillStyle.metaStrong), at: 0) }
     if let identifier = seller.taxIdentifier {
       sender.append(TextBlock(said { $0.say(InvoicePhrases.taxIdentifier, .text(identifier)) }, BillStyle.meta))
     }
     if let email = seller.email { sender.append(TextBlock(email, BillStyle.meta)) }
     let right = sheet.left + sheet.contentWidth
-    try composer.text("P", sender, x: right - 200, y: 43.5, width: 200, .end)
+    try composer.text("P", sender, x: right - BillPaper.senderWidth, y: 43.5, width: BillPaper.senderWidth, .end)
 
     try composer.text("P", [TextBlock(said { $0.words(InvoicePhrases.to) }, BillStyle.meta)], x: sheet.left, y: 127, width: 240)
     var recipient = [TextBlock(account.name, BillStyle.recipient)]
@@ -103,6 +106,32 @@ struct BillPaper {
       recipient.append(TextBlock(said { $0.say(InvoicePhrases.taxIdentifier, .text(identifier)) }, BillStyle.meta, gapAbove: 3))
     }
     composer.y = max(try composer.text("P", recipient, x: sheet.left, y: 139, width: 240), 226)
+  }
+
+  /// The sign or the logo of the sender; gives whether the sender's name stands beside it.
+  private func brand(_ composer: Composer) throws -> Bool {
+    let (sheet, document) = (composer.sheet, composer.document)
+    if let logo = look?.logo, let size = look?.logoSize(besides: sheet.contentWidth - BillPaper.senderWidth - 10) {
+      let picture = try document.add(logo)
+      try composer.figure(x: sheet.left, y: 43, width: size.width, height: size.height, alternative: seller.legalName) {
+        document.show(picture: picture, x: sheet.left, y: 43, width: size.width, height: size.height)
+      }
+      return false
+    }
+    document.artifact {
+      document.roundedRectangle(x: sheet.left, y: 43, width: 20, height: 20, radius: 5, colours.panel)
+      document.roundedRectangle(x: sheet.left + 5.5, y: 48.5, width: 3, height: 9, radius: 1.5, colours.bar)
+      document.roundedRectangle(x: sheet.left + 11.5, y: 48.5, width: 3, height: 9, radius: 1.5, BillStyle.panelInk)
+    }
+    try composer.text("P", [TextBlock(seller.legalName, TextStyle(weight: .bold, size: 13, colour: colours.panel))], x: sheet.left + 28, y: 43.5, width: 300)
+    return true
+  }
+
+  /// What the template says before the amount.
+  func greeting(_ composer: Composer) throws {
+    guard let greeting = look.greeting(language) else { return }
+    let (x, width) = (composer.sheet.left, composer.sheet.contentWidth)
+    composer.y = try composer.text("P", [TextBlock(greeting.text, BillStyle.body)], x: x, y: composer.y, width: width, language: greeting.language) + 14
   }
 
   /// Names and values in two columns beside the address.
@@ -157,23 +186,23 @@ struct BillPaper {
     let size = natural > inner * 0.58 ? 36 * inner * 0.58 / natural : 36
     let aboutBlocks = about.enumerated().map { index, text in
       let style = TextStyle(
-        weight: index == 0 ? .semibold : .regular, size: index == 0 ? 9.5 : 8.2, colour: index == 0 ? BillStyle.panelInk : BillStyle.panelMuted)
+        weight: index == 0 ? .semibold : .regular, size: index == 0 ? 9.5 : 8.2, colour: index == 0 ? BillStyle.panelInk : colours.panelMuted)
       return TextBlock(text, style, gapAbove: index == 0 ? 0 : 3)
     }
     let height = 108.0
     composer.document.artifact {
-      composer.document.roundedRectangle(x: x, y: top, width: width, height: height, radius: 12, BillStyle.panel)
+      composer.document.roundedRectangle(x: x, y: top, width: width, height: height, radius: 12, colours.panel)
     }
     try composer.text(
       "P",
-      [TextBlock(label, TextStyle(weight: .regular, size: 9.5, colour: BillStyle.panelMuted)),
+      [TextBlock(label, TextStyle(weight: .regular, size: 9.5, colour: colours.panelMuted)),
        TextBlock(amount, TextStyle(weight: large, size: size, colour: BillStyle.panelInk))],
       x: x + 24, y: top + (size > 30 ? 20 : 26), width: inner)
     let aside = x + 24 + inner * 0.64
     let asideWidth = inner * 0.36
     let asideHeight = aboutBlocks.reduce(0) { $0 + composer.set($1, width: asideWidth).height }
     composer.document.artifact {
-      composer.document.rectangle(x: aside - 16, y: top + 26, width: 0.75, height: height - 52, BillStyle.panelRule)
+      composer.document.rectangle(x: aside - 16, y: top + 26, width: 0.75, height: height - 52, colours.panelRule)
     }
     try composer.text("P", aboutBlocks, x: aside, y: top + (height - asideHeight) / 2, width: asideWidth)
     if let code { try self.code(code, x: x + width - side - 14, y: top + 14, side: side, composer) }

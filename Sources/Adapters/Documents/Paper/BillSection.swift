@@ -2,6 +2,8 @@
 struct BillSection {
   var title: String
   var lead: String?
+  /// Words of a template below the rows, and their language.
+  var note: (text: String, language: String)?
   /// The parts of the whole, and what the bar shows in words.
   var bar: (parts: [(Colour, Int64)], about: String)?
   var columns: [TableColumn]
@@ -16,13 +18,17 @@ struct BillSection {
     lead.map { composer.set(TextBlock($0, BillStyle.lead), width: width).height + 4 } ?? 0
   }
 
+  private func noteHeight(width: Double, _ composer: Composer) -> Double {
+    note.map { composer.set(TextBlock($0.text, BillStyle.body), width: width).height + 6 } ?? 0
+  }
+
   private var barHeight: Double { bar == nil ? 0 : 14 }
 
   private func grid(x: Double, width: Double) -> TableGrid { TableGrid(x: x, width: width, columns: columns, gap: 10) }
 
   func height(width: Double, _ composer: Composer) -> Double {
     titleHeight(width: width, composer) + leadHeight(width: width, composer) + barHeight
-      + TableFlow.height((head.map { [$0] } ?? []) + rows, grid(x: 0, width: width), composer)
+      + TableFlow.height((head.map { [$0] } ?? []) + rows, grid(x: 0, width: width), composer) + noteHeight(width: width, composer)
   }
 
   func write(x: Double, width: Double, _ composer: Composer) throws {
@@ -44,6 +50,13 @@ struct BillSection {
       var table = TableFlow(composer, grid(x: x, width: width), head: head)
       for row in rows { try table.add(row) }
       try table.end()
+    }
+    if let note {
+      let height = noteHeight(width: width, composer)
+      // Where the table turned the page, the column beside it is over.
+      try composer.need(height)
+      try composer.text("P", [TextBlock(note.text, BillStyle.body)], x: x, y: composer.y + 6, width: width, language: note.language)
+      composer.y += height
     }
     try document.end()
   }

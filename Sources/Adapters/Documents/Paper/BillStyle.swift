@@ -1,25 +1,14 @@
-/// The look of the bill on paper: the colours of its pages on screen, sizes for reading at arm's length.
+/// The look of the bill on paper that no brand changes: the inks of its pages on screen, sizes for reading at arm's length.
 enum BillStyle {
   static let ink = Colour(0x16211C)
   static let muted = Colour(0x566760)
-  static let accent = Colour(0x0D6A4E)
-  static let panel = Colour(0x0C3F31)
   static let panelInk = Colour(0xFFFFFF)
-  static let panelMuted = Colour(0xB9D8CB)
-  static let panelRule = Colour(0x2F5C4F)
-  static let tint = Colour(0xF0F4F1)
   static let rule = Colour(0xDDE4DF)
   static let strongRule = Colour(0x8FA098)
   static let warn = Colour(0x8A4B00)
   static let warnTint = Colour(0xFDF3E2)
-  static let bar = Colour(0x86C4A8)
   static let grid = Colour(0xE4EAE6)
 
-  /// The parts of the bill, largest claim to attention first.
-  static let shades: [UInt32] = [0x0D6A4E, 0x3F9B78, 0x86C4A8, 0xB9DDCB, 0x9AAEA4, 0x6C7F76, 0xC9D3CD]
-  static let taxShade = Colour(0xD5E3DA)
-
-  static let brand = TextStyle(weight: .bold, size: 13, colour: panel)
   /// The weight of what is set large: Hangul has no light letters here, and two weights in one word look broken.
   static func large(_ language: ReaderLanguage) -> FontWeight { language == .ko ? .regular : .light }
   static let subtitle = TextStyle(weight: .regular, size: 9.5, colour: muted)
@@ -29,6 +18,7 @@ enum BillStyle {
   static let strong = TextStyle(weight: .semibold, size: 8.8, colour: ink)
   static let soft = TextStyle(weight: .regular, size: 8.8, colour: muted)
   static let meta = TextStyle(weight: .regular, size: 7.2, colour: muted)
+  static let metaStrong = TextStyle(weight: .semibold, size: 7.2, colour: ink)
   static let record = TextStyle(weight: .regular, size: 7.4, colour: ink)
   static let recordSoft = TextStyle(weight: .regular, size: 7.4, colour: muted)
   static let columnHead = TextStyle(weight: .semibold, size: 7.2, colour: muted)

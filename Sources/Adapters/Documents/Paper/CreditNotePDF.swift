@@ -34,10 +34,10 @@ public enum CreditNotePDF {
   static func compose(
     _ view: CreditNoteView, as tag: StaticString, on document: PDFDocument, onPage: @escaping (Composer) -> Void = { _ in }
   ) throws -> Int {
-    let (note, language, (kind, number)) = (view.note, view.language, names(view))
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
+    let (note, wording, (kind, number)) = (view.note, view.look.wording(view.language), names(view))
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(wording, write) }
     let paper = BillPaper(
-      language: language, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
+      wording: wording, look: view.look, seller: view.seller, name: "\(kind) \(number)  \u{B7}  \(view.account.reference)",
       foot: said { $0.say(CreditPhrases.footer, .text(number), .day(note.issuedOn)) })
     return try paper.compose(on: document, as: tag, onPage: onPage) { composer in
       try paper.letterhead(composer, to: view.account)
@@ -49,16 +49,17 @@ public enum CreditNotePDF {
           (said { $0.words(InvoicePhrases.accountReference) }, view.account.reference),
         ], composer)
       try paper.title(kind, number, said { $0.say(CreditPhrases.forInvoice, .text(note.invoiceNumber), .day(view.invoice.issuedOn)) }, mark: view.taxMark, composer)
+      try paper.greeting(composer)
       try paper.panel(
         said { $0.words(note.grossMinor < 0 ? CreditPhrases.takenBack : CreditPhrases.givenBack) },
         said { $0.amount(Exact(unscaled: note.grossMinor, scale: note.currency.minorDigits).magnitude, note.currency) }, [note.reason], code: nil, composer)
       try lines(view, composer, said)
-      try paper.sections([InvoiceSections.tax(note.taxes, note.currency, language)], composer)
+      try paper.sections([InvoiceSections.tax(note.taxes, note.currency, wording)], composer)
     }
   }
 
   private static func names(_ view: CreditNoteView) -> (kind: String, number: String) {
-    (Ink.said(view.language) { $0.words(CreditPhrases.creditNote) }, view.note.number ?? "")
+    (Ink.said(view.look.wording(view.language)) { $0.words(CreditPhrases.creditNote) }, view.note.number ?? "")
   }
 
   private static func lines(_ view: CreditNoteView, _ composer: Composer, _ said: ((inout Ink) -> Void) -> String) throws {

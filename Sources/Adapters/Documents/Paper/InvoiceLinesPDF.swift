@@ -10,7 +10,7 @@ struct InvoiceLinesPDF {
   let paper: BillPaper
   let composer: Composer
 
-  private func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.language, write) }
+  private func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.wording, write) }
   private func money(_ minor: Int64) -> String { said { $0.money(minor, view.invoice.currency) } }
 
   static let columns: [TableColumn] = [.fixed(17), .share(1), .fixed(92, .end), .fixed(46, .end), .fixed(82, .end)]
@@ -43,7 +43,7 @@ struct InvoiceLinesPDF {
     try composer.need(110)
     composer.y += 4
     let (x, width) = (composer.sheet.left, composer.sheet.contentWidth)
-    let title = TextBlock(name.name, TextStyle(weight: .semibold, size: 9.8, colour: BillStyle.accent))
+    let title = TextBlock(name.name, TextStyle(weight: .semibold, size: 9.8, colour: paper.colours.accent))
     let reference = name.reference.isEmpty ? [] : [TextBlock(said { $0.say(InvoicePhrases.userAccount, .text(name.reference)) }, BillStyle.meta)]
     let end = try composer.text("H3", [title] + reference, x: x, y: composer.y, width: width - 110)
     let sum = said {
@@ -83,7 +83,7 @@ struct InvoiceLinesPDF {
     if !about.isEmpty { blocks.append(TextBlock(about, BillStyle.meta)) }
     return TableRow(
       [TableCell([]), TableCell(blocks, isHeader: true), TableCell([]), TableCell([]), TableCell(money(group.netMinor), BillStyle.strong)],
-      below: BillStyle.thin, ground: BillStyle.tint, padding: 3.8, keepsNext: true)
+      below: BillStyle.thin, ground: paper.colours.tint, padding: 3.8, keepsNext: true)
   }
 
   private func write(_ line: InvoiceLine, to table: inout TableFlow) throws {

@@ -5,7 +5,7 @@ import Primitives
 extension InvoiceSections {
   /// How and until when the invoice is paid, or that it need not be.
   var payment: BillSection {
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.language, write) }
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.wording, write) }
     let title = said { $0.words(InvoicePhrases.payment) }
     let columns: [TableColumn] = [.share(1), .share(2.2)]
     guard view.isPayable else {
@@ -15,17 +15,18 @@ extension InvoiceSections {
     let rows = paymentFacts.map { label, value in
       TableRow([TableCell(label, BillStyle.soft, isHeader: true), TableCell(value, BillStyle.body)], below: BillStyle.thin)
     }
-    return BillSection(title: title, lead: paymentRequest, bar: nil, columns: columns, head: nil, rows: rows)
+    return BillSection(
+      title: title, lead: paymentRequest, note: view.look.paymentNote(view.language), bar: nil, columns: columns, head: nil, rows: rows)
   }
 
   /// What the customer is asked to do, or is spared.
   var paymentRequest: String {
-    Ink.said(view.language) { $0.say(PaymentSection.phrase(view.payment.method), .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn)) }
+    Ink.said(view.wording) { $0.say(PaymentSection.phrase(view.payment.method), .money(view.invoice.grossMinor, view.invoice.currency), .day(view.invoice.dueOn)) }
   }
 
   private var paymentFacts: [(String, String)] {
     let payment = view.payment
-    func said(_ phrase: Phrase) -> String { Ink.said(view.language) { $0.words(phrase) } }
+    func said(_ phrase: Phrase) -> String { Ink.said(view.wording) { $0.words(phrase) } }
     var facts: [(String, String)] = []
     if case .other(let words) = payment.method {
       facts.append((said(InvoicePhrases.method), words))
@@ -40,7 +41,7 @@ extension InvoiceSections {
       if let bic = payment.bic { facts.append(("BIC", bic)) }
     case .directDebit, .card: break
     }
-    facts.append((said(InvoicePhrases.reference), payment.reference ?? Ink.said(view.language) { InvoicePage.number(view, &$0) }))
+    facts.append((said(InvoicePhrases.reference), payment.reference ?? Ink.said(view.wording) { InvoicePage.number(view, &$0) }))
     return facts
   }
 

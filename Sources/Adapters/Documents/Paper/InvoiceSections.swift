@@ -3,13 +3,14 @@ import Parties
 import Primitives
 import Rating
 import Taxation
+import Templates
 
 /// What an invoice's paper says around its lines, in the reader's words.
 struct InvoiceSections {
   let view: InvoiceView
 
   private var invoice: Invoice { view.invoice }
-  private func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.language, write) }
+  private func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.wording, write) }
   private func money(_ minor: Int64, signed: Bool = false) -> String { said { $0.money(minor, invoice.currency, signed: signed) } }
 
   // MARK: - The head
@@ -91,6 +92,17 @@ struct InvoiceSections {
   /// After the lines: the tax, and how to pay.
   var closing: [BillSection] { changes == nil ? [tax] : [tax, payment] }
 
+  /// A section that stands in a column of its own; `nil` when there is nothing to say in it, or it takes the whole width.
+  func section(_ section: BillLayout.Section) -> BillSection? {
+    switch section {
+    case .changes: changes
+    case .summary: summary
+    case .tax: tax
+    case .payment: payment
+    case .lines, .usage, .messages: nil
+    }
+  }
+
   private static let kinds: [RatedCharge.Kind] = [.recurring, .usage, .oneTime, .trueUp, .thirdParty, .discount, .credit, .correction]
 
   private var summary: BillSection {
@@ -98,16 +110,17 @@ struct InvoiceSections {
     for line in invoice.lines { sums[line.charge.kind, default: 0] += line.netMinor }
     var rows: [TableRow] = []
     var parts: [(Colour, Int64)] = []
+    let (shades, taxShade) = (view.look.colours.shades, view.look.colours.taxShade)
     for (place, kind) in InvoiceSections.kinds.enumerated() {
       guard let sum = sums[kind] else { continue }
-      let shade = Colour(BillStyle.shades[min(place, BillStyle.shades.count - 1)])
+      let shade = shades[min(place, shades.count - 1)]
       parts.append((shade, sum))
       rows.append(row(said { $0.words(InvoicePhrases.group(kind)) }, money(sum), swatch: sum > 0 ? shade : nil))
     }
-    parts.append((BillStyle.taxShade, invoice.taxMinor))
+    parts.append((taxShade, invoice.taxMinor))
     rows.append(row(said { $0.words(InvoicePhrases.netTotal) }, money(invoice.netMinor), style: BillStyle.soft))
     rows.append(
-      row(said { $0.words(InvoicePhrases.taxTotal) }, money(invoice.taxMinor), style: BillStyle.soft, swatch: invoice.taxMinor > 0 ? BillStyle.taxShade : nil))
+      row(said { $0.words(InvoicePhrases.taxTotal) }, money(invoice.taxMinor), style: BillStyle.soft, swatch: invoice.taxMinor > 0 ? taxShade : nil))
     for index in rows.indices { rows[index].cells[0].isInset = true }
     rows.append(InvoiceSections.grand(said { $0.words(InvoicePhrases.total) }, money(invoice.grossMinor)))
     let hasBar = parts.filter { $0.1 > 0 }.count > 1
@@ -137,10 +150,10 @@ struct InvoiceSections {
       title: said { $0.words(InvoicePhrases.changed) }, lead: lead, bar: nil, columns: [.share(2.4), .share(1, .end)], head: nil, rows: rows)
   }
 
-  private var tax: BillSection { InvoiceSections.tax(invoice.taxes, invoice.currency, view.language) }
+  private var tax: BillSection { InvoiceSections.tax(invoice.taxes, invoice.currency, view.wording) }
 
-  static func tax(_ taxes: [TaxBreakdown], _ currency: Currency, _ language: ReaderLanguage) -> BillSection {
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
+  static func tax(_ taxes: [TaxBreakdown], _ currency: Currency, _ wording: Wording) -> BillSection {
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(wording, write) }
     let head = TableRow(
       [InvoicePhrases.taxKind, InvoicePhrases.base, InvoicePhrases.taxTotal].map { phrase in
         TableCell(said { $0.words(phrase) }, BillStyle.columnHead, isHeader: true)

@@ -15,7 +15,7 @@ struct PaymentCode {
       let iban = view.payment.iban ?? view.seller.iban, let code = QRCode(PaymentCode.text(view, iban, minor))
     else { return nil }
     self.code = code
-    about = Ink.said(view.language) {
+    about = Ink.said(view.wording) {
       $0.say(PaperPhrases.codeAbout, .money(minor, view.invoice.currency), .person(view.seller.legalName))
     }
   }

@@ -94,7 +94,7 @@ struct BarDrawing {
         let barHeight = max(share * (bottom - top), 0.8)
         let isPeak = bar.day == peak
         composer.document.roundedRectangle(
-          x: middle - barWidth / 2, y: bottom - barHeight, width: barWidth, height: barHeight, radius: 1, isPeak ? BillStyle.accent : BillStyle.bar)
+          x: middle - barWidth / 2, y: bottom - barHeight, width: barWidth, height: barHeight, radius: 1, isPeak ? paper.colours.accent : paper.colours.bar)
         if isPeak { mark(bar, middle, bottom - barHeight) }
       }
       if index % every == 0 {
@@ -109,6 +109,6 @@ struct BarDrawing {
     let value = chart.read(bar.value)
     let text = paper.said { $0.number(value.rounded(value < 10 ? 2 : (value < 100 ? 1 : 0), .halfUp), most: 2) }
     composer.line(
-      text, TextStyle(weight: .semibold, size: 6.6, colour: BillStyle.accent), x: min(max(middle, x + 12), x + plotWidth - 12), y: barTop - 10, .centre)
+      text, TextStyle(weight: .semibold, size: 6.6, colour: paper.colours.accent), x: min(max(middle, x + 12), x + plotWidth - 12), y: barTop - 10, .centre)
   }
 }

@@ -16,16 +16,17 @@ public enum UsageRecordsPDF {
     _ view: UsageRecordsView, _ records: some Sequence<UsageRecord>, on press: PDFPress, to sink: @escaping ([UInt8]) throws -> Void
   ) throws {
     let language = view.language
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(language, write) }
+    let wording = view.look.wording(language)
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(wording, write) }
     let kind = said { $0.words(PaperPhrases.usageRecords) }
     let paper = BillPaper(
-      language: language, seller: view.seller, name: "\(kind) \(view.invoiceNumber)  \u{B7}  \(view.account.reference)",
+      wording: wording, look: view.look, seller: view.seller, name: "\(kind) \(view.invoiceNumber)  \u{B7}  \(view.account.reference)",
       foot: said { $0.say(InvoicePhrases.footer, .text(view.invoiceNumber), .day(view.issuedOn)) })
     let metadata = Metadata(
       title: "\(kind) \(view.invoiceNumber) \u{B7} \(view.seller.legalName)", author: view.seller.legalName, language: language.rawValue, day: view.issuedOn)
     let document = PDFDocument(press: press, metadata: metadata, sink: sink)
     let total = document.reserveForm()
-    let composer = Composer(document) { paper.furniture($0, total: total) }
+    let composer = Composer(document, sheet: paper.sheet(on: press)) { paper.furniture($0, total: total) }
     document.begin("Document")
     try composer.startPage()
     try paper.letterhead(composer, to: view.account)
@@ -39,7 +40,7 @@ public enum UsageRecordsPDF {
   }
 
   private static func table(_ view: UsageRecordsView, _ records: some Sequence<UsageRecord>, _ composer: Composer) throws {
-    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.language, write) }
+    func said(_ write: (inout Ink) -> Void) -> String { Ink.said(view.look.wording(view.language), write) }
     let head = TableRow(
       [InvoicePhrases.when, InvoicePhrases.description, InvoicePhrases.what, InvoicePhrases.record, InvoicePhrases.quantity].map { phrase in
         TableCell(said { $0.words(phrase) }, BillStyle.columnHead, isHeader: true)

@@ -8,12 +8,13 @@ public enum ReaderBillPage {
   /// The page's bytes in UTF-8.
   public static func render(_ view: ReaderBillView) -> [UInt8] {
     let bill = view.bill
-    var ink = Ink(bill.language, reserving: 49_152 + min(bill.invoice.lines.count, ReaderCharges.mostOnTheStart) * 512)
-    ReaderFrame.open(&ink, seller: bill.seller, addresses: view.addresses, own: \.start, isStart: true) {
+    var ink = Ink(bill.wording, reserving: 49_152 + min(bill.invoice.lines.count, ReaderCharges.mostOnTheStart) * 512)
+    ReaderFrame.open(&ink, seller: bill.seller, addresses: view.addresses, own: \.start, isStart: true, look: bill.look) {
       $0.words(ReaderPhrases.bill)
       $0.raw(" ")
       InvoicePage.number(bill, &$0)
     }
+    PageFrame.free(bill.look.greeting(bill.language), "greeting", &ink)
     ReaderHead.write(view, to: &ink)
     ReaderHead.way(places(view), to: &ink)
     ReaderNotices.write(view.messages, to: &ink)
@@ -34,7 +35,7 @@ public enum ReaderBillPage {
     ink.raw("</div>\n")
     PartiesSection.write(account: bill.account, seller: bill.seller, to: &ink)
     ReaderFrame.ends(view.linkEndsOn, &ink)
-    ReaderFrame.close(&ink, seller: bill.seller)
+    ReaderFrame.close(&ink, seller: bill.seller, look: bill.look)
     return ink.bytes
   }
 

@@ -7,8 +7,8 @@ public enum ReaderCreditPage {
   /// The page's bytes in UTF-8.
   public static func render(_ view: ReaderCreditView) -> [UInt8] {
     let note = view.credit
-    var ink = Ink(note.language, reserving: 32_768 + note.note.lines.count * 1024)
-    ReaderFrame.open(&ink, seller: note.seller, addresses: view.addresses, own: \.start, isStart: true) {
+    var ink = Ink(note.look.wording(note.language), reserving: 32_768 + note.note.lines.count * 1024)
+    ReaderFrame.open(&ink, seller: note.seller, addresses: view.addresses, own: \.start, isStart: true, look: note.look) {
       $0.words(CreditPhrases.creditNote)
       $0.raw(" ")
       $0.text(note.note.number ?? "")
@@ -33,7 +33,7 @@ public enum ReaderCreditPage {
     ink.raw("</div>\n")
     PartiesSection.write(account: note.account, seller: note.seller, to: &ink)
     ReaderFrame.ends(view.linkEndsOn, &ink)
-    ReaderFrame.close(&ink, seller: note.seller)
+    ReaderFrame.close(&ink, seller: note.seller, look: note.look)
     return ink.bytes
   }
 }

@@ -6,20 +6,24 @@ import Primitives
 enum ReaderFrame {
   /// - Parameter own: the page's own address, in whatever language.
   static func open(
-    _ ink: inout Ink, seller: SellerEntity, addresses: ReaderAddresses, own: (ReaderAddresses) -> String, isStart: Bool, back: Phrase = ReaderPhrases.backToBill, title: (inout Ink) -> Void
+    _ ink: inout Ink, seller: SellerEntity, addresses: ReaderAddresses, own: (ReaderAddresses) -> String, isStart: Bool, look: BillLook? = nil,
+    back: Phrase = ReaderPhrases.backToBill, title: (inout Ink) -> Void
   ) {
     let links = PageLinks(home: isStart ? nil : addresses.start, languages: addresses.languages(own))
-    PageFrame.open(&ink, links: links, home: back, style: ReaderStyle.css) {
+    PageFrame.open(&ink, links: links, home: back, style: ReaderStyle.css, look: look) {
       title(&$0)
       $0.raw(" \u{B7} ")
       $0.text(seller.legalName)
     } brand: {
-      $0.person(seller.legalName)
+      PageFrame.seller(seller.legalName, look, &$0)
     }
   }
 
-  static func close(_ ink: inout Ink, seller: SellerEntity) {
-    PageFrame.close(&ink) { InvoicePage.legal(seller, &$0) }
+  static func close(_ ink: inout Ink, seller: SellerEntity, look: BillLook? = nil) {
+    PageFrame.close(&ink) {
+      InvoicePage.legal(seller, &$0)
+      PageFrame.free(look.footer($0.language), "say", &$0)
+    }
   }
 
   /// That the page is its reader's alone, and until when.

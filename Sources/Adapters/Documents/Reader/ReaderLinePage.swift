@@ -11,8 +11,8 @@ public enum ReaderLinePage {
     var bill = view.bill
     bill.evidence = [view.line.number: view.evidence]
     let (invoice, charge) = (bill.invoice, view.line.charge)
-    var ink = Ink(bill.language, reserving: 32_768 + view.evidence.events.count * 256)
-    ReaderFrame.open(&ink, seller: bill.seller, addresses: view.addresses, own: { $0.line(view.line.number, after: view.eventsBefore > 0 ? view.eventsBefore : nil) }, isStart: false) {
+    var ink = Ink(bill.wording, reserving: 32_768 + view.evidence.events.count * 256)
+    ReaderFrame.open(&ink, seller: bill.seller, addresses: view.addresses, own: { $0.line(view.line.number, after: view.eventsBefore > 0 ? view.eventsBefore : nil) }, isStart: false, look: bill.look) {
       $0.plainName(charge.name)
       $0.raw(" \u{B7} ")
       InvoicePage.number(bill, &$0)
@@ -53,7 +53,7 @@ public enum ReaderLinePage {
       ReaderPhrases.askLine, view.places,
       subject: { $0.say(ReaderPhrases.subjectLine, .text(invoice.number ?? ""), .number(Exact(view.line.number)), .name(charge.name)) }, &ink)
     turn(view, &ink)
-    ReaderFrame.close(&ink, seller: bill.seller)
+    ReaderFrame.close(&ink, seller: bill.seller, look: bill.look)
     return ink.bytes
   }
 
@@ -126,9 +126,10 @@ public enum ReaderGroupPage {
   public static func render(_ view: ReaderBillView, group number: Int, after: Int = 0) -> [UInt8]? {
     let bill = view.bill
     guard let group = ReaderGroups(bill.invoice).groups.first(where: { $0.number == number }), after >= 0, after < group.lines.count else { return nil }
-    var ink = Ink(bill.language, reserving: 32_768 + ReaderCharges.linesOnAPage * 512)
+    var ink = Ink(bill.wording, reserving: 32_768 + ReaderCharges.linesOnAPage * 512)
     ReaderFrame.open(
-      &ink, seller: bill.seller, addresses: view.addresses, own: { $0.group(number, after: after > 0 ? after : nil) }, isStart: false
+      &ink, seller: bill.seller, addresses: view.addresses, own: { $0.group(number, after: after > 0 ? after : nil) }, isStart: false,
+      look: bill.look
     ) {
       ReaderGroups.name(group, bill, &$0)
       $0.raw(" \u{B7} ")
@@ -150,7 +151,7 @@ public enum ReaderGroupPage {
     PageFrame.turn(
       &ink, previous: after == 0 ? nil : view.addresses.group(number, after: before > 0 ? before : nil), ReaderPhrases.earlier,
       next: end < group.lines.count ? view.addresses.group(number, after: end) : nil, ReaderPhrases.later)
-    ReaderFrame.close(&ink, seller: bill.seller)
+    ReaderFrame.close(&ink, seller: bill.seller, look: bill.look)
     return ink.bytes
   }
 }

@@ -22,6 +22,7 @@ enum ReaderPayment {
       ink.raw("</a></p>\n")
     }
     PaymentSection.details(bill, &ink)
+    PageFrame.free(bill.look.paymentNote(bill.language), "say", &ink)
     if let code = PaymentCode(bill, amountMinor: minor) { drawing(code, &ink) }
     ink.raw("</section>\n")
   }

@@ -5,8 +5,8 @@ import Primitives
 public enum ReaderStatementPage {
   /// The page's bytes in UTF-8.
   public static func render(_ view: ReaderStatementView) -> [UInt8] {
-    var ink = Ink(view.language, reserving: 32_768 + view.charges.count * 256)
-    ReaderFrame.open(&ink, seller: view.seller, addresses: view.addresses, own: { $0.start(after: view.after) }, isStart: view.after == nil, back: StatementPhrases.back) {
+    var ink = Ink(view.look.wording(view.language), reserving: 32_768 + view.charges.count * 256)
+    ReaderFrame.open(&ink, seller: view.seller, addresses: view.addresses, own: { $0.start(after: view.after) }, isStart: view.after == nil, look: view.look, back: StatementPhrases.back) {
       $0.words(StatementPhrases.statement)
       $0.raw(" ")
       $0.text(view.reference)
@@ -33,7 +33,7 @@ public enum ReaderStatementPage {
       ink.raw("</section>\n")
     }
     ReaderFrame.ends(view.linkEndsOn, &ink)
-    ReaderFrame.close(&ink, seller: view.seller)
+    ReaderFrame.close(&ink, seller: view.seller, look: view.look)
     return ink.bytes
   }
 

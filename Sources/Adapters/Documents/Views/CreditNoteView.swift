@@ -14,6 +14,8 @@ public struct CreditNoteView: Sendable {
   public var invoiceHref: String?
   /// Of a seller that records its documents for Spain's tax agency.
   public var taxMark: TaxMark?
+  /// As a template wants it; Florin's own look when `nil`.
+  public var look: BillLook?
 
   public init(
     note: CreditNote, invoice: Invoice, seller: SellerEntity, account: BillingAccount, language: ReaderLanguage,

@@ -38,6 +38,10 @@ public struct InvoiceView: Sendable {
   public var corrections = CorrectionNotes()
   /// Of a seller that records its documents for Spain's tax agency.
   public var taxMark: TaxMark?
+  /// As a template wants it; Florin's own look when `nil`.
+  public var look: BillLook?
+  /// What the seller's rules say to this reader, for templates that give it a place.
+  public var messages: [ReaderMessage] = []
 
   public init(
     invoice: Invoice, seller: SellerEntity, account: BillingAccount, zone: Zone = .utc, language: ReaderLanguage,
@@ -143,4 +147,8 @@ public struct PageLinks: Sendable, Hashable {
     self.openFolds = openFolds
     self.languages = languages
   }
+}
+
+extension InvoiceView {
+  var wording: Wording { look.wording(language) }
 }

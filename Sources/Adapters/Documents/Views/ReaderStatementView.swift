@@ -21,6 +21,8 @@ public struct ReaderCreditView: Sendable {
 
 /// What a customer balance was paid in and spent within days, for its reader. Values only.
 public struct ReaderStatementView: Sendable {
+  /// As a template wants it; Florin's own look when `nil`.
+  public var look: BillLook?
   /// Why something came or went, as `BalanceMovement.Kind` names it.
   public enum Kind: String, Sendable, CaseIterable {
     case topUp = "top-up"

@@ -16,6 +16,8 @@ public struct UsageRecordsView: Sendable {
   public var language: ReaderLanguage
   /// Drawn above the records.
   public var usage: [UsageSeries]
+  /// As a template wants the invoice; Florin's own look when `nil`.
+  public var look: BillLook?
 
   public init(
     seller: SellerEntity, account: BillingAccount, invoiceNumber: String, issuedOn: Day, period: ServicePeriod, zone: Zone, language: ReaderLanguage,
@@ -46,9 +48,10 @@ public struct UsageRecord: Sendable, Hashable {
 extension InvoiceView {
   /// The invoice's usage events as a document of their own, and its records in the order of the lines.
   public var records: (view: UsageRecordsView, records: [UsageRecord]) {
-    let view = UsageRecordsView(
+    var view = UsageRecordsView(
       seller: seller, account: account, invoiceNumber: invoice.number ?? "", issuedOn: invoice.issuedOn, period: invoice.billingPeriod, zone: zone,
       language: language, usage: usage)
+    view.look = look
     let records = invoice.lines.flatMap { line in
       (evidence[line.number]?.events ?? []).map { UsageRecord(name: line.charge.name, note: $0) }
     }

@@ -1,14 +1,14 @@
 /// The words of credit notes.
 enum CreditPhrases {
   static let creditNote = Phrase("Credit note", es: "Factura rectificativa", ko: "정정 청구서", ro: "Notă de credit")
-  static let givenBack = Phrase("Given back", es: "Importe abonado", ko: "환급 금액", ro: "Sumă creditată")
-  static let takenBack = Phrase("Charged again", es: "Importe recargado", ko: "재청구 금액", ro: "Sumă repusă în sarcină")
+  static let givenBack = Phrase("Given back", es: "Importe abonado", ko: "환급 금액", ro: "Sumă creditată", named: .givenBack)
+  static let takenBack = Phrase("Charged again", es: "Importe recargado", ko: "재청구 금액", ro: "Sumă repusă în sarcină", named: .takenBack)
   static let forInvoice = Phrase("For invoice {0} of {1}", es: "Rectifica la factura {0} del {1}", ko: "대상 청구서 {0} ({1})", ro: "Pentru factura {0} din {1}")
   static let invoice = Phrase("Invoice", es: "Factura rectificada", ko: "대상 청구서", ro: "Factura corectată")
   static let reason = Phrase("Reason", es: "Motivo", ko: "사유", ro: "Motiv")
   static let invoiceTotal = Phrase("Invoice total", es: "Total de la factura", ko: "청구서 합계", ro: "Totalul facturii")
   static let facts = Phrase("Credit note details", es: "Datos de la factura rectificativa", ko: "정정 청구서 정보", ro: "Datele notei de credit")
-  static let lines = Phrase("What is given back", es: "Qué se abona", ko: "환급 내역", ro: "Ce se creditează")
+  static let lines = Phrase("What is given back", es: "Qué se abona", ko: "환급 내역", ro: "Ce se creditează", named: .creditLines)
   static let line = Phrase("Line", es: "Línea", ko: "항목", ro: "Linie")
   static let ofLine = Phrase("Line {0} of the invoice", es: "Línea {0} de la factura", ko: "청구서 항목 {0}", ro: "Linia {0} a facturii")
   static let billed = Phrase("Billed", es: "Facturado", ko: "청구 금액", ro: "Facturat")

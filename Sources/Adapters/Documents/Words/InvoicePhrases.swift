@@ -19,37 +19,37 @@ enum InvoicePhrases {
 
   static let asReader = Phrase("As its reader sees it", es: "Como lo ve el cliente", ko: "고객이 보는 화면", ro: "Cum o vede clientul")
 
-  static let amountDue = Phrase("Amount due", es: "Importe a pagar", ko: "납부하실 금액", ro: "De plată")
+  static let amountDue = Phrase("Amount due", es: "Importe a pagar", ko: "납부하실 금액", ro: "De plată", named: .amountDue)
   static let expected = Phrase("Expected amount", es: "Importe previsto", ko: "예상 금액", ro: "Sumă estimată")
   static let notYetIssued = Phrase("Not issued", es: "No emitida", ko: "미발행", ro: "Neemisă")
-  static let inYourFavour = Phrase("In your favour", es: "A su favor", ko: "환급 예정 금액", ro: "În favoarea dvs.")
-  static let dueBy = Phrase("Due by {0}", es: "Vence el {0}", ko: "납부 기한 {0}", ro: "Scadentă la {0}")
-  static let nothingToPay = Phrase("Nothing to pay", es: "No tiene que pagar nada", ko: "납부하실 금액이 없습니다", ro: "Nu aveți nimic de plătit")
+  static let inYourFavour = Phrase("In your favour", es: "A su favor", ko: "환급 예정 금액", ro: "În favoarea dvs.", named: .inYourFavour)
+  static let dueBy = Phrase("Due by {0}", es: "Vence el {0}", ko: "납부 기한 {0}", ro: "Scadentă la {0}", named: .dueBy)
+  static let nothingToPay = Phrase("Nothing to pay", es: "No tiene que pagar nada", ko: "납부하실 금액이 없습니다", ro: "Nu aveți nimic de plătit", named: .nothingToPay)
 
   static let from = Phrase("From", es: "Emisor", ko: "공급자", ro: "Furnizor")
-  static let to = Phrase("Billed to", es: "Cliente", ko: "청구 대상", ro: "Client")
+  static let to = Phrase("Billed to", es: "Cliente", ko: "청구 대상", ro: "Client", named: .billedTo)
   static let facts = Phrase("Invoice details", es: "Datos de la factura", ko: "청구서 정보", ro: "Datele facturii")
   static let number = Phrase("Number", es: "Número", ko: "번호", ro: "Număr")
-  static let issuedOn = Phrase("Issued on", es: "Fecha de emisión", ko: "발행일", ro: "Data emiterii")
+  static let issuedOn = Phrase("Issued on", es: "Fecha de emisión", ko: "발행일", ro: "Data emiterii", named: .issuedOn)
   static let period = Phrase("Billing period", es: "Periodo facturado", ko: "청구 기간", ro: "Perioada facturată")
-  static let due = Phrase("Due on", es: "Vencimiento", ko: "납부 기한", ro: "Scadență")
-  static let accountReference = Phrase("Account", es: "Cuenta", ko: "계정", ro: "Cont")
+  static let due = Phrase("Due on", es: "Vencimiento", ko: "납부 기한", ro: "Scadență", named: .dueOn)
+  static let accountReference = Phrase("Account", es: "Cuenta", ko: "계정", ro: "Cont", named: .account)
   static let taxIdentifier = Phrase("VAT ID {0}", es: "NIF-IVA {0}", ko: "사업자 등록 번호 {0}", ro: "Cod TVA {0}")
 
   static let changed = Phrase(
     "What changed since the last bill", es: "Qué ha cambiado desde la última factura", ko: "지난 청구서와 달라진 점",
-    ro: "Ce s-a schimbat față de factura anterioară")
+    ro: "Ce s-a schimbat față de factura anterioară", named: .changed)
   static let change = Phrase("Reason", es: "Motivo", ko: "사유", ro: "Motiv")
-  static let lastBill = Phrase("Last bill", es: "Última factura", ko: "지난 청구서", ro: "Factura anterioară")
-  static let thisBill = Phrase("This bill", es: "Esta factura", ko: "이번 청구서", ro: "Această factură")
+  static let lastBill = Phrase("Last bill", es: "Última factura", ko: "지난 청구서", ro: "Factura anterioară", named: .lastBill)
+  static let thisBill = Phrase("This bill", es: "Esta factura", ko: "이번 청구서", ro: "Această factură", named: .thisBill)
 
-  static let summary = Phrase("Summary", es: "Resumen", ko: "요약", ro: "Rezumat")
+  static let summary = Phrase("Summary", es: "Resumen", ko: "요약", ro: "Rezumat", named: .summary)
   static let composition = Phrase("What the bill is made of", es: "De qué se compone la factura", ko: "청구 금액 구성", ro: "Din ce se compune factura")
   static let kind = Phrase("Kind of charge", es: "Tipo de cargo", ko: "요금 종류", ro: "Tipul de cost")
-  static let netTotal = Phrase("Total without tax", es: "Total sin impuestos", ko: "공급가액", ro: "Total fără taxe")
-  static let taxTotal = Phrase("Tax", es: "Impuestos", ko: "세액", ro: "Taxe")
-  static let total = Phrase("Total", es: "Total", ko: "합계", ro: "Total")
-  static let subtotal = Phrase("Subtotal", es: "Subtotal", ko: "소계", ro: "Subtotal")
+  static let netTotal = Phrase("Total without tax", es: "Total sin impuestos", ko: "공급가액", ro: "Total fără taxe", named: .netTotal)
+  static let taxTotal = Phrase("Tax", es: "Impuestos", ko: "세액", ro: "Taxe", named: .taxTotal)
+  static let total = Phrase("Total", es: "Total", ko: "합계", ro: "Total", named: .total)
+  static let subtotal = Phrase("Subtotal", es: "Subtotal", ko: "소계", ro: "Subtotal", named: .subtotal)
 
   static let correction = Phrase("correction", es: "corrección", ko: "정정", ro: "corecție")
 
@@ -66,15 +66,15 @@ enum InvoicePhrases {
     }
   }
 
-  static let details = Phrase("Every charge", es: "Todos los cargos", ko: "상세 내역", ro: "Toate costurile")
+  static let details = Phrase("Every charge", es: "Todos los cargos", ko: "상세 내역", ro: "Toate costurile", named: .charges)
   static let detailsHint = Phrase(
     "Open a calculation to see how its amount is made, step by step.", es: "Abra un cálculo para ver, paso a paso, cómo se obtiene su importe.",
     ko: "각 항목의 계산을 열면 금액이 나온 과정을 단계별로 볼 수 있습니다.", ro: "Deschideți un calcul ca să vedeți, pas cu pas, cum rezultă suma.")
   static let openAll = Phrase("Open all calculations", es: "Abrir todos los cálculos", ko: "모든 계산 펼치기", ro: "Deschide toate calculele")
-  static let description = Phrase("Description", es: "Concepto", ko: "내역", ro: "Descriere")
-  static let quantity = Phrase("Quantity", es: "Cantidad", ko: "수량", ro: "Cantitate")
-  static let taxRate = Phrase("Tax rate", es: "Impuesto", ko: "세율", ro: "Cotă")
-  static let amount = Phrase("Amount", es: "Importe", ko: "금액", ro: "Sumă")
+  static let description = Phrase("Description", es: "Concepto", ko: "내역", ro: "Descriere", named: .description)
+  static let quantity = Phrase("Quantity", es: "Cantidad", ko: "수량", ro: "Cantitate", named: .quantity)
+  static let taxRate = Phrase("Tax rate", es: "Impuesto", ko: "세율", ro: "Cotă", named: .taxRate)
+  static let amount = Phrase("Amount", es: "Importe", ko: "금액", ro: "Sumă", named: .amount)
   static let accountCharges = Phrase("Charges on the account", es: "Cargos de la cuenta", ko: "계정 요금", ro: "Costuri pe cont")
   static let subscription = Phrase("Subscription {0}", es: "Suscripción {0}", ko: "가입 {0}", ro: "Abonament {0}")
   static let userAccount = Phrase("Account {0}", es: "Cuenta {0}", ko: "계정 {0}", ro: "Cont {0}")
@@ -118,30 +118,30 @@ enum InvoicePhrases {
     }
   }
 
-  static let payment = Phrase("Payment", es: "Pago", ko: "납부 안내", ro: "Plată")
+  static let payment = Phrase("Payment", es: "Pago", ko: "납부 안내", ro: "Plată", named: .payment)
   static let pay = Phrase(
-    "Please send {0} by {1}.", es: "Transfiera {0} antes del {1}, inclusive.", ko: "{1}까지 {0}을(를) 송금해 주십시오.", ro: "Vă rugăm să transferați {0} până la {1}.")
+    "Please send {0} by {1}.", es: "Transfiera {0} antes del {1}, inclusive.", ko: "{1}까지 {0}을(를) 송금해 주십시오.", ro: "Vă rugăm să transferați {0} până la {1}.", named: .pay)
   static let collect = Phrase(
     "We collect {0} from your bank account on {1}. You need not do anything.",
     es: "Cargaremos {0} en su cuenta bancaria el {1}. No tiene que hacer nada.", ko: "{1}에 {0}이(가) 계좌에서 자동이체됩니다. 따로 하실 일은 없습니다.",
-    ro: "Încasăm {0} din contul dvs. bancar la {1}. Nu trebuie să faceți nimic.")
+    ro: "Încasăm {0} din contul dvs. bancar la {1}. Nu trebuie să faceți nimic.", named: .collect)
   static let chargeCard = Phrase(
     "We charge {0} to your card on {1}. You need not do anything.", es: "Cargaremos {0} en su tarjeta el {1}. No tiene que hacer nada.",
-    ko: "{1}에 {0}이(가) 카드로 결제됩니다. 따로 하실 일은 없습니다.", ro: "Încasăm {0} de pe cardul dvs. la {1}. Nu trebuie să faceți nimic.")
+    ko: "{1}에 {0}이(가) 카드로 결제됩니다. 따로 하실 일은 없습니다.", ro: "Încasăm {0} de pe cardul dvs. la {1}. Nu trebuie să faceți nimic.", named: .chargeCard)
   static let sendCheck = Phrase(
     "Please send a check over {0} to arrive by {1}.", es: "Envíe un cheque de {0} que llegue antes del {1}, inclusive.", ko: "{1}까지 도착하도록 {0} 수표를 보내 주십시오.",
-    ro: "Vă rugăm să trimiteți un cec de {0} care să ajungă până la {1}.")
-  static let payOther = Phrase("{0} is due by {1}.", es: "{0} vencen el {1}.", ko: "{1}까지 {0}을(를) 납부해 주십시오.", ro: "{0} se plătesc până la {1}.")
+    ro: "Vă rugăm să trimiteți un cec de {0} care să ajungă până la {1}.", named: .sendCheck)
+  static let payOther = Phrase("{0} is due by {1}.", es: "{0} vencen el {1}.", ko: "{1}까지 {0}을(를) 납부해 주십시오.", ro: "{0} se plătesc până la {1}.", named: .payOther)
   static let nothing = Phrase(
     "There is nothing to pay on this invoice.", es: "Esta factura no requiere ningún pago.", ko: "이 청구서로 납부하실 금액은 없습니다.",
-    ro: "Pentru această factură nu este nimic de plătit.")
+    ro: "Pentru această factură nu este nimic de plătit.", named: .nothing)
   static let notIssued = Phrase(
     "This is not an issued invoice. Nothing has to be paid.", es: "Esta no es una factura emitida. No hay que pagar nada.",
     ko: "아직 발행되지 않은 청구서입니다. 납부하실 필요가 없습니다.", ro: "Aceasta nu este o factură emisă. Nu trebuie plătit nimic.")
-  static let method = Phrase("Method", es: "Forma de pago", ko: "납부 방법", ro: "Metodă")
+  static let method = Phrase("Method", es: "Forma de pago", ko: "납부 방법", ro: "Metodă", named: .method)
   static let instrument = Phrase("Charged to", es: "Cargo en", ko: "결제 수단", ro: "Debitat din")
-  static let payee = Phrase("Payee", es: "Beneficiario", ko: "받는 분", ro: "Beneficiar")
-  static let reference = Phrase("Reference", es: "Referencia", ko: "입금 메모", ro: "Referință")
+  static let payee = Phrase("Payee", es: "Beneficiario", ko: "받는 분", ro: "Beneficiar", named: .payee)
+  static let reference = Phrase("Reference", es: "Referencia", ko: "입금 메모", ro: "Referință", named: .reference)
 
   static func method(_ method: PaymentDetails.Method) -> Phrase? {
     switch method {
@@ -153,7 +153,7 @@ enum InvoicePhrases {
     }
   }
 
-  static let usage = Phrase("Your usage, day by day", es: "Su consumo, día a día", ko: "일별 사용량", ro: "Consumul dvs., zi cu zi")
+  static let usage = Phrase("Your usage, day by day", es: "Su consumo, día a día", ko: "일별 사용량", ro: "Consumul dvs., zi cu zi", named: .usage)
   static let usageByMonth = Phrase("month by month", es: "mes a mes", ko: "월별", ro: "lună de lună")
   static let asTable = Phrase("As a table", es: "Como tabla", ko: "표로 보기", ro: "Ca tabel")
   static let day = Phrase("Day", es: "Día", ko: "날짜", ro: "Zi")

@@ -1,6 +1,6 @@
 extension FactStream {
   /// Every stream there is, by its place. A place is never given to another stream.
-  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances + archive + verifactu
+  static let all: [FactStream] = parties + orders + usage + billing + corrections + requests + balances + archive + verifactu + templates
 
   static let usageEvents = FactStream(
     id: 1, name: "usage_event",
@@ -294,6 +294,16 @@ extension FactStream {
         "issuer", "number", "seller", "subject", "act", "document", "issued_on", "type", "tax_total", "total", "generated_at", "before", "fingerprint",
         "recorded_at", "reason", "xml",
       ])
+  ]
+
+  private static let templates: [FactStream] = [
+    FactStream(
+      id: 95, name: "template_version",
+      parts: [
+        Part(table: "template_version", key: "id", columns: ["template", "number", "put_by", "put_at"]),
+        Part(table: "template_file", key: "template_version", order: ["position"], columns: ["position", "content"]),
+      ]),
+    one(96, "template_decision", ["version_id", "kind", "from_day", "decided_by", "decided_at", "note"]),
   ]
 
   /// Decisions that closed an account without an invoice, with the account.

@@ -31,6 +31,7 @@ enum Migrations {
     (26, PackageResources.m0026_archive_sql),
     (27, PackageResources.m0027_reader_links_sql),
     (28, PackageResources.m0028_verifactu_sql),
+    (29, PackageResources.m0029_templates_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

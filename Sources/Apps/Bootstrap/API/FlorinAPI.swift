@@ -76,6 +76,7 @@ struct FlorinAPI: Sendable {
         .init("Usage", "What arrived, what was refused, and what an account used."),
         .init("Invoices", "What was billed, line by line, with the reason of every amount; and what was given back."),
         .init("Readers", "The page of a bill that its reader opens by a signed link, and the links."),
+        .init("Templates", "How documents look and what they say beside their figures: versions, released by two, in force from a day."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
         .init("Books", "The journal in double entry."),
         .init("Webhooks", "Telling other systems what happened: signed, in order, again and again until they have heard it."),
@@ -83,7 +84,7 @@ struct FlorinAPI: Sendable {
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + printingEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + printingEndpoints + templateEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

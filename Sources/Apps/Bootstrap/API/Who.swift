@@ -21,6 +21,8 @@ enum Who {
   static let voucherLog = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
   /// What holds for everybody's spending.
   static let controls = Endpoint.Access.roles([.care, .billing, .finance, .auditor])
+  /// How documents look.
+  static let templates = Endpoint.Access.roles([.catalogManager, .billing])
   static let billing = Endpoint.Access.roles([.billing])
   static let usageFiles = Endpoint.Access.roles([.billing, .auditor])
   static let billRuns = Endpoint.Access.roles([.billing, .finance, .auditor])

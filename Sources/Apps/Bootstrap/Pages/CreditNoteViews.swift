@@ -5,6 +5,7 @@ public import Operations
 import Parties
 public import Primitives
 import Store
+import Templates
 
 /// Gathers what a document shows of a credit note: its invoice, the parties, what the lines' subscriptions are called.
 public struct CreditNoteViews {
@@ -27,6 +28,7 @@ public struct CreditNoteViews {
       note: issued.note, invoice: invoice.invoice, seller: seller, account: account, language: language ?? ReaderLanguage(account.language),
       links: links, invoiceHref: invoiceHref)
     view.taxMark = try Verifactu(installation).mark(.creditNote, seller: issued.note.seller, number: issued.note.number)
+    view.look = try BillTemplates(installation).look(for: TemplateSegment.Subject(issued.note, of: invoice.invoice, to: account), on: issued.note.issuedOn)
     return view
   }
 

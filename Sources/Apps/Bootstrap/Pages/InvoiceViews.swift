@@ -7,6 +7,7 @@ import Parties
 import Primitives
 import Rating
 import Store
+import Templates
 import Usage
 
 /// Gathers what a document shows of an issued invoice: names, the events behind its lines, the bill before it.
@@ -75,7 +76,7 @@ public final class InvoiceViews {
       throw Rejection(
         Problem(.unknownAccount, "the account or seller of invoice \(invoice.number ?? "") is gone", remedy: "run `florin verify`"))
     }
-    return InvoiceView(
+    let view = InvoiceView(
       invoice: invoice, seller: seller, account: account, zone: context.pricing.zones[account.zoneName] ?? .utc,
       language: language ?? ReaderLanguage(account.language), users: try users(of: invoice),
       subscriptions: try subscriptions(of: invoice, context), evidence: try usage.map { try evidence(of: invoice, $0, context, version) } ?? [:],
@@ -83,6 +84,31 @@ public final class InvoiceViews {
       changes: previous.map { BillComparison.compare(current: invoice, previous: $0) } ?? [],
       usage: usage.map { series($0, invoice, account, context, previous) } ?? [],
       payment: PaymentDetails(method: .init(account.paymentMethod), iban: seller.iban, reference: invoice.number))
+    return try dressed(view, version, BillTemplates(installation).look(for: TemplateSegment.Subject(invoice, to: account), on: invoice.issuedOn))
+  }
+
+  /// An issued invoice as a draft of a template would have it.
+  ///
+  /// - Parameter always: whether or not the draft is for such an invoice.
+  func view(_ view: InvoiceView, of issued: IssuedInvoice, trying draft: BillLook, always: Bool) throws -> InvoiceView {
+    let subject = TemplateSegment.Subject(view.invoice, to: view.account)
+    let look = always ? draft : try BillTemplates(installation).look(for: subject, on: view.invoice.issuedOn, with: draft)
+    return try dressed(view, try billing(of: issued.run, for: issued.invoice.account, on: issued.id).version, look)
+  }
+
+  /// The document in a look, with what the seller's rules say where the look has a place for it.
+  private func dressed(_ view: InvoiceView, _ version: CatalogVersionID, _ look: BillLook?) throws -> InvoiceView {
+    var view = view
+    view.look = look
+    view.messages = []
+    guard look?.template.layout.sections?.contains(.messages) == true else { return view }
+    let day = view.invoice.issuedOn
+    // By the catalog that the bill was made from and its own day: the same bill says the same tomorrow.
+    let reader = MessageRule.Reader(
+      today: day, segment: view.account.segment, language: view.language.rawValue, country: view.account.address.country, seller: view.invoice.seller.text,
+      gross: Money(amountMinor: view.invoice.grossMinor, currency: view.invoice.currency), previousMinor: view.previous?.grossMinor)
+    view.messages = try installation.catalog(version).messages.filter { $0.isFor(reader) }.map { ReaderMessage($0) }
+    return view
   }
 
   /// What stands behind one line of an issued invoice.

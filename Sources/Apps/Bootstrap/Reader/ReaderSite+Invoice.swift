@@ -72,9 +72,7 @@ extension ReaderSite {
     let reader = MessageRule.Reader(
       today: opened.today, segment: opened.account.segment, language: opened.language.rawValue, country: opened.account.address.country, seller: bill.invoice.seller.text,
       gross: Money(amountMinor: bill.invoice.grossMinor, currency: bill.invoice.currency), previousMinor: bill.previous?.grossMinor)
-    return try installation.newestRelease().messages.filter { $0.isFor(reader) }.map { rule in
-      ReaderMessage(title: rule.title, text: rule.text, link: rule.linkAddress.map { ReaderMessage.Link(words: rule.linkWords ?? LocalizedText($0), href: $0) })
-    }
+    return try installation.newestRelease().messages.filter { $0.isFor(reader) }.map { ReaderMessage($0) }
   }
 
   private func corrections(of issued: IssuedInvoice, _ opened: Opened) throws -> CorrectionNotes {

@@ -6,6 +6,7 @@ import Operations
 import Parties
 import Primitives
 import Store
+import Templates
 
 extension ReaderSite {
   private static let chargesOnAPage = 50
@@ -42,6 +43,8 @@ extension ReaderSite {
     var view = ReaderStatementView(
       reference: balance.reference, account: opened.account, seller: seller, language: opened.language, zone: zone, period: period, currency: balance.currency,
       settles: balance.kind.settles, addresses: opened.addresses, places: places(seller))
+    // A statement is made when it is asked for, and is of that day.
+    view.look = try BillTemplates(installation).look(for: TemplateSegment.Subject(statementFor: opened.account), on: opened.today)
     func sum(_ sums: [MovementSum]) -> Int64 { sums.reduce(0) { $1.unit == money ? $0 + $1.amount : $0 } }
     let within = try store.movementSums(of: id, from: start, until: end)
     view.openingMinor = sum(try store.movementSums(of: id, from: Instant(microseconds: 0), until: start))

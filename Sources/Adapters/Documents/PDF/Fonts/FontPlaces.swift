@@ -1,4 +1,5 @@
 import Foundation
+import Templates
 
 /// Where the fonts of the bill are: files of Debian packages, below the folders that systems keep fonts in.
 public struct FontPlaces: Sendable, Hashable {
@@ -57,5 +58,16 @@ struct FontFamily: Sendable {
   /// Hangul, and the Han characters that Korean uses.
   static let korean = FontFamily(package: "fonts-nanum", files: [.regular: "NanumBarunGothic.ttf", .bold: "NanumBarunGothicBold.ttf"])
 
-  static let chain = [latin, moreLatin, korean, arabic, hebrew, thai, devanagari]
+  static let serif = FontFamily(package: "fonts-noto-core", files: [.regular: "NotoSerif-Regular.ttf", .bold: "NotoSerif-Bold.ttf"])
+
+  /// The typeface first, then what it lacks.
+  static func chain(_ typeface: Typeface) -> [FontFamily] {
+    let first =
+      switch typeface {
+      case .openSans: [latin, moreLatin]
+      case .notoSans: [moreLatin]
+      case .notoSerif: [serif, moreLatin]
+      }
+    return first + [korean, arabic, hebrew, thai, devanagari]
+  }
 }

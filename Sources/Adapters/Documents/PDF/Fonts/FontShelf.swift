@@ -1,4 +1,5 @@
 public import Primitives
+import Templates
 
 /// The fonts that documents are set in, opened once. A character takes the first family that has it.
 final class FontShelf {
@@ -9,13 +10,14 @@ final class FontShelf {
   private var chains: [FontWeight: [Place]] = [:]
 
   /// - Throws: `Rejection` (`documents.fonts-missing`) with the packages to install.
-  init(_ places: FontPlaces = .ofEnvironment()) throws(Rejection) {
-    let wanted = Set(FontFamily.chain.flatMap { $0.files.values })
+  init(_ places: FontPlaces = .ofEnvironment(), _ typeface: Typeface = .openSans) throws(Rejection) {
+    let chain = FontFamily.chain(typeface)
+    let wanted = Set(chain.flatMap { $0.files.values })
     let found = places.find(wanted)
     var opened: [String: Place] = [:]
     var missing: [String] = []
     var packages: [String] = []
-    for family in FontFamily.chain {
+    for family in chain {
       for weight in FontWeight.allCases {
         let file = family.file(weight)
         if opened[file] == nil {

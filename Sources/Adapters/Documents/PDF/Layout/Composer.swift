@@ -16,6 +16,7 @@ final class Composer {
     var floor: Double { height - bottom }
 
     static let a4 = Sheet()
+    static let pointsPerMillimetre = 72 / 25.4
   }
 
   let document: PDFDocument
@@ -105,10 +106,10 @@ final class Composer {
   /// An element of text at a place; gives where it ends.
   @discardableResult
   func text(
-    _ tag: StaticString, _ blocks: [TextBlock], x: Double, y: Double, width: Double, _ alignment: TextAlignment = .start
+    _ tag: StaticString, _ blocks: [TextBlock], x: Double, y: Double, width: Double, _ alignment: TextAlignment = .start, language: String? = nil
   ) throws -> Double {
     var end = y
-    try document.element(tag, languageOf(blocks)) {
+    try document.element(tag, languageOf(blocks, known: language)) {
       document.marked {
         for (index, block) in blocks.enumerated() {
           end = draw(set(block, width: width), x: x, y: end, width: width, alignment, isLast: index == blocks.count - 1)
@@ -129,8 +130,14 @@ final class Composer {
   }
 
   /// `/Lang` for an element whose letters are of another language than the document's.
-  func languageOf(_ blocks: [TextBlock]) -> PDFBytes {
+  func languageOf(_ blocks: [TextBlock], known: String? = nil) -> PDFBytes {
     var attributes = PDFBytes()
+    if let known {
+      guard known != language else { return attributes }
+      attributes.raw("/Lang")
+      attributes.text(known)
+      return attributes
+    }
     for block in blocks {
       guard let foreign = ScriptLanguage.foreign(block.text, in: language) else { continue }
       attributes.raw("/Lang")

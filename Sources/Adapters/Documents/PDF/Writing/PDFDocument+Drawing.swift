@@ -21,6 +21,7 @@ extension PDFDocument {
   func show(_ text: ShapedText, x: Double, y: Double, size: Double, _ colour: Colour, blank: Bool = false) {
     guard !text.runs.isEmpty else { return }
     for run in text.runs where fonts[run.font] == nil { open(run.font) }
+    tracer?.text(text, press.shelf.fonts)
     drawing.begin(x: x, y: y, colour)
     drawing.show(text, x: x, y: y, size: size, fonts)
     if blank {

@@ -17,6 +17,10 @@ final class PDFDocument {
   /// Forms that pages name, in the order of their making.
   var forms: [ObjectID] = []
   private(set) var page: OpenPage?
+  /// The places of the pictures that it holds, each once.
+  var pictures: [[UInt8]: Int] = [:]
+  /// Notes what pages show, where somebody wants to know.
+  var tracer: PageTracer?
   private var pages: LeafTree
   private var parents: LeafTree
   private let resources: ObjectID
@@ -59,6 +63,7 @@ final class PDFDocument {
     guard let page else { return }
     self.page = nil
     press.pageCount += 1
+    tracer?.endPage(drawing.content.bytes)
     let (content, elements) = (writer.reserve(), writer.reserve())
     try writer.writeStream(content, PDFBytes(), drawing.content.bytes)
     var body = PDFBytes("<</Type/Page/Parent ")
@@ -156,6 +161,8 @@ final class PDFDocument {
   /// Draws what only decorates or repeats: rules, grounds, page numbers.
   func artifact(_ body: () throws -> Void) rethrows {
     drawing.content.raw("/Artifact BMC\n")
+    tracer?.isAround = true
+    defer { tracer?.isAround = false }
     try body()
     drawing.content.raw("EMC\n")
   }

@@ -1,4 +1,5 @@
 public import Primitives
+public import Templates
 
 /// What making PDFs needs and every document shares: the fonts, the words already shaped, the subsets already cut.
 ///
@@ -18,8 +19,10 @@ public final class PDFPress {
   let blank: ShapedText
 
   /// - Throws: `Rejection` (`documents.fonts-missing`) when fonts are not installed.
-  public init(_ places: FontPlaces = .ofEnvironment()) throws(Rejection) {
-    let shelf = try FontShelf(places)
+  ///
+  /// - Parameter typeface: what Latin, Greek and Cyrillic letters are set in.
+  public init(_ places: FontPlaces = .ofEnvironment(), typeface: Typeface = .openSans) throws(Rejection) {
+    let shelf = try FontShelf(places, typeface)
     self.shelf = shelf
     shaper = Shaper(shelf)
     // Beyond it a page gets hardly smaller and takes much longer: at 4 two pages lose one byte in sixty of their file and take

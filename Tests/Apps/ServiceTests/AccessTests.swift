@@ -106,8 +106,13 @@ import Testing
       let foreign = await ask(other)
       #expect(foreign.status == 404, "\(endpoint.method) \(endpoint.path): \(foreign.text.prefix(300))")
       let mine = await ask(own)
-      #expect((200..<300).contains(mine.status), "\(endpoint.method) \(endpoint.path): \(mine.text.prefix(300))")
       tried += 1
+      // No seller here makes records, which is told of the own document and not of another's.
+      if endpoint.path.hasSuffix("/verifactu") {
+        #expect(mine["code"] == "verifactu.not-recorded" && foreign["code"] != "verifactu.not-recorded")
+        continue
+      }
+      #expect((200..<300).contains(mine.status), "\(endpoint.method) \(endpoint.path): \(mine.text.prefix(300))")
     }
     #expect(tried > 10)
     // Lists hold the customer's own alone, and a filter that names another finds nobody.

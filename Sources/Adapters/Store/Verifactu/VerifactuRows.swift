@@ -71,6 +71,14 @@ struct VerifactuRows {
     return found
   }
 
+  /// Writes the record of a draft behind the last one of its issuer; `nil` when it is there already.
+  func append(_ draft: VerifactuDraft, _ seal: (VerifactuDraft, VerifactuEntry?) throws -> VerifactuEntry) throws -> VerifactuEntry? {
+    let known = try entry(of: draft.subject, seller: draft.seller, number: draft.document.number, act: draft.kind)
+    if known != nil { return nil }
+    let before = try last(of: draft.document.issuer)
+    return try insert(try seal(draft, before))
+  }
+
   func insert(_ entry: VerifactuEntry) throws -> VerifactuEntry {
     let row = try c.prepare(
       """

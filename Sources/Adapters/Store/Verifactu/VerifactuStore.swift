@@ -8,14 +8,9 @@ extension Store: VerifactuStore {
   ) throws -> [VerifactuEntry] {
     try write { c in
       let rows = VerifactuRows(c: c)
-      var lasts: [String: VerifactuEntry] = [:]
       var written: [VerifactuEntry] = []
       for draft in drafts {
-        if try rows.entry(of: draft.subject, seller: draft.seller, number: draft.document.number, act: draft.kind) != nil { continue }
-        let issuer = draft.document.issuer
-        let entry = try rows.insert(try seal(draft, try lasts[issuer] ?? rows.last(of: issuer)))
-        lasts[issuer] = entry
-        written.append(entry)
+        if let entry = try rows.append(draft, seal) { written.append(entry) }
       }
       return written
     }

@@ -1,4 +1,5 @@
 import Bootstrap
+import EInvoicing
 import Foundation
 import Invoicing
 import Operations
@@ -78,6 +79,17 @@ import Testing
 
     await #expect { try await make(world, "job", PrintSettings(sheetsInBatch: 3)) } throws: { ($0 as? Rejection)?.problems.first?.code.rawValue == "print.folder-taken" }
     #expect(try files(world, "job") == whole)
+  }
+
+  /// As no PDF leaves without its record, no paper does: the code on it is looked up by it.
+  @Test func whatSpainRecordsIsRecordedBeforeItIsPrinted() async throws {
+    let world = try await billed()
+    try world.say(VerifactuTests.terms, of: "es")
+    #expect(try world.store.verifactuEntries(VerifactuFilter(limit: 100)).isEmpty)
+    let outcome = try await make(world, "job")
+    let printed = outcome.plan.batches.flatMap(\.pieces).filter { $0.seller.text == "es" }.map(\.number)
+    let recorded = try world.store.verifactuEntries(VerifactuFilter(limit: 100)).map(\.document.number)
+    #expect(!printed.isEmpty && Set(printed).isSubset(of: recorded), "\(printed), \(recorded), \(outcome.held)")
   }
 
   @Test func aTicketSaysWhereEachPieceBegins() async throws {

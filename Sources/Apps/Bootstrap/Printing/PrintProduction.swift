@@ -1,6 +1,8 @@
 import Archiving
 public import Documents
+import EInvoicing
 import Foundation
+import Invoicing
 public import Operations
 import Parties
 public import Primitives
@@ -137,11 +139,13 @@ public struct PrintProduction: Sendable {
     switch kind {
     case .invoice:
       guard let issued = try store.invoice(InvoiceID(id)) else { throw gone(kind, id) }
+      try Verifactu(installation).require(.invoice, seller: issued.invoice.seller, number: issued.invoice.number, issuedOn: issued.invoice.issuedOn)
       let view = try InvoiceViews(installation).view(of: issued, language: language)
       return (.invoice(view), view.seller.address.country)
     case .creditNote:
       guard let known = try store.creditNotes(CreditNoteFilter(limit: 1, after: CreditNoteID(id - 1))).first, let issued = try store.creditNote(number: known.number)
       else { throw gone(kind, id) }
+      try Verifactu(installation).require(.creditNote, seller: issued.note.seller, number: issued.note.number, issuedOn: issued.note.issuedOn)
       let view = try CreditNoteViews(installation).view(of: issued, language: language)
       return (.creditNote(view), view.seller.address.country)
     }

@@ -186,7 +186,7 @@ let package = Package(
     tests("Acceptance", "AcceptanceTests", ["Operations", "Feeds", "Bootstrap", "Rating", "Primitives"]),
     tests("Domain", "UsageTests", ["Usage", "Primitives", "Seeds"]),
     tests("Adapters", "UsageFilesTests", ["Charging", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
-    tests("Adapters", "UsageStoreTests", ["Store", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
+    tests("Adapters", "UsageStoreTests", ["CPQ", "Store", "Feeds", "Operations", "Usage", "Primitives", "Seeds"]),
     tests("Adapters", "FeedsTests", ["Feeds", "Primitives"]),
     tests("Domain", "PartiesTests", ["Primitives", "Parties"]),
     tests("Domain", "SubscriptionsTests", ["Primitives", "Parties", "Catalog", "Subscriptions"]),

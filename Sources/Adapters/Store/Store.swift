@@ -22,7 +22,11 @@ public final class Store: Sendable {
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
     writer = ConnectionLane(connection)
-    claimer = ConnectionLane { try Connection(at: address) }
+    claimer = ConnectionLane {
+      let connection = try Connection(at: address)
+      connection.markCommits()
+      return connection
+    }
     readers = ConnectionPool(address)
   }
 

@@ -29,6 +29,7 @@ import Vault
     "subscription_agreement": "projection of subscription_fact; compared by subscription-projections",
     "subscription_suspension": "projection of subscription_fact; compared by subscription-projections",
     "subscription_promotion": "projection of subscription_fact; compared by subscription-projections",
+    "commit_mark": "which transaction of a connection to a server was committed last; nothing of the business",
     "space_attempt": "empty but while it is tried whether there is space",
     "voucher_attempt": "codes tried in vain; nothing of the business",
     "user_session_use": "when a session was last used; nothing of the business",

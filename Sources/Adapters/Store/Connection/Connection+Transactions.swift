@@ -15,11 +15,10 @@ extension Connection {
   /// The facts it wrote are linked before it is committed. When the connection to a server breaks, or a lock is not to be
   /// had, `body` is run again, unless its work turns out to have been committed.
   func transaction<T>(_ lock: WriteLock = .books, _ body: () throws -> T) throws -> T {
-    guard case .postgres(let postgres) = driver else { return try once(lock, body) }
+    guard case .postgres = driver else { return try once(lock, body) }
     var patience = Patience()
     while true {
       do { return try once(lock, body) } catch let fault as StoreFault where fault.isTransient {
-        postgres.writing = nil
         guard patience.wait() else { throw fault }
       }
     }
@@ -55,7 +54,7 @@ extension Connection {
     }
     do { try commit() } catch {
       rollBack()
-      guard try isCommitted(in: error) else { throw error }
+      guard try isCommitted(lock, in: error) else { throw error }
     }
     return result
   }
@@ -84,9 +83,10 @@ extension Connection {
   }
 
   /// Asks the server what became of a transaction whose commit was sent and not answered.
-  private func isCommitted(in error: any Error) throws -> Bool {
+  private func isCommitted(_ lock: WriteLock, in error: any Error) throws -> Bool {
     guard case .postgres(let postgres) = driver, let fault = error as? StoreFault, fault.kind == .lost else { return false }
-    return try patiently { try postgres.wasCommitted() }
+    let number = postgres.transactionNumber
+    return try patiently { try postgres.wasCommitted(number, lock) }
   }
 
   /// Runs `body` on one unchanging snapshot.

@@ -89,6 +89,11 @@ final class Connection {
     }
   }
 
+  /// From now on every transaction leaves its mark where it may remain unknown whether it was committed: on a server.
+  func markCommits() {
+    if case .postgres(let postgres) = driver { postgres.markCommits() }
+  }
+
   /// The links of a stream whose facts are linked by those who write them; within a transaction, which saves them.
   func chain(_ stream: FactStream) throws -> ChainWriter {
     guard let sealing else { throw UnsealedConnection() }

@@ -32,6 +32,7 @@ enum Migrations {
     (27, PackageResources.m0027_reader_links_sql),
     (28, PackageResources.m0028_verifactu_sql),
     (29, PackageResources.m0029_templates_sql),
+    (30, PackageResources.m0030_commit_mark_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a
@@ -59,6 +60,7 @@ enum Migrations {
         try note.run()
       }
     }
+    connection.markCommits()
     let sealing = try ChainSealing()
     if current < newest {
       try connection.transaction {

@@ -59,14 +59,14 @@ extension PostgresDriver {
     for sent in waiting {
       switch sent {
       case .end:
-        guard let end = PQgetResult(handle) else {
-          fault = fault ?? lost(nil)
-          break
-        }
+        let end = PQgetResult(handle)
+        if PQresultStatus(end) != PGRES_PIPELINE_SYNC { fault = fault ?? lost(nil) }
         PQclear(end)
       case .call(let sql):
         rows = nil
+        var isAnswered = false
         while let result = PQgetResult(handle) {
+          isAnswered = true
           switch PQresultStatus(result) {
           case PGRES_TUPLES_OK: rows = PostgresResult(result)
           case PGRES_COMMAND_OK:
@@ -80,6 +80,8 @@ extension PostgresDriver {
           }
           if PQstatus(handle) != CONNECTION_OK { break }
         }
+        // No answer is not an answer without rows.
+        if !isAnswered { fault = fault ?? lost(sql) }
       }
       if PQstatus(handle) != CONNECTION_OK { break }
     }

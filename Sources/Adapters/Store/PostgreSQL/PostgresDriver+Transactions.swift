@@ -16,8 +16,7 @@ extension PostgresDriver {
     isInTransaction = true
     try sendOnce("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
     try sendOnce("SELECT pg_advisory_xact_lock(\(lock.rawValue))")
-    let own = try rows("SELECT pg_current_xact_id()::text")
-    writing = String(decoding: own.bytes(0, 0), as: UTF8.self)
+    try settle()
   }
 
   /// Begins to read one unchanging state of the database.
@@ -36,7 +35,9 @@ extension PostgresDriver {
     if mayTrustReferences { try sendOnce("SET LOCAL session_replication_role = replica") }
   }
 
+  /// Commits, and leaves a mark with what was written by which it can be seen later that it was.
   func commit() throws {
+    try marks?.leave(transactionNumber, self)
     isInTransaction = false
     try sendOnce("COMMIT")
     try settle()
@@ -58,11 +59,15 @@ extension PostgresDriver {
     if (try? sendOnce("ROLLBACK")) != nil { try? settle() }
   }
 
-  /// Whether the transaction whose commit was not answered has been committed all the same.
-  func wasCommitted() throws -> Bool {
-    guard let writing else { return false }
-    try reconnect()
-    let row = try rows("SELECT pg_xact_status('\(writing)'::xid8)")
-    return row.rowCount == 1 && String(decoding: row.bytes(0, 0), as: UTF8.self) == "committed"
+  /// Whether a transaction whose commit was not answered has been committed all the same.
+  ///
+  /// It is asked with the lock held: until then the server may still be at it.
+  ///
+  /// - Parameter number: as `transactionNumber` had it.
+  func wasCommitted(_ number: Int, _ lock: WriteLock) throws -> Bool {
+    guard let marks else { return false }
+    try begin(lock)
+    defer { rollBack() }
+    return try marks.stands(number, self)
   }
 }

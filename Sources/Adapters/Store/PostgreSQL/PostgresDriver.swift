@@ -16,8 +16,8 @@ final class PostgresDriver {
   /// Counts transactions begun: their cursors end with them.
   var transactionNumber = 0
   var isInTransaction = false
-  /// The number by which the server knows the transaction that writes.
-  var writing: String?
+  /// What its transactions leave behind when they are committed; `nil` where nothing is written, or the schema knows none.
+  private(set) var marks: CommitMarks?
   /// Sent, and not answered yet, in order.
   var waiting: [Waiting] = []
   /// How many rows the last counted statement touched.
@@ -112,6 +112,9 @@ final class PostgresDriver {
     knownKeys = nil
     try simple(sql)
   }
+
+  /// From now on every transaction leaves its mark.
+  func markCommits() { marks = CommitMarks() }
 
   func hasTable(_ name: String) throws -> Bool { try !rows("SELECT to_regclass('\(name)')::text").isNull(0, 0) }
 

@@ -1,0 +1,61 @@
+import CPQ
+import Glibc
+
+/// What transactions of one connection leave behind, each the mark of the one before: whoever gets no answer to a commit
+/// finds out by it what became of the transaction.
+///
+/// A server can be asked about a transaction by the number it gave it (`pg_xact_status`), but after a crash it gives the
+/// numbers of transactions that left nothing on the disk to others. A mark is on the disk exactly when its transaction is.
+final class CommitMarks {
+  private static let keptSeconds: Int64 = 86_400
+  private let writer: String
+  private var name = ""
+  private var preparedIn = -1
+  private var hasCleared = false
+
+  private static let removal = "DELETE FROM commit_mark WHERE marked_at < $1"
+  private static let question = "SELECT 1 FROM commit_mark WHERE writer = $1 AND number = $2"
+  private static let mark = """
+    INSERT INTO commit_mark(writer, number, marked_at) VALUES ($1, $2, $3)
+    ON CONFLICT (writer) DO UPDATE SET number = excluded.number, marked_at = excluded.marked_at
+    """
+
+  init() {
+    var random = SystemRandomNumberGenerator()
+    writer = String(random.next() as UInt64, radix: 16)
+  }
+
+  /// Sends the mark of a transaction ahead of its commit.
+  func leave(_ number: Int, _ driver: PostgresDriver) throws {
+    let now = Int64(Glibc.time(nil))
+    if !hasCleared {
+      let oldest = PostgresParameters(count: 1)
+      oldest.bind(1, now - CommitMarks.keptSeconds)
+      try driver.sendOnce(CommitMarks.removal, oldest)
+      hasCleared = true
+    }
+    let values = named(number, count: 3)
+    values.bind(3, now)
+    if preparedIn != driver.epoch {
+      name = driver.newName("s")
+      try driver.sendPrepare(name, CommitMarks.mark, values.types)
+      preparedIn = driver.epoch
+    }
+    try driver.send(name, values, for: CommitMarks.mark)
+  }
+
+  /// Whether the mark of that transaction stands.
+  func stands(_ number: Int, _ driver: PostgresDriver) throws -> Bool {
+    try driver.sendOnce(CommitMarks.question, named(number, count: 2))
+    return try driver.answer()?.rowCount == 1
+  }
+
+  /// Values of which the first two name a transaction.
+  private func named(_ number: Int, count: Int) -> PostgresParameters {
+    let values = PostgresParameters(count: count)
+    var writer = writer
+    writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
+    values.bind(2, Int64(number))
+    return values
+  }
+}

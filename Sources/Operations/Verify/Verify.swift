@@ -4,22 +4,23 @@ import PostingRules
 public import Primitives
 import Rating
 public import Subscriptions
+import Synchronization
 import Usage
 
 /// Proves the books from the facts: the chain of facts, sums, balances, sequences, projections, and every invoice computed
 /// once more. All of it on one snapshot, so that imports and bill runs may go on beside it.
-public struct Verify {
+public struct Verify: Sendable {
   let store: any VerifyStore
   /// A run's catalog made ready for billing.
-  let billing: (BillRun) throws -> AccountBilling
+  let billing: @Sendable (BillRun) throws -> AccountBilling
   /// Reads one stored fact of a subscription.
-  let readFact: (SubscriptionID, String) throws -> SubscriptionFact
+  let readFact: @Sendable (SubscriptionID, String) throws -> SubscriptionFact
   /// The machine's time zones by name.
   let zones: [String: Zone]
 
   public init(
-    store: any VerifyStore, billing: @escaping (BillRun) throws -> AccountBilling,
-    readFact: @escaping (SubscriptionID, String) throws -> SubscriptionFact, zones: [String: Zone]
+    store: any VerifyStore, billing: @escaping @Sendable (BillRun) throws -> AccountBilling,
+    readFact: @escaping @Sendable (SubscriptionID, String) throws -> SubscriptionFact, zones: [String: Zone]
   ) {
     self.store = store
     self.billing = billing
@@ -35,43 +36,123 @@ public struct Verify {
   }
 
   /// The last link of every stream, to be noted outside of the database.
-  public func heads() throws -> [ChainHead] { try store.verifying({ _ in }) { try $0.heads() } }
+  public func heads() throws -> [ChainHead] {
+    var heads: [ChainHead] = []
+    try store.lanes(1)[0].read(looked: { _ in }) { heads = try $0.heads() }
+    return heads
+  }
 
+  /// Proves one law after the other.
+  ///
   /// - Parameters:
   ///   - rebill: also compute every invoice again from the facts and compare it line by line.
   ///   - expected: heads noted earlier; the chain must still go through them.
   ///   - report: called for every finding, as it is made.
-  ///   - looked: called now and then with how many facts the check at work has looked at.
+  ///   - looked: called now and then with how many facts were looked at.
   ///   - progress: called when a check is done.
   public func callAsFunction(
-    rebill: Bool = true, expected: [ChainHead] = [], _ report: @escaping (Finding) -> Void,
-    looked: @escaping (Int) -> Void = { _ in }, progress: (Outcome) -> Void = { _ in }
+    rebill: Bool = true, expected: [ChainHead] = [], _ report: (Finding) -> Void,
+    looked: (Int) -> Void = { _ in }, progress: (Outcome) -> Void = { _ in }
   ) throws -> [Outcome] {
-    try store.verifying(looked) { snapshot in
-      var outcomes: [Outcome] = []
-      func note(_ check: String, _ work: (@escaping (Finding) -> Void) throws -> Int) throws {
-        var findings = 0
-        func found(_ finding: Finding) {
-          findings += 1
-          report(finding)
+    let parts = parts(rebill: rebill, expected: expected)
+    let lane = try store.lanes(1)[0]
+    var order = VerifyOrder(parts.flatMap(\.laws))
+    for part in parts { prove(part, on: lane) { order.take($0, report, looked, progress) } }
+    return order.outcomes
+  }
+
+  /// Proves laws side by side, all on one state of the books, and tells of them in the same order as one after the other.
+  ///
+  /// - Parameter workers: how many readers may be at work at the same time.
+  public func sideBySide(
+    workers: Int, rebill: Bool = true, expected: [ChainHead] = [], _ report: (Finding) -> Void,
+    looked: (Int) -> Void = { _ in }, progress: (Outcome) -> Void = { _ in }
+  ) async throws -> [Outcome] {
+    let parts = parts(rebill: rebill, expected: expected)
+    let lanes = try store.lanes(min(max(1, workers), parts.count))
+    let (steps, sender) = AsyncStream.makeStream(of: VerifyStep?.self)
+    let left = PartsLeft(parts)
+    return await withTaskGroup(of: Void.self) { group in
+      for lane in lanes {
+        group.addTask {
+          while let part = left.next() { prove(part, on: lane) { sender.yield($0) } }
+          sender.yield(nil)
         }
-        var examined = 0
-        do {
-          examined = try work(found)
-        } catch {
-          found(Finding(check, "the database", "cannot be checked to the end: \(error)"))
-        }
-        outcomes.append(Outcome(check: check, examined: examined, findings: findings))
-        progress(outcomes[outcomes.count - 1])
       }
-      for check in snapshot.checks { try note(check) { try snapshot.run(check: check, $0) } }
-      var subjects = SubjectIndex([])
-      try note("subscription-projections") { try projections(snapshot, &subjects, $0) }
-      try note("usage") { try snapshot.proveUsage(subjects, $0) }
-      try note("recredited") { try recredited(snapshot, $0) }
-      if rebill { try note("invoices") { try invoices(snapshot, $0) } }
-      if !expected.isEmpty { try note("expected-heads") { try compare(expected, snapshot, $0) } }
-      return outcomes
+      var order = VerifyOrder(parts.flatMap(\.laws))
+      var open = lanes.count
+      for await step in steps {
+        if let step { order.take(step, report, looked, progress) } else { open -= 1 }
+        if open == 0 { break }
+      }
+      return order.outcomes
+    }
+  }
+
+  /// Laws that one reader proves, one after the other.
+  private struct Part: Sendable {
+    var laws: [String]
+    var prove: @Sendable (any VerifySnapshot, _ note: Note) -> Void
+  }
+
+  /// Parts that nobody has begun to prove.
+  private final class PartsLeft: Sendable {
+    private let parts: Mutex<[Part]>
+
+    init(_ parts: [Part]) { self.parts = Mutex(parts) }
+
+    /// The longest are the last.
+    func next() -> Part? { parts.withLock { $0.popLast() } }
+  }
+
+  /// Runs one law's proof, which gives how many things it looked at, and tells what came of it.
+  private typealias Note = (_ law: String, _ work: (@escaping (Finding) -> Void) throws -> Int) -> Void
+
+  private func parts(rebill: Bool, expected: [ChainHead]) -> [Part] {
+    let stored = store.laws
+    var parts = [
+      Part(laws: stored + (expected.isEmpty ? [] : ["expected-heads"])) { snapshot, note in
+        for law in stored { note(law) { try snapshot.run(check: law, $0) } }
+        if !expected.isEmpty { note("expected-heads") { try compare(expected, snapshot, $0) } }
+      },
+      Part(laws: ["subscription-projections", "usage", "recredited"]) { snapshot, note in
+        var subjects = SubjectIndex([])
+        note("subscription-projections") { try projections(snapshot, &subjects, $0) }
+        note("usage") { try snapshot.proveUsage(subjects, $0) }
+        note("recredited") { try recredited(snapshot, $0) }
+      },
+    ]
+    if rebill { parts.append(Part(laws: ["invoices"]) { snapshot, note in note("invoices") { try invoices(snapshot, $0) } }) }
+    return parts
+  }
+
+  private func prove(_ part: Part, on lane: any VerifyLane, _ tell: (VerifyStep) -> Void) {
+    withoutActuallyEscaping(tell) { tell in
+      var law = part.laws[0]
+      do {
+        try lane.read(looked: { tell(.looked(law, $0)) }) { snapshot in
+          part.prove(snapshot) { name, work in
+            law = name
+            var findings = 0
+            func found(_ finding: Finding) {
+              findings += 1
+              tell(.found(name, finding))
+            }
+            var examined = 0
+            do {
+              examined = try work(found)
+            } catch {
+              found(Finding(name, "the database", "cannot be checked to the end: \(error)"))
+            }
+            tell(.proved(Outcome(check: name, examined: examined, findings: findings)))
+          }
+        }
+      } catch {
+        for law in part.laws {
+          tell(.found(law, Finding(law, "the database", "cannot be checked: \(error)")))
+          tell(.proved(Outcome(check: law, examined: 0, findings: 1)))
+        }
+      }
     }
   }
 

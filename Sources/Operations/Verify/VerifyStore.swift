@@ -34,18 +34,24 @@ public struct IssuedBooking: Sendable {
 
 /// Where the books are that are proved.
 public protocol VerifyStore: Sendable {
-  /// Runs `body` on one unchanging snapshot, beside imports and bill runs.
+  /// The laws that the store proves by itself, by name, in the order they run.
+  var laws: [String] { get }
+
+  /// Readers of one unchanging state, beside imports and bill runs: the same state for all of them.
   ///
+  /// - Parameter count: how many are wanted; there may be fewer, and there is at least one.
+  func lanes(_ count: Int) throws -> [any VerifyLane]
+}
+
+/// One reader of a state of the books that others read, too. Used by one at a time; the others wait.
+public protocol VerifyLane: Sendable {
   /// - Parameter looked: called now and then with how many facts the check at work has looked at.
-  func verifying<T>(_ looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> T) throws -> T
+  func read(looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> Void) throws
 }
 
 /// What verifying reads. Everything is handed over one at a time, so that memory does not grow with the books.
 public protocol VerifySnapshot {
-  /// The laws that the store proves by itself, by name, in the order they run.
-  var checks: [String] { get }
-
-  /// Proves one of these laws and returns how many things it looked at.
+  /// Proves one of the store's own laws and returns how many things it looked at.
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int
 
   /// Proves usage by its chain, and its projections by the events and the subjects; returns the number of events.

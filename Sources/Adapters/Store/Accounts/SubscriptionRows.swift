@@ -20,22 +20,25 @@ enum SubscriptionRows {
     return try paid(by: account, rows, { try rows.step() }, c)
   }
 
-  private static let paidByOne = paid(where: "p.account_id = ?", order: "")
+  private static let paidByOne = paid(where: "p.account_id = ?", order: "p.subscription_id, p.from_day")
   /// The same for a stretch of accounts, one after the other; the account's number is in the last column.
-  static let paidByStretch = paid(where: "p.account_id BETWEEN ? AND ?", order: "p.account_id, ")
+  static let paidByStretch = paid(where: "p.account_id BETWEEN ? AND ?", order: "p.account_id, p.subscription_id, p.from_day")
   static let accountOfPaid: Int32 = 16
 
   /// One pass along the keys: a subscription's first payment with each of its items, then its later payments with them.
   /// The order of the items is theirs by key already; asking for it would sort every account's rows.
   private static func paid(where condition: String, order: String) -> String {
     """
-    SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, p.from_day,
-      p.settled_before, i.number, i.offering, i.quantity, i.from_day, i.to_day, p.account_id
-    FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id
+    SELECT \(columns) FROM subscription_payer p CROSS JOIN subscription s ON s.id = p.subscription_id
     LEFT JOIN subscription_item i ON i.subscription_id = s.id
-    WHERE \(condition) ORDER BY \(order)p.subscription_id, p.from_day
+    WHERE \(condition) ORDER BY \(order)
     """
   }
+
+  private static let columns = """
+    s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has, p.from_day,
+    p.settled_before, i.number, i.offering, i.quantity, i.from_day, i.to_day, p.account_id
+    """
 
   /// Takes one account's rows.
   static func paid(by account: BillingAccountID, _ rows: Statement, _ next: () throws -> Bool, _ c: Connection) throws -> [Paid] {
@@ -52,17 +55,20 @@ enum SubscriptionRows {
         if let day = rows.optionalDay(10) { found[last].settledBefore = max(found[last].settledBefore ?? day, day) }
         continue
       }
-      if rows.isNull(11) { continue }
-      found[found.count - 1].subscription.items.append(
-        SubscriptionItem(
-          number: rows.int(11), offering: OfferingCode(rows.text(12)), quantity: rows.exact(13), from: rows.day(14),
-          to: rows.optionalDay(15)))
+      if let item = item(rows) { found[found.count - 1].subscription.items.append(item) }
     }
     for index in found.indices where found[index].subscription.items.count > 1 {
       found[index].subscription.items.sort { $0.number < $1.number }
     }
     for index in found.indices where found[index].hasAgreements { try addAgreements(to: &found[index].subscription, c) }
     return found
+  }
+
+  /// The item beside a subscription that is read along the keys; `nil` when it has none.
+  fileprivate static func item(_ rows: Statement) -> SubscriptionItem? {
+    if rows.isNull(11) { return nil }
+    return SubscriptionItem(
+      number: rows.int(11), offering: OfferingCode(rows.text(12)), quantity: rows.exact(13), from: rows.day(14), to: rows.optionalDay(15))
   }
 
   /// A subscription as one account pays it.
@@ -75,6 +81,39 @@ enum SubscriptionRows {
     var settledBefore: Day?
   }
 
+  /// All subscriptions with whatever belongs to them, in the order of their numbers: one pass along the keys.
+  struct Stream {
+    private let c: Connection
+    private let rows: Statement
+    private var isOnRow: Bool
+
+    init(_ c: Connection) throws {
+      self.c = c
+      rows = try c.scan(
+        """
+        SELECT \(columns) FROM subscription s CROSS JOIN subscription_payer p ON p.subscription_id = s.id
+        LEFT JOIN subscription_item i ON i.subscription_id = s.id ORDER BY s.id, p.from_day
+        """)
+      isOnRow = try rows.step()
+    }
+
+    /// The subscription of this number; `nil` when it is not there or nobody pays it. Numbers are asked for in ascending order.
+    mutating func subscription(_ id: Int64) throws -> Subscription? {
+      while isOnRow, rows.int64(0) < id { isOnRow = try rows.step() }
+      guard isOnRow, rows.int64(0) == id else { return nil }
+      let payer = (rows.day(9), rows.int64(16))
+      var read = try SubscriptionRows.subscription(rows, soleOrFirstPayer: BillingAccountID(payer.1), c)
+      repeat {
+        // Its items come once with each payer.
+        if (rows.day(9), rows.int64(16)) == payer, let item = item(rows) { read.subscription.items.append(item) }
+        isOnRow = try rows.step()
+      } while isOnRow && rows.int64(0) == id
+      if read.subscription.items.count > 1 { read.subscription.items.sort { $0.number < $1.number } }
+      if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
+      return read.subscription
+    }
+  }
+
   /// A subscription that an account paid once and that was moved away as if it had never been its own.
   static func movedAway(_ id: SubscriptionID, _ c: Connection) throws -> Paid? {
     let row = try c.prepare("SELECT reference FROM subscription WHERE id = ?")
@@ -82,6 +121,19 @@ enum SubscriptionRows {
     defer { row.reset() }
     guard try row.step(), let subscription = try one(reference: row.text(0), c) else { return nil }
     return Paid(subscription: subscription, hasAgreements: false, paidFrom: subscription.startsOn, settledBefore: nil)
+  }
+
+  /// Whether any was billed to an account that, as it is told now, never paid it; one look at every line.
+  static func isAnyMovedAway(_ c: Connection) throws -> Bool {
+    let row = try c.prepare(
+      """
+      SELECT EXISTS (SELECT 1 FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
+        WHERE l.subscription_id IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM subscription_payer p
+          WHERE p.account_id = COALESCE(l.used_by, i.account_id) AND p.subscription_id = l.subscription_id))
+      """)
+    defer { row.reset() }
+    return try row.step() && row.int(0) != 0
   }
 
   /// Subscriptions that an invoice billed to an account, whoever pays them by now.

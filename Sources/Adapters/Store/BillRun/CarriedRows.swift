@@ -117,8 +117,11 @@ enum CarriedRows {
   }
 
   /// What the bill through a day left, as a later re-rating says it when there is one.
+  ///
+  /// - Parameter hasMeters: whether any account carries a meter on.
   static func state(
-    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows, _ c: Connection
+    of account: BillingAccountID, before invoice: InvoiceID?, billedThrough: Day, _ restated: RestatementRows,
+    hasMeters: Bool = true, _ c: Connection
   ) throws -> CarriedState {
     if let said = restated.ending(on: billedThrough) {
       return CarriedState(allowances: said.allowances.filter { $0.bucket.expiresOn > billedThrough }, meters: said.meters)
@@ -141,6 +144,7 @@ enum CarriedRows {
             code: buckets.text(0), grantedOn: buckets.day(2), expiresOn: buckets.day(3), granted: buckets.exact(4),
             left: buckets.exact(5))))
     }
+    guard hasMeters else { return state }
     let meters = try c.prepare(
       """
       SELECT subscription_id, price, value, present FROM carried_meter r

@@ -37,9 +37,9 @@ struct FactsRows {
   let zones: [String: Zone]
   let lateRule: LateEventRule
   /// Read what this invoice was computed from, not what is known today.
-  var invoice: InvoiceID?
-  /// The last subscription fact to take into account; `nil`: all, as projected.
-  var factsThrough: Int64?
+  var issued: IssuedMembers?
+  /// Whether subscriptions may have been moved away from accounts as if they had never been theirs.
+  var mayHaveMovedAway = true
   var replay: (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
   private let snapshot: Snapshot
   private let usage: UnbilledUsageRows
@@ -50,6 +50,7 @@ struct FactsRows {
     var hasChildren: Bool
     var hasThirdParty: Bool
     var hasCarried: Bool
+    var hasCarriedMeters: Bool
     var hasSettled: Bool
     var hasRestatements: Bool
 
@@ -60,6 +61,7 @@ struct FactsRows {
           EXISTS (SELECT 1 FROM billing_account WHERE consolidated_into IS NOT NULL),
           EXISTS (SELECT 1 FROM third_party_charge),
           EXISTS (SELECT 1 FROM carried_allowance) OR EXISTS (SELECT 1 FROM carried_meter),
+          EXISTS (SELECT 1 FROM carried_meter),
           EXISTS (SELECT 1 FROM billed_period),
           EXISTS (SELECT 1 FROM rerating_account)
         """)
@@ -69,24 +71,26 @@ struct FactsRows {
       hasChildren = row.int(1) != 0
       hasThirdParty = row.int(2) != 0
       hasCarried = row.int(3) != 0
-      hasSettled = row.int(4) != 0
-      hasRestatements = row.int(5) != 0
+      hasCarriedMeters = row.int(4) != 0
+      hasSettled = row.int(5) != 0
+      hasRestatements = row.int(6) != 0
     }
   }
 
   init(
-    _ c: Connection, zones: [String: Zone], lateRule: LateEventRule, invoice: InvoiceID? = nil, factsThrough: Int64? = nil,
+    _ c: Connection, zones: [String: Zone], lateRule: LateEventRule, asBilledBy issued: IssuedMembers? = nil,
     replay: @escaping (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
   ) throws {
     self.c = c
     self.zones = zones
     self.lateRule = lateRule
-    self.invoice = invoice
-    self.factsThrough = factsThrough
+    self.issued = issued
     self.replay = replay
     snapshot = try Snapshot(c)
     usage = try UnbilledUsageRows(c)
   }
+
+  private var invoice: InvoiceID? { issued?.invoice }
 
   /// Where one account stood before the bill.
   private struct Position {
@@ -99,13 +103,15 @@ struct FactsRows {
 
   func facts(of pending: PendingAccount) throws -> AccountFacts {
     let payer = try member(pending.account, pending)
-    let children = try (invoice.map { try memberIDs(of: $0) } ?? childIDs(of: pending.account))
+    let children = try (issued?.members.map(\.account) ?? childIDs(of: pending.account))
       .filter { $0 != pending.account }.map { try member($0, pending) }
     return AccountFacts(
-      payer: payer, children: children, recentGrossMinor: try recentGross(of: pending.account),
+      payer: payer, children: children,
+      // They are what decides about a release, and an invoice that is there was released.
+      recentGrossMinor: invoice == nil ? try recentGross(of: pending.account) : [],
       thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
       corrections: snapshot.hasRestatements ? try CorrectionChargeRows.of(pending.account, on: invoice, c) : [],
-      factsThrough: factsThrough ?? snapshot.lastFact)
+      factsThrough: issued?.factsThrough ?? snapshot.lastFact)
   }
 
   private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {
@@ -125,7 +131,10 @@ struct FactsRows {
     }
     let usage = try unbilled(position, through: pending.billThrough)
     var carried =
-      snapshot.hasCarried ? try CarriedRows.state(of: id, before: invoice, billedThrough: position.billedThrough, restated, c) : CarriedState.none
+      snapshot.hasCarried
+      ? try CarriedRows.state(
+        of: id, before: invoice, billedThrough: position.billedThrough, restated, hasMeters: snapshot.hasCarriedMeters, c)
+      : CarriedState.none
     if usage.lateCount > 0 { carried.allowances = try CarriedRows.past(of: id, before: invoice, billedThrough: position.billedThrough, restated, c) }
     return MemberFacts(
       account: account, billedThrough: position.billedThrough, subscriptions: subscriptions, usage: usage,
@@ -136,9 +145,9 @@ struct FactsRows {
   /// What the account pays or paid, and what was billed to it and moved away since as if it had never been its own.
   private func held(by id: BillingAccountID, _ billed: [BilledPeriod]) throws -> [SubscriptionRows.Paid] {
     var found = try SubscriptionRows.paid(by: id, c)
-    if billed.isEmpty, invoice == nil { return found }
+    if billed.isEmpty, invoice == nil || !mayHaveMovedAway { return found }
     var moved = Set(billed.map(\.subscription))
-    if let invoice { try moved.formUnion(SubscriptionRows.billed(to: id, on: invoice, c)) }
+    if let invoice, mayHaveMovedAway { try moved.formUnion(SubscriptionRows.billed(to: id, on: invoice, c)) }
     moved.subtract(found.map(\.subscription.id))
     if moved.isEmpty { return found }
     for id in moved { if let paid = try SubscriptionRows.movedAway(id, c) { found.append(paid) } }
@@ -146,7 +155,7 @@ struct FactsRows {
   }
 
   private func asKnown(_ projected: Subscription) throws -> Subscription? {
-    guard let factsThrough else { return projected }
+    guard let factsThrough = issued?.factsThrough, factsThrough < snapshot.lastFact else { return projected }
     // Without a later fact the projection is what was known then.
     let later = try c.prepare("SELECT 1 FROM subscription_fact WHERE subscription_id = ? AND id > ? LIMIT 1")
     later.bind(1, projected.id.rawValue)
@@ -200,8 +209,8 @@ struct FactsRows {
     guard try row.step() else { return nil }
     var position = Position(
       account: try AccountRows.account(row), billedThrough: row.day(18), openedOn: row.day(19),
-      since: closing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
-    guard let invoice else {
+      since: UsageClosing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
+    guard let issued else {
       if snapshot.hasRestatements {
         position.since = try RestatementRows.of(id, before: nil, c).since(position.since, position.billedThrough)
         // Priced again since the run was planned: what that settled, this bill has to know.
@@ -209,35 +218,11 @@ struct FactsRows {
       }
       return position
     }
-    let then = try c.prepare(
-      """
-      SELECT billed_from, usage_since_cut_off, usage_since_round, usage_open_from, usage_through_round
-      FROM invoice_member WHERE invoice_id = ? AND account_id = ?
-      """)
-    then.bind(1, invoice.rawValue)
-    then.bind(2, id.rawValue)
-    defer { then.reset() }
-    guard try then.step() else { return nil }
-    position.billedThrough = then.day(0)
-    position.since = closing(then, firstColumn: 1)
-    position.usageThroughRound = then.int64(4)
+    guard let then = issued.member(id) else { return nil }
+    position.billedThrough = then.billedFrom
+    position.since = then.since
+    position.usageThroughRound = then.usageThroughRound
     return position
-  }
-
-  private func closing(_ row: Statement, firstColumn: Int32) -> UsageClosing {
-    row.isNull(firstColumn)
-      ? .none
-      : UsageClosing(
-        cutOff: row.instant(firstColumn), throughRound: row.int64(firstColumn + 1), openFromRound: row.int64(firstColumn + 2))
-  }
-
-  private func memberIDs(of invoice: InvoiceID) throws -> [BillingAccountID] {
-    let rows = try c.prepare("SELECT account_id FROM invoice_member WHERE invoice_id = ? ORDER BY account_id")
-    rows.bind(1, invoice.rawValue)
-    defer { rows.reset() }
-    var found: [BillingAccountID] = []
-    while try rows.step() { found.append(BillingAccountID(rows.int64(0))) }
-    return found
   }
 
   private func childIDs(of account: BillingAccountID) throws -> [BillingAccountID] {
@@ -253,11 +238,10 @@ struct FactsRows {
   private func recentGross(of id: BillingAccountID) throws -> [Int64] {
     let rows = try c.prepare(
       """
-      SELECT gross_minor FROM invoice i WHERE account_id = ?1 AND (?2 IS NULL OR id < ?2)
+      SELECT gross_minor FROM invoice i WHERE account_id = ?
         AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = i.id) ORDER BY id DESC LIMIT 6
       """)
     rows.bind(1, id.rawValue)
-    rows.bind(2, invoice?.rawValue)
     defer { rows.reset() }
     var found: [Int64] = []
     while try rows.step() { found.append(rows.int64(0)) }

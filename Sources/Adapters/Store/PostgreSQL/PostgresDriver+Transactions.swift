@@ -20,14 +20,21 @@ extension PostgresDriver {
   }
 
   /// Begins to read one unchanging state of the database.
-  func beginReading() throws {
+  ///
+  /// - Parameter exported: the name of the state that another connection reads; `nil`: the newest.
+  func beginReading(_ exported: String? = nil) throws {
     try reconnect()
     try settle()
     transactionNumber += 1
     isInTransaction = true
     try sendOnce("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    // The server made the name, of digits, letters and dashes; this statement takes no values.
+    if let exported { try sendOnce("SET TRANSACTION SNAPSHOT '\(exported)'") }
     try settle()
   }
+
+  /// The name by which others may read the same state while this one does.
+  func exportedSnapshot() throws -> String { String(decoding: try rows("SELECT pg_export_snapshot()").bytes(0, 0), as: UTF8.self) }
 
   /// Lets the transaction write rows whose references the work has read itself, without looking each up again; where the
   /// server grants that. `florin verify` looks them up.

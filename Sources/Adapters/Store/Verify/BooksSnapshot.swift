@@ -4,16 +4,7 @@ public import Primitives
 public import Subscriptions
 public import Usage
 
-extension Store: VerifyStore {
-  /// Proving reads everything once, so it keeps few pages: its memory must not grow with the books.
-  private static let cacheKiB = 16_384
-
-  public func verifying<T>(_ looked: @escaping (Int) -> Void, _ body: (any VerifySnapshot) throws -> T) throws -> T {
-    let connection = try Connection(at: address, readOnly: true)
-    try connection.pragma("PRAGMA cache_size=-\(Store.cacheKiB)")
-    return try connection.snapshot { try body(BooksSnapshot(connection, looked)) }
-  }
-
+extension Store {
   /// What each of these invoices was computed from, as `VerifySnapshot` reads it.
   public func readFacts(
     asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
@@ -31,6 +22,7 @@ struct BooksSnapshot: VerifySnapshot {
   let c: Connection
   private let maker: LinkMaker
   private let looked: (Int) -> Void
+  private let zones = AccountZones()
 
   init(_ c: Connection, _ looked: @escaping (Int) -> Void = { _ in }) throws {
     self.c = c
@@ -48,8 +40,6 @@ struct BooksSnapshot: VerifySnapshot {
     try FactStream.all.first { $0.name == stream }.flatMap { try ChainRows(c).link($0, number)?.description }
   }
 
-  var checks: [String] { BookChecks.everything.map(\.name) + [CounterProof.law, ChainCheck.law] }
-
   func run(check: String, _ report: @escaping (Finding) -> Void) throws -> Int {
     if check == CounterProof.law { return try CounterProof(c).run(report) }
     if check == ChainCheck.law { return try ChainCheck.all(c, maker, but: [FactStream.usageEvents, FactStream.invoices], looked, report) }
@@ -62,12 +52,7 @@ struct BooksSnapshot: VerifySnapshot {
 
   func billRuns() throws -> [BillRun] { try Store.billRuns(c) }
 
-  func zoneName(of account: BillingAccountID) throws -> String? {
-    let row = try c.prepare("SELECT zone FROM billing_account WHERE id = ?")
-    row.bind(1, account.rawValue)
-    defer { row.reset() }
-    return try row.step() ? row.text(0) : nil
-  }
+  func zoneName(of account: BillingAccountID) throws -> String? { try zones.name(of: account, c) }
 
   func proveInvoices(
     billing: @escaping (BillRunID) throws -> AccountBilling?, replay: @escaping (SubscriptionID, [String]) throws -> Subscription?,
@@ -82,29 +67,24 @@ struct BooksSnapshot: VerifySnapshot {
     _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void
   ) throws {
     try withoutActuallyEscaping(replay) { replay in
-      let row = try c.prepare(
-        """
-        SELECT i.facts_through, m.billed_through, m.usage_through_round FROM invoice i
-        JOIN invoice_member m ON m.invoice_id = i.id AND m.account_id = i.account_id WHERE i.id = ?
-        """)
+      let row = try c.prepare("SELECT facts_through FROM invoice WHERE id = ?")
       for id in invoices {
         guard let issued = try InvoiceReading.one(id, c) else { continue }
         row.bind(1, id.rawValue)
         defer { row.reset() }
-        guard try row.step() else {
+        let members = try IssuedMembers(id, factsThrough: try row.step() ? row.int64(0) : 0, c)
+        guard let pending = members.pending(issued.invoice.account) else {
           throw DamagedRow(table: "invoice_member", row: id.rawValue, what: "the paying account's row is missing")
         }
-        let pending = PendingAccount(
-          ordinal: 0, account: issued.invoice.account, billThrough: row.day(1), usageThroughRound: row.int64(2))
-        let rows = try FactsRows(
-          c, zones: zones, lateRule: lateRule, invoice: id, factsThrough: row.int64(0), replay: replay)
+        let rows = try FactsRows(c, zones: zones, lateRule: lateRule, asBilledBy: members, replay: replay)
         try body(issued, pending, try rows.facts(of: pending))
       }
     }
   }
 
   func forEachSubscription(_ body: (StoredSubscription) throws -> Void) throws {
-    let rows = try c.scan("SELECT id, reference FROM subscription ORDER BY id")
+    let rows = try c.scan("SELECT id FROM subscription ORDER BY id")
+    var projected = try SubscriptionRows.Stream(c)
     let facts = try c.scan("SELECT subscription_id, id, body FROM subscription_fact ORDER BY subscription_id, number")
     var moreFacts = try facts.step()
     func factTexts(_ id: Int64) throws -> [(number: Int64, text: String)] {
@@ -125,9 +105,26 @@ struct BooksSnapshot: VerifySnapshot {
       let id = rows.int64(0)
       try orphans(before: id)
       try body(
-        StoredSubscription(
-          id: SubscriptionID(id), projected: try SubscriptionRows.one(reference: rows.text(1), c), facts: try factTexts(id)))
+        StoredSubscription(id: SubscriptionID(id), projected: try projected.subscription(id), facts: try factTexts(id)))
     }
     try orphans(before: .max)
+  }
+}
+
+/// The time zones of accounts by name, asked for once for each of the accounts seen lately.
+private final class AccountZones {
+  private static let most = 16_384
+  private var known: [BillingAccountID: String] = [:]
+
+  func name(of account: BillingAccountID, _ c: Connection) throws -> String? {
+    if let name = known[account] { return name }
+    let row = try c.prepare("SELECT zone FROM billing_account WHERE id = ?")
+    row.bind(1, account.rawValue)
+    defer { row.reset() }
+    guard try row.step() else { return nil }
+    if known.count >= AccountZones.most { known.removeAll(keepingCapacity: true) }
+    let name = row.text(0)
+    known[account] = name
+    return name
   }
 }

@@ -21,8 +21,8 @@ final class InvoiceProof {
   private var prepared: (run: BillRunID, billing: AccountBilling, facts: FactsRows)?
   private var journal: LinkReader
   private var journalPrevious: Link
-  private let member: Statement
   private let entry: Statement
+  private let hasMovedAway: Bool
 
   /// - Parameters:
   ///   - billing: a run's catalog made ready; `nil` when there is no such run.
@@ -42,8 +42,7 @@ final class InvoiceProof {
     entryFact = EntryFact(rows: rows)
     journal = try LinkReader(FactStream.journal, c)
     journalPrevious = maker.origin(FactStream.journal.name)
-    member = try c.prepareOwn(
-      "SELECT billed_through, usage_through_round FROM invoice_member WHERE invoice_id = ? AND account_id = ?")
+    hasMovedAway = try SubscriptionRows.isAnyMovedAway(c)
     entry = try c.prepareOwn("SELECT id FROM journal_entry WHERE seller = ? AND occasion = ? AND subject = ?")
   }
 
@@ -63,13 +62,12 @@ final class InvoiceProof {
     guard let (billing, facts) = try ready(BillRunID(place.run)) else {
       return report(Finding("rebilled", place.number, "belongs to bill run \(place.run), which is not there"))
     }
-    guard let (through, round) = try member(place.id, account) else {
+    let members = try IssuedMembers(InvoiceID(place.id), factsThrough: factsThrough, c)
+    guard let pending = members.pending(account) else {
       return report(Finding("rebilled", place.number, "row missing: what it covers of the paying account is not there"))
     }
-    let pending = PendingAccount(ordinal: 0, account: account, billThrough: through, usageThroughRound: round)
     var asThen = facts
-    asThen.invoice = InvoiceID(place.id)
-    asThen.factsThrough = factsThrough
+    asThen.issued = members
     let outcome = billing.bill(pending, try asThen.facts(of: pending), issuedOn: issuedOn, waiving: true)
     var isGiven = false
     if case .bill(let bill) = outcome {
@@ -83,17 +81,11 @@ final class InvoiceProof {
   private func ready(_ run: BillRunID) throws -> (AccountBilling, FactsRows)? {
     if let prepared, prepared.run == run { return (prepared.billing, prepared.facts) }
     guard let billing = try billing(run) else { return nil }
-    let facts = try FactsRows(
+    var facts = try FactsRows(
       c, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents, replay: replay)
+    facts.mayHaveMovedAway = hasMovedAway
     prepared = (run, billing, facts)
     return (billing, facts)
-  }
-
-  private func member(_ invoice: Int64, _ account: BillingAccountID) throws -> (Day, Int64)? {
-    member.bind(1, invoice)
-    member.bind(2, account.rawValue)
-    defer { member.reset() }
-    return try member.step() ? (member.day(0), member.int64(1)) : nil
   }
 
   /// Whether the invoice, with all that belongs to it, is what the facts give.

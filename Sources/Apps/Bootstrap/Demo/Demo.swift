@@ -68,7 +68,7 @@ public struct Demo {
     let report = try installation.store.report(on: run.id)
     tell("Issued \(report.issued) invoices with \(report.lines) lines; held \(report.held.count).")
     var findings: [Finding] = []
-    let outcomes = try Verification(installation)({ findings.append($0) }, progress: { progress($0.check, 1, 1) })
+    let outcomes = try await Verification(installation).sideBySide(workers: workers, { findings.append($0) }, progress: { progress($0.check, 1, 1) })
     tell("Verified \(outcomes.count) laws: \(findings.isEmpty ? "nothing found" : "\(findings.count) findings").")
     return Summary(
       customers: customers.count, subscriptions: customers.reduce(0) { $0 + $1.order.lines.count }, usage: usage,

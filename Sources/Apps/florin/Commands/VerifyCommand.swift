@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import Foundation
 import Operations
 import Primitives
 
@@ -20,6 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var heads = false
   @Option(help: "A head noted earlier, or a file of them: the chain must still go through it. May be repeated.")
   var expect: [String] = []
+  @Option(help: "How many readers prove at the same time.") var workers: Int = ProcessInfo.processInfo.activeProcessorCount
   @OptionGroup var options: HomeOptions
 
   func run() async throws {
@@ -27,7 +29,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let verification = Verification(try Installation(folder: options.home))
       if heads { return printHeads(try verification.heads()) }
       var findings: [Finding] = []
-      let outcomes = try prove(verification, try NotedHeads.read(expect)) { findings.append($0) }
+      let outcomes = try await prove(verification, try NotedHeads.read(expect)) { findings.append($0) }
       if options.json {
         var json = JSONText()
         json.object { VerifyCommand.write(outcomes, findings, into: &$0) }
@@ -42,13 +44,13 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func prove(
-    _ verification: Verification, _ expected: [ChainHead], _ report: @escaping (Finding) -> Void
-  ) throws -> [Verify.Outcome] {
+    _ verification: Verification, _ expected: [ChainHead], _ report: (Finding) -> Void
+  ) async throws -> [Verify.Outcome] {
     let line = ProgressLine("verify")
     var laws = 0
     defer { line.finish() }
-    return try verification(
-      rebill: !quick, expected: expected, report, looked: { line.count("\(laws) laws hold so far; looked at", $0) }
+    return try await verification.sideBySide(
+      workers: workers, rebill: !quick, expected: expected, report, looked: { line.count("\(laws) laws hold so far; looked at", $0) }
     ) { outcome in
       laws += 1
       line.finish()

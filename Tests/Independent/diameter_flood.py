@@ -3,7 +3,6 @@
 usage: diameter_flood.py PORT SUBJECT COUNT
 """
 import json
-import select
 import sys
 
 from diameter_client import HOST, REALM, Peer, avp, ccr, told, u32
@@ -27,10 +26,12 @@ results = [told(friend.ask(280, [avp(264, HOST), avp(296, REALM)]))["result"] fo
 results.append(told(last.ask(272, ccr(4, 0, "client.example;f;1", subject, [(10, None, 1_000_000)], action=3), 4))["result"])
 cut = 0
 for peer in silent:
-    readable, _, _ = select.select([peer.sock], [], [], 0)
     try:
-        if readable and peer.sock.recv(1) == b"":
+        peer.sock.setblocking(False)
+        if peer.sock.recv(1) == b"":
             cut += 1
+    except BlockingIOError:
+        pass
     except ConnectionResetError:
         cut += 1
 print(json.dumps({"honest": results, "cut": cut}))

@@ -6,13 +6,12 @@ public import Usage
 extension Store: DirectoryStore {
   public func customers(_ filter: DirectoryFilter) throws -> [Customer] {
     try read { c in
-      let rows = try c.prepare(
-        """
-        SELECT id, reference, name, segment FROM customer
-        WHERE id > ?1 AND (?2 IS NULL OR lower(reference || ' ' || name) LIKE lower(?2) ESCAPE '\\') AND (?3 IS NULL OR id = ?3)
-        ORDER BY id LIMIT ?4
-        """)
-      DirectoryRows.bind(filter, to: rows)
+      var narrowing = Narrowing()
+      narrowing.add("id = ?", filter.customer?.rawValue)
+      narrowing.add("id > ?", filter.after)
+      narrowing.add("lower(reference || ' ' || name) LIKE lower(?) ESCAPE '\\'", filter.search.map(SearchPattern.containing))
+      let rows = try c.prepare("SELECT id, reference, name, segment FROM customer \(narrowing.clause) ORDER BY id LIMIT ?")
+      narrowing.bind(to: rows, then: filter.limit)
       defer { rows.reset() }
       var found: [Customer] = []
       while try rows.step() { found.append(DirectoryRows.customer(rows)) }
@@ -31,15 +30,18 @@ extension Store: DirectoryStore {
 
   public func accounts(_ filter: DirectoryFilter) throws -> [ListedAccount] {
     try read { c in
+      var narrowing = Narrowing()
+      narrowing.add("a.customer_id = ?", filter.customer?.rawValue)
+      narrowing.add("a.id > ?", filter.after)
+      narrowing.add("lower(a.reference || ' ' || a.name) LIKE lower(?) ESCAPE '\\'", filter.search.map(SearchPattern.containing))
       let rows = try c.prepare(
         """
         SELECT a.id, a.reference, a.name, u.reference, a.seller, a.currency, p.billed_through, p.receivable_minor, o.reference
         FROM billing_account a JOIN customer u ON u.id = a.customer_id JOIN account_position p ON p.account_id = a.id
         LEFT JOIN billing_account o ON o.id = a.consolidated_into
-        WHERE a.id > ?1 AND (?2 IS NULL OR lower(a.reference || ' ' || a.name) LIKE lower(?2) ESCAPE '\\')
-        AND (?3 IS NULL OR a.customer_id = ?3) ORDER BY a.id LIMIT ?4
+        \(narrowing.clause) ORDER BY a.id LIMIT ?
         """)
-      DirectoryRows.bind(filter, to: rows)
+      narrowing.bind(to: rows, then: filter.limit)
       defer { rows.reset() }
       var found: [ListedAccount] = []
       while try rows.step() {
@@ -84,13 +86,6 @@ extension Store: DirectoryStore {
 }
 
 private enum DirectoryRows {
-  static func bind(_ filter: DirectoryFilter, to s: Statement) {
-    s.bind(1, filter.after)
-    s.bind(2, filter.search.map(SearchPattern.containing))
-    s.bind(3, filter.customer?.rawValue)
-    s.bind(4, filter.limit)
-  }
-
   static func customer(_ row: Statement) -> Customer {
     Customer(id: CustomerID(row.int64(0)), reference: row.text(1), name: row.text(2), segment: row.text(3))
   }

@@ -27,12 +27,11 @@ extension Store: QuoteStore {
 
   public func quotes(for account: BillingAccountID?) throws -> [StoredQuote] {
     try read { c in
+      var narrowing = Narrowing()
+      narrowing.add("q.account_id = ?", account?.rawValue)
       let rows = try c.prepare(
-        """
-        SELECT \(QuoteRows.columns) FROM quote q JOIN billing_account a ON a.id = q.account_id
-        WHERE ?1 IS NULL OR q.account_id = ?1 ORDER BY q.id
-        """)
-      rows.bind(1, account?.rawValue)
+        "SELECT \(QuoteRows.columns) FROM quote q JOIN billing_account a ON a.id = q.account_id \(narrowing.clause) ORDER BY q.id")
+      narrowing.bind(to: rows)
       defer { rows.reset() }
       var found: [StoredQuote] = []
       while try rows.step() { found.append(QuoteRows.quote(rows)) }

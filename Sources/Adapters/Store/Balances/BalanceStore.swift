@@ -69,15 +69,12 @@ extension Store: BalanceStore {
 
   public func balances(_ filter: BalanceFilter) throws -> [StoredBalance] {
     try read { c in
-      let list = try c.prepare(
-        """
-        SELECT b.reference FROM customer_balance b JOIN billing_account a ON a.id = b.account_id
-        WHERE b.id > ?1 AND (?2 IS NULL OR b.account_id = ?2) AND (?3 IS NULL OR a.customer_id = ?3) ORDER BY b.id LIMIT ?4
-        """)
-      list.bind(1, filter.after)
-      list.bind(2, filter.account?.rawValue)
-      list.bind(3, filter.customer?.rawValue)
-      list.bind(4, filter.limit)
+      var narrowing = Narrowing()
+      narrowing.add("account_id = ?", filter.account?.rawValue)
+      narrowing.add("account_id IN (SELECT id FROM billing_account WHERE customer_id = ?)", filter.customer?.rawValue)
+      narrowing.add("id > ?", filter.after)
+      let list = try c.prepare("SELECT reference FROM customer_balance \(narrowing.clause) ORDER BY id LIMIT ?")
+      narrowing.bind(to: list, then: filter.limit)
       var references: [String] = []
       while try list.step() { references.append(list.text(0)) }
       list.reset()

@@ -8,7 +8,12 @@ import Taxation
 extension Store {
   public func creditNote(number: String) throws -> IssuedCreditNote? {
     try read { c in
-      let row = try c.prepare("SELECT id, invoice_id FROM credit_note WHERE number = ? ORDER BY seller LIMIT 1")
+      // Numbers are each seller's own, and so is the index.
+      let row = try c.prepare(
+        """
+        SELECT id, invoice_id FROM credit_note WHERE seller IN (SELECT seller FROM credit_note_sequence) AND number = ?
+        ORDER BY seller LIMIT 1
+        """)
       row.bind(1, number)
       defer { row.reset() }
       guard try row.step() else { return nil }
@@ -33,18 +38,18 @@ extension Store {
 
   public func creditNotes(_ filter: CreditNoteFilter) throws -> [CreditNoteSummary] {
     try read { c in
+      var narrowing = Narrowing()
+      narrowing.add(
+        "n.invoice_id IN (SELECT id FROM invoice WHERE seller IN (SELECT seller FROM seller_sequence) AND number = ?)", filter.invoiceNumber)
+      narrowing.add("n.account_id = ?", filter.account?.rawValue)
+      narrowing.add("n.account_id IN (SELECT id FROM billing_account WHERE customer_id = ?)", filter.customer?.rawValue)
+      narrowing.add("n.id > ?", filter.after?.rawValue)
       let rows = try c.prepare(
         """
-        SELECT \(CreditNoteReading.summaryColumns) WHERE (?1 IS NULL OR i.number = ?1) AND (?2 IS NULL OR n.account_id = ?2)
-        AND (?5 IS NULL OR n.id > ?5) AND (?6 IS NULL OR a.customer_id = ?6)
-        ORDER BY n.id \(filter.newestFirst ? "DESC" : "ASC") LIMIT ?3 OFFSET ?4
+        SELECT \(CreditNoteReading.summaryColumns) \(narrowing.clause)
+        ORDER BY n.id \(filter.newestFirst ? "DESC" : "ASC") LIMIT ? OFFSET ?
         """)
-      rows.bind(1, filter.invoiceNumber)
-      rows.bind(2, filter.account?.rawValue)
-      rows.bind(3, filter.limit)
-      rows.bind(4, filter.offset)
-      rows.bind(5, filter.after?.rawValue)
-      rows.bind(6, filter.customer?.rawValue)
+      narrowing.bind(to: rows, then: filter.limit, filter.offset)
       return try CreditNoteReading.summaries(rows)
     }
   }

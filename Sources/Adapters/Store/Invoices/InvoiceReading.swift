@@ -12,7 +12,9 @@ extension Store {
 
   public func invoice(number: String) throws -> IssuedInvoice? {
     try read { c in
-      let row = try c.prepare("SELECT id FROM invoice WHERE number = ? ORDER BY seller LIMIT 1")
+      // Numbers are each seller's own, and so is the index.
+      let row = try c.prepare(
+        "SELECT id FROM invoice WHERE seller IN (SELECT seller FROM seller_sequence) AND number = ? ORDER BY seller LIMIT 1")
       row.bind(1, number)
       defer { row.reset() }
       return try row.step() ? InvoiceReading.one(InvoiceID(row.int64(0)), c) : nil
@@ -32,16 +34,15 @@ extension Store {
 
   public func invoiceList(_ filter: InvoiceFilter) throws -> [InvoiceSummary] {
     try read { c in
+      let narrowing = InvoiceReading.narrowing(filter)
       let rows = try c.prepare(
         """
         SELECT i.id, i.number, i.account_id, a.reference, a.name, i.currency, i.issued_on, i.due_on, i.net_minor,
           i.tax_minor, i.gross_minor
-        FROM invoice i JOIN billing_account a ON a.id = i.account_id WHERE \(InvoiceReading.condition)
-        ORDER BY i.id LIMIT ?4 OFFSET ?5
+        FROM invoice i JOIN billing_account a ON a.id = i.account_id \(narrowing.clause)
+        ORDER BY i.id LIMIT ? OFFSET ?
         """)
-      InvoiceReading.bind(filter, to: rows)
-      rows.bind(4, filter.limit)
-      rows.bind(5, filter.offset)
+      narrowing.bind(to: rows, then: filter.limit, filter.offset)
       defer { rows.reset() }
       var found: [InvoiceSummary] = []
       while try rows.step() {
@@ -58,9 +59,9 @@ extension Store {
 
   public func invoiceCount(_ filter: InvoiceFilter) throws -> Int {
     try read { c in
-      let row = try c.prepare(
-        "SELECT COUNT(*) FROM invoice i JOIN billing_account a ON a.id = i.account_id WHERE \(InvoiceReading.condition)")
-      InvoiceReading.bind(filter, to: row)
+      let narrowing = InvoiceReading.narrowing(filter)
+      let row = try c.prepare("SELECT COUNT(*) FROM invoice i JOIN billing_account a ON a.id = i.account_id \(narrowing.clause)")
+      narrowing.bind(to: row)
       defer { row.reset() }
       _ = try row.step()
       return row.int(0)
@@ -70,19 +71,17 @@ extension Store {
 
 /// Turns invoice rows back into the invoice that was issued.
 enum InvoiceReading {
-  static let condition = """
-    (?1 IS NULL OR i.run_id = ?1) AND (?2 IS NULL OR i.account_id = ?2)
-    AND (?3 IS NULL OR lower(i.number) LIKE lower(?3) ESCAPE '\\' OR lower(a.reference) LIKE lower(?3) ESCAPE '\\'
-      OR lower(a.name) LIKE lower(?3) ESCAPE '\\')
-    AND (?6 IS NULL OR i.id > ?6) AND (?7 IS NULL OR a.customer_id = ?7)
-    """
-
-  static func bind(_ filter: InvoiceFilter, to s: Statement) {
-    s.bind(1, filter.run?.rawValue)
-    s.bind(2, filter.account?.rawValue)
-    s.bind(3, filter.search.map(SearchPattern.containing))
-    s.bind(6, filter.after?.rawValue)
-    s.bind(7, filter.customer?.rawValue)
+  static func narrowing(_ filter: InvoiceFilter) -> Narrowing {
+    var narrowing = Narrowing()
+    narrowing.add("i.run_id = ?", filter.run?.rawValue)
+    narrowing.add("i.account_id = ?", filter.account?.rawValue)
+    narrowing.add("i.account_id IN (SELECT id FROM billing_account WHERE customer_id = ?)", filter.customer?.rawValue)
+    narrowing.add("i.id > ?", filter.after?.rawValue)
+    narrowing.add(
+      """
+      lower(i.number) LIKE lower(?) ESCAPE '\\' OR lower(a.reference) LIKE lower(?) ESCAPE '\\' OR lower(a.name) LIKE lower(?) ESCAPE '\\'
+      """, filter.search.map(SearchPattern.containing))
+    return narrowing
   }
 
   static func one(_ id: InvoiceID, _ c: Connection) throws -> IssuedInvoice? {

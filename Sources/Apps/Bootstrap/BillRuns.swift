@@ -41,10 +41,7 @@ public struct BillRuns {
   public func execute(
     _ run: BillRun, workers: Int, accountsPerBatch: Int = 500, progress: (ExecuteBillRun.Progress) -> Void = { _ in }
   ) async throws {
-    let release = try installation.catalog(run.catalogVersion)
-    let execute = ExecuteBillRun(
-      store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: workers,
-      accountsPerBatch: accountsPerBatch, clock: MachineClock())
+    let execute = try executing(run, workers: workers, accountsPerBatch: accountsPerBatch)
     try await execute(run, finishedAt: clock.now(), progress: progress)
     try Verifactu(installation, clock: clock).record()
   }
@@ -54,14 +51,18 @@ public struct BillRuns {
   /// - Throws: `Rejection` (`bill-run.not-held`) when the run does not hold the account.
   public func release(_ reference: String, of run: BillRun) throws {
     let account = try known(reference)
-    let release = try installation.catalog(run.catalogVersion)
     guard let pending = try installation.store.reopen(account.id, of: run.id) ?? released(account.id, of: run) else {
       throw notHeld(reference, run)
     }
-    let execute = ExecuteBillRun(
-      store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: 1, clock: MachineClock())
-    try execute.release(pending, of: run)
+    try executing(run, workers: 1).release(pending, of: run)
     try Verifactu(installation, clock: clock).record()
+  }
+
+  private func executing(_ run: BillRun, workers: Int, accountsPerBatch: Int = 500) throws -> ExecuteBillRun {
+    let release = try installation.catalog(run.catalogVersion)
+    return ExecuteBillRun(
+      store: installation.store, billing: try installation.billing(release), sellers: release.sellers, workers: workers,
+      accountsPerBatch: accountsPerBatch, eInvoices: try installation.eInvoiceRelease(billing: release.sellers), clock: MachineClock())
   }
 
   /// An account of a finished run that is still to be billed: its release was broken off after it was reopened.
@@ -116,4 +117,16 @@ public struct BillRuns {
 
 extension ProblemCode {
   public static let notHeld = ProblemCode("bill-run.not-held")
+}
+
+extension Installation {
+  /// What lets documents be issued that sellers of a catalog bill.
+  func eInvoiceRelease(billing sellers: [SellerEntity]) throws -> EInvoiceRelease {
+    EInvoiceRelease(store: store, sellers: sellers, newest: try newestRelease().sellers)
+  }
+
+  /// The same for what corrects an invoice: its seller is named as the catalog that billed it does.
+  func eInvoiceRelease(correcting issued: IssuedInvoice) throws -> EInvoiceRelease {
+    try eInvoiceRelease(billing: catalog(BillRuns(self).find(issued.run.rawValue).catalogVersion).sellers)
+  }
 }

@@ -43,7 +43,9 @@ public struct Corrections: Sendable {
     let request = CreditRequest(lines: wish.lines, try measure(wish.measure, issued.invoice), reason: wish.reason)
     let (_, release) = try installation.newestCatalog()
     let billing = try installation.billing(release)
-    let issue = IssueCreditNote(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
+    let issue = IssueCreditNote(
+      store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts,
+      eInvoices: try installation.eInvoiceRelease(correcting: issued))
     let corrected = try issue(CreditCommand(key: key, request: request, on: on), of: issued.id, today: today, at: clock.now())
     try Verifactu(installation, clock: clock).record()
     return corrected
@@ -54,7 +56,9 @@ public struct Corrections: Sendable {
     let issued = try known(number)
     let (_, release) = try installation.newestCatalog()
     let billing = try installation.billing(release)
-    let cancel = CancelInvoice(store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts)
+    let cancel = CancelInvoice(
+      store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts,
+      eInvoices: try installation.eInvoiceRelease(correcting: issued))
     let corrected = try cancel(issued.id, key: key, reason: reason, on: on, today: today, at: clock.now())
     try Verifactu(installation, clock: clock).record()
     return corrected

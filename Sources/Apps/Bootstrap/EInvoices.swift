@@ -3,44 +3,15 @@ public import EInvoicing
 import Invoicing
 import Messaging
 public import Operations
-import Parties
+public import Parties
 public import Primitives
 import Store
 
 extension ProblemCode {
-  /// A rule that the document must keep is broken; the message begins with the rule's number.
-  public static let einvoiceRule = ProblemCode("einvoice.rule-broken")
   public static let einvoiceNotSigned = ProblemCode("einvoice.not-signable")
 }
 
-/// What a document can be had as: a profile in one of its syntaxes, or a country's own format.
-public enum EInvoiceFormat: String, Sendable, CaseIterable {
-  /// EN 16931 and nothing else, in UBL 2.1 or UN/CEFACT CII.
-  case ubl, cii
-  case facturX = "factur-x"
-  case peppol
-  case xRechnung = "xrechnung"
-  case xRechnungCII = "xrechnung-cii"
-  case roCIUS = "ro-cius"
-  /// Italy's own.
-  case fatturaPA = "fatturapa"
-  /// Spain's own.
-  case facturae
-  /// Korea's tax invoice in the standard of KEC.
-  case kec
-
-  /// `nil` for a format that is no profile of EN 16931.
-  var profile: EInvoiceProfile? {
-    switch self {
-    case .ubl, .cii: .en16931
-    case .facturX: .facturX
-    case .peppol: .peppol
-    case .xRechnung, .xRechnungCII: .xRechnung
-    case .roCIUS: .roCIUS
-    case .fatturaPA, .facturae, .kec: nil
-    }
-  }
-
+extension EInvoiceFormat {
   var syntax: EInvoiceSyntax? { self == .cii || self == .xRechnungCII ? .cii : nil }
 }
 
@@ -82,6 +53,21 @@ public struct EInvoices {
 
     /// Whether a receiver would take it.
     public var isAcceptable: Bool { !findings.contains { $0.weight == .fatal } }
+  }
+
+  /// The format in which the account of a document takes e-invoices; UBL when it takes none, or there is no such document.
+  public func usualFormat(of number: String) throws -> EInvoiceFormat {
+    let store = installation.store
+    guard let (account, seller) = try store.invoice(number: number).map({ ($0.invoice.account, $0.invoice.seller) })
+      ?? store.creditNote(number: number).map({ ($0.note.account, $0.note.seller) })
+    else { return .ubl }
+    return try format(asked: account, seller) ?? .ubl
+  }
+
+  /// The format in which an account takes e-invoices; `nil` when it takes none.
+  func format(asked account: BillingAccountID, _ seller: SellerCode) throws -> EInvoiceFormat? {
+    guard let known = try installation.store.account(account), let seller = try installation.newestRelease().seller(seller) else { return nil }
+    return seller.details.eInvoiceFormat(of: known, saying: try installation.store.invoicing(of: account).eInvoice)
   }
 
   /// The invoice or credit note of this number.
@@ -209,13 +195,6 @@ extension EInvoices.Written {
   public func acceptable() throws(Rejection) -> [UInt8] {
     if isAcceptable { return bytes }
     throw Rejection(findings.filter { $0.weight == .fatal }.map(Problem.init))
-  }
-}
-
-extension Problem {
-  /// A finding in the words of every other problem.
-  public init(_ finding: RuleFinding) {
-    self.init(.einvoiceRule, path: finding.place, "\(finding.rule): \(finding.message)", remedy: finding.remedy)
   }
 }
 

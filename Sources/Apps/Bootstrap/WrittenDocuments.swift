@@ -32,7 +32,7 @@ public struct WrittenDocuments {
     let (_, release) = try installation.newestCatalog()
     let drafts = try AccountDraft.read(
       source, AccountDraft.Known(sellers: release.sellers.map(\.code), zones: Zones.exists))
-    let wrong = drafts.compactMap(\.vatIdentifierProblem)
+    let wrong = drafts.compactMap(\.vatIdentifierProblem) + drafts.flatMap { draft in draft.invoicing?.problems(of: draft.account, draft.source["invoicing"] ?? draft.source) ?? [] }
     if !wrong.isEmpty { throw Rejection(wrong) }
     let accepted = Set(drafts.map(\.account.reference))
     let mismatches = try drafts.flatMap { draft -> [Problem] in
@@ -76,7 +76,9 @@ public struct WrittenDocuments {
       }
       guard case .map(let fields) = entry.content else { continue }
       let rest = SourceNode(.map(fields.filter { $0.key != "account" }), place: entry.place, path: entry.path)
-      found.append((account.id, reference, InvoicingDetails.read(rest, &problems)))
+      let details = InvoicingDetails.read(rest, &problems)
+      problems += details.problems(of: account, rest)
+      found.append((account.id, reference, details))
     }
     reader.refuseUnknownFields()
     problems = reader.problems + problems
@@ -89,6 +91,7 @@ public struct WrittenDocuments {
   func replaceInvoicing(of account: BillingAccount, _ source: SourceNode) throws -> InvoicingDetails {
     var problems: [Problem] = []
     let details = InvoicingDetails.read(source, &problems)
+    problems += details.problems(of: account, source)
     guard problems.isEmpty else { throw Rejection(problems) }
     try installation.store.replaceInvoicing([(account.id, details)])
     return details

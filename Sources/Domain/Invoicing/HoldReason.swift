@@ -19,12 +19,14 @@ public struct HoldReason: Sendable, Hashable, Codable {
     case currencyMismatch = "currency-mismatch"
     /// A subscription, price or seller is in a state that cannot be billed; the evidence names it.
     case cannotBill = "cannot-bill"
+    /// A receiver would refuse it as the e-invoice that the account asks for; the evidence names the rule and what to fill in.
+    case eInvoiceRefused = "e-invoice-refused"
 
     /// True when a person may release the drafted invoice as it is; false when the cause must be repaired first.
     public var isReleasable: Bool {
       switch self {
       case .zeroInvoice, .negativeInvoice, .unusualAmount, .amountOverLimit, .unratedUsage: true
-      case .taxMissing, .amountOverflow, .currencyMismatch, .cannotBill: false
+      case .taxMissing, .amountOverflow, .currencyMismatch, .cannotBill, .eInvoiceRefused: false
       }
     }
   }

@@ -40,7 +40,9 @@ extension InvoicingDetails {
       electronicAddress: reader.optional("electronicAddress").flatMap { PartyIdentifier.read($0, &reader.problems) },
       delivery: reader.optionalChoice("delivery", DeliveryWish.self),
       contact: reader.optional("contact").flatMap { ContactPoint.read($0, &reader.problems) }, mandate: reader.optionalText("mandate"),
-      debitedAccount: reader.optionalText("debitedAccount"), cardDigits: reader.optionalText("cardDigits"))
+      debitedAccount: reader.optionalText("debitedAccount"), cardDigits: reader.optionalText("cardDigits"),
+      eInvoice: reader.optionalChoice("eInvoice", EInvoiceWish.self), vatIdentifier: reader.optionalText("vatIdentifier"),
+      address: reader.optional("address").flatMap { PostalAddress.read($0, &reader.problems) })
     reader.refuseUnknownFields()
     problems += reader.problems
     return details
@@ -59,6 +61,9 @@ extension SellerDetails {
       creditorIdentifier: reader.optionalText("creditorIdentifier"),
       vatCurrency: reader.optional("vatCurrency").flatMap { reader.currency($0) },
       verifactu: reader.optional("verifactu").flatMap { VerifactuTerms(reading: $0, &reader.problems) })
+    for node in reader.list("eInvoices") {
+      if let one = EInvoiceDefault(reading: node, &reader.problems) { eInvoices.append(one) }
+    }
     for node in reader.list("exchangeRates") {
       if let rate = VATExchangeRate(reading: node, &reader.problems) { exchangeRates.append(rate) }
     }

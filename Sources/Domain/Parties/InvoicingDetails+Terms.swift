@@ -1,4 +1,7 @@
 extension InvoicingDetails {
+  /// The name under which stores keep the format of e-invoices.
+  public static let eInvoiceTerm = "eInvoice"
+
   /// What is said, as names and texts in a fixed order: how stores keep it.
   public var terms: [(name: String, text: String)] {
     let all: [(String, String?)] = [
@@ -6,7 +9,9 @@ extension InvoicingDetails {
       ("legalRegistration.scheme", legalRegistration?.scheme), ("legalRegistration", legalRegistration?.text),
       ("electronicAddress.scheme", electronicAddress?.scheme), ("electronicAddress", electronicAddress?.text), ("delivery", delivery?.rawValue),
       ("contact.name", contact?.name), ("contact.telephone", contact?.telephone), ("contact.email", contact?.email), ("mandate", mandate),
-      ("debitedAccount", debitedAccount), ("cardDigits", cardDigits),
+      ("debitedAccount", debitedAccount), ("cardDigits", cardDigits), (InvoicingDetails.eInvoiceTerm, eInvoice?.rawValue),
+      ("vatIdentifier", vatIdentifier), ("address.lines", address.map { $0.lines.joined(separator: "\n") }), ("address.city", address?.city),
+      ("address.postcode", address?.postcode), ("address.country", address?.country), ("address.region", address?.region),
     ]
     return all.compactMap { name, text in text.map { (name, $0) } }
   }
@@ -27,5 +32,12 @@ extension InvoicingDetails {
     mandate = text("mandate")
     debitedAccount = text("debitedAccount")
     cardDigits = text("cardDigits")
+    eInvoice = text(InvoicingDetails.eInvoiceTerm).flatMap { EInvoiceWish(rawValue: $0) }
+    vatIdentifier = text("vatIdentifier")
+    address = text("address.country").map { country in
+      PostalAddress(
+        lines: (text("address.lines") ?? "").split(separator: "\n").map(String.init), city: text("address.city") ?? "", postcode: text("address.postcode") ?? "",
+        country: country, region: text("address.region"))
+    }
   }
 }

@@ -47,6 +47,12 @@ public struct InvoicingDetails: Sendable, Hashable {
   public var electronicAddress: PartyIdentifier?
   /// `nil`: it has not said.
   public var delivery: DeliveryWish?
+  /// As what it takes e-invoices; `nil`: as its seller says for accounts like it.
+  public var eInvoice: EInvoiceWish?
+  /// What documents say where the account was registered without one (BT-48). It changes no tax.
+  public var vatIdentifier: String?
+  /// What documents say in place of the address that the account was registered with. In the same country, so that it changes no tax.
+  public var address: PostalAddress?
   public var contact: ContactPoint?
   /// The reference of the SEPA mandate (BT-89).
   public var mandate: String?
@@ -58,8 +64,12 @@ public struct InvoicingDetails: Sendable, Hashable {
   public init(
     buyerReference: String? = nil, purchaseOrder: String? = nil, contract: String? = nil, tradingName: String? = nil,
     legalRegistration: PartyIdentifier? = nil, electronicAddress: PartyIdentifier? = nil, delivery: DeliveryWish? = nil, contact: ContactPoint? = nil,
-    mandate: String? = nil, debitedAccount: String? = nil, cardDigits: String? = nil
+    mandate: String? = nil, debitedAccount: String? = nil, cardDigits: String? = nil, eInvoice: EInvoiceWish? = nil, vatIdentifier: String? = nil,
+    address: PostalAddress? = nil
   ) {
+    self.eInvoice = eInvoice
+    self.vatIdentifier = vatIdentifier
+    self.address = address
     self.buyerReference = buyerReference
     self.purchaseOrder = purchaseOrder
     self.contract = contract
@@ -94,12 +104,16 @@ public struct SellerDetails: Sendable, Hashable {
   public var exchangeRates: [VATExchangeRate]
   /// How its documents are recorded for Spain's tax agency; `nil`: they are not.
   public var verifactu: VerifactuTerms?
+  /// As what its accounts take e-invoices that have not said so themselves; the first that covers an account counts.
+  public var eInvoices: [EInvoiceDefault]
 
   public init(
     tradingName: String? = nil, legalRegistration: PartyIdentifier? = nil, taxRegistration: String? = nil, legalInformation: String? = nil,
     electronicAddress: PartyIdentifier? = nil, contact: ContactPoint? = nil, bic: String? = nil, creditorIdentifier: String? = nil,
-    vatCurrency: Currency? = nil, exchangeRates: [VATExchangeRate] = [], verifactu: VerifactuTerms? = nil
+    vatCurrency: Currency? = nil, exchangeRates: [VATExchangeRate] = [], verifactu: VerifactuTerms? = nil,
+    eInvoices: [EInvoiceDefault] = []
   ) {
+    self.eInvoices = eInvoices
     self.verifactu = verifactu
     self.tradingName = tradingName
     self.legalRegistration = legalRegistration

@@ -22,16 +22,19 @@ public struct ExecuteBillRun: Sendable {
   let accountsPerBatch: Int
   let leaseSeconds: Int64
   let clock: any Clock
+  let eInvoices: EInvoiceRelease?
 
   /// - Parameters:
   ///   - workers: how many batches are computed at the same time.
   ///   - accountsPerBatch: how many accounts one transaction issues.
   ///   - leaseSeconds: after this time others take over accounts that this process has taken and not recorded.
+  ///   - eInvoices: holds invoices that a receiver would refuse as e-invoices; `nil`: none is looked at.
   ///   - clock: what the lease goes by; the machine's, even where the books go by another.
   public init(
     store: any BillRunStore, billing: AccountBilling, sellers: [SellerEntity], workers: Int, accountsPerBatch: Int = 500,
-    leaseSeconds: Int64 = 60, clock: any Clock
+    leaseSeconds: Int64 = 60, eInvoices: EInvoiceRelease? = nil, clock: any Clock
   ) {
+    self.eInvoices = eInvoices
     self.store = store
     self.billing = billing
     self.sellers = sellers
@@ -75,7 +78,7 @@ public struct ExecuteBillRun: Sendable {
         try Task.checkCancellation()
         while started <= recorded + workers * 2, started - computed < workers, let batch = try remaining.next() {
           let index = started
-          group.addTask { (index, try outcomes(of: batch, issuedOn: run.billingDay)) }
+          group.addTask { (index, try outcomes(of: batch, issuedOn: run.billingDay, waiving: false)) }
           started += 1
         }
       }
@@ -108,23 +111,47 @@ public struct ExecuteBillRun: Sendable {
 
   /// Bills one reopened account, waiving what may be waived.
   public func release(_ pending: PendingAccount, of run: BillRun) throws {
-    try store.readFacts(
-      [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
-    ) { pending, facts in
-      try store.record(
-        [outcome(pending, facts, issuedOn: run.billingDay, waiving: true)], of: run.id, numberFormat: numberFormat)
-    }
+    try store.record(try outcomes(of: [pending], issuedOn: run.billingDay, waiving: true), of: run.id, numberFormat: numberFormat)
   }
 
-  private func outcomes(of batch: [PendingAccount], issuedOn: Day) throws -> [AccountOutcome] {
+  private func outcomes(of batch: [PendingAccount], issuedOn: Day, waiving: Bool) throws -> [AccountOutcome] {
     var outcomes: [AccountOutcome] = []
     outcomes.reserveCapacity(batch.count)
+    let asked = try eInvoices?.asked(by: batch.map(\.account))
+    var drafts: [EInvoiceDrafted] = []
     try store.readFacts(
       batch, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
     ) { pending, facts in
-      outcomes.append(outcome(pending, facts, issuedOn: issuedOn, waiving: false))
+      let outcome = outcome(pending, facts, issuedOn: issuedOn, waiving: waiving)
+      if let format = asked?.format(of: facts.payer.account), let invoice = invoice(of: outcome, pending, facts, issuedOn: issuedOn) {
+        drafts.append(EInvoiceDrafted(place: outcomes.count, account: facts.payer.account, format: format, invoice: invoice))
+      }
+      outcomes.append(outcome)
+    }
+    for draft in drafts {
+      let reasons = try eInvoices?.reasons(draft.invoice, for: draft.account, as: draft.format, ahead: batch.count) ?? []
+      if !reasons.isEmpty { outcomes[draft.place] = outcomes[draft.place].held(for: reasons) }
     }
     return outcomes
+  }
+
+  /// An invoice that must keep the rules of a format, before it is issued.
+  private struct EInvoiceDrafted {
+    var place: Int
+    var account: BillingAccount
+    var format: EInvoiceFormat
+    var invoice: Invoice
+  }
+
+  /// What is about to be issued, or would be but for reasons that a person may waive: so that all reasons are told at once.
+  private func invoice(of outcome: AccountOutcome, _ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day) -> Invoice? {
+    switch outcome {
+    case .bill(let bill): return bill.invoice
+    case .nothing: return nil
+    case .held:
+      guard case .bill(let bill) = billing.bill(pending, facts, issuedOn: issuedOn, waiving: true) else { return nil }
+      return bill.invoice
+    }
   }
 
   private func outcome(_ pending: PendingAccount, _ facts: AccountFacts, issuedOn: Day, waiving: Bool) -> AccountOutcome {

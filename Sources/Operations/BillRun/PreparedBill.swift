@@ -40,6 +40,14 @@ public enum AccountOutcome: Sendable {
   }
 }
 
+extension AccountOutcome {
+  /// The same account left for a person, for these reasons beside those that it is held for.
+  func held(for reasons: [HoldReason]) -> AccountOutcome {
+    if case .held(let pending, let known) = self { return .held(pending, reasons: known + reasons) }
+    return .held(pending, reasons: reasons)
+  }
+}
+
 /// An invoice ready to be issued, with everything that is booked together with it. The number is given on issue.
 public struct PreparedBill: Sendable {
   public var pending: PendingAccount

@@ -125,7 +125,14 @@ extension SellerDetails {
       ("contact", [contact?.name, contact?.telephone, contact?.email].compactMap(\.self).joined(separator: ", ")), ("bic", bic),
       ("creditor identifier", creditorIdentifier), ("vat currency", vatCurrency?.code),
       ("exchange rates", exchangeRates.map { "\($0.currency) \($0.rate) from \($0.from)" }.joined(separator: ", ")),
-      ("verifactu", verifactu?.words),
+      ("verifactu", verifactu?.words), ("e-invoices", eInvoices.map(\.words).joined(separator: ", ")),
     ]
+  }
+}
+
+extension EInvoiceDefault {
+  fileprivate var words: String {
+    let who = [isForBusinesses ? "businesses" : "", segments.joined(separator: " or "), countries.joined(separator: " or ")].filter { !$0.isEmpty }
+    return ([format.rawValue] + who).joined(separator: " ")
   }
 }

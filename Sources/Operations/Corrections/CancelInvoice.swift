@@ -9,8 +9,13 @@ public struct CancelInvoice {
   let store: any CorrectionStore
   let sellers: [SellerEntity]
   let accounts: PostingAccounts
+  let eInvoices: EInvoiceRelease?
 
-  public init(store: any CorrectionStore, sellers: [SellerEntity], accounts: PostingAccounts = .standard) {
+  /// - Parameter eInvoices: refuses credit notes that a receiver would refuse as e-invoices; `nil`: none is looked at.
+  public init(
+    store: any CorrectionStore, sellers: [SellerEntity], accounts: PostingAccounts = .standard, eInvoices: EInvoiceRelease? = nil
+  ) {
+    self.eInvoices = eInvoices
     self.store = store
     self.sellers = sellers
     self.accounts = accounts
@@ -50,6 +55,7 @@ public struct CancelInvoice {
       let before = CreditedSoFar(basis.issued.invoice, notes: basis.notes)
       if before.isExhausted, !reason.allSatisfy(\.isWhitespace) { return Correction(cancellation: cancellation) }
       let note = try before.draft(CreditRequest(.rest, reason: reason), issuedOn: issuedOn)
+      try eInvoices?.check(note, of: basis.issued.invoice)
       return Correction(
         note: note,
         posting: CreditNotePosting(of: note, before: before, deferred: basis.deferred, id: basis.issued.id, accounts: accounts),

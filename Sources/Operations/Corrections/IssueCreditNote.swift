@@ -34,8 +34,13 @@ public struct IssueCreditNote {
   let store: any CorrectionStore
   let sellers: [SellerEntity]
   let accounts: PostingAccounts
+  let eInvoices: EInvoiceRelease?
 
-  public init(store: any CorrectionStore, sellers: [SellerEntity], accounts: PostingAccounts = .standard) {
+  /// - Parameter eInvoices: refuses credit notes that a receiver would refuse as e-invoices; `nil`: none is looked at.
+  public init(
+    store: any CorrectionStore, sellers: [SellerEntity], accounts: PostingAccounts = .standard, eInvoices: EInvoiceRelease? = nil
+  ) {
+    self.eInvoices = eInvoices
     self.store = store
     self.sellers = sellers
     self.accounts = accounts
@@ -49,6 +54,7 @@ public struct IssueCreditNote {
     ) { basis in
       let before = CreditedSoFar(basis.issued.invoice, notes: basis.notes)
       let note = try before.draft(command.request, issuedOn: command.on ?? max(today, basis.issued.invoice.issuedOn))
+      try eInvoices?.check(note, of: basis.issued.invoice)
       return Correction(
         note: note,
         posting: CreditNotePosting(of: note, before: before, deferred: basis.deferred, id: basis.issued.id, accounts: accounts))

@@ -73,7 +73,7 @@ struct EInvoiceDraft {
     }
     document.period = period
     if taxes.contains(where: { $0.key.treatment == .intraCommunity }) {
-      document.delivery = TradeDelivery(address: EInvoiceParties.address(facts.account.address))
+      document.delivery = TradeDelivery(address: EInvoiceParties.address(facts.invoicing.address ?? facts.account.address))
     }
   }
 

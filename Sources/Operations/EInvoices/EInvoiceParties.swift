@@ -19,10 +19,12 @@ enum EInvoiceParties {
 
   static func buyer(_ account: BillingAccount, _ details: InvoicingDetails, isOutsideScope: Bool) -> TradeParty {
     var identifier: String?
-    if case .business(let vat) = account.taxStanding, !isOutsideScope { identifier = vatIdentifier(vat) }
+    if !isOutsideScope {
+      if case .business(let vat) = account.taxStanding { identifier = vatIdentifier(vat) } else { identifier = details.vatIdentifier.map(vatIdentifier) }
+    }
     return TradeParty(
       name: account.name, tradingName: details.tradingName, legalRegistration: self.identifier(details.legalRegistration),
-      vatIdentifier: identifier, electronicAddress: self.identifier(details.electronicAddress), address: address(account.address),
+      vatIdentifier: identifier, electronicAddress: self.identifier(details.electronicAddress), address: address(details.address ?? account.address),
       contact: details.contact.map { TradeContact(name: $0.name, telephone: $0.telephone, email: $0.email) })
   }
 

@@ -42,7 +42,7 @@ public struct HoldNote: Sendable, Hashable {
       if fact.name.hasSuffix("-minor"), let minor = Int64(fact.value) {
         return Fact(String(fact.name.dropLast(6)), .money(minor, currency))
       }
-      if ["message", "why", "remedy"].contains(fact.name) { return Fact(fact.name, .sentence(fact.value)) }
+      if ["message", "why", "remedy", "command"].contains(fact.name) { return Fact(fact.name, .sentence(fact.value)) }
       if let day = Day(fact.value) { return Fact(fact.name, .day(day)) }
       if let number = Exact(fact.value), fact.name != "first-event" { return Fact(fact.name, .number(number)) }
       return Fact(fact.name, .text(fact.value))

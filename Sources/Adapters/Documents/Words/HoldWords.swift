@@ -18,6 +18,10 @@ enum HoldPhrases {
       Phrase("An amount is too large to bill", es: "Un importe es demasiado grande", ko: "금액이 청구 가능 범위를 넘습니다", ro: "O sumă este prea mare")
     case "cannot-bill":
       Phrase("The account cannot be billed as it is", es: "La cuenta no se puede facturar tal como está", ko: "현재 상태로는 청구할 수 없습니다", ro: "Contul nu poate fi facturat așa cum este")
+    case "e-invoice-refused":
+      Phrase(
+        "Its receiver would refuse it as an e-invoice", es: "El destinatario la rechazaría como factura electrónica", ko: "수신자가 전자 청구서를 거부하게 됩니다",
+        ro: "Destinatarul ar refuza-o ca factură electronică")
     case "currency-mismatch":
       Phrase(
         "A charge is in another currency", es: "Un cargo está en otra moneda", ko: "다른 통화의 요금이 있습니다", ro: "Un cost este în altă monedă")
@@ -40,6 +44,10 @@ enum HoldPhrases {
     case "first-event": Phrase("the first", es: "el primero", ko: "첫 번째", ro: "primul")
     case "why", "message": Phrase("why", es: "por qué", ko: "이유", ro: "de ce")
     case "remedy": Phrase("remedy", es: "remedio", ko: "해결 방법", ro: "remediu")
+    case "rule": Phrase("rule", es: "regla", ko: "규칙", ro: "regulă")
+    case "format": Phrase("format", es: "formato", ko: "형식", ro: "format")
+    case "term": Phrase("where", es: "dónde", ko: "위치", ro: "unde")
+    case "command": Phrase("command", es: "orden", ko: "명령", ro: "comandă")
     case "problem": Phrase("problem", es: "problema", ko: "문제", ro: "problemă")
     case "cause": Phrase("cause", es: "causa", ko: "원인", ro: "cauză")
     case "category": Phrase("tax category", es: "categoría fiscal", ko: "세금 분류", ro: "categorie fiscală")

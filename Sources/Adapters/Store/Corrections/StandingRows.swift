@@ -56,19 +56,31 @@ enum ReplacementRows {
     return try row.step() && row.int(0) != 0
   }
 
+  private static let waiting = """
+    FROM invoice_cancellation x JOIN invoice i ON i.id = x.invoice_id
+    WHERE i.account_id = ?1 AND i.period_end > ?2 AND i.period_end <= ?3
+      AND NOT EXISTS (SELECT 1 FROM invoice_replacement r WHERE r.cancelled_id = x.invoice_id)
+    """
+
+  /// The account's cancelled invoices that one over a period will take the place of, in the order of their issue.
+  static func waiting(_ account: BillingAccountID, over period: ServicePeriod, _ c: Connection) throws -> [PrecedingNumber] {
+    let rows = try c.prepare("SELECT i.number, i.issued_on \(waiting) ORDER BY i.id")
+    rows.bind(1, account.rawValue)
+    rows.bind(2, period.start)
+    rows.bind(3, period.end)
+    defer { rows.reset() }
+    var found: [PrecedingNumber] = []
+    while try rows.step() { found.append(PrecedingNumber(number: rows.text(0), issuedOn: rows.day(1))) }
+    return found
+  }
+
   /// Writes down that a new invoice takes the place of the account's cancelled ones whose last day it covers.
   static func link(_ invoice: InvoiceID, account: BillingAccountID, period: ServicePeriod, _ c: Connection) throws {
-    let row = try c.prepare(
-      """
-      INSERT INTO invoice_replacement(cancelled_id, invoice_id)
-      SELECT x.invoice_id, ?1 FROM invoice_cancellation x JOIN invoice i ON i.id = x.invoice_id
-      WHERE i.account_id = ?2 AND i.period_end > ?3 AND i.period_end <= ?4
-        AND NOT EXISTS (SELECT 1 FROM invoice_replacement r WHERE r.cancelled_id = x.invoice_id)
-      """)
-    row.bind(1, invoice.rawValue)
-    row.bind(2, account.rawValue)
-    row.bind(3, period.start)
-    row.bind(4, period.end)
+    let row = try c.prepare("INSERT INTO invoice_replacement(cancelled_id, invoice_id) SELECT x.invoice_id, ?4 \(waiting)")
+    row.bind(1, account.rawValue)
+    row.bind(2, period.start)
+    row.bind(3, period.end)
+    row.bind(4, invoice.rawValue)
     try row.run()
   }
 }

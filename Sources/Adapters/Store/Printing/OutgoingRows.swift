@@ -26,10 +26,11 @@ struct OutgoingRows {
     }
     let rows = try c.prepare(
       """
-      SELECT \(AccountRows.columns), d.id, d.number, w.value, e.value
+      SELECT \(AccountRows.columns), d.id, d.number, w.value, e.value, s.value
       FROM \(kind == .invoice ? "invoice" : "credit_note") d JOIN billing_account a ON a.id = d.account_id
       LEFT JOIN account_invoicing w ON w.account_id = d.account_id AND w.term = 'delivery'
       LEFT JOIN account_invoicing e ON e.account_id = d.account_id AND e.term = 'electronicAddress'
+      LEFT JOIN account_invoicing s ON s.account_id = d.account_id AND s.term = 'address.country'
       WHERE \(condition) AND d.id > ? ORDER BY d.id LIMIT ?
       """)
     defer { rows.reset() }
@@ -45,9 +46,11 @@ struct OutgoingRows {
     rows.bind(next + 2, limit)
     var found: [OutgoingDocument] = []
     while try rows.step() {
+      var account = try AccountRows.account(rows)
+      if rows.optionalText(22) != nil, let said = try InvoicingRows.details(of: account.id, c).address { account.address = said }
       found.append(
         OutgoingDocument(
-          kind: kind, id: rows.int64(18), number: rows.text(19), account: try AccountRows.account(rows),
+          kind: kind, id: rows.int64(18), number: rows.text(19), account: account,
           channel: DeliveryChannel(
             wish: rows.optionalText(20).flatMap { DeliveryWish(rawValue: $0) }, takesElectronically: rows.optionalText(21) != nil)))
     }

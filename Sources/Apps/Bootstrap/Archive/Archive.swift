@@ -4,6 +4,7 @@ import Foundation
 import Invoicing
 import Messaging
 public import Operations
+public import Parties
 public import Primitives
 import Store
 public import Vault

@@ -2,6 +2,7 @@ public import Archiving
 import Feeds
 import Foundation
 public import Operations
+public import Parties
 import Primitives
 
 /// How an archive is kept: what the file `archive.yaml` in its folder says.

@@ -18,7 +18,7 @@ public struct CreditNoteViews {
     of issued: IssuedCreditNote, language: ReaderLanguage? = nil, links: PageLinks = PageLinks(), invoiceHref: String? = nil
   ) throws -> CreditNoteView {
     let release = try installation.newestCatalog().release
-    guard let invoice = try installation.store.invoice(issued.invoice), let account = try installation.store.account(issued.note.account),
+    guard let invoice = try installation.store.invoice(issued.invoice), let account = try installation.addressee(issued.note.account),
       let seller = release.sellers.first(where: { $0.code == issued.note.seller })
     else {
       throw Rejection(
@@ -51,5 +51,14 @@ extension CreditNoteRow {
       invoice: DocumentLink(number: summary.invoiceNumber, href: address(PageAddress("invoices", summary.invoiceNumber))),
       accountName: summary.accountName, accountReference: summary.accountReference, issuedOn: summary.issuedOn, reason: summary.reason,
       gross: Money(amountMinor: summary.grossMinor, currency: summary.currency))
+  }
+}
+
+extension Installation {
+  /// An account as documents address it: with the address that it wants said, where it has said one.
+  func addressee(_ id: BillingAccountID) throws -> BillingAccount? {
+    guard var account = try store.account(id) else { return nil }
+    if let said = try store.invoicing(of: id).address { account.address = said }
+    return account
   }
 }

@@ -71,7 +71,7 @@ public final class InvoiceViews {
     of invoice: Invoice, usage: [AssignedUsage]?, previous: Invoice?, _ context: BillingContext, _ version: CatalogVersionID,
     _ language: ReaderLanguage?
   ) throws -> InvoiceView {
-    guard let account = try installation.store.account(invoice.account), let seller = context.sellers.first(where: { $0.code == invoice.seller })
+    guard let account = try installation.addressee(invoice.account), let seller = context.sellers.first(where: { $0.code == invoice.seller })
     else {
       throw Rejection(
         Problem(.unknownAccount, "the account or seller of invoice \(invoice.number ?? "") is gone", remedy: "run `florin verify`"))

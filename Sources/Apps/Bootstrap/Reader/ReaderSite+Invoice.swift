@@ -131,7 +131,7 @@ extension ReaderSite {
   func eInvoice(of account: BillingAccount, _ write: (EInvoiceFormat) throws -> EInvoices.Written) throws -> Answer? {
     let details = try installation.store.invoicing(of: account.id)
     guard case .business = account.taxStanding else {
-      if details.electronicAddress == nil, details.buyerReference == nil { return nil }
+      if details.electronicAddress == nil, details.buyerReference == nil, details.eInvoice == nil { return nil }
       return try eInvoice(account, details, write)
     }
     return try eInvoice(account, details, write)
@@ -147,14 +147,20 @@ extension ReaderSite {
 }
 
 extension EInvoiceFormat {
-  /// What a buyer takes most likely, the likeliest first.
+  /// What a buyer takes most likely, the likeliest first; what it asks for before all.
   static func usual(for account: BillingAccount, _ details: InvoicingDetails) -> [EInvoiceFormat] {
-    switch account.address.country {
-    case "RO": [.roCIUS, .ubl]
-    case "IT": [.fatturaPA, .ubl]
-    case "ES": [.facturae, .ubl]
-    case "DE": [.xRechnung, .ubl]
-    default: details.electronicAddress == nil ? [.ubl] : [.peppol, .ubl]
+    let likely: [EInvoiceFormat] =
+      switch account.address.country {
+      case "RO": [.roCIUS, .ubl]
+      case "IT": [.fatturaPA, .ubl]
+      case "ES": [.facturae, .ubl]
+      case "DE": [.xRechnung, .ubl]
+      default: details.electronicAddress == nil ? [.ubl] : [.peppol, .ubl]
+      }
+    switch details.eInvoice {
+    case .format(let own): return [own] + likely.filter { $0 != own }
+    case .without: return []
+    case nil: return likely
     }
   }
 }

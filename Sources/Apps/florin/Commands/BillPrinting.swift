@@ -88,7 +88,7 @@ struct BillPrinting {
     }
     print("  held      \(report.held.count)")
     for held in report.held.prefix(20) {
-      print("    \(held.reference): \(held.reasons.map(\.description).joined(separator: "; "))")
+      for line in HeldText.lines(held) { print("    " + line) }
     }
     if report.held.count > 20 { print("    … and \(report.held.count - 20) more; --json lists them all") }
     if !report.held.isEmpty { print("  `florin bill release \(report.run.id) ACCOUNT` issues a held invoice after you have looked at it.") }

@@ -4,6 +4,7 @@ import Documents
 import EInvoicing
 import Foundation
 import Operations
+import Parties
 import Primitives
 
 extension EInvoiceProfile: ExpressibleByArgument {}
@@ -55,7 +56,8 @@ struct InvoiceExportCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "The number of an invoice or a credit note.") var number: String
-  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa, facturae or kec.") var format = EInvoiceFormat.ubl
+  @Option(help: "ubl, cii, factur-x, peppol, xrechnung, xrechnung-cii, ro-cius, fatturapa, facturae or kec; as the account takes them when left out, else ubl.")
+  var format: EInvoiceFormat?
   @Option(help: "The file to write.") var output: String?
   @OptionGroup var signer: SigningOptions
   @Option(help: "Where the signature is: xades, in the document; cades, around it, as files named .p7m have it.") var signature: SignatureForm?
@@ -72,6 +74,7 @@ struct InvoiceExportCommand: AsyncParsableCommand {
     try await answering(json: options.json) {
       let installation = try Installation(folder: options.home)
       let signing = try signer.signing(at: options.home, form: form)
+      let format = try format ?? EInvoices(installation).usualFormat(of: number)
       let bytes: [UInt8]
       if signing == nil, let kept = try Archive(installation).eInvoice(number, format) {
         bytes = kept
@@ -97,6 +100,7 @@ struct AccountInvoicingCommand: AsyncParsableCommand {
 
       invoicing:
         - account: A-100
+          eInvoice: xrechnung      # issued only when its rules let it leave; none: no e-invoices, whatever the seller says
           buyerReference: 04011000-12345-03
           purchaseOrder: PO-7
           legalRegistration: HRB 12345
@@ -104,6 +108,8 @@ struct AccountInvoicingCommand: AsyncParsableCommand {
           contact: {name: Accounts payable, telephone: "+49 30 1234", email: ap@example.de}
           mandate: M-17
           debitedAccount: DE89370400440532013000
+          vatIdentifier: DE123456788      # said on documents where it was registered without; it changes no tax
+          address: {lines: [Gasse 1], city: Berlin, postcode: "10115", country: DE}      # said in place of the registered one
       """)
   @Argument(help: "The file.") var file: String
   @OptionGroup var options: HomeOptions

@@ -28,7 +28,7 @@ extension Checking {
     let isItalian = d.buyer.address?.country == "IT"
     sdi(
       "00417", buyer != nil || FatturaPA.taxCode(d.buyer) != nil || !isItalian, "BT-48", "the buyer has neither a VAT identifier nor a tax code",
-      "fill in the account's `tax: {vat: …}` or `invoicing.legalRegistration: {scheme: \"0210\", id: …}`")
+      "fill in the account's `invoicing.vatIdentifier` or `invoicing.legalRegistration: {scheme: \"0210\", id: …}`")
     sdi(
       "00427", fattura.recipientCode.utf8.count == (fattura.isToPublicOffice ? 6 : 7), "BT-49",
       "\"\(fattura.recipientCode)\" is not a code of \(fattura.isToPublicOffice ? "6" : "7") characters",
@@ -54,13 +54,13 @@ extension Checking {
   }
 
   private mutating func place(_ address: TradeAddress?, _ terms: (String, String, String), _ whose: String) {
-    require(isGiven(address?.line1), "FPA-Indirizzo", terms.0, "the \(whose)'s street is missing", "fill in `address.lines`")
-    require(isGiven(address?.city), "FPA-Comune", terms.1, "the \(whose)'s city is missing", "fill in `address.city`")
+    require(isGiven(address?.line1), "FPA-Indirizzo", terms.0, "the \(whose)'s street is missing", "fill in \(Checking.named(whose)).lines`")
+    require(isGiven(address?.city), "FPA-Comune", terms.1, "the \(whose)'s city is missing", "fill in \(Checking.named(whose)).city`")
     if address?.country == "IT" {
       let code = address?.postcode ?? ""
       require(
         code.utf8.count == 5 && code.utf8.allSatisfy { (0x30...0x39).contains($0) }, "FPA-CAP", terms.2, "\"\(code)\" is not a post code of Italy",
-        "fill in `address.postcode` with 5 digits")
+        "fill in \(Checking.named(whose)).postcode` with 5 digits")
     }
   }
 }

@@ -76,12 +76,12 @@ extension Checking {
     if rules.category == .reverseCharge {
       require(
         isGiven(buyer.vatIdentifier) || isGiven(buyer.legalRegistration?.text), rule, "BT-48",
-        "\(one) shifts the VAT to the buyer, who has no VAT identifier", "fill in the account's `tax: {vat: …}`")
+        "\(one) shifts the VAT to the buyer, who has no VAT identifier", "fill in the account's `invoicing.vatIdentifier`")
     }
     if rules.category == .intraCommunity {
       require(
         isGiven(buyer.vatIdentifier), rule, "BT-48", "\(what == "allowance" ? "an" : "a") \(what) is an intra-community supply, and the buyer has no VAT identifier",
-        "fill in the account's `tax: {vat: …}`")
+        "fill in the account's `invoicing.vatIdentifier`")
     }
   }
 

@@ -8,8 +8,8 @@ extension Checking {
     require(isGiven(buyer.name), "BR-07", "BT-44", "the buyer has no name", "fill in the account's `name`")
     require(seller.address != nil, "BR-08", "BG-5", "the seller has no postal address", "fill in the seller's `address`")
     require(isGiven(seller.address?.country), "BR-09", "BT-40", "the seller's country is missing", "fill in the seller's `address.country`")
-    require(buyer.address != nil, "BR-10", "BG-8", "the buyer has no postal address", "fill in the account's `address`")
-    require(isGiven(buyer.address?.country), "BR-11", "BT-55", "the buyer's country is missing", "fill in the account's `address.country`")
+    require(buyer.address != nil, "BR-10", "BG-8", "the buyer has no postal address", "fill in the account's `invoicing.address`")
+    require(isGiven(buyer.address?.country), "BR-11", "BT-55", "the buyer's country is missing", "fill in the account's `invoicing.address.country`")
     require(
       !seller.identifiers.isEmpty || isGiven(seller.legalRegistration?.text) || isGiven(seller.vatIdentifier), "BR-CO-26", "BG-4",
       "nothing identifies the seller", "fill in the seller's `legalRegistration` or `taxIdentifier`")

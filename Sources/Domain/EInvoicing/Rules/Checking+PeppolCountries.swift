@@ -126,7 +126,7 @@ extension Checking {
     country("IS-R-003", isPlaced(d.seller), "BT-35", "the seller's street or post code is missing", "fill in the seller's `address`")
     if isAtHome() {
       country("IS-R-004", isNumber(d.buyer), "BT-47", "the buyer's kennitala is missing", "fill in the account's `invoicing.legalRegistration: {scheme: \"0196\", id: …}`")
-      country("IS-R-005", isPlaced(d.buyer), "BT-50", "the buyer's street or post code is missing", "fill in the account's `address`")
+      country("IS-R-005", isPlaced(d.buyer), "BT-50", "the buyer's street or post code is missing", "fill in the account's `invoicing.address`")
     }
     if let payment = d.payment, ["9", "42"].contains(payment.meansCode) {
       country(
@@ -143,7 +143,7 @@ extension Checking {
     country("NL-R-002", isPlaced(d.seller.address), "BG-5", "the seller's street, city or post code is missing", "fill in the seller's `address`")
     country("NL-R-003", isRegistered(d.seller.legalRegistration), "BT-30", "the seller's registration is neither KvK nor OIN", "fill in the seller's `legalRegistration: {scheme: \"0106\", id: …}`")
     if isAtHome() {
-      country("NL-R-004", isPlaced(d.buyer.address), "BG-8", "the buyer's street, city or post code is missing", "fill in the account's `address`")
+      country("NL-R-004", isPlaced(d.buyer.address), "BG-8", "the buyer's street, city or post code is missing", "fill in the account's `invoicing.address`")
       country("NL-R-005", isRegistered(d.buyer.legalRegistration), "BT-47", "the buyer's registration is neither KvK nor OIN", "fill in the account's `invoicing.legalRegistration: {scheme: \"0106\", id: …}`")
     }
     if let representative = d.taxRepresentative, representative.address?.country == "NL" {

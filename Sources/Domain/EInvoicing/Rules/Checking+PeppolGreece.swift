@@ -32,7 +32,7 @@ extension Checking {
     country("GR-R-005", isGiven(d.buyer.tradingName), "BT-45", "the buyer's full name is missing", "fill in the account's `invoicing.tradingName`")
     country("GR-R-009", isGreekAddress(d.seller), "BT-34", "the seller's electronic address is not its tax number", "fill in the seller's `electronicAddress: {scheme: \"9933\", id: …}`")
     guard isAtHome() else { return }
-    country("GR-R-006", d.buyer.vatIdentifier.map(isGreekVAT) ?? false, "BT-48", "the buyer's VAT identifier is missing", "fill in the account's `tax: {vat: …}`")
+    country("GR-R-006", d.buyer.vatIdentifier.map(isGreekVAT) ?? false, "BT-48", "the buyer's VAT identifier is missing", "fill in the account's `invoicing.vatIdentifier`")
     country("GR-R-010", isGreekAddress(d.buyer), "BT-49", "the buyer's electronic address is not its tax number", "fill in the account's `invoicing.electronicAddress: {scheme: \"9933\", id: …}`")
   }
 

@@ -17,7 +17,7 @@ extension Checking {
       romanian(
         "120", isGiven(d.buyer.vatIdentifier) || isGiven(d.buyer.legalRegistration?.text), "BT-47",
         "the buyer has neither a legal registration nor a VAT identifier",
-        "fill in the account's `invoicing.legalRegistration` (the CNP of a person, or thirteen zeros) or `tax: {vat: …}`")
+        "fill in the account's `invoicing.legalRegistration` (the CNP of a person, or thirteen zeros) or `invoicing.vatIdentifier`")
     }
     address(d.seller.address, ("080", "090", "100", "110"), ("BT-35", "BT-37", "BT-39"), "seller")
     address(d.buyer.address, ("080", "090", "100", "110"), ("BT-50", "BT-52", "BT-54"), "account")
@@ -38,17 +38,17 @@ extension Checking {
   private mutating func address(
     _ address: TradeAddress?, _ rules: (String, String, String, String), _ terms: (String, String, String), _ whose: String
   ) {
-    romanian(rules.0, isGiven(address?.line1), terms.0, "the \(whose)'s street is missing", "fill in `address.lines`")
-    romanian(rules.1, isGiven(address?.city), terms.1, "the \(whose)'s city is missing", "fill in `address.city`")
+    romanian(rules.0, isGiven(address?.line1), terms.0, "the \(whose)'s street is missing", "fill in \(Checking.named(whose)).lines`")
+    romanian(rules.1, isGiven(address?.city), terms.1, "the \(whose)'s city is missing", "fill in \(Checking.named(whose)).city`")
     guard address?.country == "RO" else { return }
     let county = address?.subdivision ?? ""
     romanian(
       rules.3, Checking.counties.contains(county), terms.2, "\"\(county)\" is not a county of Romania",
-      "fill in `address.region` with its code of ISO 3166-2:RO, such as CJ or B")
+      "fill in \(Checking.named(whose)).region` with its code of ISO 3166-2:RO, such as CJ or B")
     if county == "RO-B" {
       romanian(
         rules.2, ["SECTOR1", "SECTOR2", "SECTOR3", "SECTOR4", "SECTOR5", "SECTOR6"].contains(address?.city ?? ""), terms.1,
-        "\"\(address?.city ?? "")\" is not a sector of Bucharest", "fill in `address.city` with SECTOR1 to SECTOR6")
+        "\"\(address?.city ?? "")\" is not a sector of Bucharest", "fill in \(Checking.named(whose)).city` with SECTOR1 to SECTOR6")
     }
   }
 

@@ -19,8 +19,8 @@ extension Checking {
     }
     german("3", isGiven(d.seller.address?.city), "BT-37", "the seller's city is missing", "fill in the seller's `address.city`")
     german("4", isGiven(d.seller.address?.postcode), "BT-38", "the seller's post code is missing", "fill in the seller's `address.postcode`")
-    german("8", isGiven(d.buyer.address?.city), "BT-52", "the buyer's city is missing", "fill in the account's `address.city`")
-    german("9", isGiven(d.buyer.address?.postcode), "BT-53", "the buyer's post code is missing", "fill in the account's `address.postcode`")
+    german("8", isGiven(d.buyer.address?.city), "BT-52", "the buyer's city is missing", "fill in the account's `invoicing.address.city`")
+    german("9", isGiven(d.buyer.address?.postcode), "BT-53", "the buyer's post code is missing", "fill in the account's `invoicing.address.postcode`")
     if let address = d.delivery?.address {
       german("10", isGiven(address.city), "BT-77", "the city delivered to is missing", "say it, or leave the address of delivery out")
       german("11", isGiven(address.postcode), "BT-78", "the post code delivered to is missing", "say it, or leave the address of delivery out")

@@ -57,6 +57,9 @@ struct Checking {
 
   init(_ document: EInvoice) { self.document = document }
 
+  /// The field of an address, up to its last part: accounts say theirs among what they want said on documents.
+  static func named(_ whose: String) -> String { "the \(whose)'s `\(whose == "account" ? "invoicing.address" : "address")" }
+
   mutating func require(
     _ holds: Bool, _ rule: @autoclosure () -> String, _ place: @autoclosure () -> String, _ message: @autoclosure () -> String,
     _ remedy: @autoclosure () -> String, weight: RuleFinding.Weight = .fatal

@@ -7,14 +7,16 @@ import Store
 extension FlorinAPI {
   static let format = Endpoint.Parameter.query(
     "format", .choice(EInvoiceFormat.allCases.map(\.rawValue)),
-    "EN 16931 in UBL 2.1 or UN/CEFACT CII, a profile of it, or a country's own format; `ubl` when left out.")
+    "EN 16931 in UBL 2.1 or UN/CEFACT CII, a profile of it, or a country's own format; as the account takes them when left out, else `ubl`.")
   static let eInvoiceAnswer = Endpoint.Answer("The document in XML.", media: [("application/xml", nil)])
 
-  func format(_ request: APIRequest) -> EInvoiceFormat { request.text("format").flatMap(EInvoiceFormat.init(rawValue:)) ?? .ubl }
+  func format(_ request: APIRequest, of number: String?) throws -> EInvoiceFormat {
+    try request.text("format").flatMap(EInvoiceFormat.init(rawValue:)) ?? number.map { try EInvoices(installation).usualFormat(of: $0) } ?? .ubl
+  }
 
   /// What the archive keeps of a document in the format asked for, else what is made now.
   func eInvoice(_ number: String?, _ request: APIRequest, written: (EInvoiceFormat) throws -> EInvoices.Written) throws -> APIResponse {
-    let format = format(request)
+    let format = try format(request, of: number)
     let kept = try number.flatMap { try Archive(installation).eInvoice($0, format) }
     return APIResponse(mediaType: "application/xml", .bytes(try kept ?? written(format).acceptable()))
   }
@@ -60,6 +62,11 @@ extension Bodies {
         .object(ObjectSchema(nil, "Whom to ask.", [.optional("name", .plainText), .optional("telephone", .plainText), .optional("email", .plainText)]))),
       .optional("mandate", .plainText, "The reference of the SEPA mandate."), .optional("debitedAccount", .plainText, "The account that is debited."),
       .optional("cardDigits", .text(.plain.within(1...10)), "The last digits of the card that is charged."),
+      .optional(
+        "eInvoice", .choice(EInvoiceWish.allCases.map(\.rawValue)),
+        "As what it takes e-invoices: its bills and credit notes are issued only when the rules of this format let them leave. `none`: it takes none. When left out: as its seller says."),
+      .optional("vatIdentifier", .plainText, "What documents say where the account was registered without one. It changes no tax."),
+      .optional("address", Bodies.address, "What documents say in place of the account's address, in the same country. It changes no tax."),
     ])
 }
 
@@ -78,5 +85,7 @@ extension Shapes {
       .objectIfAny("electronicAddress", partyIdentifier) { $0.electronicAddress },
       .textIfAny("delivery") { $0.delivery?.rawValue }, .objectIfAny("contact", contact) { $0.contact },
       .textIfAny("mandate") { $0.mandate }, .textIfAny("debitedAccount") { $0.debitedAccount }, .textIfAny("cardDigits") { $0.cardDigits },
+      .textIfAny("eInvoice", "As what it takes e-invoices; missing: as its seller says.") { $0.eInvoice?.rawValue }, .textIfAny("vatIdentifier") { $0.vatIdentifier },
+      .objectIfAny("address", address) { $0.address },
     ])
 }

@@ -92,6 +92,14 @@ enum Bodies {
       .optional("segment", .plainText), .optional("pricedOn", .day, "Take the draft's prices of this day for the whole period."),
     ])
 
+  static let address = Schema.object(
+    ObjectSchema(
+      "NewAddress", "Where mail arrives.",
+      [
+        .optional("lines", .list(.plainText, atMost: 10)), .optional("city", .plainText), .optional("postcode", .plainText), .init("country", .country, "ISO 3166-1."),
+        .optional("region", .plainText),
+      ]))
+
   static let account = ObjectSchema(
     "NewAccount", "An account to register.",
     [
@@ -99,15 +107,7 @@ enum Bodies {
       .init("customer", .object(ObjectSchema("NewCustomer", "Its customer; several accounts may name the same.", [.init("reference", .reference), .init("name", .plainText), .optional("segment", .plainText)]))),
       .optional("name", .plainText), .init("seller", .plainText), .init("currency", .text(.plain.within(3...3)), "ISO 4217."), .init("zone", .plainText, "IANA name."),
       .optional("language", .choice(["en", "es", "ko", "ro"])),
-      .init(
-        "address",
-        .object(
-          ObjectSchema(
-            "NewAddress", "Where mail arrives.",
-            [
-              .optional("lines", .list(.plainText, atMost: 10)), .optional("city", .plainText), .optional("postcode", .plainText), .init("country", .country, "ISO 3166-1."),
-              .optional("region", .plainText),
-            ]))),
+      .init("address", address),
       .optional("tax", .object(ObjectSchema("NewTaxStanding", "Says one of `vat` and `exempt`; taxable when left out.", [.optional("vat", .plainText), .optional("exempt", .plainText)]))),
       .optional(
         "cycle",

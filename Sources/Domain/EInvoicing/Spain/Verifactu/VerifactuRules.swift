@@ -50,7 +50,7 @@ struct VerifactuRules {
 
   mutating func parties() {
     let (invoice, document) = (self.invoice, self.document)
-    let remedy = "fill in the account's `tax: {vat: …}`, or a person's NIF as `invoicing.legalRegistration`"
+    let remedy = "fill in the account's `invoicing.vatIdentifier`, or a person's NIF as `invoicing.legalRegistration`"
     guard let recipient = invoice.recipient else {
       require(
         !invoice.taxes.contains { $0.treatment == .reverseCharge }, "1197", "BT-48", "the tax is the recipient's to pay, and he is not named by a tax number", remedy)
@@ -73,7 +73,7 @@ struct VerifactuRules {
       require(invoice.type != .uncollectible, "1191", "BT-48", "a credit note of type R3 wants a tax number of Spain", "begin its reason with R4")
     case .residence(let country, let number):
       require((1...20).contains(number.unicodeScalars.count), "1103", "BT-47", "\"\(number)\" has more than 20 characters", remedy)
-      require(country.utf8.count == 2, "1111", "BT-55", "the recipient's country is missing", "fill in `address.country`")
+      require(country.utf8.count == 2, "1111", "BT-55", "the recipient's country is missing", "fill in the account's `invoicing.address`")
       require(
         invoice.type != .uncollectible && invoice.type != .insolvency, invoice.type == .insolvency ? "1192" : "1191", "BT-48",
         "a credit note of type \(invoice.type.rawValue) wants a tax number of Spain", "begin its reason with R4")

@@ -1,0 +1,24 @@
+import Invoicing
+import Operations
+
+/// How a held account is told on a terminal.
+enum HeldText {
+  /// The account with its reasons in one line; what keeps an e-invoice back is told rule by rule, with what to fill in.
+  static func lines(_ held: BillRunReport.Held) -> [String] {
+    let rules = held.reasons.filter { $0.code == .eInvoiceRefused }
+    let others = held.reasons.filter { $0.code != .eInvoiceRefused }.map(\.description)
+    var lines: [String] = []
+    var head = others
+    if let format = rules.first?.text("format") { head.append("it would be refused as \(format)") }
+    lines.append("\(held.reference): \(head.joined(separator: "; "))")
+    for rule in rules {
+      lines.append("  \(rule.text("rule")) at \(rule.text("term")): \(rule.text("message"))")
+      lines.append("    remedy: \(rule.text("remedy")), with `\(rule.text("command"))`")
+    }
+    return lines
+  }
+}
+
+extension HoldReason {
+  fileprivate func text(_ name: String) -> String { evidence.first { $0.name == name }?.value ?? "" }
+}

@@ -20,11 +20,14 @@ extension Signing {
   ///
   /// - Throws: `Rejection` when the file cannot be read, the passphrase is another one, or the certificate is not valid now.
   public static func reading(_ certificate: String, passphrase: String?, at instant: Instant, form: SignatureForm = .xades) throws -> Signing {
-    var word = ""
-    if let passphrase { word = String(decoding: try TextFile.bytes(passphrase).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) }
-    let identity = try CertificateFile(try TextFile.bytes(certificate), file: certificate, passphrase: word)
+    let identity = try CertificateFile(try TextFile.bytes(certificate), file: certificate, passphrase: try Signing.passphrase(in: passphrase))
     try identity.check(at: instant)
     return Signing(identity, at: instant, form: form)
+  }
+
+  /// The first line of a file; empty without one.
+  static func passphrase(in file: String?) throws -> String {
+    try file.map { String(decoding: try TextFile.bytes($0).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) } ?? ""
   }
 }
 
@@ -121,14 +124,14 @@ public struct EInvoices {
     guard let profile = format.profile else {
       return try national(document, format)
     }
-    if signing != nil { throw unsigned(format) }
+    if signing != nil { throw EInvoices.unsigned(format) }
     let promised = document.promising(profile)
     return Written(
       number: document.number ?? "", document: promised, format: format, bytes: promised.bytes(profile, syntax: format.syntax),
       findings: promised.findings(profile))
   }
 
-  private func unsigned(_ format: EInvoiceFormat) -> Rejection {
+  static func unsigned(_ format: EInvoiceFormat) -> Rejection {
     Rejection(
       Problem(
         .einvoiceNotSigned, path: "format", "\(format.rawValue) has no place for a signature of its own",
@@ -141,7 +144,7 @@ public struct EInvoices {
     }
     switch format {
     case .kec:
-      if signing != nil { throw unsigned(format) }
+      if signing != nil { throw EInvoices.unsigned(format) }
       return written(KoreanTaxInvoiceWriter.bytes(document), document.koreanFindings())
     case .fatturaPA: return written(try italian(document), document.fatturaPAFindings())
     default: return written(try spanish(document), document.facturaeFindings())

@@ -25,6 +25,18 @@ import Testing
     #expect((usual.host, usual.port) == ("127.0.0.1", 8080))
   }
 
+  @Test func mistakesInTheArchivesFileAreToldWithIt() throws {
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent("florin-home-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try FileManager.default.createDirectory(atPath: home + "/archive", withIntermediateDirectories: true)
+    try Data("eInvoices: [edifact]\nsigning: {certificate: none.p12}\n".utf8).write(to: URL(filePath: home + "/archive/archive.yaml"))
+    let rejection = #expect(throws: Rejection.self) { try ServiceConfiguration.read(file: nil, environment: ["FLORIN_PORT": "many"], flags: [:], home: home) }
+    #expect(rejection?.problems.count == 3, "\(rejection?.description ?? "")")
+    #expect(rejection?.problems.first?.code == .wrongSetting && rejection?.description.contains("none.p12") == true)
+    try Data("eInvoices: [facturae]\n".utf8).write(to: URL(filePath: home + "/archive/archive.yaml"))
+    #expect(try ServiceConfiguration.read(file: nil, environment: ["FLORIN_PORT": "9000"], flags: [:], home: home).port == 9000)
+  }
+
   @Test func whoMaySendAccountingIsRead() throws {
     let secret = try file("testing123\n")
     defer { try? FileManager.default.removeItem(atPath: secret) }

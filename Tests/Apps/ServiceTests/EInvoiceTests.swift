@@ -6,6 +6,7 @@ import HTTPAPI
 import Operations
 import Parties
 import Primitives
+import Seeds
 import Store
 import Testing
 
@@ -41,6 +42,37 @@ import Testing
     #expect(again.text.contains("PEPPOL-EN16931-R020"), "the seller of the sandbox takes no e-invoices: \(again.text)")
     let wrong = await world.ask("PUT", "/v1/accounts/\(account)/invoicing", #"{"buyerRef": "1"}"#, ["Idempotency-Key": "i-2"])
     #expect(wrong.status == 422, "\(wrong.text)")
+  }
+
+  @Test func aSignedFormIsAskedForAndIsTheOneThatIsKept() async throws {
+    let world = try await World()
+    let pdf = ["Accept": "application/pdf"]
+    let without = await world.ask("GET", "/v1/invoices/SB-000001?signed=true", nil, pdf)
+    #expect(without.status == 409 && without["code"] == "signing.not-configured", "\(without.text.prefix(300))")
+    #expect(await world.get("/v1/invoices/SB-000001/e-invoice?format=ubl&signed=true")["code"] == "einvoice.not-signable")
+
+    let folder = world.installation.home.path("archive")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("signing: {certificate: operator.pem, fatturapa: cades}\n".utf8).write(to: URL(filePath: folder + "/archive.yaml"))
+    try Data("\(TestCertificates.one.certificate)\n\(TestCertificates.one.key)".utf8).write(to: URL(filePath: folder + "/operator.pem"))
+    let first = await world.ask("GET", "/v1/invoices/SB-000001?signed=true", nil, pdf)
+    #expect(first.status == 200 && first.departure.header("Content-Type") == "application/pdf", "\(first.text.prefix(300))")
+    #expect(Array(first.departure.bytes).firstRange(of: Array("/ETSI.CAdES.detached".utf8)) != nil)
+    #expect(await world.ask("GET", "/v1/invoices/SB-000001", nil, pdf).departure.bytes == first.departure.bytes, "the one that is kept")
+    #expect(try Archive(world.installation).document("SB-000001", form: "pdf").bytes == Array(first.departure.bytes))
+
+    let account = try #require(await world.get("/v1/invoices/SB-000001")["account"])
+    let body = #"{"eInvoice": "fatturapa", "vatIdentifier": "ESB58378431", "electronicAddress": {"scheme": "0205", "id": "XXXXXXX"}, "address": {"lines": ["Calle 1"], "city": "Madrid", "postcode": "28001", "country": "ES"}}"#
+    let said = await world.ask("PUT", "/v1/accounts/\(account)/invoicing", body, ["Idempotency-Key": "i-1"])
+    #expect(said.status == 200 && said["eInvoice"] == "fatturapa" && said["address.city"] == "Madrid", "\(said.text)")
+    // As the account takes it, without a word of the format.
+    let envelope = await world.get("/v1/invoices/SB-000001/e-invoice")
+    #expect(envelope.status == 200 && envelope.departure.header("Content-Type") == "application/pkcs7-mime" && envelope.departure.bytes.first == 0x30, "\(envelope.text.prefix(300))")
+    #expect(await world.get("/v1/invoices/SB-000001/e-invoice?format=fatturapa&signed=true").departure.bytes == envelope.departure.bytes)
+    let facturae = await world.get("/v1/invoices/SB-000001/e-invoice?format=facturae")
+    #expect(facturae.text.contains("<ds:Signature "), "\(facturae.text.prefix(300))")
+    let elsewhere = await world.ask("PUT", "/v1/accounts/\(account)/invoicing", #"{"address": {"country": "FR"}}"#, ["Idempotency-Key": "i-2"])
+    #expect(elsewhere.status == 422, "\(elsewhere.text)")
   }
 
   @Test func aCreditNoteNamesItsInvoice() async throws {

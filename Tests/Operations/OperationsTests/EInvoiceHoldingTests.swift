@@ -151,7 +151,7 @@ import Testing
     let world = try world("fatturapa", seller: ["creditNoteNumberPrefix: C-"])
     try say("invoicing:\n  - {account: ben, eInvoice: fatturapa, electronicAddress: {scheme: \"0205\", id: XXXXXXX}, address: {lines: [Calle 1], city: Madrid, postcode: \"28001\", country: ES}}\n", in: world)
     try await world.bill(Self.day)
-    let number = try #require(try world.invoices().last?.invoice.number)
+    let number = try #require(try world.invoices().first { try world.store.account($0.invoice.account)?.reference == "ben" }?.invoice.number)
     try world.say("creditNoteNumberPrefix: A-PREFIX-THAT-IS-LONG-", of: "es")
     let rejection = #expect(throws: Rejection.self) { try world.corrections.credit(number, .init(.percent(30), reason: "slow"), key: "c", on: Self.day) }
     #expect(rejection?.problems.map(\.message) == ["SDI-00425: \"A-PREFIX-THAT-IS-LONG-000001\" is not a number of at most 20 characters with a digit"])

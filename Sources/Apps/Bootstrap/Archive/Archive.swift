@@ -24,6 +24,11 @@ public struct Archive: Sendable {
     self.clock = clock ?? installation.clock
   }
 
+  /// Where the archive of a home lies.
+  static func folder(of home: Home, environment: [String: String]) -> String {
+    environment["FLORIN_ARCHIVE"].flatMap { $0.isEmpty ? nil : $0 } ?? home.path("archive")
+  }
+
   var store: Store { installation.store }
 
   /// - Throws: `Rejection` with every mistake in the folder's `archive.yaml`.
@@ -113,15 +118,5 @@ public struct Archive: Sendable {
   /// Erases what may be erased today.
   public func erase(by: String) throws -> [ArchivedEntry] {
     try EraseDocuments(store: store, vault: vault, rules: try settings().retention)(at: clock.now(), by: by)
-  }
-}
-
-extension Archive {
-  /// The archived bytes of an e-invoice; `nil` when the document is not kept in this format, or was erased.
-  ///
-  /// - Throws: `Rejection` (`archive.damaged`) when they are not what was kept.
-  public func eInvoice(_ number: String, _ format: EInvoiceFormat) throws -> [UInt8]? {
-    let found = try store.archiveEntries(ArchiveFilter(document: number, limit: 100)).first { $0.entry.document.form == format.rawValue && $0.erasure == nil }
-    return try found.map { try vault.bytes(of: $0) }
   }
 }

@@ -41,6 +41,15 @@ enum ArchiveAuditText {
          authority.pem holds the certificates that vouch for the authority; ask the authority for them yourself. Where a certificate has
          ended since, add `-attime` with the second of the stamp (date -d '…' +%s).
 
+      5. Signatures: \(outcome.signed) documents carry one.
+         pdfsig documents/SELLER/NUMBER.es.pdf
+         xmlsec1 --verify --trusted-pem authority-of-the-signer.pem --id-attr:Id http://www.w3.org/2000/09/xmldsig#:KeyInfo \\
+           --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties documents/SELLER/NUMBER.facturae.xml
+         openssl cms -verify -cades -binary -inform DER -in documents/SELLER/NUMBER.fatturapa.xml.p7m -CAfile authority-of-the-signer.pem \\
+           -purpose any -out invoice.xml
+         check.sh does this where these programs are installed. With the certificates of the signer's authority as its second argument it checks
+         the signer too; without, only that nothing was changed since it was signed. Ask the authority for its certificates yourself.
+
       Documents are named after their seller, number and language or format; other signs than letters, digits, - and _ are written =XX.
       Entries whose document is not here are of documents that were erased when their retention had ended.
 
@@ -51,10 +60,11 @@ enum ArchiveAuditText {
   static let check = #"""
     #!/bin/sh
     # Checks an export of issued documents. Ends with 0 when nothing is wrong.
-    # usage: sh check.sh [CERTIFICATES.pem]
+    # usage: sh check.sh [CERTIFICATES.pem [CERTIFICATES-OF-SIGNERS.pem]]
     cd "$(dirname "$0")" || exit 2
     LC_ALL=C; export LC_ALL
     trust=${1:-authority.pem}
+    signers=${2:-}
     wrong=0
     note() { echo "  $1"; wrong=1; }
     work=$(mktemp -d) || exit 2
@@ -125,6 +135,33 @@ enum ArchiveAuditText {
     cut -c1-64 entries.sha256 | sort -u > "$work/links"
     say "entries: $(comm -12 "$work/sealed" "$work/links" | wc -l) of $(wc -l < "$work/links") sealed"
     [ -n "$(comm -23 "$work/sealed" "$work/links")" ] && note "a tree leads to an entry that is not here"
+
+    # Signatures in documents and around them.
+    signed=0; unchecked=0
+    find documents -type f 2>/dev/null | sort > "$work/documents"
+    while IFS= read -r file; do
+      case $file in
+        *.pdf)
+          grep -aq ETSI.CAdES.detached "$file" || continue
+          command -v pdfsig > /dev/null || { unchecked=$((unchecked + 1)); continue; }
+          pdfsig -nocert "$file" > "$work/signature" 2>&1
+          grep -q 'Signature is Valid' "$work/signature" && grep -q 'Total document signed' "$work/signature" || { note "$file: its signature does not hold"; continue; } ;;
+        *.p7m)
+          command -v openssl > /dev/null || { unchecked=$((unchecked + 1)); continue; }
+          if [ -n "$signers" ]; then set -- -cades -CAfile "$signers" -purpose any -no_check_time; else set -- -noverify; fi
+          openssl cms -verify -binary -inform DER -in "$file" "$@" -out "$work/document" 2> "$work/signature" || { note "$file: its signature does not hold"; continue; } ;;
+        *.xml)
+          grep -aq '<ds:Signature ' "$file" || continue
+          command -v xmlsec1 > /dev/null || { unchecked=$((unchecked + 1)); continue; }
+          if [ -n "$signers" ]; then set -- --trusted-pem "$signers"; else set -- --insecure; fi
+          xmlsec1 --verify "$@" --id-attr:Id http://www.w3.org/2000/09/xmldsig#:KeyInfo --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties \
+            "$file" > "$work/signature" 2>&1 || { note "$file: its signature does not hold"; continue; } ;;
+        *) continue ;;
+      esac
+      signed=$((signed + 1))
+    done < "$work/documents"
+    [ "$signed" = 0 ] || say "documents: $signed signatures hold"
+    [ "$unchecked" = 0 ] || say "documents: $unchecked signatures not checked, pdfsig, xmlsec1 or openssl are not installed"
 
     # Time stamps.
     for stamp in seals/*.tsr; do

@@ -20,6 +20,8 @@ public struct ArchiveExport {
     public var documents = 0
     public var bytes: Int64 = 0
     public var erased = 0
+    /// Documents that carry the operator's signature.
+    public var signed = 0
     public var seals = 0
     public var stamps = 0
     public var unsealed = 0
@@ -45,8 +47,9 @@ public struct ArchiveExport {
         entries.append((one.chained.link, entry))
         covered.append(one.chained)
         if one.erasure == nil {
-          let path = "documents/\(ArchiveExport.name(of: one.entry))"
           let bytes = try archive.vault.bytes(of: one)
+          let path = "documents/\(ArchiveExport.name(of: one.entry, KeptFile(bytes)))"
+          if KeptFile.isSigned(bytes) { outcome.signed += 1 }
           try write(bytes, path)
           files.append((one.entry.digest, path))
           outcome.documents += 1
@@ -144,9 +147,9 @@ public struct ArchiveExport {
   }
 
   /// `es/ES-2026-000001.es.pdf`, `es/ES-2026-000001.factur-x.xml`
-  static func name(of entry: ArchiveEntry) -> String {
+  static func name(of entry: ArchiveEntry, _ file: KeptFile) -> String {
     let document = entry.document
-    let ending = document.form == ArchivedDocument.pdf ? "\(document.language).pdf" : "\(document.form).xml"
+    let ending = document.form == ArchivedDocument.pdf ? "\(document.language).pdf" : "\(document.form).\(file.ending)"
     return "\(safe(document.seller))/\(document.kind == .invoice ? "" : "credit-")\(safe(document.number)).\(ending)"
   }
 

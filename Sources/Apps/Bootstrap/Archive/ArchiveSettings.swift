@@ -9,6 +9,7 @@ import Primitives
 ///
 ///     timeStamps: {authority: http://timestamp.example/tsr, trust: authority.pem}
 ///     eInvoices: [factur-x, peppol]
+///     signing: {certificate: operator.p12, passphraseFile: secret.txt, fatturapa: cades}
 ///     retention:
 ///       - {country: ES, years: 8, from: year-end, source: house rule 12}
 ///       - {country: ES, kind: credit-note, years: 10, from: issue, source: house rule 13}
@@ -18,8 +19,14 @@ public struct ArchiveSettings: Sendable {
   /// The formats of e-invoices that are kept beside the PDF, where their rules let a document leave.
   public var eInvoices: [EInvoiceFormat]
   public var retention: RetentionRules
+  /// With what documents are signed as they are kept; `nil`: they are not.
+  public var signing: SigningSettings?
 
-  public init(timeStamps: TimeStampSettings? = nil, eInvoices: [EInvoiceFormat] = [.facturX], retention: RetentionRules = RetentionRules()) {
+  public init(
+    timeStamps: TimeStampSettings? = nil, eInvoices: [EInvoiceFormat] = [.facturX], retention: RetentionRules = RetentionRules(),
+    signing: SigningSettings? = nil
+  ) {
+    self.signing = signing
     self.timeStamps = timeStamps
     self.eInvoices = eInvoices
     self.retention = retention
@@ -30,20 +37,42 @@ public struct ArchiveSettings: Sendable {
 
   /// Reads the file of an archive's folder; where there is none, everything is as it is without.
   ///
+  /// - Parameter environment: may name another certificate.
   /// - Throws: `Rejection` with every mistake in it.
-  public static func read(folder: String) throws -> ArchiveSettings {
+  public static func read(folder: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ArchiveSettings {
+    let (settings, problems) = try said(folder, environment)
+    guard problems.isEmpty else { throw Rejection(problems) }
+    return settings
+  }
+
+  /// Everything that is wrong with how an archive is to be kept, the operator's certificate included.
+  public static func problems(folder: String, environment: [String: String], at instant: Instant) -> [Problem] {
+    do {
+      var (settings, problems) = try said(folder, environment)
+      do { _ = try settings.signing?.signing(at: instant) } catch let rejection as Rejection { problems += rejection.problems }
+      return problems
+    } catch let rejection as Rejection {
+      return rejection.problems
+    } catch {
+      return [Problem(.certificateUnreadable, at: .init(file: folder), "the operator's certificate cannot be used: \(error)", remedy: "look at its file")]
+    }
+  }
+
+  private static func said(_ folder: String, _ environment: [String: String]) throws -> (settings: ArchiveSettings, problems: [Problem]) {
     let path = folder + "/" + file
-    guard FileManager.default.fileExists(atPath: path) else { return ArchiveSettings() }
+    guard FileManager.default.fileExists(atPath: path) else {
+      var none: [Problem] = []
+      return (ArchiveSettings(signing: SigningSettings(reading: nil, folder: folder, environment: environment, &none)), none)
+    }
     var reader = SourceReader(try SourceDocument.parse(try TextFile.read(path), file: path))
     var settings = ArchiveSettings()
     var problems: [Problem] = []
     if let node = reader.optional("timeStamps") { settings.timeStamps = timeStamps(node, folder, &problems) }
     if let node = reader.optional("eInvoices") { settings.eInvoices = reader.list(node).compactMap { reader.choice($0, EInvoiceFormat.self) } }
+    settings.signing = SigningSettings(reading: reader.optional("signing"), folder: folder, environment: environment, &problems)
     settings.retention = RetentionRules(said: reader.list("retention").compactMap { rule($0, &problems) })
     reader.refuseUnknownFields()
-    problems = reader.problems + problems
-    guard problems.isEmpty else { throw Rejection(problems) }
-    return settings
+    return (settings, reader.problems + problems)
   }
 
   private static func timeStamps(_ node: SourceNode, _ folder: String, _ problems: inout [Problem]) -> TimeStampSettings? {

@@ -35,11 +35,14 @@ public struct PrintedBills {
   /// - Parameters:
   ///   - language: the reader's; the account's own when `nil`.
   ///   - foldsOpen: with every step of every amount, which the archive does not keep.
-  ///   - signing: signs the file in itself; the archive keeps documents as they were issued, unsigned, so it is made anew.
-  /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
+  ///   - signing: signs a copy of the file in itself, made anew.
+  /// - Throws: `Rejection` (`documents.fonts-missing`; `signing.kept-signed` when the archive keeps it signed; `archive.damaged` when the archive's bytes are not what was kept).
   public func invoice(_ issued: IssuedInvoice, language: ReaderLanguage? = nil, foldsOpen: Bool = false, signing: Signing? = nil) throws -> PrintedBill {
     let invoice = issued.invoice
-    if !foldsOpen, signing == nil, let kept = try archived(.invoice, invoice.seller, invoice.number, of: invoice.account, language) { return kept }
+    if !foldsOpen, signing == nil,
+      let kept = try settled(.invoice, invoice.seller, invoice.number, of: invoice.account, language, keep: { try archive.keep(issued, $0, $1, press) })
+    { return kept }
+    if signing != nil { try archive.refuseSigningAgain(invoice.number ?? "", form: ArchivedDocument.pdf) }
     let facturX = try EInvoices(installation).facturX(issued)
     return PrintedBill(
       bytes: try anew(issued, language: language, facturX: facturX, foldsOpen: foldsOpen, signing: signing), withheldBy: facturX.refusedBy, isArchived: false)
@@ -51,7 +54,10 @@ public struct PrintedBills {
   /// - Throws: `Rejection` (`documents.fonts-missing`; `archive.damaged` when the archive's bytes are not what was kept).
   public func creditNote(_ issued: IssuedCreditNote, language: ReaderLanguage? = nil, signing: Signing? = nil) throws -> PrintedBill {
     let note = issued.note
-    if signing == nil, let kept = try archived(.creditNote, note.seller, note.number, of: note.account, language) { return kept }
+    if signing == nil,
+      let kept = try settled(.creditNote, note.seller, note.number, of: note.account, language, keep: { try archive.keep(issued, $0, $1, press) })
+    { return kept }
+    if signing != nil { try archive.refuseSigningAgain(note.number ?? "", form: ArchivedDocument.pdf) }
     let facturX = try EInvoices(installation).facturX(issued)
     return PrintedBill(bytes: try anew(issued, language: language, facturX: facturX, signing: signing), withheldBy: facturX.refusedBy, isArchived: false)
   }
@@ -69,12 +75,16 @@ public struct PrintedBills {
     return try press.creditNote(try CreditNoteViews(installation).view(of: issued, language: language), attachments: [Attachment](facturX: facturX), signing: signing)
   }
 
-  private func archived(
-    _ kind: ArchivedKind, _ seller: SellerCode, _ number: String?, of account: BillingAccountID, _ language: ReaderLanguage?
+  private var archive: Archive { Archive(installation) }
+
+  /// What the archive keeps; where the operator signs documents, it keeps them before they are handed out.
+  private func settled(
+    _ kind: ArchivedKind, _ seller: SellerCode, _ number: String?, of account: BillingAccountID, _ language: ReaderLanguage?,
+    keep: (ReaderLanguage, ArchiveSettings) throws -> Archive.Kept
   ) throws -> PrintedBill? {
     guard let number, let language = try language ?? installation.store.account(account).map({ ReaderLanguage($0.language) }) else { return nil }
     let form = ArchivedDocument(seller: seller.text, kind: kind, number: number, form: ArchivedDocument.pdf, language: language.rawValue)
-    return try Archive(installation).bytes(of: form).map { PrintedBill(bytes: $0, withheldBy: [], isArchived: true) }
+    return try archive.settled(form) { _ = try keep(language, $0) }.map { PrintedBill(bytes: $0, withheldBy: [], isArchived: true) }
   }
 }
 

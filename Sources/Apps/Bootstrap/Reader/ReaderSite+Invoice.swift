@@ -28,7 +28,7 @@ extension ReaderSite {
       let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: opened.language).records
       if usage.records.isEmpty { return nil }
       return Answer(mediaType: "application/pdf", bytes: try BillPress.shared.records(usage.view, usage.records), fileName: number + "-usage.pdf")
-    case .eInvoice: return try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) }
+    case .eInvoice: return try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) }.map(handedOut)
     }
   }
 
@@ -128,7 +128,7 @@ extension ReaderSite {
   }
 
   /// The XML that a business would book, when its rules take it.
-  func eInvoice(of account: BillingAccount, _ write: (EInvoiceFormat) throws -> EInvoices.Written) throws -> Answer? {
+  func eInvoice(of account: BillingAccount, _ write: (EInvoiceFormat) throws -> EInvoices.Written) throws -> EInvoices.Written? {
     let details = try installation.store.invoicing(of: account.id)
     guard case .business = account.taxStanding else {
       if details.electronicAddress == nil, details.buyerReference == nil, details.eInvoice == nil { return nil }
@@ -137,10 +137,17 @@ extension ReaderSite {
     return try eInvoice(account, details, write)
   }
 
-  private func eInvoice(_ account: BillingAccount, _ details: InvoicingDetails, _ write: (EInvoiceFormat) throws -> EInvoices.Written) throws -> Answer? {
+  /// As everybody gets it: as it is kept, where it is.
+  func handedOut(_ written: EInvoices.Written) throws -> Answer {
+    let bytes = try Archive(installation).eInvoice(written.number, written.format) ?? written.bytes
+    let file = KeptFile(bytes)
+    return Answer(mediaType: file.mediaType, bytes: bytes, fileName: "\(written.number)-\(written.format.rawValue).\(file.ending)")
+  }
+
+  private func eInvoice(_ account: BillingAccount, _ details: InvoicingDetails, _ write: (EInvoiceFormat) throws -> EInvoices.Written) throws -> EInvoices.Written? {
     for format in EInvoiceFormat.usual(for: account, details) {
       let written = try write(format)
-      if written.isAcceptable { return Answer(mediaType: "application/xml", bytes: written.bytes, fileName: "\(written.number)-\(format.rawValue).xml") }
+      if written.isAcceptable { return written }
     }
     return nil
   }

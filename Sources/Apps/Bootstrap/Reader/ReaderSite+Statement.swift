@@ -26,7 +26,7 @@ extension ReaderSite {
     case .pdf:
       let printed = try PrintedBills(installation).creditNote(issued, language: opened.language)
       return Answer(mediaType: "application/pdf", bytes: printed.bytes, fileName: number + ".pdf")
-    case .eInvoice: return try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) }
+    case .eInvoice: return try eInvoice(of: opened.account) { try EInvoices(installation).write(issued, $0) }.map(handedOut)
     case .line, .group, .usagePDF: return nil
     }
   }

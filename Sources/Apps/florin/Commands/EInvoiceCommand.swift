@@ -79,6 +79,7 @@ struct InvoiceExportCommand: AsyncParsableCommand {
       if signing == nil, let kept = try Archive(installation).eInvoice(number, format) {
         bytes = kept
       } else {
+        if signing != nil { try Archive(installation).refuseSigningAgain(number, form: format.rawValue) }
         let written = try EInvoices(installation, signing: signing).write(number, format)
         bytes = try written.acceptable()
         for warning in written.findings { complain(warning.description) }

@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
         "quotaHoldingSeconds": quotaHoldingSeconds, "quotaThresholdPercent": quotaThresholdPercent,
         "radiusPort": radiusPort, "radiusHost": radiusHost, "radiusClients": radiusClients, "radiusServices": radiusServices, "radiusSubject": radiusSubject,
       ].compactMapValues(\.self)
-      let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
+      let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: flags, home: options.home)
       let installation = try Installation(folder: options.home)
       let service = Service(installation, settings: settings)
       if settings.issuers.issuers.isEmpty, try AccessKeys(installation).list().isEmpty {

@@ -22,7 +22,7 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/credit-notes/{creditNote}", chapter: "Invoices", name: "readCreditNote", "Read a credit note",
-        about: "As JSON, as the page that its reader sees (`Accept: text/html`), or as a PDF (`Accept: application/pdf`).", parameters: [.path("creditNote", "The credit note's number.")],
+        about: "As JSON, as the page that its reader sees (`Accept: text/html`), or as a PDF (`Accept: application/pdf`).", parameters: [.path("creditNote", "The credit note's number."), FlorinAPI.signed],
         answers: [.init("The credit note.", media: [("application/json", Shapes.creditNote.schema), ("text/html", nil), ("application/pdf", nil)])],
         for: Who.accounts, work: .reading { request in
           let issued = try creditNote(request.text("creditNote"), request)
@@ -30,14 +30,14 @@ extension FlorinAPI {
             return .json((issued.note, try store.account(issued.note.account)?.reference ?? ""), Shapes.creditNote, request)
           }
           if request.accepted == "application/pdf" {
-            return APIResponse(mediaType: "application/pdf", .bytes(try PrintedBills(installation).creditNote(issued).bytes))
+            return try pdf(try PrintedBills(installation).creditNote(issued), issued.note.number, request)
           }
           return APIResponse(mediaType: "text/html", .bytes(CreditNotePage.render(try CreditNoteViews(installation).view(of: issued))))
         }),
       Endpoint(
         .get, "/v1/credit-notes/{creditNote}/e-invoice", chapter: "Invoices", name: "readCreditNoteEInvoice", "Read a credit note as an e-invoice",
         about: "As invoices are.",
-        parameters: [.path("creditNote", "The credit note's number."), FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
+        parameters: [.path("creditNote", "The credit note's number."), FlorinAPI.format, FlorinAPI.signed], answers: [FlorinAPI.eInvoiceAnswer],
         for: Who.accounts, work: .reading { request in
           let issued = try creditNote(request.text("creditNote"), request)
           return try eInvoice(issued.note.number, request) { try EInvoices(installation).write(issued, $0) }

@@ -8,7 +8,11 @@ extension FlorinAPI {
   static let format = Endpoint.Parameter.query(
     "format", .choice(EInvoiceFormat.allCases.map(\.rawValue)),
     "EN 16931 in UBL 2.1 or UN/CEFACT CII, a profile of it, or a country's own format; as the account takes them when left out, else `ubl`.")
-  static let eInvoiceAnswer = Endpoint.Answer("The document in XML.", media: [("application/xml", nil)])
+  static let eInvoiceAnswer = Endpoint.Answer(
+    "The document in XML; in the envelope of its signature where the operator signs FatturaPA so (`.xml.p7m`).", media: [("application/xml", nil), ("application/pkcs7-mime", nil)])
+  static let signed = Endpoint.Parameter.query(
+    "signed", .choice(["true"]),
+    "Only with the operator's signature: refused where nothing is signed. Without it, documents come as they are kept, which is signed where a certificate is configured.")
 
   func format(_ request: APIRequest, of number: String?) throws -> EInvoiceFormat {
     try request.text("format").flatMap(EInvoiceFormat.init(rawValue:)) ?? number.map { try EInvoices(installation).usualFormat(of: $0) } ?? .ubl
@@ -17,8 +21,12 @@ extension FlorinAPI {
   /// What the archive keeps of a document in the format asked for, else what is made now.
   func eInvoice(_ number: String?, _ request: APIRequest, written: (EInvoiceFormat) throws -> EInvoices.Written) throws -> APIResponse {
     let format = try format(request, of: number)
-    let kept = try number.flatMap { try Archive(installation).eInvoice($0, format) }
-    return APIResponse(mediaType: "application/xml", .bytes(try kept ?? written(format).acceptable()))
+    let archive = Archive(installation)
+    let wantsSigned = request.text("signed") != nil
+    if wantsSigned, !format.hasSignature { throw EInvoices.unsigned(format) }
+    var bytes = try number.flatMap { try archive.eInvoice($0, format) } ?? written(format).acceptable()
+    if wantsSigned { bytes = try archive.requireSigned(bytes, number ?? "") }
+    return APIResponse(mediaType: KeptFile(bytes).mediaType, .bytes(bytes))
   }
 
   /// What accounts want said on their invoices.

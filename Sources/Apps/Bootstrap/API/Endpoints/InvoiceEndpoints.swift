@@ -30,21 +30,21 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/invoices/{invoice}", chapter: "Invoices", name: "readInvoice", "Read an invoice",
         about: "As JSON with every step of every amount, as the self-contained page that its reader sees (`Accept: text/html`), or as a PDF for print and archive (`Accept: application/pdf`), with the e-invoice inside where no rule keeps it out.",
-        parameters: [FlorinAPI.number, FlorinAPI.language],
+        parameters: [FlorinAPI.number, FlorinAPI.language, FlorinAPI.signed],
         answers: [.init("The invoice.", media: [("application/json", Shapes.invoice.schema), ("text/html", nil), ("application/pdf", nil)])],
         for: Who.accounts, work: .reading { request in
           let issued = try invoice(request.text("invoice"), request)
           guard request.accepted != "application/json" else { return .json(try document(issued), Shapes.invoice, request) }
           let language = request.text("language").flatMap(ReaderLanguage.init(rawValue:))
           if request.accepted == "application/pdf" {
-            return APIResponse(mediaType: "application/pdf", .bytes(try PrintedBills(installation).invoice(issued, language: language).bytes))
+            return try pdf(try PrintedBills(installation).invoice(issued, language: language), issued.invoice.number, request)
           }
           return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(try InvoiceViews(installation).view(of: issued, language: language))))
         }),
       Endpoint(
         .get, "/v1/invoices/{invoice}/e-invoice", chapter: "Invoices", name: "readEInvoice", "Read an invoice as an e-invoice",
         about: "Checked by the rules of its format; what a receiver would refuse is refused here, with the number of each rule and what to fill in.",
-        parameters: [FlorinAPI.number, FlorinAPI.format], answers: [FlorinAPI.eInvoiceAnswer],
+        parameters: [FlorinAPI.number, FlorinAPI.format, FlorinAPI.signed], answers: [FlorinAPI.eInvoiceAnswer],
         for: Who.accounts, work: .reading { request in
           let issued = try invoice(request.text("invoice"), request)
           return try eInvoice(issued.invoice.number, request) { try EInvoices(installation).write(issued, $0) }
@@ -96,6 +96,11 @@ extension FlorinAPI {
       .dayIfAny("priceVersionTo") { $0.evidence.version?.to }, .number("eventCount", "How many usage events stand behind it.") { $0.evidence.eventCount },
       .list("events", usageNote) { $0.evidence.events },
     ])
+
+  func pdf(_ bill: PrintedBill, _ number: String?, _ request: APIRequest) throws -> APIResponse {
+    let bytes = request.text("signed") == nil ? bill.bytes : try Archive(installation).requireSigned(bill.bytes, number ?? "")
+    return APIResponse(mediaType: "application/pdf", .bytes(bytes))
+  }
 
   func document(_ issued: IssuedInvoice) throws -> InvoiceDocument {
     var document = try document(issued.invoice)

@@ -173,7 +173,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Operations", "Primitives", "Seeds"]),
-    tests("Apps", "ServiceTests", ["Bootstrap", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Archiving", "Bootstrap", "Vault", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),

@@ -31,7 +31,10 @@ public protocol ArchiveStore: Sendable {
   func seals(after number: Int64, limit: Int) throws -> [StampedSeal]
   /// The links of entries by their place among all, those that are there.
   func links(_ first: Int64, through last: Int64) throws -> [ContentDigest]
-  func add(_ stamp: SealStamp, to seal: Int64) throws
+  /// Adds a time stamp to a seal that has none; where it has one, another process was quicker.
+  ///
+  /// - Returns: whether it was added.
+  func add(_ stamp: SealStamp, to seal: Int64) throws -> Bool
 
   func hold(_ scope: LegalHold.Scope, reason: String, by: String, at: Instant) throws -> LegalHold
   /// - Throws: `Rejection` when there is none, or it was released.

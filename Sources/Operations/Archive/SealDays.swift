@@ -40,7 +40,7 @@ public struct SealDays: Sendable {
       let page = try store.seals(after: after, limit: 100)
       for one in page where one.stamps.isEmpty {
         let made = try await stamp(one.seal)
-        try store.add(made, to: one.seal.seal.number)
+        guard try store.add(made, to: one.seal.seal.number) else { continue }
         outcome.stamped.append(StampedSeal(seal: one.seal, stamps: [made]))
       }
       guard let last = page.last else { return outcome }

@@ -22,6 +22,10 @@ public enum InvoiceListPage {
       ink.raw(" \u{B7} ")
       PageFrame.link(&ink, creditNotes, CreditPhrases.all)
     }
+    if let archive = view.archive {
+      ink.raw(" \u{B7} ")
+      PageFrame.link(&ink, archive, ArchivePhrases.archive)
+    }
     ink.raw("</p>\n")
     search(view, &ink)
     if view.rows.isEmpty {

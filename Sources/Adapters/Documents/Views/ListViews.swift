@@ -55,6 +55,8 @@ public struct InvoiceListView: Sendable {
   public var run: String?
   /// Where the credit notes are, when there are some.
   public var creditNotes: String?
+  /// The page of the archive, when it keeps anything.
+  public var archive: String?
   public var links: PageLinks
 
   public init(

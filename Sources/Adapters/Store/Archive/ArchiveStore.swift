@@ -48,7 +48,7 @@ extension Store: ArchiveStore {
 
   public func links(_ first: Int64, through last: Int64) throws -> [ContentDigest] { try read { try SealRows(c: $0).links(first, through: last) } }
 
-  public func add(_ stamp: SealStamp, to seal: Int64) throws { try write { try SealRows(c: $0).insert(stamp, of: seal) } }
+  public func add(_ stamp: SealStamp, to seal: Int64) throws -> Bool { try write { try SealRows(c: $0).insert(stamp, of: seal) } }
 
   public func hold(_ scope: LegalHold.Scope, reason: String, by: String, at: Instant) throws -> LegalHold {
     try write { try HoldRows(c: $0).insert(scope, reason: reason, by: by, at: at) }

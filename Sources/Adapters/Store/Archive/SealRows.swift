@@ -101,12 +101,14 @@ struct SealRows {
     return found
   }
 
-  func insert(_ stamp: SealStamp, of seal: Int64) throws {
+  func insert(_ stamp: SealStamp, of seal: Int64) throws -> Bool {
+    guard try stamps(of: seal).isEmpty else { return false }
     let row = try c.prepare("INSERT INTO archive_stamp(seal_id, authority, response, stamped_at) VALUES (?, ?, ?, ?)")
     row.bind(1, seal)
     row.bind(2, stamp.authority)
     row.bind(3, blob: stamp.response)
     row.bind(4, stamp.stampedAt)
     try row.run()
+    return true
   }
 }

@@ -78,13 +78,14 @@ struct FlorinAPI: Sendable {
         .init("Readers", "The page of a bill that its reader opens by a signed link, and the links."),
         .init("Templates", "How documents look and what they say beside their figures: versions, released by two, in force from a day."),
         .init("Bill runs", "Billing many accounts at once: planned, executed, reported."),
+        .init("Archive", "Documents as they were issued, sealed day by day, and what proves it."),
         .init("Books", "The journal in double entry."),
         .init("Webhooks", "Telling other systems what happened: signed, in order, again and again until they have heard it."),
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
       endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + eventEndpoints + usageEndpoints
-        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + printingEndpoints + templateEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
+        + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + archiveEndpoints + printingEndpoints + templateEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 
   // MARK: what requests name

@@ -99,6 +99,7 @@ public struct Service: Sendable {
   let intake: UsageIntake
   let charging: ChargeOnline
   let clock: any Clock
+  private let installation: Installation
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
   let gatewayMeasures = GatewayMeasures()
@@ -119,6 +120,7 @@ public struct Service: Sendable {
     let pool = WorkPool(readers: settings.readers)
     let callers = Callers(installation, settings.issuers, signIn: settings.signIn, pool: pool)
     let measures = Measures()
+    self.installation = installation
     intake = installation.usageIntake()
     charging = installation.charging()
     clock = installation.clock
@@ -148,6 +150,8 @@ public struct Service: Sendable {
     let charging = charging
     let gateways = try await openGateways()
     defer { gateways.cancel() }
+    let sealing = Task { [installation] in await Service.sealDaily(installation) }
+    defer { sealing.cancel() }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
     try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }

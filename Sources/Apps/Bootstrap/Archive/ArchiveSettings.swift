@@ -10,6 +10,7 @@ import Primitives
 ///     timeStamps: {authority: http://timestamp.example/tsr, trust: authority.pem}
 ///     eInvoices: [factur-x, peppol]
 ///     signing: {certificate: operator.p12, passphraseFile: secret.txt, fatturapa: cades}
+///     sealing: {at: "01:30"}
 ///     retention:
 ///       - {country: ES, years: 8, from: year-end, source: house rule 12}
 ///       - {country: ES, kind: credit-note, years: 10, from: issue, source: house rule 13}
@@ -21,6 +22,8 @@ public struct ArchiveSettings: Sendable {
   public var retention: RetentionRules
   /// With what documents are signed as they are kept; `nil`: they are not.
   public var signing: SigningSettings?
+  /// When `florin serve` seals days; `nil`: it does not.
+  public var sealing: SealingSchedule?
 
   public init(
     timeStamps: TimeStampSettings? = nil, eInvoices: [EInvoiceFormat] = [.facturX], retention: RetentionRules = RetentionRules(),
@@ -70,9 +73,21 @@ public struct ArchiveSettings: Sendable {
     if let node = reader.optional("timeStamps") { settings.timeStamps = timeStamps(node, folder, &problems) }
     if let node = reader.optional("eInvoices") { settings.eInvoices = reader.list(node).compactMap { reader.choice($0, EInvoiceFormat.self) } }
     settings.signing = SigningSettings(reading: reader.optional("signing"), folder: folder, environment: environment, &problems)
+    if let node = reader.optional("sealing") { settings.sealing = sealing(node, &problems) }
     settings.retention = RetentionRules(said: reader.list("retention").compactMap { rule($0, &problems) })
     reader.refuseUnknownFields()
     return (settings, reader.problems + problems)
+  }
+
+  private static func sealing(_ node: SourceNode, _ problems: inout [Problem]) -> SealingSchedule? {
+    var reader = SourceReader(node)
+    let at = reader.required("at")
+    let text = at.flatMap { reader.text($0) }
+    let schedule = text.flatMap { SealingSchedule($0) }
+    reader.refuseUnknownFields()
+    if let at, let text, schedule == nil { reader.report(.wrongValue, at, "\"\(text)\" is no time of day", remedy: "write hours and minutes in UTC, in quotes: \"01:30\"") }
+    problems += reader.problems
+    return schedule
   }
 
   private static func timeStamps(_ node: SourceNode, _ folder: String, _ problems: inout [Problem]) -> TimeStampSettings? {

@@ -37,6 +37,7 @@ public struct InvoiceSite: Sendable {
         PageRoute("/credit-notes") { try creditNotes($0) },
         PageRoute("/credit-notes/:number") { try creditNote($0) },
         PageRoute("/credit-notes/:number/pdf") { try creditNotePDF($0) },
+        PageRoute("/archive") { try archive($0) },
         PageRoute("/accounts/:reference") { try account($0) },
         PageRoute("/balances/:reference") { try balance($0) },
         PageRoute("/runs/:run") { try run($0) },
@@ -64,7 +65,16 @@ public struct InvoiceSite: Sendable {
       totals: query.isEmpty ? try totals(runs) : [], action: "/",
       run: runs.last.map { address(PageAddress("runs", "\($0.id)"), request) }, links: links(request))
     if try !installation.store.creditNotes(CreditNoteFilter(limit: 1)).isEmpty { view.creditNotes = address(PageAddress("credit-notes"), request) }
+    if try installation.store.backlog().entries > 0 { view.archive = address(PageAddress("archive"), request) }
     return .html(InvoiceListPage.render(view))
+  }
+
+  /// The archive: sealed days, holds, retention.
+  private func archive(_ request: PageRequest) throws -> PageResponse {
+    let before = request.query["before"].flatMap { Int64($0) } ?? 0
+    let view = try ArchiveViews(installation).view(
+      before: max(0, before), language: language(request), links: links(request), older: { address(PageAddress("archive").with("before", "\($0)"), request) })
+    return .html(ArchivePage.render(view))
   }
 
   private func totals(_ runs: [BillRun]) throws -> [CurrencyTotal] {

@@ -8,6 +8,7 @@ extension FlorinAPI {
   private struct Health: Sendable {
     var status: String
     var catalogVersion: Int64?
+    var sealing: SealingStanding?
   }
 
   private static let health = Shape<Health>(
@@ -15,6 +16,9 @@ extension FlorinAPI {
     [
       .text("status", "`live` or `ready`.") { $0.status },
       .numberIfAny("catalogVersion", "The newest published catalog; missing before the first one.") { $0.catalogVersion.map(Int.init) },
+      .textIfAny("archiveSealing", "`current`, or `late` when days wait to be sealed for more than an hour; missing where none are sealed by themselves.") {
+        $0.sealing.map { $0.secondsLate == 0 ? "current" : "late" }
+      },
     ])
 
   var healthEndpoints: [Endpoint] {
@@ -30,9 +34,10 @@ extension FlorinAPI {
           while it answers 503: with `database.full` only writes fail.
           """,
         answers: [.json(FlorinAPI.health.schema, "Requests can be answered.")],
-        for: .open, work: .reading { [store = installation.store] request in
+        for: .open, work: .reading { [installation, store = installation.store] request in
           try store.requireSpace()
-          return .json(Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue), FlorinAPI.health, request)
+          return .json(
+            Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue, sealing: try? SealingStanding(installation)), FlorinAPI.health, request)
         }),
     ]
   }

@@ -8,7 +8,7 @@ extension FlorinAPI {
     [
       Endpoint(
         .get, "/metrics", chapter: "Service", name: "readMetrics", "What Prometheus wants to know",
-        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, charging by protocol and result, sessions going on, RADIUS packets, webhooks sent and waiting. Names nobody.",
+        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, charging by protocol and result, sessions going on, RADIUS packets, webhooks sent and waiting, and how the archive's sealing stands where it has a schedule. Names nobody.",
         answers: [.init("Text format 0.0.4.", media: [("text/plain", nil)])], for: Who.staff,
         work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books()) + WebhookMeasures.text(try store.webhookQueue(now: webhooks.now))).utf8))) })
     ]
@@ -28,6 +28,12 @@ extension FlorinAPI {
     }
     gauge("florin_charging_sessions", "Charging sessions going on.", try store.openSessionCount())
     gauge("florin_charging_uncharged", "Sessions told by networks that could not be charged and wait.", try store.unchargedCount())
+    // A mistake in the archive's file must not take away what else is measured.
+    if let standing = try? SealingStanding(installation) {
+      gauge("florin_archive_entries_unsealed", "Entries of the archive that no seal covers.", standing.backlog.unsealed)
+      gauge("florin_archive_seals_unstamped", "Seals of the archive without a time stamp.", standing.backlog.unstamped)
+      gauge("florin_archive_sealing_late_seconds", "How late the archive's sealing is by its schedule; 0 while it is not.", Int(standing.secondsLate))
+    }
     let batches = try UsageImports(installation).batches(limit: 1000)
     gauge("florin_usage_events_held", "Accepted usage of the last thousand imports that no subscription claimed when it came.", batches.reduce(0) { $0 + $1.counts.held })
     gauge("florin_usage_events_rejected", "Usage of the last thousand imports that was refused.", batches.reduce(0) { $0 + $1.counts.rejected })

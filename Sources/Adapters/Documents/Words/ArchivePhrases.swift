@@ -1,0 +1,32 @@
+/// Words of the page of the archive.
+enum ArchivePhrases {
+  static let archive = Phrase("Archive", es: "Archivo", ko: "보관소", ro: "Arhivă")
+  static let entries = Phrase("Kept", es: "Guardados", ko: "보관됨", ro: "Păstrate")
+  static let unsealed = Phrase("Not sealed yet", es: "Sin sellar", ko: "미봉인", ro: "Nesigilate încă")
+  static let unstamped = Phrase("Seals without a time stamp", es: "Sellos sin sello de tiempo", ko: "시점 확인 없는 봉인", ro: "Sigilii fără marcă temporală")
+  static let held = Phrase("Holds in force", es: "Retenciones vigentes", ko: "유효한 보존 조치", ro: "Rețineri în vigoare")
+  static let daily = Phrase("Days are sealed at {0} UTC.", es: "Los días se sellan a las {0} UTC.", ko: "매일 {0} UTC에 봉인합니다.", ro: "Zilele se sigilează la {0} UTC.")
+  static let late = Phrase(
+    "Sealing is {0} hours late.", es: "El sellado lleva {0} horas de retraso.", ko: "봉인이 {0}시간 늦어지고 있습니다.", ro: "Sigilarea întârzie cu {0} ore.")
+  static let byHand = Phrase(
+    "Days are sealed by hand.", es: "Los días se sellan a mano.", ko: "봉인은 수동으로 합니다.", ro: "Zilele se sigilează manual.")
+  static let authority = Phrase("Time stamps by {0}", es: "Sellos de tiempo de {0}", ko: "시점 확인 기관: {0}", ro: "Mărci temporale de la {0}")
+  static let days = Phrase("Sealed days", es: "Días sellados", ko: "봉인된 날", ro: "Zile sigilate")
+  static let noDays = Phrase("No day is sealed yet.", es: "Aún no hay días sellados.", ko: "아직 봉인된 날이 없습니다.", ro: "Nicio zi nu este sigilată încă.")
+  static let day = Phrase("Day", es: "Día", ko: "날짜", ro: "Zi")
+  static let seller = Phrase("Seller", es: "Vendedor", ko: "판매자", ro: "Vânzător")
+  static let documents = Phrase("Documents", es: "Documentos", ko: "문서", ro: "Documente")
+  static let erased = Phrase("Erased", es: "Borrados", ko: "삭제됨", ro: "Șterse")
+  static let root = Phrase("Root (SHA-256)", es: "Raíz (SHA-256)", ko: "루트 (SHA-256)", ro: "Rădăcină (SHA-256)")
+  static let stamp = Phrase("Time stamp", es: "Sello de tiempo", ko: "시점 확인", ro: "Marcă temporală")
+  static let noStamp = Phrase("none", es: "ninguno", ko: "없음", ro: "niciuna")
+  static let older = Phrase("Older days", es: "Días anteriores", ko: "이전 날짜", ro: "Zile mai vechi")
+  static let scope = Phrase("Account or document", es: "Cuenta o documento", ko: "계정 또는 문서", ro: "Cont sau document")
+  static let by = Phrase("By", es: "Por", ko: "설정자", ro: "De către")
+  static let since = Phrase("Since", es: "Desde", ko: "시작일", ro: "Din")
+  static let noHolds = Phrase("Nothing is held.", es: "No hay retenciones.", ko: "보존 조치가 없습니다.", ro: "Nu există rețineri.")
+  static let retention = Phrase("How long documents are kept", es: "Plazo de conservación", ko: "보관 기간", ro: "Cât se păstrează documentele")
+  static let country = Phrase("Country", es: "País", ko: "국가", ro: "Țară")
+  static let years = Phrase("Years", es: "Años", ko: "년", ro: "Ani")
+  static let source = Phrase("Source", es: "Fuente", ko: "출처", ro: "Sursă")
+}

@@ -1,3 +1,4 @@
+public import Invoicing
 public import Operations
 import Parties
 public import Primitives
@@ -104,6 +105,11 @@ public struct BillRuns {
       [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
     ) { outcome = billing.bill($0, $1, issuedOn: day, waiving: true) }
     return outcome
+  }
+
+  /// The rules for which a bill run would hold an invoice that it is about to issue, by what the newest catalog and the account say now.
+  public func eInvoiceReasons(_ invoice: Invoice) throws -> [HoldReason] {
+    try installation.eInvoiceRelease(billing: installation.newestRelease().sellers).reasons(invoice)
   }
 
   private func known(_ reference: String) throws -> BillingAccount {

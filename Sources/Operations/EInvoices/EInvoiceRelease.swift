@@ -44,6 +44,12 @@ public struct EInvoiceRelease: Sendable {
 
   func asked(by accounts: [BillingAccountID]) throws -> Asked { Asked(wishes: try store.eInvoiceWishes(among: accounts), release: self) }
 
+  /// Why a bill run would hold an invoice if it were to issue it now; empty when it would not, or the account takes no e-invoices.
+  public func reasons(_ invoice: Invoice) throws -> [HoldReason] {
+    guard let account = try store.account(invoice.account), let format = try asked(by: [account.id]).format(of: account) else { return [] }
+    return try reasons(invoice, for: account, as: format, ahead: 0)
+  }
+
   /// Why an invoice must not be issued yet, a reason for each rule that it would break; empty when it may be.
   ///
   /// - Parameter ahead: how many others get their numbers before it, at most.

@@ -76,6 +76,19 @@ public struct Archive: Sendable {
     return (found, try vault.bytes(of: found))
   }
 
+  /// An entry of a seller's chain, and the seal that covers it.
+  ///
+  /// - Throws: `Rejection` (`archive.unknown`) when there is none.
+  public func entry(_ number: Int64, of seller: String) throws -> (archived: ArchivedEntry, seal: StampedSeal?) {
+    guard let archived = try store.archiveEntry(number, of: seller) else {
+      throw Rejection(
+        Problem(
+          .notArchived, path: "entry", "the archive has no entry \(number) of seller \"\(seller)\"",
+          remedy: "`florin archive list` names the entries there are, and so does `GET /v1/archive/entries`"))
+    }
+    return (archived, try store.seal(covering: archived.chained.id))
+  }
+
   // MARK: proving, sealing, holding, erasing
 
   public func verify(report: (ArchiveFinding) -> Void, looked: (Int) -> Void = { _ in }) throws -> VerifyArchive.Outcome {

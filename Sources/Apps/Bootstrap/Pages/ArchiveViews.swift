@@ -26,17 +26,11 @@ struct ArchiveViews {
   ///
   /// - Throws: `Rejection` (`archive.unknown`) when there is none.
   func entry(_ number: Int64, of seller: String) throws -> ProvedEntry {
-    let store = installation.store
-    guard let archived = try store.archiveEntry(number, of: seller) else {
-      throw Rejection(
-        Problem(
-          .notArchived, path: "entry", "the archive has no entry \(number) of seller \"\(seller)\"",
-          remedy: "`GET /v1/archive/entries?seller=\(seller)` lists those there are"))
-    }
     let archive = Archive(installation)
-    let holds = try store.holds()
+    let (archived, seal) = try archive.entry(number, of: seller)
+    let holds = try archive.holds()
     return ProvedEntry(
-      archived: archived, seal: try store.seal(covering: archived.chained.id), holds: holds.filter { $0.covers(archived.entry) },
+      archived: archived, seal: seal, holds: holds.filter { $0.covers(archived.entry) },
       erasability: Erasability(of: archived.entry, on: archive.clock.now().utcDay, rules: try archive.settings().retention, holds: holds))
   }
 

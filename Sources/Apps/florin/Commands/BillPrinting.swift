@@ -143,6 +143,8 @@ struct BillPrinting {
       } else {
         print(try InvoicePrinting(installation).text(bill.invoice, line: nil))
       }
+      let reasons = try BillRuns(installation).eInvoiceReasons(bill.invoice)
+      if !reasons.isEmpty { complain((["A bill run would hold it:"] + HeldText.rules(reasons)).joined(separator: "\n")) }
     case .nothing(let pending, _, _):
       if json { print("{\"nothingDue\":true,\"through\":\"\(pending.billThrough)\"}") } else { print("Nothing is due before \(pending.billThrough).") }
     case .held(_, let reasons):

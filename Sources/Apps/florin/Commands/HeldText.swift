@@ -11,11 +11,17 @@ enum HeldText {
     var head = others
     if let format = rules.first?.text("format") { head.append("it would be refused as \(format)") }
     lines.append("\(held.reference): \(head.joined(separator: "; "))")
-    for rule in rules {
-      lines.append("  \(rule.text("rule")) at \(rule.text("term")): \(rule.text("message"))")
-      lines.append("    remedy: \(rule.text("remedy")), with `\(rule.text("command"))`")
+    return lines + Self.rules(rules)
+  }
+
+  /// Two lines for each rule: what is wrong, and what to fill in.
+  static func rules(_ reasons: [HoldReason]) -> [String] {
+    reasons.flatMap { rule in
+      [
+        "  \(rule.text("rule")) at \(rule.text("term")): \(rule.text("message"))",
+        "    remedy: \(rule.text("remedy")), with `\(rule.text("command"))`",
+      ]
     }
-    return lines
   }
 }
 

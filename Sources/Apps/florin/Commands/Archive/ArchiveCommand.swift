@@ -23,7 +23,7 @@ struct ArchiveCommand: AsyncParsableCommand {
         florin archive erase                              # what may be erased today; --confirm --by NAME erases it
       """,
     subcommands: [
-      Keep.self, List.self, Show.self, Seal.self, Verify.self, Export.self, Hold.self, Release.self, Holds.self, Rules.self, Erase.self,
+      Keep.self, List.self, Show.self, Entry.self, Seal.self, Verify.self, Export.self, Hold.self, Release.self, Holds.self, Rules.self, Erase.self,
     ])
 
   struct Keep: AsyncParsableCommand {

@@ -79,7 +79,7 @@ public enum ArchivePage {
       if view.days.isEmpty { return none(ArchivePhrases.noDays, &ink) }
       head(
         [
-          (ArchivePhrases.day, ""), (ArchivePhrases.seller, "n"), (ArchivePhrases.documents, "n"), (ArchivePhrases.erased, "n"), (ArchivePhrases.stamp, ""),
+          (ArchivePhrases.day, ""), (ArchivePhrases.seller, "n"), (ArchivePhrases.documents, "n"), (ArchivePhrases.erased, "n wide"), (ArchivePhrases.stamp, ""),
         ], &ink)
       for row in view.days {
         ink.raw("<tr><th scope=\"row\">")
@@ -95,7 +95,7 @@ public enum ArchivePage {
         ink.raw("</code></span></th>")
         cell("n", &ink) { $0.text(row.seller) }
         cell("n", &ink) { $0.number(row.documents) }
-        cell("n", &ink) { $0.number(row.erased) }
+        cell("n wide", &ink) { $0.number(row.erased) }
         cell("", &ink) { ink in
           if let day = row.stampedOn { ink.day(day, .short) } else { ink.words(ArchivePhrases.noStamp) }
         }

@@ -4,7 +4,7 @@ import Bootstrap
 struct PagesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pages", abstract: "Serve invoices, accounts and bill runs as pages for a browser on this machine.",
-    discussion: "Listens on 127.0.0.1 only, and only reads.")
+    discussion: "Listens on 127.0.0.1 only, and changes nothing; where the operator signs documents, a PDF that is asked for is kept in the archive first.")
   @Option(help: "The port; 0 lets the system choose.") var port: UInt16 = 8080
   @OptionGroup var options: HomeOptions
 

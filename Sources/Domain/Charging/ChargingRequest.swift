@@ -18,6 +18,9 @@ public struct ChargingRequest: Sendable, Hashable {
     case quote
     /// Whether something could be paid; nothing is taken.
     case check
+
+    /// Whether it moves a session; the others happen once, or are only asked.
+    public var isOfSession: Bool { self == .initial || self == .update || self == .terminate }
   }
 
   /// The network's name of the session; of what happens once, the name of that.

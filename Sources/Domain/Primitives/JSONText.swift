@@ -14,6 +14,11 @@ public struct JSONText {
 
   public var string: String { String(decoding: room[..<used], as: UTF8.self) }
 
+  /// Reads what is written in place; the bytes are valid only inside `body`.
+  public func withBytes<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
+    try room.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<used])) }
+  }
+
   /// Starts again with an empty text, keeping the memory.
   public mutating func removeAll() {
     used = 0

@@ -31,8 +31,10 @@ public final class ChargingRecorder {
     do {
       try subscribers.refresh()
       let now = clock.now()
+      try subscribers.expect(requests.map { (subject: $0.subject, at: min($0.at, now)) })
       let (answers, decided) = try store.charging { rows in
         var work = GroupWork(rows, subscribers, now: now, policy: policy)
+        try work.expect(requests)
         let answers = try requests.map { request -> Result<ChargingAnswer, any Error> in
           do { return .success(try work.answer(request)) } catch let rejection as Rejection { return .failure(rejection) }
         }
@@ -149,16 +151,29 @@ private struct GroupWork {
   private var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
   private var counts: [CountKey: SpendingCount] = [:]
   /// Where the answer of a request of this group stands, for repeats within the group.
-  private var decided: [String: Int] = [:]
+  private var decided: [RequestName: Int] = [:]
   private var refunded: Set<String> = []
   private var uncharged: [UnchargedUse] = []
   private var chargedAgain: [String] = []
+
+  private struct RequestName: Hashable {
+    var session: String
+    var number: Int64
+  }
 
   init(_ rows: any ChargingRows, _ subscribers: any SubscriberDirectory, now: Instant, policy: QuotaPolicy) {
     self.rows = rows
     self.subscribers = subscribers
     self.now = now
     self.policy = policy
+  }
+
+  func expect(_ requests: [ChargingRequest]) throws {
+    guard rows.readsAhead else { return }
+    let payers = try requests.compactMap { request in
+      try subscribers.subscriber(request.subject, at: min(request.at, now)).flatMap { one in one.balance.map { (subscription: one.subscription.id, balance: $0) } }
+    }
+    try rows.expect(requests, paidBy: payers, at: now)
   }
 
   mutating func answer(_ asked: ChargingRequest) throws -> ChargingAnswer {
@@ -181,7 +196,7 @@ private struct GroupWork {
     // A clock that runs ahead is not believed.
     request.at = min(asked.at, now)
     let writes = request.kind != .quote && request.kind != .check
-    var session = try writes && request.kind != .debit && request.kind != .refund ? self.session(request.session) : nil
+    var session = try request.kind.isOfSession ? self.session(request.session) : nil
     if request.running == nil {
       if writes, let known = try earlier(request) { return known }
     } else {
@@ -293,14 +308,14 @@ private struct GroupWork {
   // MARK: what is known
 
   private mutating func note(_ request: DecidedRequest) {
-    decided["\(request.number) \(request.session)"] = group.requests.count
+    decided[RequestName(session: request.session, number: request.number)] = group.requests.count
     group.requests.append(request)
   }
 
   /// The answer that the same request was given before.
   private func earlier(_ request: ChargingRequest) throws -> ChargingAnswer? {
     let known: (asked: String, answer: ChargingAnswer)
-    if let index = decided["\(request.number) \(request.session)"] {
+    if let index = decided[RequestName(session: request.session, number: request.number)] {
       known = (group.requests[index].asked, group.requests[index].answer)
     } else if let stored = try rows.answered(request.session, request.number) {
       known = stored

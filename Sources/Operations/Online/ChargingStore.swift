@@ -37,6 +37,10 @@ public struct BalanceNews: Sendable {
 
 /// What deciding a group of requests reads and writes, within one transaction.
 public protocol ChargingRows {
+  /// Whether it reads at once what it is told will be asked.
+  var readsAhead: Bool { get }
+  /// Tells what will be asked: the requests of a group, and who pays for them.
+  func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws
   /// What a request was answered with; `nil` when it is new.
   func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)?
   func session(_ reference: String) throws -> ChargingSession?

@@ -6,6 +6,7 @@ public import Parties
 public import Primitives
 import Rating
 public import Subscriptions
+import Synchronization
 import Taxation
 
 /// Whoever uses something: what is held, who pays, and what it is charged by.
@@ -17,6 +18,7 @@ public final class Subscriber: Sendable {
   let zone: Zone
   private let context: BillingContext
   private let taxes: TaxSituation?
+  private let found = Mutex(FoundTariffs())
 
   public init(subscription: Subscription, account: BillingAccount, balance: CustomerBalanceID?, zone: Zone, context: BillingContext) {
     self.subscription = subscription
@@ -33,8 +35,11 @@ public final class Subscriber: Sendable {
 
   /// The bill cycle period of an instant.
   func cycle(at instant: Instant) -> (start: Instant, end: Instant) {
+    if let known = found.withLock({ $0.cycle }), known.start <= instant, instant < known.end { return known }
     let period = account.cycle.period(containing: zone.day(of: instant))
-    return (zone.start(of: period.start), zone.start(of: period.end))
+    let cycle = (start: zone.start(of: period.start), end: zone.start(of: period.end))
+    found.withLock { $0.cycle = cycle }
+    return cycle
   }
 
   /// Controls as they hold at an instant where the account is.
@@ -43,8 +48,17 @@ public final class Subscriber: Sendable {
   }
 
   /// What a service costs at an instant: the same price that the bill would find, options before plans.
+  ///
+  /// Found once a day for what is asked again and again; the subscriber is another one when its subscription or the catalog is.
   func tariff(_ asked: ServiceUnits, at instant: Instant) -> TariffOutcome {
     let day = zone.day(of: instant)
+    if let known = found.withLock({ $0.outcome(asked, day) }) { return known }
+    let outcome = search(asked, on: day)
+    found.withLock { $0.keep(outcome, asked, day) }
+    return outcome
+  }
+
+  private func search(_ asked: ServiceUnits, on day: Day) -> TariffOutcome {
     var attributes = asked.attributes
     if let destination = asked.destination { attributes["destination"] = destination }
     let held = subscription.items.filter { $0.from <= day && ($0.to.map { day < $0 } ?? true) }.sorted {
@@ -83,12 +97,31 @@ public final class Subscriber: Sendable {
   }
 }
 
+/// What a subscriber's services were found to cost, the latest few.
+private struct FoundTariffs {
+  private static let most = 8
+
+  var cycle: (start: Instant, end: Instant)?
+  private var outcomes: [(day: Day, service: String, destination: String?, attributes: [String: String], outcome: TariffOutcome)] = []
+
+  func outcome(_ asked: ServiceUnits, _ day: Day) -> TariffOutcome? {
+    outcomes.first { $0.day == day && $0.service == asked.service && $0.destination == asked.destination && $0.attributes == asked.attributes }?.outcome
+  }
+
+  mutating func keep(_ outcome: TariffOutcome, _ asked: ServiceUnits, _ day: Day) {
+    if outcomes.count >= FoundTariffs.most { outcomes.removeFirst() }
+    outcomes.append((day, asked.service, asked.destination, asked.attributes, outcome))
+  }
+}
+
 /// Who uses what. Asked by one thread at a time.
 public protocol SubscriberDirectory: AnyObject {
   /// Looks whether anything changed since it was last asked.
   func refresh() throws
   /// Another number whenever something had changed.
   var generation: Int { get }
+  /// Reads at once who will be asked for now and is not known.
+  func expect(_ subjects: [(subject: String, at: Instant)]) throws
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
 }

@@ -21,8 +21,9 @@ public struct Arrival: Sendable {
 
   /// The value of a header; of several by one name, all of them with commas between.
   public func header(_ name: String) -> String? {
-    let values = headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
-    return values.isEmpty ? nil : values.joined(separator: ", ")
+    var found: String?
+    for header in headers where HeaderName.isSame(header.name, name) { found = found.map { "\($0), \(header.value)" } ?? header.value }
+    return found
   }
 }
 
@@ -38,10 +39,17 @@ public struct Departure: Sendable {
     self.content = content
   }
 
-  public func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
+  public func header(_ name: String) -> String? { headers.first { HeaderName.isSame($0.name, name) }?.value }
 
   /// The content, when it does not come in pieces.
   public var bytes: [UInt8] {
     if case .bytes(let bytes) = content { bytes } else { [] }
+  }
+}
+
+/// Names of headers are ASCII, and the same in capitals and small letters. Several are looked for in each request.
+enum HeaderName {
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8) { $0 == $1 || ($0 | 0x20 == $1 | 0x20 && (0x61...0x7A).contains($0 | 0x20)) }
   }
 }

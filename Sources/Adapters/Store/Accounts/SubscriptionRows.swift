@@ -152,14 +152,30 @@ enum SubscriptionRows {
   }
 
   static func one(reference: String, _ c: Connection) throws -> Subscription? {
-    let row = try c.prepare(
-      """
-      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
-        p.from_day, p.account_id
-      FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
-      WHERE s.reference = ? ORDER BY p.from_day LIMIT 1
-      """)
+    let row = try c.prepare(SubscriptionRows.oneByReference)
     row.bind(1, reference)
+    return try one(row, c)
+  }
+
+  static func one(_ id: SubscriptionID, _ c: Connection) throws -> Subscription? {
+    let row = try c.prepare(SubscriptionRows.oneByID)
+    row.bind(1, id.rawValue)
+    return try one(row, c)
+  }
+
+  private static let oneByReference = one(where: "s.reference = ?")
+  private static let oneByID = one(where: "s.id = ?")
+
+  private static func one(where condition: String) -> String {
+    """
+    SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
+      p.from_day, p.account_id
+    FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
+    WHERE \(condition) ORDER BY p.from_day LIMIT 1
+    """
+  }
+
+  private static func one(_ row: Statement, _ c: Connection) throws -> Subscription? {
     defer { row.reset() }
     guard try row.step() else { return nil }
     var read = try subscription(row, soleOrFirstPayer: BillingAccountID(row.int64(10)), c)

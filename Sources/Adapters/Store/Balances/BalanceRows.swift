@@ -56,6 +56,20 @@ struct BalanceRows {
     return found
   }
 
+  /// Of several, by a JSON list of their numbers.
+  func buckets(ofAll list: String) throws -> [Int64: [BalanceBucket]] {
+    let rows = try c.prepare(
+      """
+      SELECT id, number, unit, valid_from, valid_to, priority, factor, blockers, floor, rollover_days, rollover_at_most, amount, reserved, balance_id
+      FROM balance_bucket WHERE balance_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY balance_id, number
+      """)
+    rows.bind(1, list)
+    defer { rows.reset() }
+    var found: [Int64: [BalanceBucket]] = [:]
+    while try rows.step() { found[rows.int64(13), default: []].append(try BalanceRows.bucket(rows)) }
+    return found
+  }
+
   private static func bucket(_ row: Statement) throws -> BalanceBucket {
     guard let unit = BalanceUnit(row.text(2)) else {
       throw DamagedRow(table: "balance_bucket", row: row.int64(0), what: "its unit is none")

@@ -51,6 +51,13 @@ struct LinkedRow {
     maker?.null()
   }
 
+  func bind(_ index: Int32, _ json: JSONText) {
+    json.withBytes {
+      statement?.bind(index, copiedText: $0)
+      maker?.text(UnsafeRawBufferPointer($0))
+    }
+  }
+
   /// A decimal as its digits.
   func bind(_ index: Int32, _ exact: Exact) {
     statement?.bind(index, exact)

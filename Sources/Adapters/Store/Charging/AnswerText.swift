@@ -4,9 +4,11 @@ import Foundation
 import Primitives
 
 /// An answer as JSON: written with every request, read only for repeats.
+///
+/// What was taken stands in the charges of the request; the answer names the charge by its number.
 enum AnswerText {
-  static func bytes(_ answer: ChargingAnswer) -> [UInt8] {
-    var json = JSONText(reservingCapacity: 512)
+  /// - Parameter taken: the charges of the request, in their order.
+  static func write(_ answer: ChargingAnswer, naming taken: [ChargedService], into json: inout JSONText) {
     json.object { json in
       json.field("result", answer.result.rawValue)
       json.field("reason", answer.reason)
@@ -25,15 +27,28 @@ enum AnswerText {
             $0.field("final", service.isFinal)
             if service.finalAction != .terminate { $0.field("finalAction", service.finalAction.text) }
             $0.field("reason", service.reason)
-            if let charged = service.charged {
-              $0.key("charged")
-              write(charged, into: &$0)
-            }
+            guard let charged = service.charged else { return }
+            if let number = number(of: charged, among: taken) { return $0.field("charge", number) }
+            $0.key("charged")
+            write(charged, into: &$0)
           }
         }
       }
     }
-    return json.bytes
+  }
+
+  /// An answer says nothing of what limits counted.
+  private static func number(of charged: ChargedService, among taken: [ChargedService]) -> Int? {
+    for (index, one) in taken.enumerated() {
+      if one.counted.isEmpty {
+        if one == charged { return index + 1 }
+        continue
+      }
+      var plain = one
+      plain.counted = []
+      if plain == charged { return index + 1 }
+    }
+    return nil
   }
 
   private static func write(_ charged: ChargedService, into json: inout JSONText) {
@@ -55,12 +70,14 @@ enum AnswerText {
     }
   }
 
+  /// - Parameter charges: the charges of the request, in their order; asked where the answer names one.
   /// - Throws: when the text is damaged.
-  static func answer(_ bytes: [UInt8]) throws -> ChargingAnswer {
+  static func answer(_ bytes: [UInt8], charges: () throws -> [ChargedService]) throws -> ChargingAnswer {
     let read = try JSONDecoder().decode(Whole.self, from: Data(bytes))
+    let taken = read.services.contains { $0.charge != nil } ? try charges() : []
     let money = read.currency.flatMap { Currency($0) }.map { Money(amountMinor: read.available ?? 0, currency: $0) }
     return ChargingAnswer(
-      ChargingResult(rawValue: read.result) ?? .ratingFailed, services: read.services.map(\.answer), available: money, reason: read.reason)
+      ChargingResult(rawValue: read.result) ?? .ratingFailed, services: try read.services.map { try $0.answer(naming: taken) }, available: money, reason: read.reason)
   }
 
   private struct Whole: Decodable {
@@ -82,12 +99,18 @@ enum AnswerText {
     var finalAction: String?
     var reason: String?
     var charged: Charge?
+    /// The number of a charge of the request.
+    var charge: Int?
 
-    var answer: ServiceAnswer {
-      ServiceAnswer(
+    func answer(naming taken: [ChargedService]) throws -> ServiceAnswer {
+      let named = charge.map { $0 - 1 }
+      if let named, !taken.indices.contains(named) {
+        throw DamagedRow(table: "charging_charge", row: Int64(named + 1), what: "the answer names it, and it is not there")
+      }
+      return ServiceAnswer(
         ratingGroup: ratingGroup, service: service, ChargingResult(rawValue: result) ?? .ratingFailed, unit: unit.flatMap { BalanceUnit($0) },
         granted: granted, validitySeconds: validity, isFinal: final, finalAction: finalAction.flatMap { FinalUnitAction($0) } ?? .terminate,
-        charged: charged?.charged(ratingGroup, service, unit.flatMap { BalanceUnit($0) } ?? .events),
+        charged: named.map { taken[$0] } ?? charged?.charged(ratingGroup, service, unit.flatMap { BalanceUnit($0) } ?? .events),
         reason: reason)
     }
   }

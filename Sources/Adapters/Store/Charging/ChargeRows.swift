@@ -119,30 +119,6 @@ extension Store: StatementStore {
     }
   }
 
-  public func payingBalance(of subscription: SubscriptionID, account: BillingAccountID) throws -> CustomerBalanceID? {
-    try read { c in
-      let row = try c.prepare(
-        """
-        SELECT b.id FROM customer_balance b LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id AND s.subscription_id = ?2
-        WHERE b.account_id = ?1 AND (s.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM customer_balance_subscription o WHERE o.balance_id = b.id))
-        ORDER BY CASE WHEN s.id IS NULL THEN 1 ELSE 0 END, b.id LIMIT 1
-        """)
-      row.bind(1, account.rawValue)
-      row.bind(2, subscription.rawValue)
-      defer { row.reset() }
-      return try row.step() ? CustomerBalanceID(row.int64(0)) : nil
-    }
-  }
-
-  public func subscriptionReference(_ id: SubscriptionID) throws -> String? {
-    try read { c in
-      let row = try c.prepare("SELECT reference FROM subscription WHERE id = ?")
-      row.bind(1, id.rawValue)
-      defer { row.reset() }
-      return try row.step() ? row.text(0) : nil
-    }
-  }
-
   /// Subscriptions of which something was written since a fact, and accounts that have balances opened since one.
   public func changed(sinceFact fact: Int64, balance: Int64) throws -> (subscriptions: Set<SubscriptionID>, accounts: Set<BillingAccountID>) {
     try read { c in
@@ -157,15 +133,6 @@ extension Store: StatementStore {
       var accounts: Set<BillingAccountID> = []
       while try balances.step() { accounts.insert(BillingAccountID(balances.int64(0))) }
       return (subscriptions, accounts)
-    }
-  }
-
-  public func newestBalance() throws -> Int64 {
-    try read { c in
-      let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM customer_balance")
-      defer { row.reset() }
-      _ = try row.step()
-      return row.int64(0)
     }
   }
 }

@@ -13,7 +13,11 @@ public final class ChargingTables: ChargingStore {
   public init(_ store: Store) { self.store = store }
 
   public func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T {
-    try store.write { try body(StoredChargingRows(c: $0, memory: memory)) }
+    try store.writeReferencesTrusted { c in
+      let known = c.keeping(ChargingMemory())
+      try known.look(c)
+      return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: c.isOnServer ? ExpectedRows(c, known) : nil))
+    }
   }
 
   public func news(after place: BalanceNews.Place?) throws -> BalanceNews {
@@ -51,16 +55,31 @@ public final class ChargingTables: ChargingStore {
 struct StoredChargingRows: ChargingRows {
   let c: Connection
   var memory = ControlMemory()
+  var known = ChargingMemory()
+  var expected: ExpectedRows?
+
+  var readsAhead: Bool { expected != nil }
+
+  func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
+    try expected?.read(requests, paidBy: payers, at: now)
+  }
 
   func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)? {
-    let row = try c.prepare("SELECT asked, answer FROM charging_request WHERE session = ? AND number = ?")
+    guard let found = try expected?.answered(session, number) ?? readAnswer(session, number) else { return nil }
+    return (found.asked, try AnswerText.answer(found.answer) { try ChargeRows.charges(of: found.id, c).map(\.charged) })
+  }
+
+  private func readAnswer(_ session: String, _ number: Int64) throws -> (asked: String, answer: [UInt8], id: Int64)? {
+    let row = try c.prepare("SELECT asked, answer, id FROM charging_request WHERE session = ? AND number = ?")
     row.bind(1, session)
     row.bind(2, number)
     defer { row.reset() }
-    return try row.step() ? (row.text(0), try AnswerText.answer(row.bytes(1))) : nil
+    return try row.step() ? (row.text(0), row.bytes(1), row.int64(2)) : nil
   }
 
   func session(_ reference: String) throws -> ChargingSession? {
+    if let known = known.sessions[reference] { return known }
+    if expected?.hasRead(session: reference) == true { return nil }
     let row = try c.prepare(
       """
       SELECT r.id, s.state, s.valid_until, r.standing FROM charging_session s JOIN charging_request r ON r.id = s.request_id WHERE s.reference = ?
@@ -79,25 +98,63 @@ struct StoredChargingRows: ChargingRows {
   }
 
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
-    let row = try c.prepare(
-      """
-      SELECT b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor FROM customer_balance b
-      JOIN billing_account a ON a.id = b.account_id WHERE b.id = ?
-      """)
+    if let known = known.balances[id] { return known }
+    guard let read = try readBalance(id) else { return nil }
+    known.balances.keep(read, for: id)
+    return read
+  }
+
+  private func readBalance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
+    let row = try c.prepare("\(StoredChargingRows.balanceQuery) WHERE b.id = ?")
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step() else { return nil }
+    return try balance(row, try BalanceRows(c).buckets(of: id.rawValue))
+  }
+
+  /// Several, by a JSON list of their numbers, with the buckets of each.
+  func balances(_ list: String, _ buckets: [Int64: [BalanceBucket]]) throws -> [ChargedBalance] {
+    let rows = try c.prepare("\(StoredChargingRows.balanceQuery) WHERE b.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v)")
+    rows.bind(1, list)
+    defer { rows.reset() }
+    var found: [ChargedBalance] = []
+    while try rows.step() { found.append(try balance(rows, buckets[rows.int64(6)] ?? [])) }
+    return found
+  }
+
+  private static let balanceQuery = """
+    SELECT b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor, b.id FROM customer_balance b
+    JOIN billing_account a ON a.id = b.account_id
+    """
+
+  private func balance(_ row: Statement, _ buckets: [BalanceBucket]) throws -> ChargedBalance {
+    let id = CustomerBalanceID(row.int64(6))
     guard let currency = Currency(row.text(3)), let kind = CustomerBalance.Kind(rawValue: row.text(4)) else {
       throw DamagedRow(table: "customer_balance", row: id.rawValue, what: "its kind or the account's currency is none")
     }
     return ChargedBalance(
       balance: CustomerBalance(
         id: id, reference: row.text(0), account: BillingAccountID(row.int64(1)), currency: currency, kind: kind, creditLimitMinor: row.int64(5),
-        buckets: try BalanceRows(c).buckets(of: id.rawValue)), seller: SellerCode(row.text(2)),
-      controls: try ControlRows(c: c).inForce(for: (id: id, reference: row.text(0)), memory).compactMap(\.control))
+        buckets: buckets), seller: SellerCode(row.text(2)),
+      controls: try ControlRows(c: c).inForce(for: (id: id, reference: row.text(0)), besides: try controlsOfAll(), memory).compactMap(\.control))
+  }
+
+  private func controlsOfAll() throws -> [StoredControl] {
+    if let known = known.controlsOfAll { return known }
+    let read = try ControlRows(c: c).history(of: nil, memory)
+    known.controlsOfAll = read
+    return read
   }
 
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+    if let known = known.counters[key] { return known }
+    if expected?.hasRead(key) == true { return nil }
+    let read = try readCounter(key)
+    known.counters.keep(read, for: key)
+    return read
+  }
+
+  private func readCounter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
     let row = try c.prepare(
       """
       SELECT units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
@@ -110,6 +167,13 @@ struct StoredChargingRows: ChargingRows {
     return ChargingCounter(
       subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: row.int64(0), exact: row.exact(1), netMinor: row.int64(2),
       taxMinor: row.int64(3), allowanceTaken: row.exact(4))
+  }
+
+  /// All columns, in their order.
+  static func counter(_ row: Statement) -> ChargingCounter {
+    ChargingCounter(
+      subscription: SubscriptionID(row.int64(0)), price: PriceCode(row.text(1)), periodStart: row.day(2), units: row.int64(3), exact: row.exact(4),
+      netMinor: row.int64(5), taxMinor: row.int64(6), allowanceTaken: row.exact(7))
   }
 
   func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
@@ -134,7 +198,12 @@ struct StoredChargingRows: ChargingRows {
     }
   }
 
-  func count(_ key: CountKey) throws -> SpendingCount? { try ControlRows(c: c).count(key) }
+  func count(_ key: CountKey) throws -> SpendingCount? {
+    if let known = known.counts[key] { return known }
+    let read = try ControlRows(c: c).count(key)
+    known.counts.keep(read, for: key)
+    return read
+  }
 
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] {
     let rows = try c.prepare(
@@ -179,7 +248,7 @@ struct StoredChargingRows: ChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
     let buckets = try write(group.balances)
     var entries: [DecidedGroup.BooksKey: Int64] = [:]
-    let requests = try RequestFact(c, buckets: buckets)
+    let requests = try RequestFact(c, buckets: buckets, known: known)
     var journal = try InvoiceRows(c, run: BillRunID(0))
     for (books, entry) in group.entries.sorted(by: { ($0.key.seller, $0.key.currency) < ($1.key.seller, $1.key.currency) }) {
       entries[books] = try journal.book(entry, subject: "charging \(requests.next)", invoice: nil)
@@ -200,6 +269,7 @@ struct StoredChargingRows: ChargingRows {
     try write(sessions)
     try write(group.counters)
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
+    for (key, count) in group.counts { known.counts.keep(count, for: key) }
   }
 
   /// Writes what buckets hold now.
@@ -208,21 +278,27 @@ struct StoredChargingRows: ChargingRows {
   private func write(
     _ balances: [CustomerBalanceID: (before: CustomerBalance, after: CustomerBalance)]
   ) throws -> [RequestFact.Place: RequestFact.Bucket] {
-    var known: [RequestFact.Place: RequestFact.Bucket] = [:]
+    var places: [RequestFact.Place: RequestFact.Bucket] = [:]
     let rows = BalanceRows(c)
     // In one order, as everything that locks rows.
     for (id, (before, after)) in balances.sorted(by: { $0.key < $1.key }) {
-      for bucket in after.buckets {
+      var written = after
+      for (index, bucket) in after.buckets.enumerated() {
         var place = RequestFact.Bucket(id: bucket.id.rawValue, isMoney: bucket.terms.unit.isMoney)
         if let old = before[bucket.number] {
           if old != bucket { try rows.update(bucket) }
         } else {
           place.id = try rows.insert(bucket, of: id.rawValue)
+          written.buckets[index].id = BalanceBucketID(place.id)
         }
-        known[RequestFact.Place(balance: id, bucket: bucket.number)] = place
+        places[RequestFact.Place(balance: id, bucket: bucket.number)] = place
+      }
+      if var known = known.balances[id] {
+        known.balance = written
+        self.known.balances.keep(known, for: id)
       }
     }
-    return known
+    return places
   }
 
   private func write(_ sessions: [String: (request: Int64, session: ChargingSession)]) throws {
@@ -237,6 +313,7 @@ struct StoredChargingRows: ChargingRows {
       row.bind(3, session.state.rawValue)
       row.bind(4, session.validUntil)
       try row.run()
+      if session.state == .open { known.sessions.keep(session, for: reference) } else { known.sessions.forget(reference) }
     }
   }
 
@@ -257,6 +334,7 @@ struct StoredChargingRows: ChargingRows {
       row.bind(7, counter.taxMinor)
       row.bind(8, counter.allowanceTaken)
       try row.run()
+      known.counters.keep(counter, for: key)
     }
   }
 }

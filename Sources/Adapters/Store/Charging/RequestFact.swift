@@ -20,12 +20,15 @@ final class RequestFact {
   private let c: Connection
   private let chain: ChainWriter
   private let rows: LinkedRows
+  private let known: ChargingMemory
   private var buckets: [Place: Bucket]
+  private var text = JSONText(reservingCapacity: 1_024)
   /// The number of the next request.
   private(set) var next: Int64
 
-  init(_ c: Connection, buckets: [Place: Bucket]) throws {
+  init(_ c: Connection, buckets: [Place: Bucket], known: ChargingMemory) throws {
     self.c = c
+    self.known = known
     self.buckets = buckets
     chain = try c.chain(FactStream.chargingRequests)
     rows = LinkedRows(c: c, maker: chain.maker, isWriting: true)
@@ -56,7 +59,9 @@ final class RequestFact {
     row.bind(7, request.at.microseconds)
     row.bind(8, at.microseconds)
     row.bind(9, request.asked)
-    row.bind(10, String(decoding: AnswerText.bytes(request.answer), as: UTF8.self))
+    text.removeAll()
+    AnswerText.write(request.answer, naming: request.charged, into: &text)
+    row.bind(10, text)
     row.bind(11, request.refunds)
     row.bind(12, request.after?.state.rawValue)
     row.bind(13, request.after?.validUntil.microseconds)
@@ -99,6 +104,7 @@ final class RequestFact {
 
   /// A bucket of a customer balance that this group did not change.
   private func find(_ bucket: Int, _ balance: CustomerBalanceID) throws -> Int64 {
+    if let bucket = known.balances[balance]?.balance[bucket] { return bucket.id.rawValue }
     let row = try c.prepare("SELECT id FROM balance_bucket WHERE balance_id = ? AND number = ?")
     row.bind(1, balance.rawValue)
     row.bind(2, bucket)
@@ -131,9 +137,9 @@ final class RequestFact {
     row.bind(14, charged.uncollectedMinor)
     row.bind(15, charged.exact.description)
     row.bind(16, charged.allowanceTaken.description)
-    var explanation = JSONText(reservingCapacity: 512)
-    explanation.value(charged.explanation)
-    row.bind(17, explanation.string)
+    text.removeAll()
+    text.value(charged.explanation)
+    row.bind(17, text)
     row.bind(18, SessionText.pack(charged.parts))
     try row.run()
   }

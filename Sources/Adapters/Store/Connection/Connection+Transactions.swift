@@ -60,15 +60,16 @@ extension Connection {
   }
 
   private func begin(_ lock: WriteLock) throws {
+    transactionsBegun += 1
     switch driver {
-    case .sqlite(let sqlite): try sqlite.execute("BEGIN IMMEDIATE")
+    case .sqlite(let sqlite): try sqlite.executeAgain("BEGIN IMMEDIATE")
     case .postgres(let postgres): try postgres.begin(lock)
     }
   }
 
   private func commit() throws {
     switch driver {
-    case .sqlite(let sqlite): try sqlite.execute("COMMIT")
+    case .sqlite(let sqlite): try sqlite.executeAgain("COMMIT")
     case .postgres(let postgres): try postgres.commit()
     }
   }
@@ -89,12 +90,34 @@ extension Connection {
     return try patiently { try postgres.wasCommitted(number, lock) }
   }
 
+  /// Where this connection stands among everybody's writes; asked within a transaction that writes.
+  struct Place {
+    fileprivate var transaction: Int
+    fileprivate var others: [Int64]?
+
+    /// Whether nothing was committed between a transaction of this connection and this one.
+    func follows(_ before: Place) -> Bool { transaction == before.transaction + 1 && others != nil && others == before.others }
+  }
+
+  func place() throws -> Place { Place(transaction: transactionsBegun, others: try othersWrites()) }
+
+  /// Other numbers whenever another connection has committed something; `nil` where that cannot be told.
+  private func othersWrites() throws -> [Int64]? {
+    switch driver {
+    case .sqlite:
+      let row = try prepare("PRAGMA data_version")
+      defer { row.reset() }
+      return try row.step() ? [row.int64(0)] : nil
+    case .postgres(let postgres): return try postgres.marks?.ofOthers(postgres)
+    }
+  }
+
   /// Runs `body` on one unchanging snapshot.
   func snapshot<T>(_ body: () throws -> T) throws -> T {
     switch driver {
     case .sqlite(let sqlite):
       try sqlite.beginReading()
-      defer { sqlite.attempt("COMMIT") }
+      defer { _ = sqlite.runKept("COMMIT") }
       return try body()
     case .postgres(let postgres):
       // Asked here, so that a connection that broke while it was idle is made anew before anything is read.

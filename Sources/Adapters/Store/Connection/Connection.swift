@@ -15,6 +15,8 @@ final class Connection {
   private(set) var sealing: ChainSealing?
   /// What callers know of rows that never change, by its type; forgotten when a transaction fails.
   private var kept: [ObjectIdentifier: AnyObject] = [:]
+  /// How many transactions that write it began, and how often it was given words of another kind.
+  var transactionsBegun = 0
 
   enum Driver {
     case sqlite(SQLiteDriver)
@@ -37,8 +39,12 @@ final class Connection {
     statements.removeAll()
   }
 
+  /// Whether each question is a journey to a server and back.
+  var isOnServer: Bool { if case .postgres = driver { true } else { false } }
+
   /// Runs statements without values or rows: schema and settings.
   func execute(_ sql: String) throws {
+    transactionsBegun += 1
     switch driver {
     case .sqlite(let sqlite): try sqlite.execute(sql)
     case .postgres(let postgres): try postgres.execute(sql)

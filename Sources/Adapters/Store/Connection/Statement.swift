@@ -92,7 +92,7 @@ final class Statement {
 
   func bind(_ index: Int32, _ text: String) {
     var copy = text
-    copy.withUTF8 { bind(index, copying: $0) }
+    copy.withUTF8 { bind(index, copiedText: $0) }
   }
 
   func bind(_ index: Int32, _ text: String?) {
@@ -100,9 +100,10 @@ final class Statement {
     if let handle { sqlite3_bind_null(handle, index) } else { postgres?.parameters.bindNull(index, PostgresParameters.Types.text) }
   }
 
-  func bind(_ index: Int32, textBytes bytes: [UInt8]) { bytes.withUnsafeBufferPointer { bind(index, copying: $0) } }
+  func bind(_ index: Int32, textBytes bytes: [UInt8]) { bytes.withUnsafeBufferPointer { bind(index, copiedText: $0) } }
 
-  private func bind(_ index: Int32, copying bytes: UnsafeBufferPointer<UInt8>) {
+  /// Binds text of which the statement keeps a copy of its own.
+  func bind(_ index: Int32, copiedText bytes: UnsafeBufferPointer<UInt8>) {
     guard let handle else {
       postgres?.parameters.bind(index, text: UnsafeRawBufferPointer(bytes))
       return

@@ -6,6 +6,8 @@ extension SQLiteDriver {
   private static let triesAgain = 5
   private static let firstPauseMicroseconds: UInt32 = 20_000
 
+  private static let firstLook = "SELECT 1 FROM sqlite_schema LIMIT 1"
+
   /// Begins a transaction that reads, on the state of the database as it is now.
   ///
   /// While others write, checkpoint and begin to read at the same time, SQLite may not find an unchanging state within its
@@ -14,10 +16,10 @@ extension SQLiteDriver {
   func beginReading() throws {
     var pause = SQLiteDriver.firstPauseMicroseconds
     for tries in 0... {
-      let sql = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"
-      let code = sqlite3_exec(handle, sql, nil, nil, nil)
+      var code = runKept("BEGIN").result
+      if code == SQLITE_OK { code = runKept(SQLiteDriver.firstLook).result }
       if code == SQLITE_OK { return }
-      let failure = fault(sql)
+      let failure = fault(SQLiteDriver.firstLook)
       attempt("ROLLBACK")
       if code & 0xFF != SQLITE_PROTOCOL || tries == SQLiteDriver.triesAgain { throw failure }
       usleep(pause)

@@ -7,6 +7,8 @@ import Glibc
 final class SQLiteDriver {
   let handle: OpaquePointer
   private let path: String
+  /// Words that are said again and again, read once.
+  private var kept: [String: OpaquePointer] = [:]
   /// Held, so that it lives as long as SQLite calls it.
   private var sealing: ChainSealing?
 
@@ -36,7 +38,10 @@ final class SQLiteDriver {
   /// Made once, before the first connection of the process.
   private static let processIsPrepared = csqlite_prepare_process() == SQLITE_OK
 
-  deinit { sqlite3_close_v2(handle) }
+  deinit {
+    for statement in kept.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
 
   func execute(_ sql: String) throws {
     // What the system said of a commit that failed SQLite does not keep.
@@ -44,6 +49,30 @@ final class SQLiteDriver {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     let system = errno
     if code != SQLITE_OK { throw fault(code, sql, system: system) }
+  }
+
+  /// Like `execute`, for one statement without values that is run often.
+  func executeAgain(_ sql: String) throws {
+    let code = runKept(sql)
+    if code.result != SQLITE_OK { throw fault(code.result, sql, system: code.system) }
+  }
+
+  /// - Returns: what SQLite said, and what the system did.
+  func runKept(_ sql: String) -> (result: Int32, system: Int32) {
+    var statement = kept[sql]
+    if statement == nil {
+      let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+      guard code == SQLITE_OK, let statement else { return (code, sqlite3_system_errno(handle)) }
+      kept[sql] = statement
+    }
+    // What the system said of a commit that failed SQLite does not keep.
+    errno = 0
+    var code = sqlite3_step(statement)
+    while code == SQLITE_ROW { code = sqlite3_step(statement) }
+    let system = errno
+    // What went wrong is told again here, and the message stays.
+    let end = sqlite3_reset(statement)
+    return code == SQLITE_DONE ? (end, system) : (code, system)
   }
 
   /// Like `execute`, when what goes wrong adds nothing to what is known.

@@ -134,7 +134,7 @@ public struct Service: Sendable {
       api.description, pool: pool, measures: measures,
       surroundings: APIDesk.Surroundings(
         requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
-        newRequestID: { UUID().uuidString.lowercased() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
+        newRequestID: { RequestID.random() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
         passing: { ($0 as? StoreFault).flatMap { $0.isDiskFull ? .full : $0.isTransient ? .unreachable : nil } },
         caller: { credential in
           guard let credential else { return unnamed == .machine ? .machine : nil }

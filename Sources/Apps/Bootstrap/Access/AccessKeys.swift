@@ -87,9 +87,15 @@ public struct AccessKeys: Sendable {
   static func digest(_ text: String) throws -> String { try Digest.sha256(Array(text.utf8)) }
 
   /// The caller that a key's text makes.
-  func caller(_ text: String) throws -> Caller {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    let key = parts.count == 3 && parts[0] == "florin" ? try known(String(parts[1])) : nil
+  func caller(_ text: String) throws -> Caller { try caller(text, try AccessKeys.publicID(text).flatMap { try known($0) }) }
+
+  /// The same without asking the database; `nil` when it must be asked.
+  func rememberedCaller(_ text: String) throws -> Caller? {
+    guard let key = AccessKeys.publicID(text).flatMap({ remembered($0, at: now) }) else { return nil }
+    return try caller(text, key)
+  }
+
+  private func caller(_ text: String, _ key: AccessKey?) throws -> Caller {
     do { return try Caller(key, digest: try AccessKeys.digest(text), at: now) } catch let rejection as Rejection {
       // Who has the whole of a key that is over is who the key says.
       guard let key, let problem = rejection.problems.first, problem.code != .keyUnknown else { throw rejection }
@@ -97,16 +103,26 @@ public struct AccessKeys: Sendable {
     }
   }
 
+  private static func publicID(_ text: String) -> String? {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0] == "florin" ? String(parts[1]) : nil
+  }
+
   /// What is kept of a key, asked for at most once a second: that long a revoked one may still open.
   private func known(_ publicID: String) throws -> AccessKey? {
     let now = now
-    // What is remembered from a later time than now is old: the clock was set back.
-    if let (key, at) = remembered.keys.withLock({ $0[publicID] }), at <= now, now < at.adding(seconds: 1) { return key }
+    if let key = remembered(publicID, at: now) { return key }
     let key = try installation.store.accessKey(publicID: publicID)
     remembered.keys.withLock { keys in
       // Keys that nobody made are not remembered, so that guesses fill no memory.
       keys[publicID] = key.map { ($0, now) }
     }
+    return key
+  }
+
+  private func remembered(_ publicID: String, at now: Instant) -> AccessKey? {
+    // What is remembered from a later time than now is old: the clock was set back.
+    guard let (key, at) = remembered.keys.withLock({ $0[publicID] }), at <= now, now < at.adding(seconds: 1) else { return nil }
     return key
   }
 

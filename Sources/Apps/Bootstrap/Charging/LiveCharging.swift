@@ -35,8 +35,8 @@ final class LiveSubscribers: SubscriberDirectory {
   init(_ installation: Installation) { self.installation = installation }
 
   func refresh() throws {
-    let facts = try installation.store.usageFacts()
-    let balance = try installation.store.newestBalance()
+    let facts = try installation.store.newestOfSubscribers()
+    let balance = facts.balance
     let today = installation.clock.now().utcDay
     if let state, state == (facts.catalog, facts.subscriptionFact, balance, today) { return }
     if state?.catalog != facts.catalog || state == nil {
@@ -68,21 +68,23 @@ final class LiveSubscribers: SubscriberDirectory {
 
   func subscriber(_ id: SubscriptionID) throws -> Subscriber? {
     if let found = known[id] { return found }
-    if known.count >= LiveSubscribers.most { known.removeAll(keepingCapacity: true) }
-    let found = try read(id)
-    known[id] = .some(found)
-    return found
+    try read([id])
+    return known[id] ?? nil
   }
 
-  private func read(_ id: SubscriptionID) throws -> Subscriber? {
-    let store = installation.store
-    guard let billing, let reference = try store.subscriptionReference(id), let subscription = try store.subscription(reference: reference) else { return nil }
-    // Who pays today; a payer of another day is a case for the bill.
-    guard let payer = subscription.payer(on: installation.clock.now().utcDay) ?? subscription.payers.first?.account, let account = try store.account(payer) else {
-      return nil
+  func expect(_ subjects: [(subject: String, at: Instant)]) throws {
+    let new = Set(subjects.lazy.compactMap { self.subjects?.find($0.subject, at: $0.at)?.subscription }.filter { self.known[$0] == nil })
+    if !new.isEmpty { try read(new.sorted()) }
+  }
+
+  private func read(_ ids: [SubscriptionID]) throws {
+    if known.count + ids.count > LiveSubscribers.most { known.removeAll(keepingCapacity: true) }
+    for id in ids { known[id] = .some(nil) }
+    guard let billing else { return }
+    for paid in try installation.store.paid(ids, on: installation.clock.now().utcDay) {
+      known[paid.subscription.id] = Subscriber(
+        subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
+        context: billing.context)
     }
-    return Subscriber(
-      subscription: subscription, account: account, balance: try store.payingBalance(of: id, account: payer), zone: Zones.zone(account.zoneName) ?? .utc,
-      context: billing.context)
   }
 }

@@ -51,6 +51,11 @@ struct ControlRows {
     StoredControl.inForce(all: try history(of: nil, memory), own: try history(of: balance, memory))
   }
 
+  /// The same for many customer balances, to which those for all were read before.
+  func inForce(for balance: (id: CustomerBalanceID, reference: String), besides ofAll: [StoredControl], _ memory: ControlMemory) throws -> [StoredControl] {
+    StoredControl.inForce(all: ofAll, own: try history(of: balance, memory))
+  }
+
   /// - Returns: its number.
   func insert(_ new: StoredControl, of balance: CustomerBalanceID?) throws -> Int64 {
     let row = try c.prepare("INSERT INTO spending_control(balance_id, code, rule, set_by, may_be_lifted, set_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?)")

@@ -223,7 +223,7 @@ private struct GroupWork {
     _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, writes: Bool
   ) throws -> ChargingAnswer {
     var taken: [ChargedService] = []
-    if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try rows.taken(by: debit),
+    if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try self.taken(by: debit),
       known.balance == stored.balance.id, known.subscription == subscriber.subscription.id
     {
       taken = known.charged
@@ -327,6 +327,13 @@ private struct GroupWork {
       Problem(
         .chargingReused, path: "number", "request \(request.number) of \"\(request.session)\" was another one: \(known.asked)",
         remedy: "repeat the first request unchanged, or count on"))
+  }
+
+  /// What a debit took, of this group or one before.
+  private func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
+    guard let index = decided[RequestName(session: debit, number: 0)] else { return try rows.taken(by: debit) }
+    let request = group.requests[index]
+    return request.kind == ChargingRequest.Kind.debit.rawValue ? (request.balance, request.subscription, request.charged) : nil
   }
 
   private func known(_ request: ChargingRequest, _ session: ChargingSession?) throws -> Subscriber? {

@@ -152,36 +152,53 @@ enum SubscriptionRows {
   }
 
   static func one(reference: String, _ c: Connection) throws -> Subscription? {
-    let row = try c.prepare(SubscriptionRows.oneByReference)
+    let row = try c.prepare(
+      """
+      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
+        p.from_day, p.account_id
+      FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
+      WHERE s.reference = ? ORDER BY p.from_day LIMIT 1
+      """)
     row.bind(1, reference)
-    return try one(row, c)
-  }
-
-  static func one(_ id: SubscriptionID, _ c: Connection) throws -> Subscription? {
-    let row = try c.prepare(SubscriptionRows.oneByID)
-    row.bind(1, id.rawValue)
-    return try one(row, c)
-  }
-
-  private static let oneByReference = one(where: "s.reference = ?")
-  private static let oneByID = one(where: "s.id = ?")
-
-  private static func one(where condition: String) -> String {
-    """
-    SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
-      p.from_day, p.account_id
-    FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
-    WHERE \(condition) ORDER BY p.from_day LIMIT 1
-    """
-  }
-
-  private static func one(_ row: Statement, _ c: Connection) throws -> Subscription? {
     defer { row.reset() }
     guard try row.step() else { return nil }
     var read = try subscription(row, soleOrFirstPayer: BillingAccountID(row.int64(10)), c)
     read.subscription.items = try items(read.subscription.id, c)
     if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
     return read.subscription
+  }
+
+  /// Several, by a JSON list of their numbers, in the order of these.
+  static func several(_ list: String, _ c: Connection) throws -> [Subscription] {
+    let rows = try c.prepare(
+      """
+      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
+        p.from_day, p.account_id
+      FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
+      WHERE s.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY s.id, p.from_day
+      """)
+    rows.bind(1, list)
+    defer { rows.reset() }
+    var found: [Read] = []
+    while try rows.step() {
+      if found.last?.subscription.id.rawValue == rows.int64(0) { continue }
+      found.append(try subscription(rows, soleOrFirstPayer: BillingAccountID(rows.int64(10)), c))
+    }
+    let items = try c.prepare(
+      """
+      SELECT number, offering, quantity, from_day, to_day, subscription_id FROM subscription_item
+      WHERE subscription_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY subscription_id, number
+      """)
+    items.bind(1, list)
+    defer { items.reset() }
+    var byID: [Int64: [SubscriptionItem]] = [:]
+    while try items.step() { byID[items.int64(5), default: []].append(item(items)) }
+    return try found.map { read in
+      var read = read
+      read.subscription.items = byID[read.subscription.id.rawValue] ?? []
+      if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
+      return read.subscription
+    }
   }
 
   /// A subscription whose items are still to be read.
@@ -211,14 +228,14 @@ enum SubscriptionRows {
       "SELECT number, offering, quantity, from_day, to_day FROM subscription_item WHERE subscription_id = ? ORDER BY number")
     rows.bind(1, id.rawValue)
     var found: [SubscriptionItem] = []
-    while try rows.step() {
-      found.append(
-        SubscriptionItem(
-          number: rows.int(0), offering: OfferingCode(rows.text(1)), quantity: rows.exact(2), from: rows.day(3),
-          to: rows.optionalDay(4)))
-    }
+    while try rows.step() { found.append(item(rows)) }
     rows.reset()
     return found
+  }
+
+  private static func item(_ row: Statement) -> SubscriptionItem {
+    SubscriptionItem(
+      number: row.int(0), offering: OfferingCode(row.text(1)), quantity: row.exact(2), from: row.day(3), to: row.optionalDay(4))
   }
 
   private static func payers(_ id: SubscriptionID, _ c: Connection) throws -> [DatedPayer] {

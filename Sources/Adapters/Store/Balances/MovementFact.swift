@@ -5,11 +5,13 @@ import Primitives
 final class MovementFact {
   private let c: Connection
   private let chain: ChainWriter
+  private let bulk: BulkRows?
   /// The number of the next movement.
   private(set) var next: Int64
 
-  init(_ c: Connection) throws {
+  init(_ c: Connection, bulk: BulkRows? = nil) throws {
     self.c = c
+    self.bulk = bulk
     chain = try c.chain(FactStream.balanceMovements)
     let last = try c.prepare("SELECT COALESCE(MAX(id), 0) + 1 FROM balance_movement")
     defer { last.reset() }
@@ -24,7 +26,7 @@ final class MovementFact {
     let id = next
     next += 1
     chain.begin()
-    let row = try LinkedRows(c: c, maker: chain.maker, isWriting: true).row(
+    let row = try LinkedRows(c: c, maker: chain.maker, isWriting: true, bulk: bulk).row(
       0,
       """
       INSERT INTO balance_movement(id, bucket_id, kind, amount, after, moved_at, cause, reason, entry_id, charging_id)

@@ -8,10 +8,16 @@ struct LinkedRows {
   let c: Connection
   let maker: LinkMaker?
   let isWriting: Bool
+  /// With it, rows are not all there before it is finished.
+  var bulk: BulkRows?
 
   /// A statement that inserts rows of a part. Values are bound in the order of the part's columns.
   func row(_ part: UInt8, _ sql: String) throws -> LinkedRow {
-    LinkedRow(statement: isWriting ? try c.prepare(sql) : nil, maker: maker, part: part)
+    if isWriting, let bulk {
+      let insert = try bulk.insert(sql)
+      return LinkedRow(statement: insert.row, maker: maker, part: part, bulk: insert)
+    }
+    return LinkedRow(statement: isWriting ? try c.prepare(sql) : nil, maker: maker, part: part)
   }
 }
 
@@ -20,6 +26,7 @@ struct LinkedRow {
   let statement: Statement?
   let maker: LinkMaker?
   let part: UInt8
+  var bulk: BulkInsert?
 
   func begin() { maker?.row(part) }
 
@@ -81,6 +88,8 @@ struct LinkedRow {
     maker?.blob(bytes)
   }
 
-  func run() throws { try statement?.run() }
+  func run() throws {
+    if let bulk { try bulk.add() } else { try statement?.run() }
+  }
   func clear() { statement?.clear() }
 }

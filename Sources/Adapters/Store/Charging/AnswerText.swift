@@ -39,16 +39,14 @@ enum AnswerText {
 
   /// An answer says nothing of what limits counted.
   private static func number(of charged: ChargedService, among taken: [ChargedService]) -> Int? {
-    for (index, one) in taken.enumerated() {
-      if one.counted.isEmpty {
-        if one == charged { return index + 1 }
-        continue
-      }
+    func plain(_ one: ChargedService) -> ChargedService {
+      if one.counted.isEmpty { return one }
       var plain = one
       plain.counted = []
-      if plain == charged { return index + 1 }
+      return plain
     }
-    return nil
+    let asked = plain(charged)
+    return taken.firstIndex { plain($0) == asked }.map { $0 + 1 }
   }
 
   private static func write(_ charged: ChargedService, into json: inout JSONText) {

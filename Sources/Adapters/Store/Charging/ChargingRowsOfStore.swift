@@ -16,7 +16,7 @@ public final class ChargingTables: ChargingStore {
     try store.writeReferencesTrusted { c in
       let known = c.keeping(ChargingMemory())
       try known.look(c)
-      return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: c.isOnServer ? ExpectedRows(c, known) : nil))
+      return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: c.isOnServer ? ExpectedRows(c, known, memory) : nil))
     }
   }
 
@@ -109,7 +109,7 @@ struct StoredChargingRows: ChargingRows {
     row.bind(1, id.rawValue)
     defer { row.reset() }
     guard try row.step() else { return nil }
-    return try balance(row, try BalanceRows(c).buckets(of: id.rawValue))
+    return try balance(row, try BalanceRows(c).buckets(of: id.rawValue), try ControlRows(c: c).history(of: (id: id, reference: row.text(0)), memory))
   }
 
   /// Several, by a JSON list of their numbers, with the buckets of each.
@@ -117,8 +117,9 @@ struct StoredChargingRows: ChargingRows {
     let rows = try c.prepare("\(StoredChargingRows.balanceQuery) WHERE b.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v)")
     rows.bind(1, list)
     defer { rows.reset() }
+    let controls = try ControlRows(c: c).history(ofAll: list, memory)
     var found: [ChargedBalance] = []
-    while try rows.step() { found.append(try balance(rows, buckets[rows.int64(6)] ?? [])) }
+    while try rows.step() { found.append(try balance(rows, buckets[rows.int64(6)] ?? [], controls[rows.int64(6)] ?? [])) }
     return found
   }
 
@@ -127,7 +128,7 @@ struct StoredChargingRows: ChargingRows {
     JOIN billing_account a ON a.id = b.account_id
     """
 
-  private func balance(_ row: Statement, _ buckets: [BalanceBucket]) throws -> ChargedBalance {
+  private func balance(_ row: Statement, _ buckets: [BalanceBucket], _ own: [StoredControl]) throws -> ChargedBalance {
     let id = CustomerBalanceID(row.int64(6))
     guard let currency = Currency(row.text(3)), let kind = CustomerBalance.Kind(rawValue: row.text(4)) else {
       throw DamagedRow(table: "customer_balance", row: id.rawValue, what: "its kind or the account's currency is none")
@@ -136,7 +137,7 @@ struct StoredChargingRows: ChargingRows {
       balance: CustomerBalance(
         id: id, reference: row.text(0), account: BillingAccountID(row.int64(1)), currency: currency, kind: kind, creditLimitMinor: row.int64(5),
         buckets: buckets), seller: SellerCode(row.text(2)),
-      controls: try ControlRows(c: c).inForce(for: (id: id, reference: row.text(0)), besides: try controlsOfAll(), memory).compactMap(\.control))
+      controls: StoredControl.inForce(all: try controlsOfAll(), own: own).compactMap(\.control))
   }
 
   private func controlsOfAll() throws -> [StoredControl] {
@@ -248,12 +249,14 @@ struct StoredChargingRows: ChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
     let buckets = try write(group.balances)
     var entries: [DecidedGroup.BooksKey: Int64] = [:]
-    let requests = try RequestFact(c, buckets: buckets, known: known)
+    // Of few rows, sending each is sooner done than beginning with many.
+    let bulk = group.requests.count >= StoredChargingRows.fewestInBulk && c.writesBulk ? BulkRows(c) : nil
+    let requests = try RequestFact(c, buckets: buckets, known: known, bulk: bulk)
     var journal = try InvoiceRows(c, run: BillRunID(0))
     for (books, entry) in group.entries.sorted(by: { ($0.key.seller, $0.key.currency) < ($1.key.seller, $1.key.currency) }) {
       entries[books] = try journal.book(entry, subject: "charging \(requests.next)", invoice: nil)
     }
-    let movements = try MovementFact(c)
+    let movements = try MovementFact(c, bulk: bulk)
     var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
     for request in group.requests {
       let id = try requests.append(request, at: at)
@@ -266,11 +269,14 @@ struct StoredChargingRows: ChargingRows {
           entry: bucket?.isMoney == true ? request.books.flatMap { entries[$0] } : nil, charging: id)
       }
     }
+    try bulk?.finish()
     try write(sessions)
     try write(group.counters)
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
   }
+
+  private static let fewestInBulk = 200
 
   /// Writes what buckets hold now.
   ///
@@ -280,13 +286,14 @@ struct StoredChargingRows: ChargingRows {
   ) throws -> [RequestFact.Place: RequestFact.Bucket] {
     var places: [RequestFact.Place: RequestFact.Bucket] = [:]
     let rows = BalanceRows(c)
+    var changed: [BalanceBucket] = []
     // In one order, as everything that locks rows.
     for (id, (before, after)) in balances.sorted(by: { $0.key < $1.key }) {
       var written = after
       for (index, bucket) in after.buckets.enumerated() {
         var place = RequestFact.Bucket(id: bucket.id.rawValue, isMoney: bucket.terms.unit.isMoney)
         if let old = before[bucket.number] {
-          if old != bucket { try rows.update(bucket) }
+          if old != bucket { changed.append(bucket) }
         } else {
           place.id = try rows.insert(bucket, of: id.rawValue)
           written.buckets[index].id = BalanceBucketID(place.id)
@@ -298,6 +305,7 @@ struct StoredChargingRows: ChargingRows {
         self.known.balances.keep(known, for: id)
       }
     }
+    try rows.update(changed)
     return places
   }
 
@@ -318,6 +326,8 @@ struct StoredChargingRows: ChargingRows {
   }
 
   func write(_ counters: [ChargingWork.CounterKey: ChargingCounter]) throws {
+    for (key, counter) in counters { known.counters.keep(counter, for: key) }
+    if c.isOnServer { return try writeAtOnce(counters.values) }
     let row = try c.prepare(
       """
       INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
@@ -334,7 +344,36 @@ struct StoredChargingRows: ChargingRows {
       row.bind(7, counter.taxMinor)
       row.bind(8, counter.allowanceTaken)
       try row.run()
-      known.counters.keep(counter, for: key)
     }
+  }
+
+  /// In one statement: on a server, many of them cost more than what they do.
+  private func writeAtOnce(_ counters: some Sequence<ChargingCounter>) throws {
+    var list = JSONText(reservingCapacity: 8_192)
+    list.array { list in
+      for counter in counters {
+        list.object {
+          $0.field("s", counter.subscription.rawValue)
+          $0.field("p", counter.price.text)
+          $0.field("b", Int64(counter.periodStart.number))
+          $0.field("u", counter.units)
+          $0.field("e", counter.exact.description)
+          $0.field("n", counter.netMinor)
+          $0.field("t", counter.taxMinor)
+          $0.field("a", counter.allowanceTaken.description)
+        }
+      }
+    }
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
+      SELECT CAST(json_extract(v.value, '$.s') AS BIGINT), json_extract(v.value, '$.p'), CAST(json_extract(v.value, '$.b') AS BIGINT),
+        CAST(json_extract(v.value, '$.u') AS BIGINT), json_extract(v.value, '$.e'), CAST(json_extract(v.value, '$.n') AS BIGINT),
+        CAST(json_extract(v.value, '$.t') AS BIGINT), json_extract(v.value, '$.a') FROM json_each(?) v WHERE true
+      ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET units = excluded.units,
+        exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor, allowance_taken = excluded.allowance_taken
+      """)
+    row.bind(1, list.string)
+    try row.run()
   }
 }

@@ -12,14 +12,16 @@ final class ExpectedRows {
 
   private let c: Connection
   private let known: ChargingMemory
+  private let memory: ControlMemory
   private var names: [Name: (asked: String, answer: [UInt8], id: Int64)] = [:]
   private var namesRead: Set<Name> = []
   private var sessionsRead: Set<String> = []
   private var countersRead: Set<SubscriptionID> = []
   private var countersSince = Day(number: .max)
 
-  init(_ c: Connection, _ known: ChargingMemory) {
+  init(_ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) {
     self.c = c
+    self.memory = memory
     self.known = known
   }
 
@@ -88,12 +90,10 @@ final class ExpectedRows {
     sessionsRead = references
   }
 
-  private static func list(_ numbers: some Sequence<Int64>) -> String { "[" + numbers.map(String.init).joined(separator: ",") + "]" }
-
   private func readBalances(_ ids: [CustomerBalanceID]) throws {
-    let list = ExpectedRows.list(ids.lazy.map(\.rawValue))
+    let list = NumberList.json(ids.lazy.map(\.rawValue))
     let buckets = try BalanceRows(c).buckets(ofAll: list)
-    for balance in try StoredChargingRows(c: c, known: known).balances(list, buckets) { known.balances.keep(balance, for: balance.balance.id) }
+    for balance in try StoredChargingRows(c: c, memory: memory, known: known).balances(list, buckets) { known.balances.keep(balance, for: balance.balance.id) }
   }
 
   private func readCounters(_ subscriptions: [SubscriptionID], since: Day) throws {
@@ -102,7 +102,7 @@ final class ExpectedRows {
       SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter
       WHERE subscription_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) AND period_start >= ?2
       """)
-    rows.bind(1, ExpectedRows.list(subscriptions.lazy.map(\.rawValue)))
+    rows.bind(1, NumberList.json(subscriptions.lazy.map(\.rawValue)))
     rows.bind(2, since)
     defer { rows.reset() }
     while try rows.step() {

@@ -12,25 +12,33 @@ public struct PaidSubscription: Sendable {
 }
 
 extension Store {
-  /// Subscriptions with the account that pays for them on a day, read from one snapshot; those that are not there, or that nobody
-  /// pays for, are left out.
+  /// Subscriptions with the account that pays for them on a day, read from one snapshot in a few questions; those that are not there,
+  /// or that nobody pays for, are left out.
   public func paid(_ ids: [SubscriptionID], on day: Day) throws -> [PaidSubscription] {
     try read { c in
-      var found: [PaidSubscription] = []
-      found.reserveCapacity(ids.count)
-      let accounts = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.id = ?")
-      for id in ids {
-        guard let subscription = try SubscriptionRows.one(id, c) else { continue }
-        // Who pays on that day; a payer of another day is a case for the bill.
-        guard let payer = subscription.payer(on: day) ?? subscription.payers.first?.account else { continue }
-        accounts.bind(1, payer.rawValue)
-        defer { accounts.reset() }
-        guard try accounts.step() else { continue }
-        found.append(
-          PaidSubscription(subscription: subscription, account: try AccountRows.account(accounts), balance: try Store.payingBalance(of: id, payer, c)))
+      let subscriptions = try SubscriptionRows.several(NumberList.json(ids.lazy.map(\.rawValue)), c)
+      // Who pays on that day; a payer of another day is a case for the bill.
+      let payers = subscriptions.map { $0.payer(on: day) ?? $0.payers.first?.account }
+      let list = NumberList.json(Set(payers.lazy.compactMap { $0?.rawValue }).sorted())
+      let accounts = try Store.accounts(list, c)
+      let balances = try PayingBalances(of: list, c)
+      return zip(subscriptions, payers).compactMap { subscription, payer in
+        guard let payer, let account = accounts[payer] else { return nil }
+        return PaidSubscription(subscription: subscription, account: account, balance: balances.balance(of: subscription.id, payer))
       }
-      return found
     }
+  }
+
+  private static func accounts(_ list: String, _ c: Connection) throws -> [BillingAccountID: BillingAccount] {
+    let rows = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v)")
+    rows.bind(1, list)
+    defer { rows.reset() }
+    var found: [BillingAccountID: BillingAccount] = [:]
+    while try rows.step() {
+      let account = try AccountRows.account(rows)
+      found[account.id] = account
+    }
+    return found
   }
 
   /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance.
@@ -46,17 +54,40 @@ extension Store {
       return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1), row.int64(2))
     }
   }
+}
 
-  private static func payingBalance(of subscription: SubscriptionID, _ account: BillingAccountID, _ c: Connection) throws -> CustomerBalanceID? {
-    let row = try c.prepare(
+/// Which customer balance of an account pays for a subscription: the oldest that names it, else the oldest that names none.
+private struct PayingBalances {
+  private var naming: [SubscriptionID: [BillingAccountID: CustomerBalanceID]] = [:]
+  private var ofAll: [BillingAccountID: CustomerBalanceID] = [:]
+
+  /// - Parameter list: a JSON list of the numbers of accounts.
+  init(of list: String, _ c: Connection) throws {
+    let rows = try c.prepare(
       """
-      SELECT b.id FROM customer_balance b LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id AND s.subscription_id = ?2
-      WHERE b.account_id = ?1 AND (s.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM customer_balance_subscription o WHERE o.balance_id = b.id))
-      ORDER BY CASE WHEN s.id IS NULL THEN 1 ELSE 0 END, b.id LIMIT 1
+      SELECT b.id, b.account_id, s.subscription_id FROM customer_balance b LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id
+      WHERE b.account_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY b.account_id, b.id
       """)
-    row.bind(1, account.rawValue)
-    row.bind(2, subscription.rawValue)
-    defer { row.reset() }
-    return try row.step() ? CustomerBalanceID(row.int64(0)) : nil
+    rows.bind(1, list)
+    defer { rows.reset() }
+    while try rows.step() {
+      let (balance, account) = (CustomerBalanceID(rows.int64(0)), BillingAccountID(rows.int64(1)))
+      if let subscription = rows.optionalInt64(2).map({ SubscriptionID($0) }) {
+        if naming[subscription]?[account] == nil { naming[subscription, default: [:]][account] = balance }
+      } else if ofAll[account] == nil {
+        ofAll[account] = balance
+      }
+    }
+  }
+
+  func balance(of subscription: SubscriptionID, _ account: BillingAccountID) -> CustomerBalanceID? { naming[subscription]?[account] ?? ofAll[account] }
+}
+
+/// Numbers as the JSON list by which a statement takes several.
+enum NumberList {
+  static func json(_ numbers: some Sequence<Int64>) -> String {
+    var json = JSONText()
+    json.array { list in for number in numbers { list.value(number) } }
+    return json.string
   }
 }

@@ -26,12 +26,12 @@ final class RequestFact {
   /// The number of the next request.
   private(set) var next: Int64
 
-  init(_ c: Connection, buckets: [Place: Bucket], known: ChargingMemory) throws {
+  init(_ c: Connection, buckets: [Place: Bucket], known: ChargingMemory, bulk: BulkRows?) throws {
     self.c = c
     self.known = known
     self.buckets = buckets
     chain = try c.chain(FactStream.chargingRequests)
-    rows = LinkedRows(c: c, maker: chain.maker, isWriting: true)
+    rows = LinkedRows(c: c, maker: chain.maker, isWriting: true, bulk: bulk)
     let last = try c.prepare("SELECT COALESCE(MAX(id), 0) + 1 FROM charging_request")
     defer { last.reset() }
     _ = try last.step()

@@ -23,3 +23,21 @@ struct BulkInsert {
     row.clear()
   }
 }
+
+/// Rows of several tables on their way in bulk.
+final class BulkRows {
+  private let c: Connection
+  private var inserts: [(sql: String, insert: BulkInsert)] = []
+
+  init(_ c: Connection) { self.c = c }
+
+  func insert(_ sql: String) throws -> BulkInsert {
+    if let known = inserts.first(where: { $0.sql == sql }) { return known.insert }
+    let insert = try BulkInsert(sql, c)
+    inserts.append((sql, insert))
+    return insert
+  }
+
+  /// Writes them, table after table in the order in which they were begun.
+  func finish() throws { for one in inserts { try one.insert.finish() } }
+}

@@ -42,6 +42,9 @@ final class Connection {
   /// Whether each question is a journey to a server and back.
   var isOnServer: Bool { if case .postgres = driver { true } else { false } }
 
+  /// Whether it costs less to write many rows of several tables in bulk, in an order in which references do not matter.
+  var writesBulk: Bool { if case .postgres(let postgres) = driver { postgres.mayTrustReferences } else { false } }
+
   /// Runs statements without values or rows: schema and settings.
   func execute(_ sql: String) throws {
     transactionsBegun += 1

@@ -32,6 +32,20 @@ struct ControlRows {
     return found
   }
 
+  /// The same of several customer balances, by a JSON list of their numbers.
+  func history(ofAll list: String, _ memory: ControlMemory) throws -> [Int64: [StoredControl]] {
+    let rows = try c.prepare(
+      """
+      SELECT \(ControlRows.columns), b.reference, b.id FROM spending_control k JOIN customer_balance b ON b.id = k.balance_id
+      WHERE k.balance_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY k.id
+      """)
+    rows.bind(1, list)
+    defer { rows.reset() }
+    var found: [Int64: [StoredControl]] = [:]
+    while try rows.step() { found[rows.int64(8), default: []].append(try stored(rows, of: rows.text(7), memory)) }
+    return found
+  }
+
   /// What was ever said under a code for single balances: of each rule one.
   func ofBalances(under code: String, _ memory: ControlMemory = ControlMemory()) throws -> [StoredControl] {
     let rows = try c.prepare(
@@ -49,11 +63,6 @@ struct ControlRows {
   /// What holds for a customer balance, in the order of codes.
   func inForce(for balance: (id: CustomerBalanceID, reference: String), _ memory: ControlMemory = ControlMemory()) throws -> [StoredControl] {
     StoredControl.inForce(all: try history(of: nil, memory), own: try history(of: balance, memory))
-  }
-
-  /// The same for many customer balances, to which those for all were read before.
-  func inForce(for balance: (id: CustomerBalanceID, reference: String), besides ofAll: [StoredControl], _ memory: ControlMemory) throws -> [StoredControl] {
-    StoredControl.inForce(all: ofAll, own: try history(of: balance, memory))
   }
 
   /// - Returns: its number.

@@ -15,7 +15,8 @@ final class CommitMarks {
 
   private static let removal = "DELETE FROM commit_mark WHERE marked_at < $1"
   private static let question = "SELECT 1 FROM commit_mark WHERE writer = $1 AND number = $2"
-  private static let others = "SELECT COUNT(*), CAST(COALESCE(SUM(number), 0) AS BIGINT), COALESCE(MAX(marked_at), 0) FROM commit_mark WHERE writer <> $1"
+  // Sums would not do: a mark that is removed and a new one of the same number leave them as they were.
+  private static let others = "SELECT COUNT(*), COALESCE(BIT_XOR(hashtextextended(writer, number)), 0) FROM commit_mark WHERE writer <> $1"
   private static let mark = """
     INSERT INTO commit_mark(writer, number, marked_at) VALUES ($1, $2, $3)
     ON CONFLICT (writer) DO UPDATE SET number = excluded.number, marked_at = excluded.marked_at
@@ -57,7 +58,7 @@ final class CommitMarks {
     var writer = writer
     writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
     try driver.sendOnce(CommitMarks.others, values)
-    return try driver.answer().map { row in (0..<3).map { row.integer(0, $0) } }
+    return try driver.answer().map { row in (0..<2).map { row.integer(0, $0) } }
   }
 
   /// Values of which the first two name a transaction.

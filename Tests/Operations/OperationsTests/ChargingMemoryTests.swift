@@ -4,10 +4,10 @@ import Charging
 import Operations
 import Primitives
 import Seeds
-import Store
 import Testing
 
 @testable import Lab
+@testable import Store
 
 /// What charging keeps in memory between its groups holds only as long as nobody else writes.
 @Suite struct ChargingMemoryTests {
@@ -77,5 +77,25 @@ import Testing
     #expect(try available(recorder, looks) == 879)
     #expect(try available(recorder, debit("d-2", 50)) == 758)
     #expect(try world.findings() == [])
+  }
+
+  /// Marks that come and go in one transaction, as when an old one is removed: their number and sum stay.
+  @Test(.enabled(if: World.isOnServer, "on a server commits leave marks")) func aMarkInPlaceOfAnotherIsSeen() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    let other = try Installation(Home(folder: world.folder, database: world.database?.address))
+    try other.store.alone { try $0.execute("INSERT INTO commit_mark(writer, number, marked_at) VALUES ('old', 3, 9999999999)") }
+    #expect(try available(recorder, debit("d-1", 50)) == 879)
+    var looks = debit("q", 50)
+    looks.kind = .check
+    #expect(try available(recorder, looks) == 879)
+    try other.store.alone {
+      try $0.execute(
+        """
+        BEGIN; DELETE FROM commit_mark WHERE writer = 'old'; INSERT INTO commit_mark(writer, number, marked_at) VALUES ('new', 3, 9999999999);
+        UPDATE balance_bucket SET amount = amount + 100; COMMIT
+        """)
+    }
+    #expect(try available(recorder, looks) == 979)
   }
 }

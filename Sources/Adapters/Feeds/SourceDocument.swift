@@ -75,22 +75,25 @@ public enum SourceDocument {
       // What a scalar means is decided where it is read, so none is matched against the types that YAML guesses.
       return try Yams.compose(yaml: padded, .basic)
     } catch let error as YamlError {
-      throw Rejection(problem(error, file: file))
+      throw Rejection(problem(error, file: file, lines: max(1, text.split(separator: "\n", omittingEmptySubsequences: false).count)))
     } catch {
       throw Rejection(Problem(.unreadableDocument, at: .init(file: file), "\(error)", remedy: "write well-formed YAML or JSON"))
     }
   }
 
-  private static func problem(_ error: YamlError, file: String) -> Problem {
+  /// - Parameter lines: how many the text has; a mark behind them lies in the padding.
+  private static func problem(_ error: YamlError, file: String, lines: Int) -> Problem {
     switch error {
     case .duplicatedKeysInMapping(let keys, let context):
       return Problem(
         .repeatedField, at: .init(file: file, line: context.mark.line, column: context.mark.column),
         "the field \(keys.map { "`\($0)`" }.joined(separator: ", ")) is written more than once in the same map",
         remedy: "keep one of them")
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _), .composer(let context, let problem, let mark, _):
+      // What is missing at the end is looked for where it was opened.
+      let place = mark.line > lines ? context?.mark ?? mark : mark
       return Problem(
-        .unreadableDocument, at: .init(file: file, line: mark.line, column: mark.column),
+        .unreadableDocument, at: .init(file: file, line: min(place.line, lines), column: place.column),
         "this is not well-formed YAML or JSON: \(problem.trimmedBlanks)",
         remedy: "look at this line and the one before it: indentation, a missing colon, an unclosed quote or bracket")
     default:

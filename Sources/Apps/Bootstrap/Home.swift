@@ -31,6 +31,19 @@ public struct Home: Sendable {
     }
   }
 
+  /// A home whose database is there; nothing is created.
+  ///
+  /// - Throws: `Rejection` with `home.no-database` when it is not, and as `init(folder:database:)`.
+  public static func existing(_ folder: String, database: String? = ProcessInfo.processInfo.environment["FLORIN_DATABASE"]) throws(Rejection) -> Home {
+    if database?.isEmpty ?? true, !FileManager.default.fileExists(atPath: path(folder, "florin.db")) {
+      throw Rejection(
+        Problem(
+          .homeNoDatabase, at: .init(file: folder), "there is no database in this home",
+          remedy: "name the home with --home; `florin catalog publish` or `florin sandbox new` makes a new one"))
+    }
+    return try Home(folder: folder, database: database)
+  }
+
   /// A path inside the home.
   public func path(_ name: String) -> String { Home.path(folder, name) }
 
@@ -44,4 +57,5 @@ public struct Home: Sendable {
 
 extension ProblemCode {
   public static let homeUnusable = ProblemCode("home.unusable")
+  public static let homeNoDatabase = ProblemCode("home.no-database")
 }

@@ -17,6 +17,11 @@ public struct Installation: Sendable {
   /// Opens the home folder, creating it and its database when missing.
   public init(folder: String) throws { try self.init(Home(folder: folder)) }
 
+  /// Of a home whose database is there: what only reads makes none.
+  ///
+  /// - Throws: `Rejection` (`home.no-database`).
+  public init(existing folder: String) throws { try self.init(Home.existing(folder)) }
+
   public init(_ home: Home) throws {
     self.home = home
     store = try Store(at: home.database)

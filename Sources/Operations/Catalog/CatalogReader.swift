@@ -36,7 +36,7 @@ public struct CatalogReader: Sendable {
     if isWhole {
       problems += draft.check(
         .init(
-          taxCategories: taxes.categories, taxCategoriesWithRates: Set(taxes.rates.map(\.value.category.text)),
+          taxCategories: taxes.categories, taxCategoriesWithRates: taxes.categoriesWithRates,
           ledgerAccounts: Set(chart.accounts.map(\.code.text)), zoneNames: zoneNames))
       problems += sellers.check(zoneNames: zoneNames) + taxes.check() + messages.check(sellers: Set(sellers.sellers.map(\.value.code.text)))
     }

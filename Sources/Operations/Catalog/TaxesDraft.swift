@@ -8,6 +8,8 @@ struct TaxesDraft {
   /// Which of them are goods; the others are services.
   var supplies: [TaxCategory] = []
   var rates: [Sourced<TaxRate>] = []
+  /// Categories with rates written, also such as were refused.
+  var categoriesWithRates: Set<String> = []
   private var declarations: [String: SourceNode] = [:]
   private var repeated: [Problem] = []
 
@@ -37,6 +39,7 @@ struct TaxesDraft {
     }
     if categories.insert(code).inserted { supplies.append(TaxCategory(code: TaxCategoryCode(code), supply: supply)) }
     declarations[code] = declarations[code] ?? node
+    if !rateNodes.isEmpty { categoriesWithRates.insert(code) }
     for entry in rateNodes {
       if let rate = TaxRate(category: TaxCategoryCode(code), reading: entry, problems: &problems) {
         rates.append(Sourced(rate, entry))

@@ -16,6 +16,15 @@ import Testing
     #expect(page.contains("We collect €114.04 from your bank account on <time datetime=\"2026-04-15\">15 April 2026</time>."))
   }
 
+  @Test func everyKindOfChargeHasItsRowAndItsShade() {
+    let entries = RatedCharge.Kind.allCases.map { Fixtures.Entry(Fixtures.charge($0, Gallery.calls, minor: 1000)) }
+    let page = Self.visible(InvoicePage.text(Fixtures.view(Fixtures.invoice(entries))))
+    for kind in RatedCharge.Kind.allCases { #expect(page.contains("\(InvoicePhrases.group(kind).en)</th><td class=\"n\">€10.00"), "\(kind)") }
+    // One swatch for each kind and one for the tax, whose shade is its own.
+    #expect(page.components("class=\"sw s") == RatedCharge.Kind.allCases.count + 1)
+    #expect(page.components("class=\"sw s5\"") == 1)
+  }
+
   @Test func aCreditIsInTheCustomersFavour() {
     var view = Gallery.held(.en)
     view.standing = .issued

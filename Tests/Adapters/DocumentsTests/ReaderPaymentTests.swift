@@ -7,7 +7,7 @@ import Testing
 /// What a reader is told of paying depends on the day on which the page is read.
 @Suite struct ReaderPaymentTests {
   @Test(arguments: [
-    (PaymentMethod.directDebit, "We collect", "was to be collected"), (.card, "We charge", "was to be charged"), (.transfer, "Please send", "Please send"),
+    (PaymentMethod.directDebit, "We collect", "was to be collected"), (.card, "We charge", "was to be charged"), (.transfer, "Please send", "is still open. Please pay it now"),
   ]) func whatCollectsItselfIsPromisedOnlyUntilItIsDue(_ method: PaymentMethod, before: String, after: String) {
     var view = Gallery.reader(.en)
     view.bill.payment = PaymentDetails(method: method)

@@ -6,6 +6,10 @@ import Rating
 enum SummarySection {
   private static let kinds: [RatedCharge.Kind] = [.recurring, .usage, .oneTime, .trueUp, .thirdParty, .discount, .credit, .correction]
   private static let shades: [StaticString] = ["s1", "s2", "s3", "s4", "s6", "s7", "s8"]
+  private static let taxShade: StaticString = "s5"
+
+  /// Of a kind of charge, by its place; the last ones share a shade.
+  private static func shade(_ place: Int) -> StaticString { shades[min(place, shades.count - 1)] }
 
   static func write(_ view: InvoiceView, to ink: inout Ink) {
     let invoice = view.invoice
@@ -27,7 +31,7 @@ enum SummarySection {
     ink.raw("</th></tr></thead>\n<tbody>\n")
     for place in kinds.indices where used[place] {
       ink.raw("<tr><th scope=\"row\">")
-      swatch(sums[place] > 0 ? shades[place] : nil, &ink)
+      swatch(sums[place] > 0 ? shade(place) : nil, &ink)
       ink.words(InvoicePhrases.group(kinds[place]))
       ink.raw("</th><td class=\"n\">")
       ink.money(sums[place], invoice.currency)
@@ -38,7 +42,7 @@ enum SummarySection {
     ink.raw("</th><td class=\"n\">")
     ink.money(invoice.netMinor, invoice.currency)
     ink.raw("</td></tr>\n<tr><th scope=\"row\">")
-    swatch(invoice.taxMinor > 0 ? "s5" : nil, &ink)
+    swatch(invoice.taxMinor > 0 ? taxShade : nil, &ink)
     ink.words(InvoicePhrases.taxTotal)
     ink.raw("</th><td class=\"n\">")
     ink.money(invoice.taxMinor, invoice.currency)
@@ -69,7 +73,7 @@ enum SummarySection {
       before += part
       let end = Int(Int128(before) * 1000 / Int128(whole))
       ink.raw("<rect class=\"")
-      ink.raw(place < shades.count ? shades[place] : "s5")
+      ink.raw(place < kinds.count ? shade(place) : taxShade)
       ink.raw("\" height=\"10\" x=\"")
       ink.integer(start)
       ink.raw("\" width=\"")

@@ -20,12 +20,12 @@ public enum BalancePage {
     ink.raw("</span></h1>\n<p class=\"sub\">")
     ink.words(view.kind == .prepaid ? BalancePhrases.prepaid : view.kind == .hybrid ? BalancePhrases.hybrid : BalancePhrases.postpaid)
     ink.raw("</p>\n")
+    pace(view, &ink)
     panel(view, &ink)
     uses(view, &ink)
     amounts(view, &ink)
     limits(view, &ink)
     charges(view, &ink)
-    pace(view, &ink)
     PageFrame.close(&ink) { $0.raw("<span>Florin</span>\n") }
     return ink.bytes
   }
@@ -150,7 +150,7 @@ public enum BalancePage {
   }
 
   private static func pace(_ view: BalanceView, _ ink: inout Ink) {
-    ink.raw("<section>\n<p class=\"muted\">")
+    ink.raw("<p class=\"muted\">")
     ink.say(BalancePhrases.asOf, .moment(view.at, view.zone))
     ink.raw(". ")
     if let seconds = view.refreshSeconds {
@@ -158,7 +158,7 @@ public enum BalancePage {
       ink.raw(" ")
     }
     PageFrame.link(&ink, view.otherPace, view.refreshSeconds == nil ? BalancePhrases.resume : BalancePhrases.pause)
-    ink.raw("</p>\n</section>\n")
+    ink.raw("</p>\n")
   }
 
   /// Two parts of a whole; numbers beside it say the same.

@@ -34,7 +34,7 @@ enum ReaderPayment {
     return switch method {
     case .directDebit: ReaderPhrases.collectionWasDue
     case .card: ReaderPhrases.chargeWasDue
-    default: PaymentSection.phrase(method)
+    default: ReaderPhrases.wasToPay
     }
   }
 

@@ -129,7 +129,7 @@ enum InvoicePhrases {
     "We charge {0} to your card on {1}. You need not do anything.", es: "Cargaremos {0} en su tarjeta el {1}. No tiene que hacer nada.",
     ko: "{1}에 {0}이(가) 카드로 결제됩니다. 따로 하실 일은 없습니다.", ro: "Încasăm {0} de pe cardul dvs. la {1}. Nu trebuie să faceți nimic.", named: .chargeCard)
   static let sendCheck = Phrase(
-    "Please send a check over {0} to arrive by {1}.", es: "Envíe un cheque de {0} que llegue antes del {1}, inclusive.", ko: "{1}까지 도착하도록 {0} 수표를 보내 주십시오.",
+    "Please send a check for {0} to arrive by {1}.", es: "Envíe un cheque de {0} que llegue antes del {1}, inclusive.", ko: "{1}까지 도착하도록 {0} 수표를 보내 주십시오.",
     ro: "Vă rugăm să trimiteți un cec de {0} care să ajungă până la {1}.", named: .sendCheck)
   static let payOther = Phrase("{0} is due by {1}.", es: "{0} vencen el {1}.", ko: "{1}까지 {0}을(를) 납부해 주십시오.", ro: "{0} se plătesc până la {1}.", named: .payOther)
   static let nothing = Phrase(

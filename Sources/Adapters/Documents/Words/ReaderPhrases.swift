@@ -5,7 +5,7 @@ enum ReaderPhrases {
   static let backToBill = Phrase("Back to the bill", es: "Volver a la factura", ko: "청구서로 돌아가기", ro: "Înapoi la factură")
   static let onThisPage = Phrase("On this page", es: "En esta página", ko: "이 페이지의 내용", ro: "Pe această pagină")
 
-  static let wasDue = Phrase("Was due on {0}", es: "Venció el {0}", ko: "납부 기한 {0}이(가) 지났습니다", ro: "A fost scadentă la {0}")
+  static let wasDue = Phrase("Was due on {0}", es: "Venció el {0}", ko: "납부 기한 {0}이 지났습니다", ro: "A fost scadentă la {0}")
   static let daysLeft = Phrase("{0} left", es: "quedan {0}", ko: "{0} 남음", ro: "au rămas {0}")
   static let dueToday = Phrase("Due today", es: "Vence hoy", ko: "오늘이 납부 기한입니다", ro: "Scadentă astăzi")
   static let stillOpen = Phrase("Still to be paid", es: "Pendiente de pago", ko: "미납 금액", ro: "Rămas de plată")
@@ -13,6 +13,9 @@ enum ReaderPhrases {
   static let paid = Phrase("Paid, thank you", es: "Pagada, gracias", ko: "납부 완료. 감사합니다", ro: "Plătită, vă mulțumim")
   static let credited = Phrase("Given back in full", es: "Abonada por completo", ko: "전액 환급됨", ro: "Creditată integral")
   static let howToPay = Phrase("How to pay", es: "Cómo pagar", ko: "납부 방법", ro: "Cum plătiți")
+  static let wasToPay = Phrase(
+    "{0} was due by {1} and is still open. Please pay it now.", es: "{0} vencieron el {1} y siguen pendientes. Páguelos ahora, por favor.",
+    ko: "{1}까지 납부하실 {0}이(가) 미납 상태입니다. 지금 납부해 주십시오.", ro: "{0} erau de plătit până la {1} și sunt încă deschiși. Vă rugăm să plătiți acum.")
   static let payNow = Phrase("Pay now", es: "Pagar ahora", ko: "지금 납부하기", ro: "Plătiți acum")
   static let scan = Phrase(
     "Scan it with your banking app: amount, account and reference are filled in.", es: "Escanéelo con la aplicación de su banco: importe, cuenta y referencia se rellenan solos.",

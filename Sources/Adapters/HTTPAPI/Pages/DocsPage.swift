@@ -54,7 +54,7 @@ enum DocsPage {
     html += "<p class=\"roles\">\(HTMLText.escaped(roles))</p>"
     let parameters = endpoint.allParameters
     if !parameters.isEmpty {
-      html += "<h4>Parameters</h4><div class=\"wide\"><table><thead><tr><th>Name</th><th>Where</th><th>What</th><th></th></tr></thead><tbody>"
+      html += "<h4>Parameters</h4><div class=\"wide\"><table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Where</th><th scope=\"col\">What</th><th scope=\"col\">About</th></tr></thead><tbody>"
       for parameter in parameters {
         html += "<tr><th scope=\"row\"><code>\(HTMLText.escaped(parameter.name))</code>\(parameter.isRequired ? " <em>required</em>" : "")</th><td>\(parameter.place.rawValue)</td><td>\(HTMLText.escaped(parameter.schema.words))</td><td>\(HTMLText.prose(parameter.about))</td></tr>"
       }

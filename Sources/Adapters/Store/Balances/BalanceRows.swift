@@ -170,18 +170,23 @@ struct BalanceRows {
   }
 
   /// Writes what several hold; on a server in one statement, for many of them cost more than what they do.
-  func update(_ buckets: [BalanceBucket]) throws {
-    guard c.isOnServer, buckets.count > 1 else {
-      for bucket in buckets { try update(bucket) }
+  ///
+  /// - Throws: a fault that passes when one of them holds something else than was thought, on a server: processes of an earlier
+  ///   version may write beside this one, and leave no mark by which what is remembered would be forgotten.
+  func update(_ buckets: [(before: BalanceBucket, after: BalanceBucket)]) throws {
+    guard c.isOnServer, !buckets.isEmpty else {
+      for bucket in buckets { try update(bucket.after) }
       return
     }
-    var list = JSONText(reservingCapacity: 48 * buckets.count)
+    var list = JSONText(reservingCapacity: 80 * buckets.count)
     list.array { list in
-      for bucket in buckets {
+      for (before, after) in buckets {
         list.object {
-          $0.field("i", bucket.id.rawValue)
-          $0.field("a", bucket.amount)
-          $0.field("r", bucket.reserved)
+          $0.field("i", after.id.rawValue)
+          $0.field("a", after.amount)
+          $0.field("r", after.reserved)
+          $0.field("b", before.amount)
+          $0.field("s", before.reserved)
         }
       }
     }
@@ -189,9 +194,13 @@ struct BalanceRows {
       """
       UPDATE balance_bucket SET amount = CAST(json_extract(v.value, '$.a') AS BIGINT), reserved = CAST(json_extract(v.value, '$.r') AS BIGINT)
       FROM json_each(?) v WHERE id = CAST(json_extract(v.value, '$.i') AS BIGINT)
+        AND amount = CAST(json_extract(v.value, '$.b') AS BIGINT) AND reserved = CAST(json_extract(v.value, '$.s') AS BIGINT)
       """)
     row.bind(1, list.string)
     try row.run()
+    guard try c.changes() == buckets.count else {
+      throw StoreFault(postgres: "40001", message: "a balance was changed beside what is remembered of it", database: c.address.description, statement: nil)
+    }
   }
 
   func update(_ bucket: BalanceBucket) throws {

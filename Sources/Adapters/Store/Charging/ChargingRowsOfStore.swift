@@ -286,14 +286,14 @@ struct StoredChargingRows: ChargingRows {
   ) throws -> [RequestFact.Place: RequestFact.Bucket] {
     var places: [RequestFact.Place: RequestFact.Bucket] = [:]
     let rows = BalanceRows(c)
-    var changed: [BalanceBucket] = []
+    var changed: [(before: BalanceBucket, after: BalanceBucket)] = []
     // In one order, as everything that locks rows.
     for (id, (before, after)) in balances.sorted(by: { $0.key < $1.key }) {
       var written = after
       for (index, bucket) in after.buckets.enumerated() {
         var place = RequestFact.Bucket(id: bucket.id.rawValue, isMoney: bucket.terms.unit.isMoney)
         if let old = before[bucket.number] {
-          if old != bucket { changed.append(bucket) }
+          if old != bucket { changed.append((old, bucket)) }
         } else {
           place.id = try rows.insert(bucket, of: id.rawValue)
           written.buckets[index].id = BalanceBucketID(place.id)

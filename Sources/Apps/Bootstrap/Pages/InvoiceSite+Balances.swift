@@ -10,14 +10,14 @@ import Web
 extension InvoiceSite {
   private static let refreshSeconds = 3
 
-  /// A balance while it is spent; it renews itself until the reader stops that.
+  /// A balance while it is spent; it renews itself when the reader wants that.
   func balance(_ request: PageRequest) throws -> PageResponse {
     guard let stored = try installation.store.balance(reference: request.parameters["reference"] ?? ""), let account = try installation.store.account(stored.balance.account) else {
       return notFound(request)
     }
     let (balance, now, zone) = (stored.balance, installation.clock.now(), Zones.zone(account.zoneName) ?? .utc)
     let money = BalanceUnit.money(balance.currency)
-    let isStill = request.query["pace"] == "still"
+    let isStill = request.query["pace"] != "live"
     let reserved = balance.buckets.reduce(0) { $1.terms.unit == money ? $0 + $1.reserved : $0 }
     let own = PageAddress("balances", balance.reference)
     let controls = Controls(installation)
@@ -25,7 +25,7 @@ extension InvoiceSite {
       language: language(request), reference: balance.reference, accountName: account.name, kind: BalanceView.Kind(rawValue: balance.kind.rawValue) ?? .prepaid,
       available: Money(amountMinor: balance.available(of: money, at: now), currency: balance.currency), reserved: Money(amountMinor: reserved, currency: balance.currency),
       runsOutAt: try controls.forecast(of: balance.reference, days: 14).first { $0.unit == money }?.runsOutAt, at: now, zone: zone,
-      refreshSeconds: isStill ? nil : Self.refreshSeconds, otherPace: address(isStill ? own : own.with("pace", "still"), request),
+      refreshSeconds: isStill ? nil : Self.refreshSeconds, otherPace: address(isStill ? own.with("pace", "live") : own, request),
       links: links(request, at: own, account: PageAddress("accounts", account.reference)))
     view.buckets = try buckets(stored, at: now)
     view.uses = try installation.store.openSessions(of: balance.id, limit: 20).flatMap { live in

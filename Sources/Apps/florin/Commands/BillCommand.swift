@@ -158,7 +158,7 @@ struct BillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compute an account's next bill without booking anything.")
     @Argument(help: "The account's reference.") var account: String
-    @Option(help: "Bill everything before this day; the end of the running cycle when left out.") var through: DayArgument?
+    @Option(help: "Bill everything before this day; the end of the running cycle when left out (YYYY-MM-DD).") var through: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {

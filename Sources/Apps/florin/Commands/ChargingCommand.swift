@@ -141,7 +141,7 @@ struct ChargingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show what a balance was charged: each use once, with the reason of its amount.")
     @Argument(help: "The balance's reference.") var balance: String
     @Option(help: "From this day on (YYYY-MM-DD, UTC).") var from: DayArgument?
-    @Option(help: "Before this day.") var until: DayArgument?
+    @Option(help: "Before this day (YYYY-MM-DD).") var until: DayArgument?
     @Flag(help: "Also the steps of each amount.") var explain = false
     @OptionGroup var options: HomeOptions
 

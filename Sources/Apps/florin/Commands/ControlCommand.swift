@@ -67,9 +67,17 @@ struct ControlCommand: AsyncParsableCommand {
     @Argument(help: "The control's code.") var code: String
     @Option(help: "22:00-06:00, or 1-5 08:00-15:00 on some weekdays (1 is Monday), by the clock where the account is; may be given several times.") var hours: [String] = []
     @Flag(help: "Customers may change and end it.") var mayBeLifted = false
+    @Flag(help: "Bar whatever there is, always, for everybody; asked for so that it does not happen by leaving something out.") var everything = false
     @OptionGroup var use: Use
     @OptionGroup var place: Place
     @OptionGroup var options: HomeOptions
+
+    func validate() throws {
+      let isNarrowed = !hours.isEmpty || !use.service.isEmpty || !use.ratingGroup.isEmpty || !use.destination.isEmpty || !use.attribute.isEmpty
+      if place.balance == nil, !isNarrowed, !everything {
+        throw ValidationError("this would bar everything for everybody: say for whom (--for), or of what or when (--service, --hours, …), or --everything")
+      }
+    }
 
     func run() async throws {
       try await setting(place, options) {

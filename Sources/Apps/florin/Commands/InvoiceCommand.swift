@@ -23,7 +23,7 @@ struct InvoiceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let filter = InvoiceFilter(run: run.map { BillRunID($0) }, search: search, offset: offset, limit: limit)
         let rows = try installation.store.invoiceList(filter)
         let total = try installation.store.invoiceCount(filter)
@@ -68,7 +68,7 @@ struct InvoiceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let printing = InvoicePrinting(installation)
         let issued = try printing.known(number)
         if options.json { return print(String(decoding: InvoiceCodec.bytes(issued.invoice), as: UTF8.self)) }
@@ -88,7 +88,7 @@ struct InvoiceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let issued = try InvoicePrinting(installation).known(number)
         let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
         let page = InvoicePage.render(view)
@@ -124,7 +124,7 @@ extension InvoiceCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let issued = try InvoicePrinting(installation).known(number)
         let bill = try PrintedBills(installation).invoice(
           issued, language: try language.map(readerLanguage), foldsOpen: steps, signing: try signer.signing(at: options.home))
@@ -146,7 +146,7 @@ extension InvoiceCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let issued = try InvoicePrinting(installation).known(number)
         let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: try language.map(readerLanguage)).records
         try WrittenPDF(number: number + "-usage", output: output).write(json: options.json) { sink in
@@ -174,7 +174,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let installation = try Installation(folder: options.home)
+      let installation = try Installation(existing: options.home)
       if let note = try installation.store.creditNote(number: invoice) {
         return try CreditPrinting(installation, json: options.json).show(note, line: line, language: try language.map(readerLanguage))
       }
@@ -190,7 +190,7 @@ struct ExplainCommand: AsyncParsableCommand {
   private func json(_ view: InvoiceView) throws -> String {
     var lines = view.invoice.lines
     if let line { lines = lines.filter { $0.number == line } }
-    if lines.isEmpty { _ = try InvoicePrinting(Installation(folder: options.home)).text(view.invoice, line: line) }
+    if lines.isEmpty { _ = try InvoicePrinting(Installation(existing: options.home)).text(view.invoice, line: line) }
     var text = JSONText()
     text.object { json in
       json.field("invoice", view.invoice.number)

@@ -15,12 +15,12 @@ struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Trial balance per seller and currency; debits equal credits, and the sub-ledger its control account.")
     @Option(help: "Only this seller's books.") var seller: String?
-    @Option(help: "Everything booked on or before this day.") var through: DayArgument?
+    @Option(help: "Everything booked on or before this day (YYYY-MM-DD).") var through: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
-        let store = try Installation(folder: options.home).store
+        let store = try Installation(existing: options.home).store
         let rows = try store.trialBalance(seller: seller.map { SellerCode($0) }, through: through?.day)
         if options.json { return print(json(rows)) }
         let chart = ChartOfAccounts.standard
@@ -67,14 +67,14 @@ struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write every posting as CSV (RFC 4180), in booking order.", discussion: "To standard output, or to --output.")
     @Option(help: "Only this seller's books.") var seller: String?
-    @Option(help: "Booked on or after this day.") var from: DayArgument?
-    @Option(help: "Booked on or before this day.") var through: DayArgument?
+    @Option(help: "Booked on or after this day (YYYY-MM-DD).") var from: DayArgument?
+    @Option(help: "Booked on or before this day (YYYY-MM-DD).") var through: DayArgument?
     @Option(help: "The file to write.") var output: String?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
-        let store = try Installation(folder: options.home).store
+        let store = try Installation(existing: options.home).store
         let file = try destination()
         var csv = CSVText(reservingCapacity: 1 << 20)
         JournalExport.header(into: &csv)
@@ -116,12 +116,12 @@ struct JournalCommand: AsyncParsableCommand {
   struct Recognise: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Book deferred revenue as earned, up to a day.", discussion: "Repeating it books nothing twice.")
-    @Option(help: "Earned on or before this day.") var through: DayArgument
+    @Option(help: "Earned on or before this day (YYYY-MM-DD).") var through: DayArgument
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
-        let booked = try RecogniseRevenue(store: Installation(folder: options.home).store)(through: through.day)
+        let booked = try RecogniseRevenue(store: Installation(existing: options.home).store)(through: through.day)
         print(options.json ? "{\"booked\":\(booked)}" : "Booked \(booked) entries of revenue earned through \(through.day).")
       }
     }
@@ -131,12 +131,12 @@ struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "At a month's end: book what is earned but not billed, and its reversal on the day after.",
       discussion: "Repeating it for the same month books nothing twice.")
-    @Option(help: "Any day of the accounting month.") var month: DayArgument
+    @Option(help: "Any day of the accounting month (YYYY-MM-DD).") var month: DayArgument
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let (_, release) = try installation.newestCatalog()
         let accrue = AccrueUnbilled(
           store: installation.store, runs: installation.store, billing: try installation.billing(release))

@@ -39,7 +39,7 @@ struct OrderCommand: AsyncParsableCommand {
       discussion: "A quote is an order without `key`, with `reference`, `quotedOn` and `validUntil` instead.")
     @Argument(help: "The file.") var file: String
     @Option(help: "The key of the order.") var key: String
-    @Option(help: "The day it is accepted; today when left out.") var on: DayArgument?
+    @Option(help: "The day it is accepted; today when left out (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
@@ -64,7 +64,7 @@ struct OrderCommand: AsyncParsableCommand {
         cancel, cancelAtTermEnd, withdrawCancellation, attachPromotion.
         """)
     @Argument(help: "The file.") var file: String
-    @Option(help: "The day the command is given; today when left out.") var today: DayArgument?
+    @Option(help: "The day the command is given; today when left out (YYYY-MM-DD).") var today: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {

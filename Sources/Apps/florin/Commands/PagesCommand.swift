@@ -10,7 +10,7 @@ struct PagesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      try await InvoiceSite(try Installation(folder: options.home), port: port).serve { print("Invoices: \($0)  (stop with Ctrl-C)") }
+      try await InvoiceSite(try Installation(existing: options.home), port: port).serve { print("Invoices: \($0)  (stop with Ctrl-C)") }
     }
   }
 }

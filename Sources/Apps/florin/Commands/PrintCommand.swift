@@ -14,8 +14,8 @@ struct PrintCommand: AsyncParsableCommand {
   /// Which documents are meant: those of a run, or those issued on some days.
   struct Selection: ParsableArguments {
     @Option(name: .customLong("run"), help: "The invoices of a bill run; the newest when no days are given either.") var billRun: Int64?
-    @Option(help: "Invoices and credit notes issued from this day on.") var from: DayArgument?
-    @Option(help: "The first day whose documents are not meant any more.") var to: DayArgument?
+    @Option(help: "Invoices and credit notes issued from this day on (YYYY-MM-DD).") var from: DayArgument?
+    @Option(help: "The first day whose documents are not meant any more (YYYY-MM-DD).") var to: DayArgument?
 
     func validate() throws {
       if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }

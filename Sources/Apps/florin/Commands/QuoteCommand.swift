@@ -40,7 +40,7 @@ struct QuoteCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List quotes, of one account or of all.")
     @Option(help: "Only quotes to this account.") var account: String?
-    @Option(help: "The day on which they are open or expired; today when left out.") var on: DayArgument?
+    @Option(help: "The day on which they are open or expired; today when left out (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct QuoteCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show a quote, and the first bill it would bring at today's prices.")
     @Argument(help: "The quote's reference.") var reference: String
-    @Option(help: "The day on which it is open or expired; today when left out.") var on: DayArgument?
+    @Option(help: "The day on which it is open or expired; today when left out (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
@@ -77,7 +77,7 @@ struct QuoteCommand: AsyncParsableCommand {
   struct Accept: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Accept a quote and order it; accepting it again changes nothing.")
     @Argument(help: "The quote's reference.") var reference: String
-    @Option(help: "The day it is accepted; today when left out.") var on: DayArgument?
+    @Option(help: "The day it is accepted; today when left out (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {

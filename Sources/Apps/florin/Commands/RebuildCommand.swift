@@ -16,7 +16,7 @@ struct RebuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let outcomes = try Rebuilding(try Installation(folder: options.home))()
+      let outcomes = try Rebuilding(try Installation(existing: options.home))()
       if options.json {
         var json = JSONText()
         json.object {

@@ -26,7 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let verification = Verification(try Installation(folder: options.home))
+      let verification = Verification(try Installation(existing: options.home))
       if heads { return printHeads(try verification.heads()) }
       var findings: [Finding] = []
       let outcomes = try await prove(verification, try NotedHeads.read(expect)) { findings.append($0) }

@@ -37,7 +37,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let archive = Archive(try Installation(folder: options.home))
+        let archive = Archive(try Installation(existing: options.home))
         let language = try language.map(readerLanguage)
         if numbers.isEmpty {
           let line = ProgressLine("keep")
@@ -76,7 +76,7 @@ struct ArchiveCommand: AsyncParsableCommand {
         filter.document = document
         filter.limit = limit
         filter.after = after
-        print(ArchivePrinting.list(try Archive(Installation(folder: options.home)).entries(filter), json: options.json))
+        print(ArchivePrinting.list(try Archive(Installation(existing: options.home)).entries(filter), json: options.json))
       }
     }
   }
@@ -93,7 +93,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let found = try Archive(Installation(folder: options.home)).document(number, form: form, language: language)
+        let found = try Archive(Installation(existing: options.home)).document(number, form: form, language: language)
         if let output {
           try Data(found.bytes).write(to: URL(fileURLWithPath: output))
           print(options.json ? ArchivePrinting.json(found.archived) : "wrote \(output) (\(found.bytes.count) bytes, SHA-256 \(found.archived.entry.digest))")
@@ -118,7 +118,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        print(ArchivePrinting.sealed(try await Archive(Installation(folder: options.home)).seal(includingToday: today), json: options.json))
+        print(ArchivePrinting.sealed(try await Archive(Installation(existing: options.home)).seal(includingToday: today), json: options.json))
       }
     }
   }
@@ -134,7 +134,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let archive = Archive(try Installation(folder: options.home))
+        let archive = Archive(try Installation(existing: options.home))
         let line = ProgressLine("verify")
         var findings: [ArchiveFinding] = []
         let outcome = try archive.verify { findings.append($0) } looked: { line.count("entries looked at", $0) }
@@ -158,7 +158,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let archive = Archive(try Installation(folder: options.home))
+        let archive = Archive(try Installation(existing: options.home))
         let line = ProgressLine("export")
         let outcome = try ArchiveExport(archive, into: folder)(which.filter) { line.show($0, of: $1) }
         line.finish()

@@ -84,7 +84,7 @@ extension ArchiveCommand {
         """)
     @Flag(help: "Erase them.") var confirm = false
     @Option(help: "Who erases them.") var by = ""
-    @Option(help: "Say it for another day; nothing is erased.") var on: DayArgument?
+    @Option(help: "Say it for another day; nothing is erased (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func validate() throws {

@@ -28,8 +28,8 @@ struct RerateCommand: AsyncParsableCommand {
       had come in order. Booking again changes nothing. Exits with 1 when an account could not be priced.
       """)
 
-  @Option(help: "The first day of the period.") var from: DayArgument
-  @Option(help: "The first day after the period.") var to: DayArgument
+  @Option(help: "The first day of the period (YYYY-MM-DD).") var from: DayArgument
+  @Option(help: "The first day after the period (YYYY-MM-DD).") var to: DayArgument
   @Option(help: "Only accounts that hold, or held, this offering.") var offering: String?
   @Option(help: "Only this account, by its reference.") var account: String?
   @Option(help: "Only accounts of this segment.") var segment: String?

@@ -51,7 +51,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List templates with their newest version and what is in force.")
-    @Option(help: "In force on this day; today when not said.") var on: DayArgument?
+    @Option(help: "In force on this day; today when not said (YYYY-MM-DD).") var on: DayArgument?
     @OptionGroup var options: HomeOptions
 
     func run() async throws {

@@ -37,7 +37,7 @@ extension TemplateCommand {
         """)
     @Argument(help: "The template's code.") var code: String
     @Option(help: "Its version; the proposed one when not said.") var version: Int?
-    @Option(help: "The first day of issue for which it counts; the earliest possible when not said.") var from: DayArgument?
+    @Option(help: "The first day of issue for which it counts; the earliest possible when not said (YYYY-MM-DD).") var from: DayArgument?
     @OptionGroup var options: DecidingOptions
 
     func run() async throws {
@@ -53,7 +53,7 @@ extension TemplateCommand {
       abstract: "Take a proposal back; with --from, take the template out of force.",
       discussion: "A proposal that is taken back is a draft again. Out of force, documents issued from that day on have the look of another template, or Florin's own.")
     @Argument(help: "The template's code.") var code: String
-    @Option(help: "Out of force for documents issued on this day and later.") var from: DayArgument?
+    @Option(help: "Out of force for documents issued on this day and later (YYYY-MM-DD).") var from: DayArgument?
     @OptionGroup var options: DecidingOptions
 
     func run() async throws {

@@ -77,6 +77,20 @@ import Testing
     #expect(document.findings(.peppol).contains { $0.rule == rule })
   }
 
+  /// What is set off against its invoice is paid by no means that the Netherlands know.
+  @Test(arguments: ["NL", "DE"]) func aDutchCreditNoteLeavesOutThatItIsSetOff(_ buyer: String) {
+    var note = Self.sound("NL")
+    note.buyer.address?.country = buyer
+    (note.typeCode, note.precedingInvoices) = (.creditNote, [PrecedingInvoice(number: "F-0")])
+    note.payment = PaymentInstructions(meansCode: "97")
+    #expect(note.findings(.peppol).map(\.rule) == (buyer == "NL" ? ["NL-R-008"] : []))
+    let promised = note.promising(.peppol)
+    #expect(promised.payment == nil && promised.findings(.peppol).map(\.description) == [])
+    #expect(note.promising(.en16931).payment == note.payment, "only Peppol asks")
+    note.seller.address?.country = "BE"
+    #expect(note.promising(.peppol).payment == note.payment, "only of Dutch sellers")
+  }
+
   @Test func aSellerOfAnotherCountryIsAskedNoneOfThem() {
     let found = RuleTests.sound(.peppol).findings(.peppol).map { String($0.rule.prefix(5)) }
     #expect(Set(found).isDisjoint(with: ["NO-R-", "DK-R-", "IT-R-", "SE-R-", "IS-R-", "NL-R-", "GR-R-"]))

@@ -155,6 +155,18 @@ struct MappingTests {
     #expect(try document("direct-debit", mandate, SellerDetails(creditorIdentifier: "ES12ZZZB12345674")).findings(.xRechnung) == [])
   }
 
+  @Test func creditNotesOfDutchSellersLeaveForPeppol() throws {
+    let invoice = try World.invoice([World.charge(10_000)])
+    var note = try CreditedSoFar(invoice, notes: []).draft(CreditRequest(.percent(20), reason: "line down"), issuedOn: World.issuedOn)
+    note.number = "NL-CN-000001"
+    var dutch = facts(World.account(country: "NL"), SellerDetails(legalRegistration: PartyIdentifier("12345678", scheme: "0106")))
+    dutch.seller.address.country = "NL"
+    let document = EInvoice(note, of: invoice, dutch)
+    #expect(document.payment?.meansCode == "97")
+    #expect(document.promising(.peppol).payment == nil)
+    #expect(document.promising(.peppol).findings(.peppol).map(\.description) == [])
+  }
+
   @Test func periodsOfLinesLieInThatOfTheDocument() throws {
     let before = ServicePeriod(start: World.october.start.adding(days: -31), end: World.october.start)
     let after = ServicePeriod(start: World.october.end, end: World.october.end.adding(days: 30))

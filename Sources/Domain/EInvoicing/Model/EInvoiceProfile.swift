@@ -44,10 +44,16 @@ extension EInvoice {
     var copy = self
     copy.specification = profile.specification
     copy.businessProcess = profile.businessProcess ?? businessProcess
+    if profile == .peppol { copy.promisePeppol() }
     if profile == .xRechnung {
       // BR-DE-14 wants a rate in every row, where EN 16931 lets what is outside the scope of VAT have none.
       for index in copy.vatBreakdown.indices where copy.vatBreakdown[index].rate.percent == nil { copy.vatBreakdown[index].rate.percent = .zero }
     }
     return copy
+  }
+
+  private mutating func promisePeppol() {
+    // What is set off says so by a means of payment (97) that NL-R-008 does not know; NL-R-007 lets credit notes name none.
+    if isCreditNote, seller.address?.country == "NL", payment?.meansCode == "97" { payment = nil }
   }
 }

@@ -152,7 +152,7 @@ extension Checking {
     let payable = d.totals.payable ?? .zero
     country(
       "NL-R-007", d.payment != nil || (d.isCreditNote ? !payable.isNegative : !payable.isPositive), "BG-16", "how to pay is not said", "fill in the seller's `iban`, or the account's `paymentMethod`")
-    if let code = d.payment?.meansCode {
+    if isAtHome(), let code = d.payment?.meansCode {
       country(
         "NL-R-008", ["30", "48", "49", "57", "58", "59"].contains(code), "BT-81", "the means of payment \(code) is not one of the Netherlands'",
         "agree on a transfer, a direct debit or a card as the account's `paymentMethod`")

@@ -155,6 +155,15 @@ struct MappingTests {
     #expect(try document("direct-debit", mandate, SellerDetails(creditorIdentifier: "ES12ZZZB12345674")).findings(.xRechnung) == [])
   }
 
+  @Test(arguments: [("DK", Currency.usd, "31"), ("DK", .eur, "58"), ("SE", .usd, "30")]) func transfersHaveACodeOfTheirOwnInDenmark(_ country: String, _ currency: Currency, _ code: String) throws {
+    let account = World.account(country: country, currency: currency)
+    var own = facts(account, SellerDetails(legalRegistration: PartyIdentifier("12345678", scheme: "0184"), bic: "DABADKKK"))
+    own.seller.address.country = country
+    let document = EInvoice(try World.invoice([World.charge(10_000, currency: currency)], World.account(currency: currency)), own).promising(.peppol)
+    #expect(document.payment?.meansCode == code)
+    #expect(document.findings(.peppol).filter { $0.rule.hasPrefix("DK-") }.map(\.description) == [])
+  }
+
   @Test func creditNotesOfDutchSellersLeaveForPeppol() throws {
     let invoice = try World.invoice([World.charge(10_000)])
     var note = try CreditedSoFar(invoice, notes: []).draft(CreditRequest(.percent(20), reason: "line down"), issuedOn: World.issuedOn)

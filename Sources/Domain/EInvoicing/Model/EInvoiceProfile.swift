@@ -55,5 +55,7 @@ extension EInvoice {
   private mutating func promisePeppol() {
     // What is set off says so by a means of payment (97) that NL-R-008 does not know; NL-R-007 lets credit notes name none.
     if isCreditNote, seller.address?.country == "NL", payment?.meansCode == "97" { payment = nil }
+    // Denmark knows transfers to a bank account by a code of their own (DK-R-005).
+    if seller.address?.country == "DK", payment?.meansCode == "30" { payment?.meansCode = "31" }
   }
 }

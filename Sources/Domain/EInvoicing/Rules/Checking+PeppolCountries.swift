@@ -42,16 +42,26 @@ extension Checking {
       "fill in the seller's `legalRegistration: {scheme: \"0184\", id: …}`")
     guard isAtHome() else { return }
     country(
+      "DK-R-017", d.buyer.legalRegistration.map { $0.scheme == "0184" } ?? true, "BT-47-1", "the buyer's registration is not said to be a CVR number",
+      "fill in the account's `invoicing.legalRegistration: {scheme: \"0184\", id: …}`")
+    country(
       "DK-R-016", !d.isCreditNote || !(d.totals.payable ?? .zero).isNegative, "BT-115", "a credit note comes to less than nothing", "credit what was billed, not what was credited")
     for (party, place) in [(d.seller, "BT-29"), (d.buyer, "BT-46")] {
       country("DK-R-013", party.identifiers.allSatisfy { isGiven($0.scheme) }, place, "an identifier does not say which list it is of", "say its scheme")
     }
     for (index, each) in (d.allowances + d.charges).enumerated() where each.reasonCode == "ZZZ" {
       country(
-        "DK-R-004", (each.reason ?? "").utf8.count == 4 && (each.reason ?? "").utf8.allSatisfy { (0x30...0x39).contains($0) }, "BG-21[\(index + 1)]/BT-104",
-        "a tax that is not VAT does not say its four digits", "write them as the reason")
+        "DK-R-004", isDanishTax(each.reason ?? ""), "BG-21[\(index + 1)]/BT-104",
+        "a tax that is not VAT does not say its code", "write its four digits, or both of its parts with # between them, as the reason")
     }
     if !d.isCreditNote, let payment = d.payment { danishPayment(payment) }
+  }
+
+  /// Four digits, or two parts with `#` between them.
+  private func isDanishTax(_ reason: String) -> Bool { isDigits(reason, 4...4) || reason.contains("#") && !reason.hasPrefix("#") && !reason.hasSuffix("#") }
+
+  private func isDigits(_ text: String?, _ count: ClosedRange<Int>) -> Bool {
+    text.map { count.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } } ?? false
   }
 
   private mutating func danishPayment(_ payment: PaymentInstructions) {
@@ -71,13 +81,13 @@ extension Checking {
     let identifier = payment.remittanceInformation ?? ""
     if code == "50" {
       country(
-        "DK-R-008", ["01#", "04#", "15#"].contains(identifier.prefix(3)) && account?.account?.utf8.count == 7, "BT-83", "a giro names no kind of card, or no account of 7 digits",
+        "DK-R-008", ["01#", "04#", "15#"].contains(identifier.prefix(3)) && isDigits(account?.account, 7...8), "BT-83", "a giro names no kind of card, or no account of 7 or 8 digits",
         "write 01#, 04# or 15# before the reference")
       country("DK-R-009", identifier.hasPrefix("01#") || identifier.utf8.count == 19, "BT-83", "the reference of the giro has not 16 digits", "write all of them behind 04# or 15#")
     }
     if code == "93" {
       country(
-        "DK-R-010", ["71#", "73#", "75#"].contains(identifier.prefix(3)) && account?.account?.utf8.count == 8, "BT-83", "an FIK payment names no kind of card, or no creditor of 8 digits",
+        "DK-R-010", ["71#", "73#", "75#"].contains(identifier.prefix(3)) && isDigits(account?.account, 8...8), "BT-83", "an FIK payment names no kind of card, or no creditor of 8 digits",
         "write 71#, 73# or 75# before the reference")
       country("DK-R-011", identifier.hasPrefix("73#") || [18, 19].contains(identifier.utf8.count), "BT-83", "the reference has not 15 or 16 digits", "write all of them behind 71# or 75#")
     }

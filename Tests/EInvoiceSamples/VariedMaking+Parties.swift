@@ -13,7 +13,8 @@ extension VariedMaking {
       identifiers: oneIn(3) ? [SchemedIdentifier("S-1"), SchemedIdentifier("5790000435951", scheme: "0088")] : [],
       legalRegistration: isOutside || seed.flip() ? SchemedIdentifier("J40/1/2020") : nil,
       vatIdentifier: isOutside ? nil : isRomanian ? "RO1234567897" : "ESB12345674", taxRegistration: oneIn(3) ? "21/815/08150" : nil,
-      legalInformation: maybe("Capital 3000 EUR"), electronicAddress: SchemedIdentifier("billing@example.org", scheme: "EM"), address: seller,
+      legalInformation: maybe("Capital 3000 EUR"),
+      electronicAddress: profile == .peppol ? SchemedIdentifier("ESB12345674", scheme: "9920") : SchemedIdentifier("billing@example.org", scheme: "EM"), address: seller,
       contact: isGerman || seed.flip() ? TradeContact(name: "Billing", telephone: "+34 600 100 100", email: "billing@example.org") : nil)
     document.buyer = TradeParty(
       name: "Käufer “GmbH”", tradingName: maybe("K"), identifiers: oneIn(3) ? [SchemedIdentifier("C-100")] : [],

@@ -67,6 +67,8 @@ extension RuleTests {
     Row(rule: "PEPPOL-EN16931-R007", profile: .peppol) { $0.businessProcess = "A1" },
     Row(rule: "PEPPOL-EN16931-R010", profile: .peppol) { $0.buyer.electronicAddress = nil },
     Row(rule: "PEPPOL-EN16931-R020", profile: .peppol) { $0.seller.electronicAddress = nil },
+    Row(rule: "PEPPOL-EN16931-CL008", profile: .peppol) { $0.buyer.electronicAddress = SchemedIdentifier("b@example.org", scheme: "EM") },
+    Row(rule: "PEPPOL-EN16931-CL008", profile: .peppol) { $0.seller.electronicAddress = SchemedIdentifier("ABC1234", scheme: "0205") },
     Row(rule: "PEPPOL-EN16931-R040", profile: .peppol) { $0.lines[0].allowances = [AllowanceCharge(amount: 7, base: 100, percent: 5, reason: "x")] },
     Row(rule: "PEPPOL-EN16931-R041", profile: .peppol) { $0.lines[0].allowances = [AllowanceCharge(amount: 5, percent: 5, reason: "x")] },
     Row(rule: "PEPPOL-EN16931-R042", profile: .peppol) { $0.lines[0].allowances = [AllowanceCharge(amount: 5, base: 100, reason: "x")] },

@@ -22,10 +22,10 @@ struct RuleTests {
       number: "F-1", issuedOn: Day(2026, 11, 1), currency: romanian ? "RON" : "EUR", dueOn: Day(2026, 11, 15),
       references: DocumentReferences(buyerReference: "B-1"),
       seller: TradeParty(
-        name: "Seller", vatIdentifier: "DE123456788", electronicAddress: SchemedIdentifier("s@example.org", scheme: "EM"), address: address,
+        name: "Seller", vatIdentifier: "DE123456788", electronicAddress: SchemedIdentifier("DE123456788", scheme: "9930"), address: address,
         contact: TradeContact(name: "Desk", telephone: "030 123", email: "s@example.org")),
       buyer: TradeParty(
-        name: "Buyer", vatIdentifier: "DE136695976", electronicAddress: SchemedIdentifier("b@example.org", scheme: "EM"), address: address),
+        name: "Buyer", vatIdentifier: "DE136695976", electronicAddress: SchemedIdentifier("DE136695976", scheme: "9930"), address: address),
       payment: PaymentInstructions(meansCode: "58", creditTransfers: [.init(account: "DE89370400440532013000")]),
       totals: DocumentTotals(lines: 100, withoutVAT: 100, vat: 21, withVAT: 121, payable: 121),
       vatBreakdown: [VATBreakdown(base: 100, tax: 21, rate: rate)],

@@ -15,6 +15,7 @@ enum World {
     var details = details
     details.contact = details.contact ?? ContactPoint(name: "Billing", telephone: "+34 600 100 100")
     details.legalRegistration = details.legalRegistration ?? PartyIdentifier("B12345674")
+    details.electronicAddress = details.electronicAddress ?? PartyIdentifier("ESB12345674", scheme: "9920")
     return SellerEntity(
       code: "es", legalName: "Florin Telecom SL", taxIdentifier: "ES B-12345674",
       address: PostalAddress(lines: ["Calle Mayor 1"], city: "Madrid", postcode: "28013", country: "ES"), invoiceNumberPrefix: "ES-",

@@ -15,7 +15,7 @@ struct MappingTests {
     _ account: BillingAccount = World.account(), _ details: SellerDetails = SellerDetails(), _ invoicing: InvoicingDetails = InvoicingDetails()
   ) -> EInvoiceFacts {
     var invoicing = invoicing
-    invoicing.electronicAddress = invoicing.electronicAddress ?? PartyIdentifier("ap@example.de", scheme: "EM")
+    invoicing.electronicAddress = invoicing.electronicAddress ?? PartyIdentifier("DE136695976", scheme: "9930")
     invoicing.buyerReference = invoicing.buyerReference ?? "KST-1"
     return EInvoiceFacts(seller: World.seller(details), account: account, invoicing: invoicing)
   }
@@ -162,6 +162,19 @@ struct MappingTests {
     let document = EInvoice(try World.invoice([World.charge(10_000, currency: currency)], World.account(currency: currency)), own).promising(.peppol)
     #expect(document.payment?.meansCode == code)
     #expect(document.findings(.peppol).filter { $0.rule.hasPrefix("DK-") }.map(\.description) == [])
+  }
+
+  /// An e-mail address stands for a missing one where the network knows it; Peppol's does not.
+  @Test func anEMailAddressIsNoneForPeppol() throws {
+    var facts = facts()
+    facts.seller.details.electronicAddress = nil
+    let document = EInvoice(try World.invoice([World.charge(10_000)]), facts)
+    #expect(document.promising(.xRechnung).seller.electronicAddress == SchemedIdentifier("billing@example.es", scheme: "EM"))
+    #expect(document.promising(.xRechnung).findings(.xRechnung).map(\.description) == [])
+    #expect(document.promising(.peppol).findings(.peppol).map(\.rule) == ["PEPPOL-EN16931-R020"])
+    facts.invoicing.electronicAddress = PartyIdentifier("ap@example.de", scheme: "EM")
+    let both = EInvoice(try World.invoice([World.charge(10_000)]), facts)
+    #expect(both.promising(.peppol).findings(.peppol).map(\.rule) == ["PEPPOL-EN16931-R020", "PEPPOL-EN16931-CL008"])
   }
 
   @Test func creditNotesOfDutchSellersLeaveForPeppol() throws {

@@ -50,6 +50,10 @@ enum CodeLists {
     AU EM
     """)
 
+  /// Those that Peppol takes (PEPPOL-EN16931-CL008, release 3.0.21): no e-mail addresses, no mailboxes of other networks.
+  static let peppolAddresses = electronicAddresses.subtracting(
+    set("0037 0147 0154 0170 0177 0193 0194 0202 0203 0205 0212 0213 0215 0217 0219 0220 AN AQ AS AU EM"))
+
   /// VATEX: reasons for VAT exemption (BR-CL-22).
   static let exemptions = set(
     """

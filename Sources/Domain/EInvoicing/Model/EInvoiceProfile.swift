@@ -53,6 +53,8 @@ extension EInvoice {
   }
 
   private mutating func promisePeppol() {
+    // Peppol carries nothing to an e-mail address: what stands for a missing address elsewhere is left out, and R020 asks for one.
+    if seller.electronicAddress?.scheme == "EM" { seller.electronicAddress = nil }
     // What is set off says so by a means of payment (97) that NL-R-008 does not know; NL-R-007 lets credit notes name none.
     if isCreditNote, seller.address?.country == "NL", payment?.meansCode == "97" { payment = nil }
     // Denmark knows transfers to a bank account by a code of their own (DK-R-005).

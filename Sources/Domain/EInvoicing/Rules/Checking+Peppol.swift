@@ -52,12 +52,13 @@ extension Checking {
     peppol(
       "R005", d.vatCurrency == nil || d.vatCurrency != d.currency, "BT-6", "the VAT accounting currency is the document's own",
       "leave it out where both are one")
+    let registered = d.specification == EInvoiceProfile.peppol.specification ? " as it is registered in Peppol; an e-mail address is none" : ""
     peppol(
       "R010", isGiven(d.buyer.electronicAddress?.text), "BT-49", "the buyer has no electronic address",
-      "fill in the account's `invoicing.electronicAddress`")
+      "fill in the account's `invoicing.electronicAddress`\(registered)")
     peppol(
       "R020", isGiven(d.seller.electronicAddress?.text), "BT-34", "the seller has no electronic address",
-      "fill in the seller's `electronicAddress`")
+      "fill in the seller's `electronicAddress`\(registered)")
     if let vat = d.totals.vat, let other = d.totals.vatInAccountingCurrency {
       peppol(
         "R055", !vat.isNegative && !other.isNegative || !vat.isPositive && !other.isPositive, "BT-111", "the VAT has another sign in \(d.vatCurrency ?? "")",

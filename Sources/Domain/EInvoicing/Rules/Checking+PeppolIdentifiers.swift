@@ -9,6 +9,15 @@ extension Checking {
     checkDigits(seller.electronicAddress, "BT-34")
     checkDigits(buyer.electronicAddress, "BT-49")
     checkDigits(document.delivery?.location, "BT-71")
+    takes(seller.electronicAddress, "BT-34-1", "the seller's `electronicAddress`")
+    takes(buyer.electronicAddress, "BT-49-1", "the account's `invoicing.electronicAddress`")
+  }
+
+  private mutating func takes(_ address: SchemedIdentifier?, _ place: String, _ field: String) {
+    guard let address, let scheme = address.scheme, isGiven(scheme) else { return }
+    require(
+      CodeLists.peppolAddresses.contains(scheme), "PEPPOL-EN16931-CL008", place, "\"\(scheme)\" is no kind of address in Peppol's network",
+      "fill in \(field) as it is registered in Peppol, such as {scheme: \"0208\", id: …}; an e-mail address is none")
   }
 
   private mutating func checkDigits(_ identifier: SchemedIdentifier?, _ place: String) {

@@ -95,6 +95,16 @@ import Testing
     #expect(note.promising(.peppol).payment == note.payment, "only of Dutch sellers")
   }
 
+  /// What only advises, and what refuses since release 3.0.21.
+  @Test func anOrganisationNumberOfSwedenIsRefusedWhereItIsNone() {
+    for number in ["556036079X", "556036", "5560360794"] {
+      var document = Self.sound("SE")
+      document.seller.legalRegistration?.text = number
+      let found = document.findings(.peppol)
+      #expect(!found.isEmpty && found.allSatisfy { ["SE-R-003", "SE-R-004", "SE-R-013"].contains($0.rule) && $0.weight == .fatal }, "\(number): \(found.map(\.description))")
+    }
+  }
+
   @Test(arguments: [
     { @Sendable (d: inout EInvoice) in d.payment = PaymentInstructions(meansCode: "31", creditTransfers: [.init(account: "DK5000400440116243", bic: "DABADKKK")]) },
     { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "01#1", creditTransfers: [.init(account: "1234567")]) },

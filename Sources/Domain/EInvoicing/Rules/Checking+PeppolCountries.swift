@@ -115,9 +115,9 @@ extension Checking {
     }
     if let number = d.seller.legalRegistration?.text {
       let remedy = "fill in the seller's `legalRegistration` with its ten digits"
-      country("SE-R-003", number.utf8.allSatisfy { (0x30...0x39).contains($0) }, "BT-30", "\"\(number)\" has other than digits", remedy, weight: .warning)
-      country("SE-R-004", number.utf8.count == 10, "BT-30", "\"\(number)\" has not 10 digits", remedy, weight: .warning)
-      country("SE-R-013", CheckDigits.isLuhn(number), "BT-30", "\"\(number)\" is not an organisation number: its digits do not fit", remedy, weight: .warning)
+      country("SE-R-003", number.utf8.allSatisfy { (0x30...0x39).contains($0) }, "BT-30", "\"\(number)\" has other than digits", remedy)
+      country("SE-R-004", number.utf8.count == 10, "BT-30", "\"\(number)\" has not 10 digits", remedy)
+      country("SE-R-013", CheckDigits.isLuhn(number), "BT-30", "\"\(number)\" is not an organisation number: its digits do not fit", remedy)
       if let words = d.seller.taxRegistration {
         country("SE-R-005", words.uppercased() == "GODKÄND FÖR F-SKATT", "BT-32", "\"\(words)\" is not what Swedish sellers say there", "fill in the seller's `taxRegistration: Godkänd för F-skatt`")
       }

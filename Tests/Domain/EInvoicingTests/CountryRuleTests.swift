@@ -1,4 +1,4 @@
-import EInvoicing
+@testable import EInvoicing
 import Primitives
 import Testing
 
@@ -40,7 +40,7 @@ import Testing
     return document
   }
 
-  @Test(arguments: ["NO", "DK", "IT", "SE", "IS", "NL", "GR"]) func aSoundDocumentBreaksNoRule(_ country: String) {
+  @Test(arguments: ["NO", "DK", "IT", "SE", "IS", "NL", "GR", "DE"]) func aSoundDocumentBreaksNoRule(_ country: String) {
     #expect(Self.sound(country).findings(.peppol).map(\.description) == [])
   }
 
@@ -117,6 +117,37 @@ import Testing
     var document = Self.sound("DK")
     change(&document)
     #expect(document.findings(.peppol).filter { $0.rule.hasPrefix("DK-") }.map(\.description) == [])
+  }
+
+  /// What is spoiled for XRechnung is spoiled for Peppol between two that are German, under another number and by the same weight.
+  @Test(arguments: RuleTests.rows.filter { $0.rule.hasPrefix("BR-DE-") && $0.rule != "BR-DE-21" })
+  func peppolAsksGermanyWhatXRechnungAsks(_ row: RuleTests.Row) {
+    func found(_ profile: EInvoiceProfile, _ change: (inout EInvoice) -> Void = { _ in }) -> [RuleFinding] {
+      var document = RuleTests.sound(profile)
+      row.spoil(&document)
+      change(&document)
+      return document.findings(profile).filter { $0.rule.hasPrefix("BR-DE-") || $0.rule.hasPrefix("DE-R-") }
+    }
+    let words = row.rule.dropFirst("BR-DE-".count).split(separator: "-")
+    let number = "DE-R-" + String(repeating: "0", count: 3 - words[0].count) + words[0] + (words.count == 1 ? "" : words[1] == "a" ? "-1" : "-2")
+    let (german, peppol) = (found(.xRechnung), found(.peppol))
+    #expect(peppol.contains { $0.rule == number }, "found \(peppol.map(\.rule))")
+    #expect(peppol.map(\.weight) == german.map(\.weight) && peppol.map(\.place) == german.map(\.place))
+    #expect(found(.peppol) { $0.buyer.address?.country = "FR" } == [], "only where both are German")
+    #expect(found(.peppol) { $0.seller.address?.country = "FR" } == [], "only where both are German")
+  }
+
+  @Test func theNumbersOfGermanysRulesAreThoseOfPeppol() {
+    #expect(["1", "15", "23-a", "25-b"].map(GermanRuleSet.peppol.name) == ["DE-R-001", "DE-R-015", "DE-R-023-1", "DE-R-025-2"])
+    #expect(["1", "23-a"].map(GermanRuleSet.xRechnung.name) == ["BR-DE-1", "BR-DE-23-a"])
+  }
+
+  @Test func whatLiesOutsideTheScopeOfTaxHasTheRateOfNought() {
+    var document = Self.sound("DE")
+    document.vatBreakdown[0].rate = VATRate(.outsideScope)
+    #expect(document.promising(.peppol).vatBreakdown[0].rate.percent == 0)
+    document.buyer.address?.country = "FR"
+    #expect(document.promising(.peppol).vatBreakdown[0].rate.percent == nil)
   }
 
   @Test func aSellerOfAnotherCountryIsAskedNoneOfThem() {

@@ -45,8 +45,8 @@ extension EInvoice {
     copy.specification = profile.specification
     copy.businessProcess = profile.businessProcess ?? businessProcess
     if profile == .peppol { copy.promisePeppol() }
-    if profile == .xRechnung {
-      // BR-DE-14 wants a rate in every row, where EN 16931 lets what is outside the scope of VAT have none.
+    if profile == .xRechnung || profile == .peppol && seller.address?.country == "DE" && buyer.address?.country == "DE" {
+      // BR-DE-14 (DE-R-014) wants a rate in every row, where EN 16931 lets what is outside the scope of VAT have none.
       for index in copy.vatBreakdown.indices where copy.vatBreakdown[index].rate.percent == nil { copy.vatBreakdown[index].rate.percent = .zero }
     }
     return copy

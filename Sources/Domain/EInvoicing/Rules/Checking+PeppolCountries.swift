@@ -1,7 +1,7 @@
 import Primitives
 
 extension Checking {
-  /// Peppol's rules for sellers of single countries: NO-R, DK-R, IT-R, SE-R, IS-R, NL-R; those of Greece stand apart.
+  /// Peppol's rules for sellers of single countries: NO-R, DK-R, IT-R, SE-R, IS-R, NL-R, DE-R; those of Greece stand apart.
   mutating func peppolCountryRules() {
     switch document.seller.address?.country {
     case "NO": norwegianRules()
@@ -11,6 +11,10 @@ extension Checking {
     case "IS": icelandicRules()
     case "NL": dutchRules()
     case "GR": greekRules()
+    case "DE":
+      guard isAtHome() else { break }
+      germanRuleSet = .peppol
+      germanRules()
     default: break
     }
   }

@@ -54,6 +54,8 @@ extension EInvoice {
 struct Checking {
   let document: EInvoice
   var findings: [RuleFinding] = []
+  /// Under which numbers Germany's rules are told.
+  var germanRuleSet = GermanRuleSet.xRechnung
 
   init(_ document: EInvoice) { self.document = document }
 

@@ -137,6 +137,13 @@ import Testing
     #expect(found(.peppol) { $0.seller.address?.country = "FR" } == [], "only where both are German")
   }
 
+  @Test(arguments: [("0192", "974760673"), ("0184", "DK12345678"), ("0184", "12345678"), ("0096", "1234567890"), ("0198", "DK12345678"), ("0208", "0403019261"), ("0007", "5560360793")])
+  func numbersThatCheckThemselvesAreTaken(_ scheme: String, _ text: String) {
+    var document = RuleTests.sound(.peppol)
+    document.buyer.electronicAddress = SchemedIdentifier(text, scheme: scheme)
+    #expect(document.findings(.peppol).map(\.description) == [])
+  }
+
   @Test func theNumbersOfGermanysRulesAreThoseOfPeppol() {
     #expect(["1", "15", "23-a", "25-b"].map(GermanRuleSet.peppol.name) == ["DE-R-001", "DE-R-015", "DE-R-023-1", "DE-R-025-2"])
     #expect(["1", "23-a"].map(GermanRuleSet.xRechnung.name) == ["BR-DE-1", "BR-DE-23-a"])

@@ -1,5 +1,5 @@
 extension Checking {
-  /// Check digits of identifiers whose list is named: PEPPOL-COMMON-R040 to R050.
+  /// Check digits of identifiers whose list is named: PEPPOL-COMMON-R040 to R053.
   mutating func peppolIdentifiers() {
     let (seller, buyer) = (document.seller, document.buyer)
     for identifier in seller.identifiers { checkDigits(identifier, "BT-29") }
@@ -26,8 +26,10 @@ extension Checking {
     let rule: (number: String, name: String, holds: Bool)? =
       switch scheme {
       case "0088": ("R040", "a GLN", CheckDigits.isGLN(text))
-      case "0192": ("R041", "a Norwegian organisation number", CheckDigits.isModulo11(text))
+      case "0192": ("R041", "a Norwegian organisation number", CheckDigits.isModulo11(text) && text.utf8.count == 9)
       case "0184": ("R042", "a Danish CVR number", CheckDigits.isDanish(text))
+      case "0096": ("R052", "a Danish P number", CheckDigits.isDigits(text, 10))
+      case "0198": ("R053", "a Danish SE number", text.hasPrefix("DK") && CheckDigits.isDanish(text))
       case "0208": ("R043", "a Belgian enterprise number", CheckDigits.isBelgian(text))
       case "0007": ("R049", "a Swedish organisation number", CheckDigits.isLuhn(text) && text.utf8.count == 10)
       case "0151": ("R050", "an Australian business number", CheckDigits.isAustralian(text))
@@ -56,8 +58,11 @@ enum CheckDigits {
     return (10 - sum % 10) % 10 == digits[digits.count - 1]
   }
 
+  static func isDigits(_ text: String, _ count: Int) -> Bool { digits(text)?.count == count }
+
+  /// A number above 0 with weights of 2 to 7 from its right.
   static func isModulo11(_ text: String) -> Bool {
-    guard let digits = digits(text), digits.count > 1 else { return false }
+    guard let digits = digits(text), digits.count > 1, digits.contains(where: { $0 != 0 }) else { return false }
     var sum = 0
     for (index, digit) in digits.dropLast().reversed().enumerated() { sum += digit * (index % 6 + 2) }
     return (11 - sum % 11) % 11 == digits[digits.count - 1]

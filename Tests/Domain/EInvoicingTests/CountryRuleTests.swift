@@ -144,6 +144,45 @@ import Testing
     #expect(document.findings(.peppol).map(\.description) == [])
   }
 
+  @Test(arguments: [("389", "DE", true), ("326", "DE", true), ("384", "DE", true), ("384", "SK", true), ("389", "SK", false), ("326", "SK", false), ("384", "FR", false), ("389", "FR", false), ("380", "FR", true)])
+  func kindsOfDocumentAreTakenWhereTheyAreKnown(_ code: String, _ country: String, _ isTaken: Bool) {
+    var document = RuleTests.sound(.peppol)
+    for party in [\EInvoice.seller, \.buyer] {
+      document[keyPath: party].address?.country = country
+      document[keyPath: party].vatIdentifier = "\(country)123456788"
+    }
+    document.typeCode = DocumentTypeCode(code)
+    document.precedingInvoices = [PrecedingInvoice(number: "F-0")]
+    #expect(document.findings(.peppol).map(\.rule) == (isTaken ? [] : ["PEPPOL-EN16931-P0112"]))
+  }
+
+  @Test(arguments: [
+    { @Sendable (d: inout EInvoice) in d.businessProcess = "urn:peppol:france:billing:regulated" }, { $0.businessProcess = "urn:peppol:bis:billing_with_response" },
+    { $0.specification? += "#conformant#urn:example:ours" },
+  ] as [@Sendable (inout EInvoice) -> Void])
+  func whatPeppolPromisesInOtherWordsIsTaken(_ change: @Sendable (inout EInvoice) -> Void) {
+    var document = RuleTests.sound(.peppol)
+    change(&document)
+    #expect(document.findings(.peppol).map(\.description) == [])
+  }
+
+  /// Norway's and Italy's rules go by the VAT identifier, then by that of the tax representative, then by the address.
+  @Test func whereASellerIsTaxedCountsBeforeItsAddress() {
+    var document = Self.sound("IT")
+    document.seller.address?.line1 = nil
+    func italian() -> [String] { document.findings(.peppol).map(\.rule).filter { $0.hasPrefix("IT-R-") } }
+    #expect(italian() == ["IT-R-002"])
+    document.seller.address?.country = "DE"
+    #expect(italian() == ["IT-R-002"])
+    document.seller.vatIdentifier = "DE123456788"
+    document.seller.address?.country = "IT"
+    #expect(italian() == [])
+    document.seller.vatIdentifier = nil
+    #expect(italian() == ["IT-R-002"])
+    document.taxRepresentative = TaxRepresentative(name: "R", vatIdentifier: "FR12345678901", address: TradeAddress(country: "FR"))
+    #expect(italian() == [])
+  }
+
   @Test func theNumbersOfGermanysRulesAreThoseOfPeppol() {
     #expect(["1", "15", "23-a", "25-b"].map(GermanRuleSet.peppol.name) == ["DE-R-001", "DE-R-015", "DE-R-023-1", "DE-R-025-2"])
     #expect(["1", "23-a"].map(GermanRuleSet.xRechnung.name) == ["BR-DE-1", "BR-DE-23-a"])

@@ -63,8 +63,10 @@ extension RuleTests {
     },
     Row(rule: "PEPPOL-EN16931-R003", profile: .peppol) { $0.references.buyerReference = nil },
     Row(rule: "PEPPOL-EN16931-R004", profile: .peppol) { $0.specification = "urn:cen.eu:en16931:2017" },
+    Row(rule: "PEPPOL-EN16931-R004", profile: .peppol) { $0.specification? += "::2.1" },
     Row(rule: "PEPPOL-EN16931-R005", profile: .peppol) { ($0.vatCurrency, $0.totals.vatInAccountingCurrency) = ("EUR", 21) },
     Row(rule: "PEPPOL-EN16931-R007", profile: .peppol) { $0.businessProcess = "A1" },
+    Row(rule: "PEPPOL-EN16931-R007", profile: .peppol) { $0.businessProcess = "urn:fdc:peppol.eu:2017:poacc:billing:02:1.0" },
     Row(rule: "PEPPOL-EN16931-R010", profile: .peppol) { $0.buyer.electronicAddress = nil },
     Row(rule: "PEPPOL-EN16931-R020", profile: .peppol) { $0.seller.electronicAddress = nil },
     Row(rule: "PEPPOL-EN16931-CL008", profile: .peppol) { $0.buyer.electronicAddress = SchemedIdentifier("b@example.org", scheme: "EM") },
@@ -86,7 +88,7 @@ extension RuleTests {
     Row(rule: "PEPPOL-EN16931-R120", profile: .peppol) { $0.lines[0].price.net = 51 },
     Row(rule: "PEPPOL-EN16931-R121", profile: .peppol) { $0.lines[0].price.baseQuantity = 0 },
     Row(rule: "PEPPOL-EN16931-R130", profile: .peppol) { ($0.lines[0].price.baseQuantity, $0.lines[0].price.baseUnit) = (1, "SEC") },
-    Row(rule: "PEPPOL-EN16931-P0100", profile: .peppol) { $0.typeCode = .selfBilledInvoice },
+    Row(rule: "PEPPOL-EN16931-P0100", profile: .peppol) { $0.typeCode = DocumentTypeCode("751") },
     Row(rule: "PEPPOL-EN16931-P0101", profile: .peppol) { $0.typeCode = .selfBilledCreditNote },
     Row(rule: "PEPPOL-EN16931-P0112", profile: .peppol) {
       $0.buyer.address?.country = "FR"

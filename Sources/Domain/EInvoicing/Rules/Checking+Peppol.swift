@@ -4,7 +4,7 @@ extension Checking {
   /// Peppol BIS Billing 3.0: what it asks beyond EN 16931.
   mutating func peppolRules() {
     let d = document
-    peppol("R004", d.specification == EInvoiceProfile.peppol.specification, "BT-24", "the specification is not that of Peppol BIS Billing 3.0", "write the document for the profile `peppol`")
+    peppol("R004", isPeppolSpecification(d.specification), "BT-24", "the specification is not that of Peppol BIS Billing 3.0", "write the document for the profile `peppol`")
     peppol(
       "R007", isPeppolProcess(d.businessProcess), "BT-23", "\"\(d.businessProcess ?? "")\" is not a process of Peppol billing",
       "write urn:fdc:peppol.eu:2017:poacc:billing:01:1.0")
@@ -23,20 +23,26 @@ extension Checking {
       "the kind of document \(d.typeCode.text) is not of this Peppol process",
       "send self-billed documents by the process for self-billing")
     require(
-      isGerman || d.typeCode.text != "384" && d.typeCode.text != "326", "PEPPOL-EN16931-P0112", "BT-3",
-      "\(d.typeCode.text) is taken only where seller and buyer are German", "use 380")
+      isGerman || !["326", "384", "389"].contains(d.typeCode.text) || d.typeCode.text == "384" && d.seller.vatCountry(d.taxRepresentative) == "SK" && d.buyer.vatCountry(nil) == "SK",
+      "PEPPOL-EN16931-P0112", "BT-3", "\(d.typeCode.text) is taken only where seller and buyer are German, and 384 where they are Slovak", "use 380")
   }
 
   private var peppolTypes: Set<String> {
-    ["71", "80", "82", "84", "102", "218", "219", "331", "380", "382", "383", "384", "386", "388", "393", "395", "553", "575", "623", "780", "817", "870", "875", "876", "877", "326"]
+    ["71", "80", "82", "84", "102", "218", "219", "331", "380", "382", "383", "384", "386", "388", "389", "393", "395", "553", "575", "623", "780", "817", "870", "875", "876", "877", "326"]
   }
 
+  /// The processes that Peppol's rules know as billing (its own, France's, and that with a response).
   private func isPeppolProcess(_ text: String?) -> Bool {
-    guard let text else { return false }
-    let prefix = "urn:fdc:peppol.eu:2017:poacc:billing:"
-    guard text.hasPrefix(prefix), text.hasSuffix(":1.0") else { return false }
-    let number = text.dropFirst(prefix.count).dropLast(4)
-    return number.utf8.count == 2 && number.allSatisfy(\.isNumber)
+    [
+      "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", "urn:peppol:france:billing:regulated", "urn:peppol:france:billing:non-regulated",
+      "urn:peppol:bis:billing_with_response",
+    ].contains(text?.trimmed)
+  }
+
+  /// Peppol's own, whatever is promised behind it; `::` stands in identifiers of the network only.
+  private func isPeppolSpecification(_ text: String?) -> Bool {
+    guard let text = text?.trimmed else { return false }
+    return text.hasPrefix(EInvoiceProfile.peppol.specification) && !text.contains("::")
   }
 
   private mutating func peppol(

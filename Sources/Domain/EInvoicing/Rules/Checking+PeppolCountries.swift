@@ -1,12 +1,23 @@
 import Primitives
 
+extension TradeParty {
+  /// Where Peppol takes a party to be: by its VAT identifier, else by that of its tax representative, else by its address.
+  func vatCountry(_ representative: TaxRepresentative?) -> String? {
+    let identifier = [vatIdentifier, representative?.vatIdentifier].compactMap(\.self).first(where: isGiven)
+    return identifier.map { $0.trimmed.prefix(2).uppercased() } ?? address?.country
+  }
+}
+
 extension Checking {
   /// Peppol's rules for sellers of single countries: NO-R, DK-R, IT-R, SE-R, IS-R, NL-R, DE-R; those of Greece stand apart.
   mutating func peppolCountryRules() {
-    switch document.seller.address?.country {
+    switch document.seller.vatCountry(document.taxRepresentative) {
     case "NO": norwegianRules()
-    case "DK": danishRules()
     case "IT": italianSellerRules()
+    default: break
+    }
+    switch document.seller.address?.country {
+    case "DK": danishRules()
     case "SE": swedishRules()
     case "IS": icelandicRules()
     case "NL": dutchRules()
@@ -25,6 +36,7 @@ extension Checking {
     require(holds, rule, place, message(), remedy(), weight: weight)
   }
 
+  /// Between whom the rules of one country hold.
   func isAtHome() -> Bool { document.buyer.address?.country == document.seller.address?.country }
 
   private mutating func norwegianRules() {

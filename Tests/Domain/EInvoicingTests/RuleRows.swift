@@ -148,6 +148,7 @@ extension RuleTests {
     Row(rule: "BR-RO-110", profile: .roCIUS) { $0.buyer.address?.subdivision = "CJ" },
     Row(rule: "BR-RO-120", profile: .roCIUS) { $0.buyer.vatIdentifier = nil },
     Row(rule: "BR-RO-L100", profile: .roCIUS) { $0.lines[0].item.name = String(repeating: "ș", count: 101) },
+    Row(rule: "BR-RO-L302", profile: .roCIUS) { $0.notes = [DocumentNote(text: String(repeating: "ș", count: 301))] },
     Row(rule: "BR-RO-L020", profile: .roCIUS) { $0.seller.address?.postcode = String(repeating: "1", count: 21) },
     Row(rule: "BR-RO-A020", profile: .roCIUS) { $0.notes = Array(repeating: DocumentNote(text: "a"), count: 21) },
   ]

@@ -136,6 +136,22 @@ struct RuleTests {
   @Test(arguments: [("220-81-62517", true), ("124-81-00998", true), ("KR1248100998", true), ("1248100999", false), ("2208162516", false), ("124810099", false), ("12481OO998", false)])
   func koreanBusinessNumbersCheckThemselves(_ text: String, _ isGood: Bool) { #expect((KoreanBusinessNumber(text) != nil) == isGood) }
 
+  /// BR-RO-L302 and BR-RO-L100 count letters, not bytes; a reason that Florin joined is cut, a note that a person wrote is told.
+  @Test func whatRomaniaFindsTooLongIsToldOrShortened() {
+    var document = RuleTests.sound(.roCIUS)
+    document.notes = [DocumentNote(text: String(repeating: "ș", count: 300))]
+    #expect(document.findings(.roCIUS).map(\.description) == [])
+    for (count, written) in [(99, 99), (100, 100), (101, 100), (400, 100)] {
+      document.vatBreakdown[0].exemptionReason = String(repeating: "ș", count: count)
+      let reason = document.promising(.roCIUS).vatBreakdown[0].exemptionReason ?? ""
+      #expect(reason.unicodeScalars.count == written && reason.hasSuffix("…") == (count > 100))
+      #expect(document.promising(.roCIUS).promising(.roCIUS) == document.promising(.roCIUS))
+      #expect(document.promising(.en16931).vatBreakdown[0].exemptionReason == document.vatBreakdown[0].exemptionReason)
+    }
+    document.vatBreakdown[0].exemptionReason = String(repeating: "ș", count: 101)
+    #expect(document.findings(.roCIUS).contains { $0.rule == "BR-RO-L100" }, "what came from elsewhere is told")
+  }
+
   @Test func everyFamilyOfRulesHasARow() {
     #expect(RuleTests.rows.count > 150)
     #expect(Set(RuleTests.rows.map(\.rule)).count > 140)

@@ -49,7 +49,17 @@ extension EInvoice {
       // BR-DE-14 (DE-R-014) wants a rate in every row, where EN 16931 lets what is outside the scope of VAT have none.
       for index in copy.vatBreakdown.indices where copy.vatBreakdown[index].rate.percent == nil { copy.vatBreakdown[index].rate.percent = .zero }
     }
+    if profile == .roCIUS {
+      // Reasons of several rates are joined where a row is one for all of them, and BR-RO-L100 counts the whole.
+      for index in copy.vatBreakdown.indices { copy.vatBreakdown[index].exemptionReason = copy.vatBreakdown[index].exemptionReason.map { EInvoice.shortened($0, to: 100) } }
+    }
     return copy
+  }
+
+  private static func shortened(_ text: String, to most: Int) -> String {
+    let letters = text.unicodeScalars
+    guard letters.count > most else { return text }
+    return String(String.UnicodeScalarView(letters.prefix(most - 1))) + "…"
   }
 
   private mutating func promisePeppol() {

@@ -30,6 +30,7 @@ extension Checking {
     length(d.payment?.card?.holder, 200, "BT-88")
     for each in d.payment?.creditTransfers ?? [] { length(each.accountName, 200, "BT-85") }
     for (index, row) in d.vatBreakdown.enumerated() { length(row.exemptionReason, 100, "BG-23[\(index + 1)]/BT-120") }
+    for (index, note) in d.notes.enumerated() { length(note.text, 300, "BG-1[\(index + 1)]/BT-22", "302") }
     require(d.notes.count <= 20, "BR-RO-A020", "BG-1", "there are \(d.notes.count) notes", "write at most 20")
     for (index, each) in d.allowances.enumerated() { length(each.reason, 100, "BG-20[\(index + 1)]/BT-97") }
     for (index, each) in d.charges.enumerated() { length(each.reason, 100, "BG-21[\(index + 1)]/BT-104") }
@@ -62,10 +63,11 @@ extension Checking {
     length(contact?.email, 100, terms.2)
   }
 
-  private mutating func length(_ text: String?, _ most: Int, _ place: @autoclosure () -> String) {
+  /// - Parameter rule: behind `BR-RO-L`; the length itself when not said.
+  private mutating func length(_ text: String?, _ most: Int, _ place: @autoclosure () -> String, _ rule: String? = nil) {
     guard let text, text.utf8.count > most, text.unicodeScalars.count > most else { return }
     let digits = String(most)
-    let number = digits.utf8.count < 3 ? "0" + digits : digits
+    let number = rule ?? (digits.utf8.count < 3 ? "0" + digits : digits)
     require(false, "BR-RO-L\(number)", place(), "the text has \(text.unicodeScalars.count) characters", "shorten it to \(most)")
   }
 }

@@ -55,6 +55,7 @@ import Testing
     ("DK-R-011", { $0.payment = PaymentInstructions(meansCode: "93", remittanceInformation: "71#1") }),
     ("DK-R-008", { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "01#1", creditTransfers: [.init(account: "123456")]) }),
     ("DK-R-008", { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "01#1", creditTransfers: [.init(account: "123456X")]) }),
+    ("DK-R-003", { $0.lines[0].item.classifications = [.init("43191501", list: "TST")] }), ("DK-R-003", { $0.lines[0].item.classifications = [.init("43191501", list: "TST", version: "18")] }),
     ("DK-R-017", { $0.buyer.legalRegistration = SchemedIdentifier("12345678") }), ("DK-R-017", { $0.buyer.legalRegistration = SchemedIdentifier("12345678", scheme: "0106") }),
     ("DK-R-004", { $0.charges = [AllowanceCharge(amount: 1, reason: "#124", reasonCode: "ZZZ")] }), ("DK-R-004", { $0.charges = [AllowanceCharge(amount: 1, reason: "12345", reasonCode: "ZZZ")] }),
     ("DK-R-004", { $0.charges = [AllowanceCharge(amount: 1, reason: "x", reasonCode: "ZZZ")] }),
@@ -110,6 +111,7 @@ import Testing
     { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "01#1", creditTransfers: [.init(account: "1234567")]) },
     { $0.payment = PaymentInstructions(meansCode: "50", remittanceInformation: "01#1", creditTransfers: [.init(account: "12345678")]) },
     { $0.buyer.legalRegistration = SchemedIdentifier("12345678", scheme: "0184") },
+    { $0.lines[0].item.classifications = [.init("43191501", list: "TST", version: "26.0801")] }, { $0.lines[0].item.classifications = [.init("1", list: "STI")] },
     { $0.charges = [AllowanceCharge(amount: 1, reason: "12#4", reasonCode: "ZZZ")] },
     { $0.charges = [AllowanceCharge(amount: 1, reason: "1234", reasonCode: "ZZZ")] },
   ] as [@Sendable (inout EInvoice) -> Void])
@@ -137,7 +139,20 @@ import Testing
     #expect(found(.peppol) { $0.seller.address?.country = "FR" } == [], "only where both are German")
   }
 
-  @Test(arguments: [("0192", "974760673"), ("0184", "DK12345678"), ("0184", "12345678"), ("0096", "1234567890"), ("0198", "DK12345678"), ("0208", "0403019261"), ("0007", "5560360793")])
+  /// They advise: a document leaves with them.
+  @Test(arguments: [("0106", "1234567", "R054"), ("0190", "123", "R055"), ("9944", "NL123456789", "R056-1")])
+  func dutchNumbersAreAdvisedOn(_ scheme: String, _ text: String, _ rule: String) {
+    var document = RuleTests.sound(.peppol)
+    document.buyer.electronicAddress = SchemedIdentifier(text, scheme: scheme)
+    #expect(document.findings(.peppol).map { "\($0.rule) \($0.weight)" } == ["PEPPOL-COMMON-\(rule) warning"])
+    document = RuleTests.sound(.peppol)
+    document.buyer.vatIdentifier = "NL123456789"
+    #expect(document.findings(.peppol).map { "\($0.rule) \($0.weight)" } == ["PEPPOL-COMMON-R056-2 warning"])
+    document.buyer.vatIdentifier = "NL123456789B01"
+    #expect(document.findings(.peppol).map(\.description) == [])
+  }
+
+  @Test(arguments: [("0106", "12345678"), ("0190", "12345678901234567890"), ("9944", "NL123456789B01"), ("0192", "974760673"), ("0184", "DK12345678"), ("0184", "12345678"), ("0096", "1234567890"), ("0198", "DK12345678"), ("0208", "0403019261"), ("0007", "5560360793")])
   func numbersThatCheckThemselvesAreTaken(_ scheme: String, _ text: String) {
     var document = RuleTests.sound(.peppol)
     document.buyer.electronicAddress = SchemedIdentifier(text, scheme: scheme)

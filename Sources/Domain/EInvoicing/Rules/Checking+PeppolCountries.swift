@@ -62,6 +62,11 @@ extension Checking {
       "fill in the account's `invoicing.legalRegistration: {scheme: \"0184\", id: …}`")
     country(
       "DK-R-016", !d.isCreditNote || !(d.totals.payable ?? .zero).isNegative, "BT-115", "a credit note comes to less than nothing", "credit what was billed, not what was credited")
+    for (index, line) in d.lines.enumerated() where line.item.classifications.contains(where: { $0.list == "TST" }) {
+      country(
+        "DK-R-003", line.item.classifications.contains { ["19.05.01", "19.0501", "26.08.01", "26.0801"].contains($0.version) }, "BG-25[\(index + 1)]/BT-158-2",
+        "a code of UNSPSC is not said to be of the version that Denmark uses", "use version 26.0801 or 19.0501")
+    }
     for (party, place) in [(d.seller, "BT-29"), (d.buyer, "BT-46")] {
       country("DK-R-013", party.identifiers.allSatisfy { isGiven($0.scheme) }, place, "an identifier does not say which list it is of", "say its scheme")
     }

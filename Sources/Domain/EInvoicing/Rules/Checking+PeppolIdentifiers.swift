@@ -1,5 +1,5 @@
 extension Checking {
-  /// Check digits of identifiers whose list is named: PEPPOL-COMMON-R040 to R053.
+  /// Check digits of identifiers whose list is named: PEPPOL-COMMON-R040 to R056.
   mutating func peppolIdentifiers() {
     let (seller, buyer) = (document.seller, document.buyer)
     for identifier in seller.identifiers { checkDigits(identifier, "BT-29") }
@@ -9,6 +9,11 @@ extension Checking {
     checkDigits(seller.electronicAddress, "BT-34")
     checkDigits(buyer.electronicAddress, "BT-49")
     checkDigits(document.delivery?.location, "BT-71")
+    for (vat, place) in [(seller.vatIdentifier, "BT-31"), (buyer.vatIdentifier, "BT-48"), (document.taxRepresentative?.vatIdentifier, "BT-63")] {
+      guard let vat, vat.hasPrefix("NL") else { continue }
+      require(
+        CheckDigits.isDutchVAT(vat), "PEPPOL-COMMON-R056-2", place, "\"\(vat)\" is not a Dutch VAT identifier", "write it as NL123456789B01", weight: .warning)
+    }
     takes(seller.electronicAddress, "BT-34-1", "the seller's `electronicAddress`")
     takes(buyer.electronicAddress, "BT-49-1", "the account's `invoicing.electronicAddress`")
   }
@@ -30,13 +35,19 @@ extension Checking {
       case "0184": ("R042", "a Danish CVR number", CheckDigits.isDanish(text))
       case "0096": ("R052", "a Danish P number", CheckDigits.isDigits(text, 10))
       case "0198": ("R053", "a Danish SE number", text.hasPrefix("DK") && CheckDigits.isDanish(text))
+      case "0106": ("R054", "a number of the Dutch register of companies", CheckDigits.isDigits(text, 8))
+      case "0190": ("R055", "a Dutch OIN", CheckDigits.isDigits(text, 20))
+      case "9944": ("R056-1", "a Dutch VAT identifier", CheckDigits.isDutchVAT(text))
       case "0208": ("R043", "a Belgian enterprise number", CheckDigits.isBelgian(text))
       case "0007": ("R049", "a Swedish organisation number", CheckDigits.isLuhn(text) && text.utf8.count == 10)
       case "0151": ("R050", "an Australian business number", CheckDigits.isAustralian(text))
       default: nil
       }
     guard let rule else { return }
-    require(rule.holds, "PEPPOL-COMMON-\(rule.number)", place, "\"\(text)\" is not \(rule.name): its digits do not fit", "correct the number")
+    // Those of the Netherlands advise only.
+    require(
+      rule.holds, "PEPPOL-COMMON-\(rule.number)", place, "\"\(text)\" is not \(rule.name): its digits do not fit", "correct the number",
+      weight: rule.number >= "R054" ? .warning : .fatal)
   }
 }
 
@@ -82,6 +93,9 @@ enum CheckDigits {
     let number = text.hasPrefix("DK") ? text.dropFirst(2) : Substring(text)
     return number.utf8.count == 8 && digits(number) != nil
   }
+
+  /// `NL`, nine digits, `B` and two digits.
+  static func isDutchVAT(_ text: String) -> Bool { text.wholeMatch(of: /NL[0-9]{9}B[0-9]{2}/) != nil }
 
   static func isBelgian(_ text: String) -> Bool {
     guard let digits = digits(text), digits.count == 10 else { return false }

@@ -43,12 +43,12 @@ struct ChargingDataRequest: Sendable {
       guard let group = reader.number(usage, "ratingGroup", isMandatory: true, most: UInt64(UInt32.max)).map({ UInt32($0) }) else { continue }
       let requested = reader.object(usage, "requestedUnit")
       var units = NchfUnits(named: settings.ratingGroups[group] ?? context.service)
-      if let requested { units.read(requested, &reader) }
+      if let requested { units.read(requested, isWish: !isOneTime, &reader) }
       let wish = requested.map { _ in units.amount }
       var used: UInt64 = 0
       for container in reader.list(usage, "usedUnitContainer") {
         units.amount = nil
-        units.read(container, &reader)
+        units.read(container, isWish: false, &reader)
         used += min(units.amount ?? 0, NchfUnits.most)
       }
       let service = settings.ratingGroups[group] ?? context.service ?? units.service

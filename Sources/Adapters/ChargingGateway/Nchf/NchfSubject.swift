@@ -11,6 +11,8 @@ struct NchfSubject {
   private var gpsi: String?
   private(set) var context = Context()
   private var chargingID: String?
+  /// To whom a message goes.
+  private var recipients: SourceNode?
 
   init(_ node: SourceNode, _ reader: inout NchfReader) {
     supi = reader.text(node, "subscriberIdentifier")
@@ -23,6 +25,7 @@ struct NchfSubject {
     }
     if let message = reader.object(node, "sMSChargingInformation") {
       context.service = "message"
+      recipients = message["recipientInfo"]
       if let sender = reader.object(message, "originatorInfo") {
         gpsi = gpsi ?? reader.text(sender, "originatorGPSI")
         supi = supi ?? reader.text(sender, "originatorSUPI")
@@ -40,18 +43,31 @@ struct NchfSubject {
     }
   }
 
-  /// What makes a first request the same as one before: who asks for whom, for what, and when. Whether it says of itself that it
+  /// What makes a first request the same as one before: who asks for whom, for what, to whom, and when. Whether it says of itself that it
   /// comes again makes no difference.
   func identity(_ node: SourceNode, _ number: UInt32, _ timeStamp: String) -> String {
     let consumer = node["nfConsumerIdentification"]
     let names = ["nFName", "nFFqdn", "nFIPv4Address", "nFIPv6Address", "nodeFunctionality"].map { key in consumer?[key].flatMap(NchfReader.word) ?? "" }
     let parts = names + [supi ?? "", gpsi ?? "", chargingID ?? "", node["notifyUri"].flatMap(NchfReader.word) ?? "", "\(number)", timeStamp]
-    return parts.map { "\($0.utf8.count):\($0)" }.joined()
+    return (parts + (recipients.map { [NchfSubject.written($0)] } ?? [])).map { "\($0.utf8.count):\($0)" }.joined()
+  }
+
+  /// A part of a message in one way of writing: the order of its fields makes no difference.
+  private static func written(_ node: SourceNode) -> String {
+    func counted(_ text: String) -> String { "\(text.utf8.count):\(text)" }
+    switch node.content {
+    case .scalar(let text, let quoted): return (quoted ? "t" : "v") + counted(text)
+    case .list(let items): return "l" + counted(items.map(written).joined())
+    case .map(let entries):
+      return "m" + counted(entries.filter { !$0.value.isNull }.sorted { $0.key < $1.key }.map { counted($0.key) + written($0.value) }.joined())
+    case .null: return "n"
+    }
   }
 }
 
 /// Units as a request says them: of what it says, one kind counts.
 struct NchfUnits {
+  /// What can be counted at once.
   static let most = UInt64(1) << 50
 
   private let prefersTime: Bool
@@ -60,14 +76,17 @@ struct NchfUnits {
 
   init(named service: String?) { prefersTime = service == "call" }
 
-  mutating func read(_ node: SourceNode, _ reader: inout NchfReader) {
-    let time = reader.number(node, "time", most: NchfUnits.most)
-    var volume = reader.number(node, "totalVolume", most: NchfUnits.most)
+  /// - Parameter isWish: units that are asked for, which may be more than can be counted: as many as can are asked for then. So many
+  ///   cannot have been used, and whoever reports them, or has them charged at once, is told.
+  mutating func read(_ node: SourceNode, isWish: Bool, _ reader: inout NchfReader) {
+    func number(_ key: String) -> UInt64? { reader.number(node, key, most: isWish ? .max : NchfUnits.most).map { min($0, NchfUnits.most) } }
+    let time = number("time")
+    var volume = number("totalVolume")
     if volume == nil {
-      let parts = [reader.number(node, "uplinkVolume", most: NchfUnits.most), reader.number(node, "downlinkVolume", most: NchfUnits.most)].compactMap(\.self)
-      if !parts.isEmpty { volume = parts.reduce(0, +) }
+      let parts = [number("uplinkVolume"), number("downlinkVolume")].compactMap(\.self)
+      if !parts.isEmpty { volume = min(parts.reduce(0, +), NchfUnits.most) }
     }
-    let specific = reader.number(node, "serviceSpecificUnits", most: NchfUnits.most)
+    let specific = number("serviceSpecificUnits")
     if let time, prefersTime || volume == nil { (amount, service) = (time, "call") }
     else if let volume { (amount, service) = (volume, "data") }
     else if let specific { (amount, service) = (specific, "message") }

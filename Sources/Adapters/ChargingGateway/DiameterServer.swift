@@ -63,10 +63,7 @@ public struct DiameterServer: Sendable {
           }
         }.bind(host: host, port: Int(port)).get()
     } catch {
-      throw Rejection(
-        Problem(
-          .gatewayPort, path: certificate == nil ? "diameterPort" : "diameterTlsPort", "port \(port) cannot be opened: \(error)",
-          remedy: "choose another port, or stop the program that holds it"))
+      throw Rejection(GatewayPort.problem("diameter", host: host, port: port, error, path: certificate == nil ? nil : "diameterTlsPort"))
     }
     listening(server.localAddress?.port ?? 0)
     let ticking = Task {

@@ -72,7 +72,7 @@ public struct NchfServer: Sendable {
           }
         }.bind(host: host, port: Int(port)).get()
     } catch {
-      throw Rejection(Problem(.gatewayPort, path: "nchfPort", "port \(port) cannot be opened: \(error)", remedy: "choose another port, or stop the program that holds it"))
+      throw Rejection(GatewayPort.problem("nchf", host: host, port: port, error))
     }
     listening(server.localAddress?.port ?? 0)
     let ticking = Task {

@@ -55,8 +55,7 @@ public struct RadiusServer: Sendable {
           channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(RadiusHandler(server)) }
         }.bind(host: host, port: Int(port)).get()
     } catch {
-      throw Rejection(
-        Problem(.gatewayPort, path: "radiusPort", "port \(port) cannot be opened: \(error)", remedy: "choose another port, or stop the program that holds it"))
+      throw Rejection(GatewayPort.problem("radius", host: host, port: port, error))
     }
     listening(channel.localAddress?.port ?? 0)
     await withTaskCancellationHandler {

@@ -65,7 +65,9 @@ struct UsageChart {
     ink.integer(number)
     ink.raw("-about\">\n<title id=\"chart-")
     ink.integer(number)
-    ink.raw("-title\">")
+    ink.raw("-title\"")
+    if ink.isForeign(series.name) { ink.raw(" lang=\"en\"") }
+    ink.raw(">")
     ink.plainName(series.name)
     ink.raw("</title>\n<desc id=\"chart-")
     ink.integer(number)

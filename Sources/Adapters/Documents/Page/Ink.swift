@@ -85,16 +85,14 @@ struct Ink {
 
   /// A name from the catalog; marked with its language when the reader's own is missing.
   mutating func name(_ text: LocalizedText) {
-    if let own = text.byLanguage[language.rawValue] {
-      self.text(own)
-    } else if forms == .html, language != .en, let english = text.byLanguage["en"] {
-      raw("<span lang=\"en\">")
-      self.text(english)
-      raw("</span>")
-    } else {
-      self.text(text.text(language.rawValue))
-    }
+    guard forms == .html, isForeign(text) else { return self.text(text.text(language.rawValue)) }
+    raw("<span lang=\"en\">")
+    self.text(text.text(language.rawValue))
+    raw("</span>")
   }
+
+  /// Whether a name stands in English because the reader's own language is missing.
+  func isForeign(_ text: LocalizedText) -> Bool { language != .en && text.byLanguage[language.rawValue] == nil && text.byLanguage["en"] != nil }
 
   /// Someone's name, kept from turning the direction of the text around it.
   mutating func person(_ name: String) {

@@ -66,7 +66,7 @@ enum PageFrame {
   static func turn(_ ink: inout Ink, previous: String?, _ before: Phrase, next: String?, _ after: Phrase) {
     guard previous != nil || next != nil else { return }
     ink.raw("<nav class=\"turn\" aria-label=\"")
-    ink.words(InvoicePhrases.pages)
+    ink.words(InvoicePhrases.beforeAndAfter)
     ink.raw("\">\n<span>")
     if let previous { link(&ink, previous, before, rel: "prev") }
     ink.raw("</span>\n<span>")

@@ -67,7 +67,7 @@ public enum InvoiceListPage {
       "\(view.action)?q=\(PageAddress.escaped(view.query))&page=\(page)&lang=\(view.language.rawValue)"
     }
     ink.raw("<nav class=\"turn\" aria-label=\"")
-    ink.words(InvoicePhrases.pages)
+    ink.words(InvoicePhrases.beforeAndAfter)
     ink.raw("\">\n<span>")
     if view.page > 1 { PageFrame.link(&ink, address(view.page - 1), PagePhrases.before, rel: "prev") }
     ink.raw("</span>\n<span class=\"muted\">")

@@ -9,6 +9,7 @@ enum InvoicePhrases {
   static let draft = Phrase("Draft", es: "Borrador", ko: "초안", ro: "Ciornă")
   static let skip = Phrase("Skip to the content", es: "Ir al contenido", ko: "본문으로 바로가기", ro: "Salt la conținut")
   static let pages = Phrase("Pages", es: "Páginas", ko: "페이지", ro: "Pagini")
+  static let beforeAndAfter = Phrase("Before and after", es: "Anterior y siguiente", ko: "이전과 다음", ro: "Înainte și după")
   static let languages = Phrase("Language", es: "Idioma", ko: "언어", ro: "Limbă")
   static let allInvoices = Phrase("All invoices", es: "Todas las facturas", ko: "전체 청구서", ro: "Toate facturile")
   static let myInvoices = Phrase("Account", es: "Cuenta", ko: "계정", ro: "Cont")

@@ -100,7 +100,8 @@ enum EInvoiceSample {
       code: "ro", legalName: "Florin Telecom SRL", taxIdentifier: "RO1234567897",
       address: PostalAddress(lines: ["Str. Lunga 1"], city: "SECTOR1", postcode: "010001", country: "RO", region: "B"), invoiceNumberPrefix: "RO-",
       zoneName: "Europe/Bucharest", iban: "RO49AAAA1B31007593840000", email: "facturi@example.ro",
-      details: SellerDetails(legalRegistration: PartyIdentifier("J40/1/2020"), contact: contact))
+      details: SellerDetails(
+        legalRegistration: PartyIdentifier("J40/1/2020"), electronicAddress: PartyIdentifier("RO1234567897", scheme: "9947"), contact: contact))
     let account = BillingAccount(
       id: BillingAccountID(1), reference: "A-1", customer: CustomerID(1), name: "Client SRL", seller: "ro", currency: .ron,
       zoneName: "Europe/Bucharest", language: "ro", segment: "business",
@@ -108,6 +109,6 @@ enum EInvoiceSample {
       taxStanding: .business(vatIdentifier: "RO27000000"), cycle: .calendarMonth, paymentMethod: "transfer")
     return EInvoiceFacts(
       seller: seller, account: account,
-      invoicing: InvoicingDetails(buyerReference: "A-1", electronicAddress: PartyIdentifier("client@example.ro", scheme: "EM")), language: "ro")
+      invoicing: InvoicingDetails(buyerReference: "A-1", electronicAddress: PartyIdentifier("RO27000000", scheme: "9947")), language: "ro")
   }
 }

@@ -33,7 +33,7 @@ enum Migrations {
     (28, PackageResources.m0028_verifactu_sql),
     (29, PackageResources.m0029_templates_sql),
     (30, PackageResources.m0030_commit_mark_sql),
-    (33, PackageResources.m0033_list_indexes_sql),
+    (31, PackageResources.m0031_list_indexes_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -1,6 +1,7 @@
 import Balances
 import Bootstrap
 import Charging
+import Foundation
 import Operations
 import Primitives
 import Seeds
@@ -48,6 +49,20 @@ import Testing
     #expect(try available(world.installation.chargingRecorder(), debit("d-7", 50)) == 1153)
     #expect(try available(recorder, debit("d-8", 50)) == 1032)
     #expect(try world.findings() == [])
+  }
+
+  /// A process of an earlier version leaves no mark by which what is remembered would be forgotten.
+  @Test(.enabled(if: World.isOnServer, "a server's question")) func whatLeavesNoMarkIsNotWrittenOver() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    #expect(try available(recorder, debit("d-1", 50)) == 879)
+    let psql = Process()
+    psql.executableURL = URL(filePath: "/usr/bin/env")
+    psql.arguments = ["psql", "--quiet", "--command", "UPDATE balance_bucket SET amount = amount - 100", try #require(world.database?.address)]
+    try psql.run()
+    psql.waitUntilExit()
+    #expect(psql.terminationStatus == 0)
+    #expect(try available(recorder, debit("d-2", 50)) == 658)
   }
 
   /// A group that could not be written leaves nothing behind in memory, either.

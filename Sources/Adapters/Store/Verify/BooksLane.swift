@@ -31,7 +31,8 @@ extension Store: VerifyStore {
         // Nobody writes between the beginning of the first and that of the last.
         try write { _ in for connection in [first] + others { try connection.beginSnapshot() } }
       } catch let fault as StoreFault where fault.isBusy {
-        return try begin(first, [])
+        // A new one, for the first may have begun already.
+        return try begin(lane(), [])
       }
     case .postgres(let postgres):
       try first.beginSnapshot()

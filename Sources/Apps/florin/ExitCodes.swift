@@ -8,6 +8,7 @@ import Primitives
 enum Exits {
   static let refused = ExitCode(1)
   static let fault = ExitCode(2)
+  static let wrongCommand = ExitCode(64)
 }
 
 /// Writes to standard error.

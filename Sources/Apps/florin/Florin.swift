@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import Primitives
 
 @main
 struct Florin: AsyncParsableCommand {
@@ -47,6 +48,10 @@ struct Florin: AsyncParsableCommand {
 
   static func main() async {
     MachineMemory.prepare()
+    if let problem = CommandWords.problem(in: Array(CommandLine.arguments.dropFirst()), of: Florin.self) {
+      complain(Rejection(problem).description)
+      exit(withError: Exits.wrongCommand)
+    }
     await main(nil)
   }
 }

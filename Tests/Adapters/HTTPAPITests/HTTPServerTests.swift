@@ -68,6 +68,32 @@ import Testing
     }
   }
 
+  /// Connections that nobody took up yet are closed with the server, and take nothing along.
+  @Test(.timeLimit(.minutes(15))) func stopsWhileConnectionsWait() async throws {
+    for _ in 0..<8 {
+      let sockets = try await Self.serving { url in
+        try (0..<64).map { _ in try Self.connected(to: UInt16(try #require(url.port))) }
+      }
+      for socket in sockets {
+        var byte: UInt8 = 0
+        #expect(read(socket, &byte, 1) <= 0)
+        close(socket)
+      }
+    }
+  }
+
+  private static func connected(to port: UInt16) throws -> Int32 {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let done = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, size) } }
+    try #require(socket >= 0 && done == 0)
+    return socket
+  }
+
   @Test(.timeLimit(.minutes(15)), arguments: [SIGINT, SIGTERM]) func stopsWhenInterrupted(_ number: Int32) async throws {
     let desk = SmallAPI.desk
     try await HTTPServer(port: 0) { await desk.answer($0) }.run { _ in kill(getpid(), number) }

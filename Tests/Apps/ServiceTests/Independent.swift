@@ -43,7 +43,7 @@ final class Conversation: Sendable {
     self.lines = lines
     try process.run()
     self.process = Mutex(process)
-    DispatchQueue.global().async { _ = errors.fileHandleForReading.readDataToEndOfFile() }
+    DispatchQueue.global().async { FileHandle.standardError.write(errors.fileHandleForReading.readDataToEndOfFile()) }
     DispatchQueue.global().async {
       var rest = Data()
       while true {

@@ -28,6 +28,7 @@ public struct FieldSelection: Sendable, Hashable {
     wanted?[String(first)] = inner
   }
 
+  var isAll: Bool { wanted == nil }
   func includes(_ field: String) -> Bool { wanted.map { $0[field] != nil } ?? true }
   func within(_ field: String) -> FieldSelection { wanted?[field] ?? .all }
 }

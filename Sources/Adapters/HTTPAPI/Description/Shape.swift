@@ -5,6 +5,13 @@ public struct Shape<Value>: Sendable {
   public let name: String
   let about: String
   let fields: [Field]
+  /// What writing needs of the fields, and nothing more: it is taken up again for every value.
+  private let writers: [Writer]
+
+  private struct Writer: Sendable {
+    let name: String
+    let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+  }
 
   /// One field: its schema, and what is written of a value. Nothing is written where a value has none.
   public struct Field: Sendable {
@@ -30,6 +37,7 @@ public struct Shape<Value>: Sendable {
     self.name = name
     self.about = about
     self.fields = fields
+    writers = fields.map { Writer(name: $0.name, write: $0.write) }
   }
 
   public var schema: Schema {
@@ -41,13 +49,17 @@ public struct Shape<Value>: Sendable {
   /// Writes the fields that are asked for as an object.
   public func write(_ value: Value, _ selection: FieldSelection = .all, into json: inout JSONText) {
     json.object { json in
-      for field in fields where selection.includes(field.name) { field.write(value, selection.within(field.name), field.name, &json) }
+      if selection.isAll {
+        for field in writers { field.write(value, .all, field.name, &json) }
+      } else {
+        for field in writers where selection.includes(field.name) { field.write(value, selection.within(field.name), field.name, &json) }
+      }
     }
   }
 
   /// The object alone, as a document.
   public func bytes(_ value: Value, _ selection: FieldSelection = .all) -> [UInt8] {
-    var json = JSONText(reservingCapacity: 4096)
+    var json = JSONText(reservingCapacity: 16_384)
     write(value, selection, into: &json)
     return json.bytes
   }

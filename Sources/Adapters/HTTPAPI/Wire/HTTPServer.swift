@@ -70,8 +70,8 @@ public struct HTTPServer: Sendable {
       responder: CallbackResponder<BasicRequestContext> { request, _ in await respond(to: request) },
       server: HTTPServerBuilder { [certificate] responder in
         let plain = HTTP1Channel(responder: responder, configuration: channel)
-        if let certificate { return TLSChannel(certificate: certificate, base: plain) }
-        return plain
+        if let certificate { return ClosingChannel(base: TLSChannel(certificate: certificate, base: plain)) }
+        return ClosingChannel(base: plain)
       },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: Int(port)), serverName: "florin", backlog: 1024,

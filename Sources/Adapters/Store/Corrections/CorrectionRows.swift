@@ -126,9 +126,11 @@ enum CommandRows {
     defer { row.reset() }
     guard try row.step() else { return nil }
     if row.text(0) != fingerprint {
+      // Numbers of rows tell nobody anything; references and numbers of documents do.
+      let made = row.text(1).contains(where: \.isLetter) ? ", which made \(row.text(1))" : ""
       throw Rejection(
         Problem(
-          .keyReused, path: "key", "the key \"\(key.drop { $0 != ":" }.dropFirst())\" was used before, for: \(row.text(0))",
+          .keyReused, path: "key", "the key \"\(key.drop { $0 != ":" }.dropFirst())\" was used before for another request\(made)",
           remedy: "repeat the first request unchanged, or use a new key for the new one"))
     }
     return row.text(1)

@@ -182,14 +182,18 @@ public func nearest(_ word: String, among words: [String]) -> String? {
   return best.distance <= max(1, word.utf8.count / 3) ? best.word : nil
 }
 
+/// Bytes put in, left out or replaced, and neighbours that took each other's place.
 func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  var before: [Int] = []
   var previous = Array(0...b.count)
   for i in 0..<a.count {
     var current = [i + 1]
     for j in 0..<b.count {
-      current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1)))
+      var least = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, before[j - 1] + 1) }
+      current.append(least)
     }
-    previous = current
+    (before, previous) = (previous, current)
   }
   return previous[b.count]
 }

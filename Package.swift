@@ -149,7 +149,7 @@ let package = Package(
       name: "Lab",
       dependencies: [
         "Bootstrap", "Store", "Operations", "Feeds", "Primitives", "Parties", "Catalog", "Usage", "Rating", "Subscriptions",
-        "Invoicing", "Taxation", "Accounting", "PostingRules", "CSQLite", "Seeds",
+        "Invoicing", "Taxation", "Accounting", "PostingRules", "Balances", "Charging", "CSQLite", "Seeds",
       ],
       path: "Tests/Lab", swiftSettings: strict),
     .executableTarget(name: "florin-lab", dependencies: ["Lab"], path: "Tests/LabProgram", swiftSettings: strict),

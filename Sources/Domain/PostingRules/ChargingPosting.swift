@@ -15,10 +15,21 @@ public enum ChargingPosting {
   public static func entry(
     _ charged: some Sequence<ChargedService>, seller: SellerCode, currency: Currency, bookedOn: Day, subject: String, accounts: PostingAccounts = .standard
   ) -> JournalEntry? {
+    let moved = charged.filter { $0.collectedMinor != 0 }
+    if moved.isEmpty { return nil }
+    var postings = postings(moved, accounts)
+    if postings.isEmpty {
+      // What was taken and given back at once comes to nothing, and moved all the same: both stand there.
+      postings = self.postings(moved.filter { $0.collectedMinor > 0 }, accounts) + self.postings(moved.filter { $0.collectedMinor < 0 }, accounts)
+    }
+    return JournalEntry(occasion: .consumption, seller: seller, bookedOn: bookedOn, currency: currency, subject: subject, postings: postings)
+  }
+
+  private static func postings(_ charged: [ChargedService], _ accounts: PostingAccounts) -> [Posting] {
     var taken: Int64 = 0
     var tax: Int64 = 0
     var revenue: [(account: LedgerAccountCode, amount: Int64)] = []
-    for charge in charged where charge.grossMinor != 0 {
+    for charge in charged {
       let (net, itsTax) = collected(charge)
       taken += net + itsTax
       tax += itsTax
@@ -32,8 +43,7 @@ public enum ChargingPosting {
     for part in revenue { postings.append(Posting(ledgerAccount: part.account, amountMinor: 0 - part.amount)) }
     postings.append(Posting(ledgerAccount: accounts.taxPayable, amountMinor: 0 - tax))
     postings.removeAll { $0.amountMinor == 0 }
-    if postings.isEmpty { return nil }
-    return JournalEntry(occasion: .consumption, seller: seller, bookedOn: bookedOn, currency: currency, subject: subject, postings: postings)
+    return postings
   }
 
   /// Net and tax of what was paid: the tax shrinks with the amount.

@@ -294,7 +294,9 @@ private struct GroupWork {
   mutating func write() throws {
     if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
     if group.requests.isEmpty { return }
-    for (id, entry) in balances where entry.before != entry.now.balance { group.balances[id] = (entry.before, entry.now.balance) }
+    // What was taken and given back within the group moved, though it holds what it held.
+    let moved = Set(group.requests.lazy.filter { !$0.movements.isEmpty }.map(\.balance))
+    for (id, entry) in balances where entry.before != entry.now.balance || moved.contains(id) { group.balances[id] = (entry.before, entry.now.balance) }
     for books in Set(group.requests.compactMap(\.books)) {
       let charged = group.requests.lazy.filter { $0.books == books }.flatMap(\.charged)
       group.entries[books] = ChargingPosting.entry(charged, seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")

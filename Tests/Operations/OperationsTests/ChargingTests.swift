@@ -213,6 +213,15 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// What moved and came to nothing in all stands in the balance's history all the same.
+  @Test func whatIsTakenAndGivenBackAtOnceHasMoved() throws {
+    let world = try world()
+    let answers = try ask(world.installation.chargingRecorder(), request(.debit, "d", used: 100 * Self.megabyte), request(.refund, "r", refunds: "d"))
+    #expect(answers.map(\.result) == [.success, .success])
+    #expect(try money(world) == "10.00/0.00")
+    #expect(try world.findings() == [])
+  }
+
   @Test(arguments: [
     ("nobody", "metered", ChargingResult.userUnknown), ("600", "basic", .notApplicable), ("600", "committed", .ratingFailed), ("600", "metered", .creditLimitReached),
   ]) func refusalsAreResults(_ subject: String, _ offering: String, _ expected: ChargingResult) throws {

@@ -4,7 +4,9 @@ import Bootstrap
 import Charging
 import Foundation
 import Operations
+import PostingRules
 import Primitives
+import Store
 
 /// Decides debits of prepaid subscribers in groups, each group in one durable transaction; one operation is one debit.
 struct ChargeBench: ParsableCommand {
@@ -15,6 +17,7 @@ struct ChargeBench: ParsableCommand {
   @Option(help: "How many debits to decide.") var operations = 50_000
   @Option(help: "How many are decided and written together.") var group = 64
   @Flag(help: "Make the accounts and fill their balances.") var seedOnly = false
+  @Option(help: "How many buckets to seed in each balance, 1 to 3: money, a bonus that goes first, units of the service.") var buckets = 1
 
   func run() throws {
     if seedOnly { return try seed() }
@@ -54,8 +57,26 @@ struct ChargeBench: ParsableCommand {
     let balances = CustomerBalances(installation)
     for account in 1...accounts {
       _ = try balances.open(.init(reference: "P\(account)", account: BillWorld.reference(account), kind: .prepaid), key: "open-\(account)")
-      _ = try balances.topUp("P\(account)", .init(amount: Exact(100_000)), key: "fill-\(account)")
     }
+    let now = installation.clock.now()
+    try fill(installation, "money", .topUp, 10_000_000, nil, at: now)
+    if buckets > 1 { try fill(installation, "bonus", .bonus, 50_000, BucketTerms(unit: .money(.eur), validFrom: now, priority: 50), at: now) }
+    if buckets > 2 { try fill(installation, "units", .topUp, 20, BucketTerms(unit: .other("unit"), validFrom: now), at: now) }
     watch.report(operations: accounts, check: 0)
+  }
+
+  /// Pays the same into all balances, a thousand in a transaction.
+  private func fill(_ installation: Installation, _ key: String, _ kind: BalanceMovement.Kind, _ amount: Int64, _ terms: BucketTerms?, at now: Instant) throws {
+    for first in stride(from: 1, through: accounts, by: 1_000) {
+      let references = (first...min(first + 999, accounts)).map { "P\($0)" }
+      _ = try installation.store.change(references, command: Operations.BalanceCommand(key: "\(key)-\(first)", fingerprint: key), at: now) { known in
+        try known.map { stored in
+          guard case .done(let change) = stored.balance.puttingIn(amount, as: kind, under: terms, at: now) else {
+            throw ValidationError("balance \(stored.balance.reference) takes nothing in")
+          }
+          return BalanceBooking(change, entry: BalancePosting.entry(change, seller: stored.seller, bookedOn: now.utcDay))
+        }
+      }
+    }
   }
 }

@@ -54,16 +54,17 @@ struct ChargingDataResponse: Sendable, Hashable {
         for service in answer.services {
           let upf = request.asked.first { Int64($0.group) == service.ratingGroup && $0.isAsking }?.upf
           var told = service
-          // What happened once was granted whole.
+          // What happened once was granted whole,
           if request.charging.kind == .debit { told.granted = service.charged?.units }
-          list.object { unit(told, upf, settings.quota, &$0) }
+          // and nothing more is told of it: there is no session that a trigger could wake.
+          list.object { unit(told, upf, request.charging.kind == .debit ? nil : settings.quota, &$0) }
         }
       }
     }
     return json.bytes
   }
 
-  private static func unit(_ service: ServiceAnswer, _ upf: String?, _ quota: QuotaTerms, _ json: inout JSONText) {
+  private static func unit(_ service: ServiceAnswer, _ upf: String?, _ quota: QuotaTerms?, _ json: inout JSONText) {
     json.field("resultCode", word(service.result))
     json.key("ratingGroup")
     json.value(service.ratingGroup)
@@ -74,6 +75,8 @@ struct ChargingDataResponse: Sendable, Hashable {
         $0.key(service.unit == .octets ? "totalVolume" : service.unit == .seconds ? "time" : "serviceSpecificUnits")
         $0.value(granted)
       }
+    }
+    if let quota, let granted = service.granted, granted > 0 || !service.isFinal {
       var triggers = ["QUOTA_EXHAUSTED", "VALIDITY_TIME"]
       if let threshold = quota.threshold(of: granted, isFinal: service.isFinal) {
         triggers.append("QUOTA_THRESHOLD")

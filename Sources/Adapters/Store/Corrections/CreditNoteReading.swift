@@ -101,7 +101,7 @@ enum CreditNoteReading {
           note: CreditNote(
             seller: SellerCode(rows.text(2)), number: rows.text(3), account: BillingAccountID(rows.int64(1)), currency: currency,
             issuedOn: rows.day(5), invoiceNumber: rows.text(6), reason: rows.text(7), lines: [],
-            taxes: try JSONColumn.value([TaxBreakdown].self, rows.bytes(8)), netMinor: rows.int64(9), taxMinor: rows.int64(10),
+            taxes: try TaxColumn.value(rows.bytes(8)), netMinor: rows.int64(9), taxMinor: rows.int64(10),
             grossMinor: rows.int64(11))))
     }
     guard !found.isEmpty, let invoiceLines = try InvoiceReading.one(invoice, c)?.invoice.lines else { return found }

@@ -101,7 +101,7 @@ enum InvoiceReading {
       invoice: Invoice(
         seller: SellerCode(row.text(2)), number: row.text(3), account: BillingAccountID(row.int64(0)), currency: currency,
         issuedOn: row.day(5), dueOn: row.day(6), billingPeriod: ServicePeriod(start: row.day(7), end: row.day(8)),
-        lines: try lines(of: id, currency, c), taxes: try JSONColumn.value([TaxBreakdown].self, row.bytes(12)),
+        lines: try lines(of: id, currency, c), taxes: try TaxColumn.value(row.bytes(12)),
         netMinor: row.int64(9), taxMinor: row.int64(10), grossMinor: row.int64(11)))
   }
 

@@ -47,10 +47,10 @@ def main():
     senders = int(sys.argv[6]) if len(sys.argv) > 6 else 8
     sent, new = bodies(events, batch, 5000)
     with Served(florin, home) as server:
-        run(server, key, events, sent, new)
+        run(server, key, events, senders, sent, new)
 
 
-def run(server, key, events, sent, new):
+def run(server, key, events, senders, sent, new):
     headers = {"Content-Type": "application/cloudevents-batch+json", "Authorization": f"Bearer {key}", "Host": "127.0.0.1"}
     turn, lock = iter(sent), threading.Lock()
     counts, failures = {"accepted": 0, "duplicate": 0}, []

@@ -26,4 +26,17 @@ public enum ChargingResult: Int, Sendable, CaseIterable {
     case .success: "success"
     }
   }
+
+  /// What it means, for people who are told no reason of the case itself; `nil` for success.
+  public var meaning: String? {
+    switch self {
+    case .unknownSession: "the session was never begun here, or has ended"
+    case .userUnknown: "nobody uses anything under this subject"
+    case .serviceDenied: "the subscription is suspended or over, or nothing pays for it"
+    case .notApplicable: "no price of what was ordered is for this service: it needs no charging"
+    case .ratingFailed: "there is a price, but it cannot price this"
+    case .creditLimitReached: "what is left does not pay for it"
+    case .success: nil
+    }
+  }
 }

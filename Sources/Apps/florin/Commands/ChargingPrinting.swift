@@ -15,7 +15,7 @@ struct ChargingPrinting {
         json.field("code", answer.result.rawValue)
         json.field("available", answer.available?.exact)
         json.field("currency", answer.available?.currency.code)
-        json.field("reason", answer.reason)
+        json.field("reason", answer.reason ?? answer.result.meaning)
         json.key("services")
         json.array { list in
           for service in answer.services {
@@ -28,7 +28,7 @@ struct ChargingPrinting {
               $0.field("validitySeconds", service.validitySeconds)
               $0.field("final", service.isFinal)
               if service.isFinal { $0.field("finalAction", service.finalAction.text) }
-              $0.field("reason", service.reason)
+              $0.field("reason", service.reason ?? service.result.meaning)
               if let charged = service.charged, let currency = answer.available?.currency {
                 $0.key("charged")
                 write(charged, currency, into: &$0)
@@ -39,7 +39,7 @@ struct ChargingPrinting {
       }
       return print(text.string)
     }
-    print("\(answer.result.word) (\(answer.result.rawValue))\(answer.reason.map { ": \($0)" } ?? "")")
+    print("\(answer.result.word) (\(answer.result.rawValue))\((answer.reason ?? (answer.services.isEmpty ? answer.result.meaning : nil)).map { ": \($0)" } ?? "")")
     for service in answer.services {
       var line = "\(service.service)\(service.ratingGroup == 0 ? "" : " (\(service.ratingGroup))"): \(service.result.word)"
       if let charged = service.charged, let currency = answer.available?.currency {
@@ -48,7 +48,7 @@ struct ChargingPrinting {
       }
       if let granted = service.granted { line += ", granted \(granted) \(service.unit?.text ?? "") for \(service.validitySeconds ?? 0) s" }
       if service.isFinal { line += ", nothing more after that (\(service.finalAction.text))" }
-      print(line + (service.reason.map { ": \($0)" } ?? ""))
+      print(line + ((service.reason ?? service.result.meaning).map { ": \($0)" } ?? ""))
     }
     if let available = answer.available { print("Available: \(available)") }
   }

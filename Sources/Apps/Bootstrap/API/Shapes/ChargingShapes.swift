@@ -44,7 +44,7 @@ enum ChargingShapes {
       .objectIfAny("charged", charge, "What was taken, or would be.") { document in
         document.currency.flatMap { currency in document.service.charged.map { ChargeDocument(charged: $0, currency: currency) } }
       },
-      .textIfAny("reason", "Why it was refused.") { $0.service.reason },
+      .textIfAny("reason", "Why it was refused.") { $0.service.reason ?? $0.service.result.meaning },
     ])
 
   static let answer = Shape<ChargingAnswer>(
@@ -53,7 +53,7 @@ enum ChargingShapes {
       .choice("result", results) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
       .list("services", service) { answer in answer.services.map { ServiceDocument(service: $0, currency: answer.available?.currency) } },
       .textIfAny("currency") { $0.available?.currency.code }, .decimalIfAny("available", "Money that may still be spent, credit included.") { $0.available?.exact },
-      .textIfAny("reason", "Why it was refused.") { $0.reason },
+      .textIfAny("reason", "Why it was refused.") { $0.reason ?? $0.result.meaning },
     ])
 
   /// A line of a statement.

@@ -1,8 +1,9 @@
+import Invoicing
 public import Operations
 import Parties
 public import Primitives
 import Subscriptions
-import Usage
+public import Usage
 
 extension Store {
   public func readFacts(
@@ -25,6 +26,20 @@ extension Store {
           for facts in read { try body(left.removeFirst(), facts) }
         }
       }
+    }
+  }
+}
+
+extension Store {
+  /// The usage that an issued invoice was computed from, the payer's own first.
+  public func usage(asBilledBy issued: IssuedInvoice, zones: [String: Zone], lateRule: LateEventRule) throws -> [AssignedUsage] {
+    try read { c in
+      // Usage is settled by rounds, whatever became of subscriptions since.
+      let members = try IssuedMembers(issued.id, factsThrough: .max, c)
+      guard let pending = members.pending(issued.invoice.account) else {
+        throw DamagedRow(table: "invoice_member", row: issued.id.rawValue, what: "the paying account's row is missing")
+      }
+      return try FactsRows(c, zones: zones, lateRule: lateRule, asBilledBy: members).usage(of: pending)
     }
   }
 }
@@ -112,6 +127,17 @@ struct FactsRows {
       thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
       corrections: snapshot.hasRestatements ? try CorrectionChargeRows.of(pending.account, on: invoice, c) : [],
       factsThrough: issued?.factsThrough ?? snapshot.lastFact)
+  }
+
+  /// The usage alone of all accounts that the invoice covers.
+  fileprivate func usage(of pending: PendingAccount) throws -> [AssignedUsage] {
+    let others = (issued?.members.map(\.account) ?? []).filter { $0 != pending.account }
+    return try ([pending.account] + others).flatMap { id in
+      guard let position = try position(of: id, pending) else {
+        throw DamagedRow(table: "billing_account", row: id.rawValue, what: "billed, but not there")
+      }
+      return try unbilled(position, through: pending.billThrough).usage
+    }
   }
 
   private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {

@@ -4,19 +4,6 @@ public import Primitives
 public import Subscriptions
 public import Usage
 
-extension Store {
-  /// What each of these invoices was computed from, as `VerifySnapshot` reads it.
-  public func readFacts(
-    asBilledBy invoices: [InvoiceID], zones: [String: Zone], lateRule: LateEventRule,
-    replay: (SubscriptionID, [String]) throws -> Subscription?,
-    _ body: (IssuedInvoice, PendingAccount, AccountFacts) throws -> Void
-  ) throws {
-    try read {
-      try BooksSnapshot($0).readFacts(asBilledBy: invoices, zones: zones, lateRule: lateRule, replay: replay, body)
-    }
-  }
-}
-
 /// The books on one snapshot.
 struct BooksSnapshot: VerifySnapshot {
   let c: Connection

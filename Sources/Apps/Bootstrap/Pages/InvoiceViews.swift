@@ -128,14 +128,7 @@ public final class InvoiceViews {
 
   /// The usage the invoice was computed from.
   func usageBehind(_ issued: IssuedInvoice, _ billing: AccountBilling) throws -> [AssignedUsage] {
-    var found: [AssignedUsage] = []
-    try installation.store.readFacts(
-      asBilledBy: [issued.id], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents,
-      replay: Replay.subscription
-    ) { _, _, facts in
-      found = ([facts.payer] + facts.children).flatMap(\.usage.usage)
-    }
-    return found
+    try installation.store.usage(asBilledBy: issued, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents)
   }
 
   private func users(of invoice: Invoice) throws -> [BillingAccountID: UserName] {

@@ -13,7 +13,8 @@ extension ProblemCode {
 /// Carries Diameter over TCP or TLS; what is answered is decided by `PeerConnection` and by charging, what networks are told
 /// by `DiameterOrders`.
 public struct DiameterServer: Sendable {
-  public typealias Charge = @Sendable (ChargingRequest) async throws -> ChargingAnswer
+  /// Decides a request and tells the answer by a call, once, on any thread: what is decided together needs no task for each.
+  public typealias Charge = @Sendable (ChargingRequest, @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) -> Void
   public typealias Note = @Sendable (NetworkOrder.Kind, OrderOutcome) -> Void
 
   let host: String

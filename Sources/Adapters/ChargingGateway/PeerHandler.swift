@@ -15,6 +15,7 @@ final class PeerHandler: ChannelInboundHandler {
   private var ticking: RepeatedTask?
   /// Requests being decided; more are not read before some of them are.
   private var deciding = 0
+  private var willFlush = false
   private static let mostDeciding = 4_096
   private let clock: any Clock
   private let charge: DiameterServer.Charge
@@ -60,8 +61,12 @@ final class PeerHandler: ChannelInboundHandler {
   private func happened(_ event: PeerConnection.Event, _ context: ChannelHandlerContext) {
     for action in peer.handle(event, now: clock.now()) {
       switch action {
-      case .send(let message): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: message.encoded)), promise: nil)
-      case .close: context.close(promise: nil)
+      case .send(let message):
+        context.write(wrapOutboundOut(ByteBuffer(bytes: message.encoded)), promise: nil)
+        flushSoon(context)
+      case .close:
+        context.flush()
+        context.close(promise: nil)
       case .opened(let name): peers.handle(.opened(connection: number, peer: name))
       case .answered(let answer): peers.handle(.answered(answer, connection: number))
       case .charge(let waiting, let request, let node):
@@ -71,19 +76,31 @@ final class PeerHandler: ChannelInboundHandler {
     }
   }
 
+  /// Sends what was written, once everything that was decided together is.
+  private func flushSoon(_ context: ChannelHandlerContext) {
+    if willFlush { return }
+    willFlush = true
+    let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
+    context.eventLoop.execute {
+      me.value.willFlush = false
+      here.value.flush()
+    }
+  }
+
   private func decide(_ number: Int, _ request: ChargingRequest, _ context: ChannelHandlerContext) {
     deciding += 1
     if deciding == PeerHandler.mostDeciding { _ = context.channel.setOption(.autoRead, value: false) }
     let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
     let (loop, charge, peers) = (context.eventLoop, charge, peers)
-    Task {
+    charge(request) { outcome in
       let event: PeerConnection.Event
-      do {
-        let answer = try await charge(request)
+      switch outcome {
+      case .success(let answer):
         event = .decided(number, answer)
         // A session that is over, or never began, is told nothing.
         if request.kind == .terminate || request.kind == .initial && answer.result != .success { peers.handle(.ended(session: request.session)) }
-      } catch { event = .undecided(number, isBusy: error is Rejection) }
+      case .failure(let error): event = .undecided(number, isBusy: error is Rejection)
+      }
       loop.execute { me.value.decided(event, here.value) }
     }
   }

@@ -21,7 +21,7 @@ public final class ChargeOnline: Sendable {
   private struct Waiting {
     var request: ChargingRequest
     var isFollowed: Bool
-    var done: CheckedContinuation<ChargingAnswer, any Error>
+    var told: @Sendable (Result<ChargingAnswer, any Error>) -> Void
   }
 
   private struct Line {
@@ -47,20 +47,26 @@ public final class ChargeOnline: Sendable {
   /// - Throws: `Rejection` when the request's number was used for another one (`charging.request-reused`), or too many wait
   ///   (`charging.too-busy`); the store's fault, after which the same request may be sent again.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false) async throws -> ChargingAnswer {
-    try await withCheckedThrowingContinuation { done in
-      let refused: Bool? = line.withLock { line in
-        if line.isClosed || line.waiting.count >= limits.waiting { return true }
-        line.waiting.append(Waiting(request: request, isFollowed: isFollowed, done: done))
-        if line.isDeciding { return nil }
-        line.isDeciding = true
-        return false
-      }
-      if refused == true {
-        done.resume(throwing: Rejection(Problem(
-          .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names")))
-      } else if refused == false {
-        deciding.async { self.decideAll() }
-      }
+    try await withCheckedThrowingContinuation { done in answer(request, isFollowed: isFollowed) { done.resume(with: $0) } }
+  }
+
+  /// The same, with the answer told by a call.
+  ///
+  /// - Parameter told: called once, on the thread that decides, which it must not hold up; on the caller's own when the request is
+  ///   refused unread.
+  public func answer(_ request: ChargingRequest, isFollowed: Bool = false, then told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) {
+    let refused: Bool? = line.withLock { line in
+      if line.isClosed || line.waiting.count >= limits.waiting { return true }
+      line.waiting.append(Waiting(request: request, isFollowed: isFollowed, told: told))
+      if line.isDeciding { return nil }
+      line.isDeciding = true
+      return false
+    }
+    if refused == true {
+      told(.failure(Rejection(Problem(
+        .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names"))))
+    } else if refused == false {
+      deciding.async { self.decideAll() }
     }
   }
 
@@ -98,7 +104,7 @@ public final class ChargeOnline: Sendable {
       let requests = group.map(\.request)
       let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
       let answers = recorder.withLock { $0.decide(requests, followed: followed) }
-      for (waiting, answer) in zip(group, answers) { waiting.done.resume(with: answer) }
+      for (waiting, answer) in zip(group, answers) { waiting.told(answer) }
     }
   }
 

@@ -73,7 +73,7 @@ import Testing
   @Test func halfOpenPeersKeepNobodyOut() async throws {
     let world = try await world(Self.settings())
     let charging = world.service.charging
-    let server = DiameterServer(host: "127.0.0.1", port: 0, maximumPeers: 40, clock: world.installation.clock) { try await charging.answer($0) }
+    let server = DiameterServer(host: "127.0.0.1", port: 0, maximumPeers: 40, clock: world.installation.clock) { charging.answer($0, then: $1) }
     let (ports, told) = AsyncStream<Int>.makeStream()
     let serving = Task { try await server.run { told.yield($0) } }
     defer { serving.cancel() }

@@ -34,7 +34,7 @@ import Testing
     let charging = world.service.charging
     let server = DiameterServer(
       host: "127.0.0.1", port: 0, settings: DiameterSettings(originHost: "ocs.florin.example", originRealm: "florin.example", ratingGroups: [20: "data"]),
-      clock: world.installation.clock) { try await charging.answer($0) }
+      clock: world.installation.clock) { charging.answer($0, then: $1) }
     let (ports, told) = AsyncStream<Int>.makeStream()
     let serving = Task { try await server.run { told.yield($0) } }
     defer { serving.cancel() }

@@ -124,6 +124,11 @@ public struct Endpoint: Sendable {
     case long(@Sendable (APIRequest) async throws -> APIResponse)
     /// Takes long, and writes: once per caller and key.
     case longWriting(@Sendable (APIRequest) async throws -> APIResponse)
+    /// Waits in a line of its own. It is told by a call, with what makes the answer then, on the thread that sends it: a group that
+    /// was decided together costs no task for each of its members.
+    case queued(@Sendable (APIRequest, @escaping Told) -> Void)
+
+    public typealias Told = @Sendable (@escaping @Sendable () throws -> APIResponse) -> Void
   }
 
   public var method: Method
@@ -149,6 +154,8 @@ public struct Endpoint: Sendable {
   var takesFurtherParameters = false
   /// It is open, and yet refuses by who asks, or from where.
   var judgesWhoAsks = false
+  /// It is asked so often that its requests take the lane.
+  private(set) var isHot = false
   let work: Work
 
   public init(
@@ -194,6 +201,14 @@ public struct Endpoint: Sendable {
   public func judgingWhoAsks() -> Endpoint {
     var endpoint = self
     endpoint.judgesWhoAsks = true
+    return endpoint
+  }
+
+  /// The endpoint, its requests taking the lane: answered on the connection's own thread, or by the threads that wait for the database,
+  /// without the framework between.
+  public func hot() -> Endpoint {
+    var endpoint = self
+    endpoint.isHot = true
     return endpoint
   }
 

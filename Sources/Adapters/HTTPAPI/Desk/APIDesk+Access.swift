@@ -7,7 +7,18 @@ extension APIDesk {
   /// - Throws: `Rejection` or `RefusedCaller`: 401 without a key or token that opens anything, 403 with one that does not open this.
   func caller(_ arrival: Arrival, for endpoint: Endpoint) async throws -> Caller {
     guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
-    guard let caller = try await surroundings.caller(try credential(arrival, changes: endpoint.method != .get)) else {
+    return try admitted(try await surroundings.caller(try credential(arrival, changes: endpoint.method != .get)), roles)
+  }
+
+  /// The same; `nil` when the database or an issuer has to be asked for it.
+  func callerAtHand(_ arrival: Arrival, for endpoint: Endpoint) throws -> Caller? {
+    guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
+    guard case .known(let caller) = try surroundings.callerAtHand(try credential(arrival, changes: endpoint.method != .get)) else { return nil }
+    return try admitted(caller, roles)
+  }
+
+  private func admitted(_ caller: Caller?, _ roles: Set<Role>) throws -> Caller {
+    guard let caller else {
       throw Rejection(
         Problem(
           .keyMissing, path: "Authorization", "this needs an access key", remedy: "send `Authorization: Bearer KEY`; `florin key create NAME --role ROLE` makes one"))
@@ -34,6 +45,10 @@ extension APIDesk {
   /// The key or token in an `Authorization` header (RFC 6750).
   private static func bearer(_ header: String?) throws(Rejection) -> String? {
     guard let header else { return nil }
+    // As nearly everybody writes it.
+    if header.utf8.starts(with: "Bearer ".utf8), case let key = header.utf8.dropFirst(7), !key.isEmpty, !key.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) {
+      return String(Substring(key))
+    }
     let parts = header.split(separator: " ")
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw Rejection(Problem(.keyUnknown, path: "Authorization", "the header has neither an access key nor a token in it", remedy: "send `Authorization: Bearer KEY`"))

@@ -5,6 +5,7 @@ public import Primitives
 public struct APIDesk: Sendable {
   public let description: APIDescription
   let routes: RouteTable
+  let hotRoutes: HotRoutes
   let pool: WorkPool
   let surroundings: Surroundings
   let keysAtWork = KeysAtWork()
@@ -27,6 +28,8 @@ public struct APIDesk: Sendable {
     public var passing: @Sendable (any Error) -> PassingFault?
     /// Who what a request carries makes its sender; `nil`: it carries nothing.
     public var caller: @Sendable (Credential?) async throws -> Caller?
+    /// The same where nobody has to be asked for it.
+    public var callerAtHand: @Sendable (Credential?) throws -> CallerAtHand
     /// The cookie of people who signed in, where they can.
     public var sessionCookie: SessionCookie?
     /// Answers only requests that name this machine, so that no page elsewhere reaches it through a name of its own.
@@ -36,10 +39,12 @@ public struct APIDesk: Sendable {
       requests: any RequestStore, digest: @escaping @Sendable ([UInt8]) throws -> String, now: @escaping @Sendable () -> Instant,
       newRequestID: @escaping @Sendable () -> String, microseconds: @escaping @Sendable () -> Int64,
       log: @escaping @Sendable (LogEntry) -> Void, passing: @escaping @Sendable (any Error) -> PassingFault?,
-      caller: @escaping @Sendable (Credential?) async throws -> Caller?, sessionCookie: SessionCookie? = nil, answersOnlyLocally: Bool
+      caller: @escaping @Sendable (Credential?) async throws -> Caller?,
+      callerAtHand: @escaping @Sendable (Credential?) throws -> CallerAtHand = { _ in .toBeAsked }, sessionCookie: SessionCookie? = nil, answersOnlyLocally: Bool
     ) {
       self.sessionCookie = sessionCookie
       self.caller = caller
+      self.callerAtHand = callerAtHand
       self.requests = requests
       self.digest = digest
       self.now = now
@@ -56,71 +61,110 @@ public struct APIDesk: Sendable {
     self.measures = measures
     description = SelfDescription.added(to: api)
     routes = RouteTable(description.endpoints)
+    hotRoutes = HotRoutes(description.endpoints)
     self.pool = pool
     self.surroundings = surroundings
   }
 
   /// Answers a request, whatever it is; the answer to HEAD has the headers of GET and no content.
   public func answer(_ arrival: Arrival) async -> Departure {
+    var course = begin(arrival)
+    let outcome: Result<APIResponse, any Error>
+    do {
+      let place = try find(arrival, &course)
+      let caller = try await caller(arrival, for: place.routed.endpoint)
+      let request = try check(arrival, place, caller, &course)
+      outcome = .success(try await carryOut(place.routed.endpoint, request))
+    } catch { outcome = .failure(error) }
+    return end(course, arrival, outcome)
+  }
+
+  /// What is known of a request while it is answered.
+  struct Course: Sendable {
+    let start: Int64
+    let id: String
+    var entry: LogEntry
+    var isRead = false
+  }
+
+  /// The endpoint that is asked, and what the address says beside it.
+  struct Place: Sendable {
+    var routed: RoutedEndpoint
+    var path: [String: String]
+    var query: [(name: String, value: String)]
+  }
+
+  func begin(_ arrival: Arrival) -> Course {
     let start = surroundings.microseconds()
     let id = arrival.header("x-request-id").flatMap { APIDesk.isTame($0) ? $0 : nil } ?? surroundings.newRequestID()
-    var entry = LogEntry(request: id, method: String(arrival.method.prefix(16)))
-    let outcome: APIResponse
-    var isCacheable = false
-    do {
-      let (endpoint, path, address) = try find(arrival, &entry)
-      let caller = try await caller(arrival, for: endpoint)
-      entry.caller = caller.name.isEmpty ? nil : caller.name
-      let request = try check(arrival, endpoint, path, address, id, caller)
-      outcome = endpoint.writes ? try await write(endpoint, request) : try await perform(endpoint, request)
-      isCacheable = endpoint.method == .get && outcome.status == 200
-    } catch {
-      outcome = refusal(error, id, &entry, asPage: ProblemPage.isWanted(arrival.header("accept")))
+    return Course(start: start, id: id, entry: LogEntry(request: id, method: String(arrival.method.prefix(16))))
+  }
+
+  /// The answer as it goes out, noted and logged.
+  func end(_ begun: Course, _ arrival: Arrival, _ outcome: Result<APIResponse, any Error>) -> Departure {
+    var course = begun
+    let response: APIResponse
+    switch outcome {
+    case .success(let given): response = given
+    case .failure(let error):
+      course.isRead = false
+      response = refusal(error, course.id, &course.entry, asPage: ProblemPage.isWanted(arrival.header("accept")))
     }
-    let departure = send(outcome, arrival, id, isCacheable)
-    entry.status = departure.status
-    entry.bytes = departure.bytes.count
-    entry.microseconds = surroundings.microseconds() - start
-    measures.note(entry)
-    surroundings.log(entry)
+    let departure = send(response, arrival, course.id, course.isRead && response.status == 200)
+    course.entry.status = departure.status
+    course.entry.bytes = departure.bytes.count
+    course.entry.microseconds = surroundings.microseconds() - course.start
+    measures.note(course.entry)
+    surroundings.log(course.entry)
     return departure
   }
 
   /// The endpoint that is asked, with what stands in the open places of its path.
-  private func find(_ arrival: Arrival, _ entry: inout LogEntry) throws -> (Endpoint, [String: String], Address) {
+  func find(_ arrival: Arrival, _ course: inout Course) throws -> Place {
     if surroundings.answersOnlyLocally, !APIDesk.isLocal(arrival.header("host")) {
       throw Rejection(Problem(.otherHost, path: "Host", "this server answers only as localhost", remedy: "ask 127.0.0.1 or localhost"))
     }
-    let address = try Address(arrival.target)
-    guard let (endpoints, path) = routes.find(address.segments) else {
-      throw Rejection(Problem(.noSuchAddress, path: "address", "there is nothing at this address", remedy: "`/docs` lists every address there is"))
+    let endpoints: [RoutedEndpoint]
+    var (path, query): ([String: String], [(name: String, value: String)]) = ([:], [])
+    if let written = routes.find(written: arrival.target) {
+      endpoints = written
+    } else {
+      let address = try Address(arrival.target)
+      guard let found = routes.find(address.segments) else {
+        throw Rejection(Problem(.noSuchAddress, path: "address", "there is nothing at this address", remedy: "`/docs` lists every address there is"))
+      }
+      (endpoints, path, query) = (found.endpoints, found.values, address.query)
     }
-    entry.route = endpoints[0].path
+    course.entry.route = endpoints[0].endpoint.path
     let method = arrival.method == "HEAD" ? "GET" : arrival.method
-    guard let endpoint = endpoints.first(where: { $0.method.rawValue == method }) else { throw MethodNotAllowed(endpoints) }
-    return (endpoint, path, address)
+    guard let routed = endpoints.first(where: { $0.endpoint.method.rawValue == method }) else { throw MethodNotAllowed(endpoints.map(\.endpoint)) }
+    course.isRead = routed.endpoint.method == .get
+    return Place(routed: routed, path: path, query: query)
   }
 
   /// The request, once everything about it is in order.
-  private func check(
-    _ arrival: Arrival, _ endpoint: Endpoint, _ path: [String: String], _ address: Address, _ id: String, _ caller: Caller
-  ) throws -> APIRequest {
-    guard let accepted = MediaTypes.choose(arrival.header("accept"), among: endpoint.offers) else {
+  func check(_ arrival: Arrival, _ place: Place, _ caller: Caller, _ course: inout Course) throws -> APIRequest {
+    course.entry.caller = caller.name.isEmpty ? nil : caller.name
+    let (endpoint, offers) = (place.routed.endpoint, place.routed.offers)
+    guard let accepted = MediaTypes.choose(arrival.header("accept"), among: offers) else {
       throw Rejection(
-        Problem(
-          .notAcceptable, path: "Accept", "none of the media types asked for is given here", remedy: "accept one of \(endpoint.offers.joined(separator: ", "))"))
+        Problem(.notAcceptable, path: "Accept", "none of the media types asked for is given here", remedy: "accept one of \(offers.joined(separator: ", "))"))
     }
     // Mistakes of both, at once; the first says the status.
     var problems: [Problem] = []
     var values: [String: String] = [:]
     var body = SourceNode(.null)
-    do throws(Rejection) { values = try endpoint.values(path: path, query: address.query, header: arrival.header) } catch { problems += error.problems }
+    do throws(Rejection) { values = try endpoint.values(of: place.routed.parameters, path: place.path, query: place.query, header: arrival.header) } catch { problems += error.problems }
     do throws(Rejection) { body = try endpoint.readBody(arrival) } catch { problems += error.problems }
     if !problems.isEmpty { throw Rejection(problems) }
     return APIRequest(
-      id: id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
+      id: course.id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,
       ifMatch: arrival.header("if-match"), headers: arrival.headers, body: body,
       bytes: endpoint.body?.isRead == false ? arrival.body : [], caller: caller)
+  }
+
+  func carryOut(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
+    endpoint.writes ? try await write(endpoint, request) : try await perform(endpoint, request)
   }
 
   func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
@@ -130,6 +174,7 @@ public struct APIDesk: Sendable {
     case .readingSlowly(let answer): try await pool.readSlowly { try answer(request) }
     case .writing(let answer): try await pool.write { try answer(request) }
     case .long(let answer), .longWriting(let answer): try await answer(request)
+    case .queued(let ask): try await withCheckedContinuation { told in ask(request) { told.resume(returning: $0) } }()
     }
   }
 
@@ -218,9 +263,17 @@ public struct APIDesk: Sendable {
   }
 
   private static func security(isPage: Bool, hasForms: Bool) -> [(name: String, value: String)] {
-    let styles = isPage ? " style-src 'unsafe-inline'; img-src data:;" : ""
-    return [
-      ("Content-Security-Policy", "default-src 'none';\(styles) base-uri 'none'; form-action \(isPage && hasForms ? "'self'" : "'none'"); frame-ancestors 'none'"),
+    isPage ? (hasForms ? ofPageWithForms : ofPage) : ofData
+  }
+
+  private static let ofData = guards(styles: "", forms: "'none'")
+  private static let ofPage = guards(styles: pageStyles, forms: "'none'")
+  private static let ofPageWithForms = guards(styles: pageStyles, forms: "'self'")
+  private static let pageStyles = " style-src 'unsafe-inline'; img-src data:;"
+
+  private static func guards(styles: String, forms: String) -> [(name: String, value: String)] {
+    [
+      ("Content-Security-Policy", "default-src 'none';\(styles) base-uri 'none'; form-action \(forms); frame-ancestors 'none'"),
       ("X-Content-Type-Options", "nosniff"),
       ("Referrer-Policy", "no-referrer"),
       ("Cross-Origin-Resource-Policy", "same-origin"),

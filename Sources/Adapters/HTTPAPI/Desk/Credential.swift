@@ -1,9 +1,19 @@
+public import Operations
+
 /// What a request carries by which its sender may be known.
 public enum Credential: Sendable, Hashable {
   /// An access key or a token, in `Authorization`.
   case bearer(String)
   /// The cookie of somebody who signed in.
   case session(String)
+}
+
+/// Who asks, as far as that is known without waiting.
+public enum CallerAtHand: Sendable {
+  /// `nil`: what the request carries makes its sender nobody.
+  case known(Caller?)
+  /// The database or an issuer has to be asked.
+  case toBeAsked
 }
 
 /// The cookie that sessions are known by, and where it comes from.

@@ -19,7 +19,20 @@ public final class Measures: Sendable {
     var byStatus: [Int: Int] = [:]
   }
 
-  private let routes = Mutex<[Route: Latency]>([:])
+  private struct Routes {
+    /// Where a route's figures stand.
+    var places: [Route: Int] = [:]
+    var latencies: [Latency] = []
+
+    mutating func place(_ route: Route) -> Int {
+      if let place = places[route] { return place }
+      places[route] = latencies.count
+      latencies.append(Latency())
+      return latencies.count - 1
+    }
+  }
+
+  private let routes = Mutex(Routes())
   /// How often somebody was not let in, by the reason.
   private let refusals = Mutex<[String: Int]>([:])
 
@@ -29,16 +42,16 @@ public final class Measures: Sendable {
     // Addresses that do not exist are one route, and methods that nobody knows one method: strangers add no series.
     let method = ["GET", "HEAD", "POST", "PUT", "DELETE"].contains(entry.method) ? entry.method : "other"
     routes.withLock { routes in
-      let key = Route(method: method, route: entry.route ?? "none")
-      routes[key, default: Latency()].buckets[bucket] += 1
-      routes[key]?.microseconds += entry.microseconds
-      routes[key]?.byStatus[entry.status, default: 0] += 1
+      let place = routes.place(Route(method: method, route: entry.route ?? "none"))
+      routes.latencies[place].buckets[bucket] += 1
+      routes.latencies[place].microseconds += entry.microseconds
+      routes.latencies[place].byStatus[entry.status, default: 0] += 1
     }
   }
 
   /// Prometheus' text format 0.0.4.
   public func text(load: Int) -> String {
-    let routes = routes.withLock { $0 }.sorted { ($0.key.route, $0.key.method) < ($1.key.route, $1.key.method) }
+    let routes = routes.withLock { routes in routes.places.map { (key: $0.key, value: routes.latencies[$0.value]) } }.sorted { ($0.key.route, $0.key.method) < ($1.key.route, $1.key.method) }
     var lines = ["# HELP florin_http_requests_total Answered requests.", "# TYPE florin_http_requests_total counter"]
     for (route, latency) in routes {
       for (status, count) in latency.byStatus.sorted(by: { $0.key < $1.key }) {

@@ -4,6 +4,7 @@ enum MediaTypes {
   static func choose(_ accept: String?, among offers: [String]) -> String? {
     guard let accept, !accept.allSatisfy({ $0 == " " }) else { return offers.first ?? "" }
     if offers.isEmpty { return "" }
+    if accept == "*/*" || accept == offers[0] { return offers[0] }
     let ranges = accept.split(separator: ",").compactMap(Range.init)
     if ranges.isEmpty { return nil }
     var best: (offer: String, weight: Int)?
@@ -17,6 +18,7 @@ enum MediaTypes {
 
   /// Whether a body of this `Content-Type` is one of those types of JSON, in UTF-8.
   static func isJSON(_ contentType: String, among types: [String]) -> Bool {
+    if types.contains(contentType) { return true }
     let parts = contentType.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
     guard let type = parts.first, types.contains(type) else { return false }
     return parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains($0) }

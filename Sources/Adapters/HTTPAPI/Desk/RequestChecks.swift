@@ -35,10 +35,12 @@ extension Endpoint {
   /// The values of every declared parameter.
   ///
   /// - Throws: `Rejection` with everything that is missing, unknown, repeated or not what its schema says.
-  func values(path: [String: String], query: [(name: String, value: String)], header: (String) -> String?) throws(Rejection) -> [String: String] {
+  func values(
+    of declared: [Parameter], path: [String: String], query: [(name: String, value: String)], header: (String) -> String?
+  ) throws(Rejection) -> [String: String] {
+    if declared.isEmpty, query.isEmpty { return [:] }
     var values: [String: String] = [:]
     var problems: [Problem] = []
-    let declared = allParameters
     for parameter in declared {
       var value: String?
       switch parameter.place {

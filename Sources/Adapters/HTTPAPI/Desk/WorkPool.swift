@@ -43,39 +43,50 @@ public final class WorkPool: Sendable {
   /// Runs `body` when no other writer works.
   public func write<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T { try await run(on: writer, within: toWrite, body) }
 
+  /// Runs `body` beside other readers; `told` is called with what came of it, on any thread.
+  func read<T: Sendable>(_ body: @escaping @Sendable () throws -> T, then told: @escaping @Sendable (Result<T, any Error>) -> Void) throws(Rejection) {
+    try run(on: readers, within: toRead, body, then: told)
+  }
+
   private func run<T: Sendable>(on queue: OperationQueue, within patience: Patience?, _ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      do throws(Rejection) { try run(on: queue, within: patience, body) { continuation.resume(with: $0) } } catch { continuation.resume(throwing: error) }
+    }
+  }
+
+  private func run<T: Sendable>(
+    on queue: OperationQueue, within patience: Patience?, _ body: @escaping @Sendable () throws -> T, then told: @escaping @Sendable (Result<T, any Error>) -> Void
+  ) throws(Rejection) {
     guard waiting.add(1, ordering: .relaxed).newValue <= mostWaiting else {
       waiting.subtract(1, ordering: .relaxed)
       throw Rejection(
         Problem(
           .tooBusy, "\(mostWaiting) requests wait already", remedy: "come again after the seconds that `Retry-After` names, with the same key"))
     }
-    return try await withCheckedThrowingContinuation { continuation in
-      let first = FirstAnswer(continuation)
-      // The place is free again when the work is done, not when its sender was told to wait no longer.
-      queue.addOperation { [self] in
-        if first.isWanted { first.give(Result(catching: body)) }
-        waiting.subtract(1, ordering: .relaxed)
-      }
-      guard let patience else { return }
-      patience.add(isWaiting: { first.isWanted }) { first.give(.failure(TookTooLong(seconds: patience.seconds))) }
+    let first = FirstAnswer(told)
+    // The place is free again when the work is done, not when its sender was told to wait no longer.
+    queue.addOperation { [self] in
+      if first.isWanted { first.give(Result(catching: body)) }
+      waiting.subtract(1, ordering: .relaxed)
     }
+    guard let patience else { return }
+    patience.add(isWaiting: { first.isWanted }) { first.give(.failure(TookTooLong(seconds: patience.seconds))) }
   }
 
   /// Whoever answers first is heard; the other one is not.
   private final class FirstAnswer<T: Sendable>: Sendable {
-    private let waiting: Mutex<CheckedContinuation<T, any Error>?>
+    private let waiting: Mutex<(@Sendable (Result<T, any Error>) -> Void)?>
 
-    init(_ continuation: CheckedContinuation<T, any Error>) { waiting = Mutex(continuation) }
+    init(_ told: @escaping @Sendable (Result<T, any Error>) -> Void) { waiting = Mutex(told) }
 
     var isWanted: Bool { waiting.withLock { $0 != nil } }
 
     func give(_ answer: Result<T, any Error>) {
-      let continuation = waiting.withLock { waiting in
+      let told = waiting.withLock { waiting in
         defer { waiting = nil }
         return waiting
       }
-      continuation?.resume(with: answer)
+      told?(answer)
     }
   }
 }

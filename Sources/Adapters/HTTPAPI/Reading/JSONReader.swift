@@ -56,6 +56,7 @@ public struct JSONReader {
   private mutating func object(_ path: String, _ depth: Int) throws(Rejection) -> SourceNode.Content {
     at += 1
     var entries: [(key: String, value: SourceNode)] = []
+    // Most objects have few fields; their names are found sooner one by one.
     var known: Set<String> = []
     skipBlanks()
     if take(0x7D) { return .map([]) }
@@ -68,7 +69,14 @@ public struct JSONReader {
       guard take(0x3A) else { throw malformed("a colon was expected after the field's name") }
       skipBlanks()
       let inner = path.isEmpty ? key : "\(path).\(key)"
-      if !known.insert(key).inserted {
+      let isKnown: Bool
+      if entries.count < 16 {
+        isKnown = entries.contains { $0.key == key }
+      } else {
+        if known.isEmpty { known = Set(entries.map(\.key)) }
+        isKnown = !known.insert(key).inserted
+      }
+      if isKnown {
         repeats.append(
           Problem(.repeatedField, at: keyPlace, path: inner, "the field `\(key)` is written more than once in the same object", remedy: "keep one of them"))
       }

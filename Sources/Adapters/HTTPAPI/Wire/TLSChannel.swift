@@ -6,7 +6,7 @@ import NIOSSL
 /// HTTP/1.1 over TLS, with the certificate that is in force when a connection comes.
 struct TLSChannel: ServerChildChannel {
   let certificate: ServerCertificate
-  let base: HTTP1Channel
+  let base: LaneChannel
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
     channel.eventLoop.makeCompletedFuture {

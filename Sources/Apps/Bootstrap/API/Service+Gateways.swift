@@ -47,7 +47,7 @@ extension Service {
       for door in [settings.diameter, settings.diameterTLS].compactMap(\.self) {
         let server = DiameterServer(
           host: door.host, port: door.port, settings: door.settings, certificate: door.certificate, clock: clock, note: noteOrder(.diameter),
-          charge: measured(.diameter).answer)
+          charge: measured(.diameter).tell)
         open.add(try await Service.open(door.certificate == nil ? "Diameter is spoken" : "Diameter is spoken over TLS") { try await server.run(listening: $0) })
         open.told.append(server.tell)
         if let certificate = door.certificate { open.certificates.append(certificate) }

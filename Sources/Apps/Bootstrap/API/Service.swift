@@ -139,6 +139,10 @@ public struct Service: Sendable {
         caller: { credential in
           guard let credential else { return unnamed == .machine ? .machine : nil }
           return try await callers.caller(credential)
+        },
+        callerAtHand: { credential in
+          guard let credential else { return .known(unnamed == .machine ? .machine : nil) }
+          return try callers.callerAtHand(credential)
         }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal))
   }
 
@@ -154,7 +158,7 @@ public struct Service: Sendable {
     defer { sealing.cancel() }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
-    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate) { await desk.answer($0) }
+    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate, lane: desk.lane) { await desk.answer($0) }
       .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: {
         Service.tellReload($0)
         gateways.reload()

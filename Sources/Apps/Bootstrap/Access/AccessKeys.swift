@@ -104,8 +104,8 @@ public struct AccessKeys: Sendable {
   }
 
   private static func publicID(_ text: String) -> String? {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    return parts.count == 3 && parts[0] == "florin" ? String(parts[1]) : nil
+    let parts = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0].elementsEqual("florin".utf8) ? String(Substring(parts[1])) : nil
   }
 
   /// What is kept of a key, asked for at most once a second: that long a revoked one may still open.

@@ -20,6 +20,12 @@ final class ChargingMeasures: Sendable {
     var byResult: [String: Int] = [:]
     var buckets = Array(repeating: 0, count: ChargingMeasures.bounds.count + 1)
     var microseconds: Int64 = 0
+
+    mutating func note(_ result: String, _ bucket: Int, _ took: Int64) {
+      byResult[result, default: 0] += 1
+      buckets[bucket] += 1
+      microseconds += took
+    }
   }
 
   private let counts = Mutex<[ChargingProtocol: Counts]>([:])
@@ -27,9 +33,7 @@ final class ChargingMeasures: Sendable {
   func note(_ spoken: ChargingProtocol, _ result: String, microseconds: Int64) {
     let bucket = ChargingMeasures.bounds.firstIndex { microseconds <= $0 } ?? ChargingMeasures.bounds.count
     counts.withLock {
-      $0[spoken, default: Counts()].byResult[result, default: 0] += 1
-      $0[spoken]?.buckets[bucket] += 1
-      $0[spoken]?.microseconds += microseconds
+      $0[spoken, default: Counts()].note(result, bucket, microseconds)
     }
   }
 
@@ -66,20 +70,40 @@ struct MeasuredCharging: Sendable {
   let measures: ChargingMeasures
 
   func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
-    let began = ContinuousClock.now
-    do {
-      let answer = try await line.answer(request, isFollowed: spoken.isTold)
-      note(answer.result.word, since: began)
-      return answer
-    } catch {
-      let problem = (error as? Rejection)?.problems.first?.code
-      note(problem == .chargingFull ? "too-busy" : problem == .chargingReused ? "request-reused" : "fault", since: began)
-      throw error
+    try await withCheckedThrowingContinuation { done in answer(request) { done.resume(with: $0.noted()) } }
+  }
+
+  /// The same, told by a call on the thread that decides.
+  func tell(_ request: ChargingRequest, _ told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) { answer(request) { told($0.noted()) } }
+
+  /// What came of a request, not yet counted.
+  struct Outcome: Sendable {
+    fileprivate var result: Result<ChargingAnswer, any Error>
+    fileprivate var microseconds: Int64
+    fileprivate var charging: MeasuredCharging
+
+    /// Counts it, and tells what it is.
+    func noted() -> Result<ChargingAnswer, any Error> {
+      charging.measures.note(charging.spoken, word, microseconds: microseconds)
+      return result
+    }
+
+    private var word: String {
+      switch result {
+      case .success(let answer): return answer.result.word
+      case .failure(let error):
+        let problem = (error as? Rejection)?.problems.first?.code
+        return problem == .chargingFull ? "too-busy" : problem == .chargingReused ? "request-reused" : "fault"
+      }
     }
   }
 
-  private func note(_ result: String, since began: ContinuousClock.Instant) {
-    let took = (ContinuousClock.now - began).components
-    measures.note(spoken, result, microseconds: took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000)
+  /// The same, told on the thread that decides: as little as possible is to be done there.
+  func answer(_ request: ChargingRequest, then told: @escaping @Sendable (Outcome) -> Void) {
+    let began = ContinuousClock.now
+    line.answer(request, isFollowed: spoken.isTold) { result in
+      let took = (ContinuousClock.now - began).components
+      told(Outcome(result: result, microseconds: took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000, charging: self))
+    }
   }
 }

@@ -67,29 +67,43 @@ extension FlorinAPI {
       .post, "/v1/charging/\(path)", chapter: "Charging", name: name, summary,
       about: about + " Refusals are results, not errors: `credit-limit-reached`, `user-unknown`." + names, body: .init(.object(body), example: example),
       answers: [.json(ChargingShapes.answer.schema, "What was decided; durable before it is told.")], for: Who.billing,
-      work: .long { request in
-        let asked = FlorinAPI.chargingRequest(request.body, kind, now: installation.clock.now())
-        return .json(try await charging.answer(asked), ChargingShapes.answer, request)
-      })
+      work: .queued { request, told in
+        charging.answer(FlorinAPI.chargingRequest(request.body, kind, now: installation.clock.now())) { outcome in
+          told { .json(try outcome.noted().get(), ChargingShapes.answer, request) }
+        }
+      }
+    ).hot()
   }
 
   /// A checked body as a request.
-  static func chargingRequest(_ body: SourceNode, _ kind: ChargingRequest.Kind, now: Instant) -> ChargingRequest {
-    var reader = SourceReader(body)
-    let services = reader.list("services").map { node in
-      var service = SourceReader(node)
+  static func chargingRequest(_ body: SourceNode, _ kind: ChargingRequest.Kind, now: @autoclosure () -> Instant) -> ChargingRequest {
+    let services = body.items("services").map { service in
       var attributes: [String: String] = [:]
-      if let map = service.optional("attributes") { for key in map.keys { attributes[key] = map[key].flatMap { service.text($0) } } }
-      let units = service.optionalInteger("units").map { Int64($0) }
+      if case .map(let entries)? = service["attributes"]?.content { for (key, value) in entries { attributes[key] = value.text } }
       return ServiceUnits(
-        ratingGroup: service.optionalInteger("ratingGroup").map { Int64($0) } ?? 0, service: service.text("service") ?? "",
-        destination: service.optionalText("destination"), attributes: attributes,
-        requested: service.optionalInteger("requested").map { Int64($0) } ?? (kind == .update || kind == .terminate ? 0 : nil),
-        used: service.optionalInteger("used").map { Int64($0) } ?? (kind == .debit || kind == .quote ? units ?? 1 : 0))
+        ratingGroup: service.number("ratingGroup") ?? 0, service: service.text("service") ?? "", destination: service.text("destination"), attributes: attributes,
+        requested: service.number("requested") ?? (kind == .update || kind == .terminate ? 0 : nil),
+        used: service.number("used") ?? (kind == .debit || kind == .quote ? service.number("units") ?? 1 : 0))
     }
     return ChargingRequest(
-      session: reader.optionalText("session") ?? reader.optionalText("id") ?? "", number: reader.optionalInteger("number").map { Int64($0) } ?? 0, kind: kind,
-      subject: reader.text("subject") ?? "", at: reader.optionalText("at").flatMap { Instant($0) } ?? now, services: services,
-      refunds: reader.optionalText("debit"))
+      session: body.text("session") ?? body.text("id") ?? "", number: body.number("number") ?? 0, kind: kind, subject: body.text("subject") ?? "",
+      at: body.text("at").flatMap { Instant($0) } ?? now(), services: services, refunds: body.text("debit"))
+  }
+}
+
+/// Fields of what was checked against its schema before.
+extension SourceNode {
+  fileprivate var text: String? { if case .scalar(let text, _) = content { text } else { nil } }
+
+  fileprivate func text(_ key: String) -> String? { self[key]?.text }
+
+  fileprivate func items(_ key: String) -> [SourceNode] { if case .list(let items)? = self[key]?.content { items } else { [] } }
+
+  /// A whole number, however JSON writes it.
+  fileprivate func number(_ key: String) -> Int64? {
+    guard let text = text(key) else { return nil }
+    if let number = Int64(text) { return number }
+    var reader = SourceReader(self)
+    return reader.optionalInteger(key).map { Int64($0) }
   }
 }

@@ -9,6 +9,7 @@ public struct APIDesk: Sendable {
   let pool: WorkPool
   let surroundings: Surroundings
   let keysAtWork = KeysAtWork()
+  let shortReads = ShortReads()
   let measures: Measures
 
   /// What the desk needs of the world.
@@ -32,6 +33,8 @@ public struct APIDesk: Sendable {
     public var callerAtHand: @Sendable (Credential?) throws -> CallerAtHand
     /// The cookie of people who signed in, where they can.
     public var sessionCookie: SessionCookie?
+    /// Whether short reads may be done by the threads of connections: where the database is a file of this machine.
+    public var readsInPlace = false
     /// Answers only requests that name this machine, so that no page elsewhere reaches it through a name of its own.
     public var answersOnlyLocally: Bool
 

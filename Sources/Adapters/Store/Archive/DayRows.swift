@@ -5,7 +5,7 @@ import Primitives
 extension Store: ArchiveDaysStore {
   public func sealedDays(before number: Int64, seller: String?, limit: Int) throws -> [SealedDay] {
     try read { c in
-      let seals = try SealRows(c: c)
+      let seals = SealRows(c: c)
       return try seals.seals(before: number, of: seller, limit: limit).map { SealedDay(seal: $0, sellers: try seals.sellers($0.seal.seal, only: seller)) }
     }
   }

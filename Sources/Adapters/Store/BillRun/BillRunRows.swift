@@ -1,6 +1,6 @@
 import Invoicing
 public import Operations
-public import Parties
+import Parties
 public import Primitives
 
 extension Store {

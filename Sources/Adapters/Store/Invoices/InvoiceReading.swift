@@ -1,5 +1,5 @@
 import Foundation
-public import Invoicing
+import Invoicing
 public import Operations
 public import Primitives
 import Rating

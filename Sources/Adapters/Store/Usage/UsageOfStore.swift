@@ -1,4 +1,4 @@
-public import Operations
+import Operations
 public import Primitives
 public import Usage
 

@@ -1,8 +1,8 @@
 import Invoicing
-public import Operations
-public import Primitives
-public import Subscriptions
-public import Usage
+import Operations
+import Primitives
+import Subscriptions
+import Usage
 
 /// The books on one snapshot.
 struct BooksSnapshot: VerifySnapshot {

@@ -2,7 +2,7 @@ public import ChargingGateway
 import Foundation
 public import HTTPAPI
 public import Operations
-public import Primitives
+import Primitives
 import Store
 import Synchronization
 
@@ -130,20 +130,21 @@ public struct Service: Sendable {
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
     let api = FlorinAPI(installation, intake: intake, charging: MeasuredCharging(line: charging, spoken: .rest, measures: charged), webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
     runs = api.runsAtWork
-    desk = APIDesk(
-      api.description, pool: pool, measures: measures,
-      surroundings: APIDesk.Surroundings(
-        requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
-        newRequestID: { RequestID.random() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
-        passing: { ($0 as? StoreFault).flatMap { $0.isDiskFull ? .full : $0.isTransient ? .unreachable : nil } },
-        caller: { credential in
-          guard let credential else { return unnamed == .machine ? .machine : nil }
-          return try await callers.caller(credential)
-        },
-        callerAtHand: { credential in
-          guard let credential else { return .known(unnamed == .machine ? .machine : nil) }
-          return try callers.callerAtHand(credential)
-        }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal))
+    var surroundings = APIDesk.Surroundings(
+      requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
+      newRequestID: { RequestID.random() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
+      passing: { ($0 as? StoreFault).flatMap { $0.isDiskFull ? .full : $0.isTransient ? .unreachable : nil } },
+      caller: { credential in
+        guard let credential else { return unnamed == .machine ? .machine : nil }
+        return try await callers.caller(credential)
+      },
+      callerAtHand: { credential in
+        guard let credential else { return .known(unnamed == .machine ? .machine : nil) }
+        return try callers.callerAtHand(credential)
+      }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal)
+    // Waiting for a server would keep others waiting.
+    if case .file = installation.store.address { surroundings.readsInPlace = true }
+    desk = APIDesk(api.description, pool: pool, measures: measures, surroundings: surroundings)
   }
 
   /// Serves until interrupted; see `HTTPServer.run`.

@@ -27,7 +27,7 @@ extension FlorinAPI {
           let body = try CloudEventHeaders(request)?.event(around: request.bytes) ?? request.bytes
           let outcomes = try await intake.take(UsageDelivery(body: body))
           return .json(outcomes.enumerated().map { Fate(index: $0, outcome: $1) }, FlorinAPI.received, request)
-        })
+        }).hot()
     ]
   }
 

@@ -40,7 +40,7 @@ extension FlorinAPI {
             return try pdf(try PrintedBills(installation).invoice(issued, language: language), issued.invoice.number, request)
           }
           return APIResponse(mediaType: "text/html", .bytes(InvoicePage.render(try InvoiceViews(installation).view(of: issued, language: language))))
-        }),
+        }).hot(),
       Endpoint(
         .get, "/v1/invoices/{invoice}/e-invoice", chapter: "Invoices", name: "readEInvoice", "Read an invoice as an e-invoice",
         about: "Checked by the rules of its format; what a receiver would refuse is refused here, with the number of each rule and what to fill in.",
@@ -71,7 +71,7 @@ extension FlorinAPI {
           }
           let evidence = try InvoiceViews(installation).evidence(ofLine: line.line.number, of: issued)
           return .json(ExplainedLine(line: line, evidence: evidence), FlorinAPI.explainedLine, request)
-        }),
+        }).hot(),
     ]
   }
 

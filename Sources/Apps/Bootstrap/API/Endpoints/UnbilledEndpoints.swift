@@ -32,7 +32,7 @@ extension FlorinAPI {
             answer.forecast = BillForecast(bill.invoice, today: zone.day(of: installation.clock.now()))
           }
           return .json(answer, FlorinAPI.unbilled, request)
-        })
+        }).hot()
     ]
   }
 

@@ -10,6 +10,9 @@ public final class Store: Sendable {
   public let address: DatabaseAddress
   private let writer: ConnectionLane
   private let claimer: ConnectionLane
+  /// On SQLite, what charging writes with: it looks up no references, which cannot be said to a connection without its reading every
+  /// statement anew.
+  private let charger: ConnectionLane
   private let readers: ConnectionPool
   /// Whether there was space for what was written last.
   let space = Space()
@@ -27,6 +30,12 @@ public final class Store: Sendable {
       connection.markCommits()
       return connection
     }
+    charger = ConnectionLane {
+      let connection = try Connection(at: address)
+      try connection.pragma("PRAGMA foreign_keys=OFF")
+      connection.seal(with: try ChainSealing())
+      return connection
+    }
     readers = ConnectionPool(address)
   }
 
@@ -41,13 +50,15 @@ public final class Store: Sendable {
     try space.watching { try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } } }
   }
 
-  /// The same where leaving references unchecked costs nothing: on a server. To SQLite it costs reading every statement anew.
+  /// The same for what is done again and again in small portions.
   ///
   /// Each row that is referred to was read by the same work or one before it, and none is ever removed.
   func writeReferencesTrusted<T>(_ body: (Connection) throws -> T) throws -> T {
     try space.watching {
       try writer.with { connection in
-        connection.isOnServer ? try connection.transactionWithReferencesKnown { try body(connection) } : try connection.transaction { try body(connection) }
+        if connection.isOnServer { return try connection.transactionWithReferencesKnown { try body(connection) } }
+        // One of this process at a time: whoever waits here is called sooner than one who asks the file again and again.
+        return try charger.with { connection in try connection.transaction { try body(connection) } }
       }
     }
   }

@@ -186,7 +186,7 @@ public struct ChargingWork: Sendable {
 
   /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
   mutating func report(_ service: inout SessionService, of subject: String) {
-    if let used = service.forBill(of: subject, session: request.session, number: request.number), !settles { forBill.append(used) }
+    if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.append(used) }
     service.used = 0
     service.since = nil
   }

@@ -13,37 +13,66 @@ public import Primitives
 public enum ChargingPosting {
   /// One entry for many charges of one seller and currency; `nil` when no money moved.
   public static func entry(
-    _ charged: some Sequence<ChargedService>, seller: SellerCode, currency: Currency, bookedOn: Day, subject: String, accounts: PostingAccounts = .standard
+    _ charged: [ChargedService], seller: SellerCode, currency: Currency, bookedOn: Day, subject: String, accounts: PostingAccounts = .standard
   ) -> JournalEntry? {
-    let moved = charged.filter { $0.collectedMinor != 0 }
-    if moved.isEmpty { return nil }
-    var postings = postings(moved, accounts)
-    if postings.isEmpty {
-      // What was taken and given back at once comes to nothing, and moved all the same: both stand there.
-      postings = self.postings(moved.filter { $0.collectedMinor > 0 }, accounts) + self.postings(moved.filter { $0.collectedMinor < 0 }, accounts)
-    }
-    return JournalEntry(occasion: .consumption, seller: seller, bookedOn: bookedOn, currency: currency, subject: subject, postings: postings)
+    var sum = Sum()
+    for charge in charged { sum.add(charge) }
+    return sum.entry(seller: seller, currency: currency, bookedOn: bookedOn, subject: subject, accounts: accounts)
   }
 
-  private static func postings(_ charged: [ChargedService], _ accounts: PostingAccounts) -> [Posting] {
-    var taken: Int64 = 0
-    var tax: Int64 = 0
-    var revenue: [(account: LedgerAccountCode, amount: Int64)] = []
-    for charge in charged {
-      let (net, itsTax) = collected(charge)
-      taken += net + itsTax
-      tax += itsTax
-      if let at = revenue.firstIndex(where: { $0.account == charge.revenueAccount }) {
-        revenue[at].amount += net
+  /// What many charges come to, added up one by one.
+  public struct Sum: Sendable {
+    private var all = Half()
+    private var taken = Half()
+    private var given = Half()
+
+    public init() {}
+
+    /// Adds one charge.
+    public mutating func add(_ charge: ChargedService) {
+      if charge.collectedMinor == 0 { return }
+      let part = (account: charge.revenueAccount, amounts: collected(charge))
+      all.add(part)
+      if charge.collectedMinor > 0 { taken.add(part) } else { given.add(part) }
+    }
+
+    /// `nil` when no money moved.
+    public func entry(
+      seller: SellerCode, currency: Currency, bookedOn: Day, subject: String, accounts: PostingAccounts = .standard
+    ) -> JournalEntry? {
+      if all.isEmpty { return nil }
+      var postings = all.postings(accounts)
+      // What was taken and given back at once comes to nothing, and moved all the same: both stand there.
+      if postings.isEmpty { postings = taken.postings(accounts) + given.postings(accounts) }
+      return JournalEntry(occasion: .consumption, seller: seller, bookedOn: bookedOn, currency: currency, subject: subject, postings: postings)
+    }
+  }
+
+  /// Charges of one direction, or of both.
+  private struct Half {
+    private var taken: Int64 = 0
+    private var tax: Int64 = 0
+    private var revenue: [(account: LedgerAccountCode, amount: Int64)] = []
+
+    var isEmpty: Bool { revenue.isEmpty }
+
+    mutating func add(_ part: (account: LedgerAccountCode, amounts: (net: Int64, tax: Int64))) {
+      taken += part.amounts.net + part.amounts.tax
+      tax += part.amounts.tax
+      if let at = revenue.firstIndex(where: { $0.account == part.account }) {
+        revenue[at].amount += part.amounts.net
       } else {
-        revenue.append((charge.revenueAccount, net))
+        revenue.append((part.account, part.amounts.net))
       }
     }
-    var postings = [Posting(ledgerAccount: accounts.prepaidBalance, amountMinor: taken)]
-    for part in revenue { postings.append(Posting(ledgerAccount: part.account, amountMinor: 0 - part.amount)) }
-    postings.append(Posting(ledgerAccount: accounts.taxPayable, amountMinor: 0 - tax))
-    postings.removeAll { $0.amountMinor == 0 }
-    return postings
+
+    func postings(_ accounts: PostingAccounts) -> [Posting] {
+      var postings = [Posting(ledgerAccount: accounts.prepaidBalance, amountMinor: taken)]
+      for part in revenue { postings.append(Posting(ledgerAccount: part.account, amountMinor: 0 - part.amount)) }
+      postings.append(Posting(ledgerAccount: accounts.taxPayable, amountMinor: 0 - tax))
+      postings.removeAll { $0.amountMinor == 0 }
+      return postings
+    }
   }
 
   /// Net and tax of what was paid: the tax shrinks with the amount.

@@ -13,6 +13,7 @@ public final class ChargingRecorder {
   private let clock: any Clock
   private let policy: QuotaPolicy
   private var followed = FollowedSessions()
+  private var refreshedOn: Day?
   /// Up to where it is known what was paid in, and when everything was last due.
   private var heard: BalanceNews.Place?
   private var lookedAt: (generation: Int, quarterHour: Int64)?
@@ -29,14 +30,19 @@ public final class ChargingRecorder {
   /// - Parameter followed: sessions whose networks can be told something unasked.
   public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
     do {
-      try subscribers.refresh()
+      // The first time a lot is read, which nobody else need wait for.
+      if subscribers.generation == 0 { try subscribers.refresh() }
       let now = clock.now()
-      try subscribers.expect(requests.map { (subject: $0.subject, at: min($0.at, now)) })
-      let (answers, decided) = try store.charging { rows in
+      let (answers, decided) = try store.charging(about: requests) { rows in
+        if rows.isAnythingNew || now.utcDay != refreshedOn {
+          try subscribers.refresh()
+          refreshedOn = now.utcDay
+        }
+        let known = try subscribers.expect(requests.map { (subject: $0.subject, at: min($0.at, now)) })
         var work = GroupWork(rows, subscribers, now: now, policy: policy)
-        try work.expect(requests)
-        let answers = try requests.map { request -> Result<ChargingAnswer, any Error> in
-          do { return .success(try work.answer(request)) } catch let rejection as Rejection { return .failure(rejection) }
+        try work.expect(requests, of: known)
+        let answers = try zip(requests, known).map { request, subscriber -> Result<ChargingAnswer, any Error> in
+          do { return .success(try work.answer(request, of: subscriber)) } catch let rejection as Rejection { return .failure(rejection) }
         }
         try work.write()
         return (answers, followed.isEmpty ? [] : work.decided(in: followed))
@@ -148,11 +154,11 @@ private struct GroupWork {
   private var group = DecidedGroup()
   private var sessions: [String: ChargingSession] = [:]
   private var balances: [CustomerBalanceID: (before: CustomerBalance, now: ChargedBalance)] = [:]
-  private var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
-  private var counts: [CountKey: SpendingCount] = [:]
   /// Where the answer of a request of this group stands, for repeats within the group.
   private var decided: [RequestName: Int] = [:]
   private var refunded: Set<String> = []
+  /// What was taken, for each set of books.
+  private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
   private var uncharged: [UnchargedUse] = []
   private var chargedAgain: [String] = []
 
@@ -168,16 +174,18 @@ private struct GroupWork {
     self.policy = policy
   }
 
-  func expect(_ requests: [ChargingRequest]) throws {
-    guard rows.readsAhead else { return }
-    let payers = try requests.compactMap { request in
-      try subscribers.subscriber(request.subject, at: min(request.at, now)).flatMap { one in one.balance.map { (subscription: one.subscription.id, balance: $0) } }
-    }
+  mutating func expect(_ requests: [ChargingRequest], of subscribers: [Subscriber?]) throws {
+    group.requests.reserveCapacity(requests.count)
+    group.counters.reserveCapacity(requests.count)
+    balances.reserveCapacity(requests.count)
+    decided.reserveCapacity(requests.count)
+    let payers = subscribers.compactMap { one in one.flatMap { one in one.balance.map { (subscription: one.subscription.id, balance: $0) } } }
     try rows.expect(requests, paidBy: payers, at: now)
   }
 
-  mutating func answer(_ asked: ChargingRequest) throws -> ChargingAnswer {
-    let answer = try decide(asked)
+  /// - Parameter subscriber: who uses the subject, when that is known.
+  mutating func answer(_ asked: ChargingRequest, of subscriber: Subscriber? = nil) throws -> ChargingAnswer {
+    let answer = try decide(asked, of: subscriber)
     if let use = UnchargedUse(asked, answer, at: now) { uncharged.append(use) }
     return answer
   }
@@ -191,7 +199,7 @@ private struct GroupWork {
     return true
   }
 
-  private mutating func decide(_ asked: ChargingRequest) throws -> ChargingAnswer {
+  private mutating func decide(_ asked: ChargingRequest, of found: Subscriber?) throws -> ChargingAnswer {
     var request = asked
     // A clock that runs ahead is not believed.
     request.at = min(asked.at, now)
@@ -209,7 +217,7 @@ private struct GroupWork {
         request = next
       }
     }
-    guard let subscriber = try known(request, session) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
+    guard let subscriber = try known(request, session, found) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
     guard let id = subscriber.balance, let stored = try balance(id) else {
       return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
     }
@@ -232,7 +240,7 @@ private struct GroupWork {
     var touched: [ChargingWork.CounterKey: ChargingCounter] = [:]
     func load(_ price: PriceCode, _ periodStart: Day) throws {
       let key = ChargingWork.CounterKey(subscription: subscriber.subscription.id, price: price, periodStart: periodStart)
-      if let counter = try counters[key] ?? rows.counter(key) { touched[key] = counter }
+      if let counter = try group.counters[key] ?? rows.counter(key) { touched[key] = counter }
     }
     for charge in taken { try load(charge.price, charge.periodStart) }
     for service in request.services {
@@ -250,10 +258,7 @@ private struct GroupWork {
     // Counters that run say the same again: what did not begin leaves nothing.
     if request.running != nil, work.session == nil { return answer }
     if moved { balances[stored.balance.id]?.now.balance = work.change.balance }
-    for (key, counter) in work.counters where touched[key] != counter {
-      counters[key] = counter
-      group.counters[key] = counter
-    }
+    for (key, counter) in work.counters where touched[key] != counter { group.counters[key] = counter }
     for (key, count) in work.counts where looked[key] != count { keep(count, key) }
     if let after = work.session { sessions[request.session] = after }
     if request.kind == .refund, answer.result == .success, let debit = request.refunds { refunded.insert(debit) }
@@ -296,10 +301,9 @@ private struct GroupWork {
     if group.requests.isEmpty { return }
     // What was taken and given back within the group moved, though it holds what it held.
     let moved = Set(group.requests.lazy.filter { !$0.movements.isEmpty }.map(\.balance))
-    for (id, entry) in balances where entry.before != entry.now.balance || moved.contains(id) { group.balances[id] = (entry.before, entry.now.balance) }
-    for books in Set(group.requests.compactMap(\.books)) {
-      let charged = group.requests.lazy.filter { $0.books == books }.flatMap(\.charged)
-      group.entries[books] = ChargingPosting.entry(charged, seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
+    for (id, entry) in balances where moved.contains(id) || entry.before != entry.now.balance { group.balances[id] = (entry.before, entry.now.balance) }
+    for (books, sum) in sums {
+      group.entries[books] = sum.entry(seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
     }
     try rows.write(group, at: now)
   }
@@ -311,6 +315,12 @@ private struct GroupWork {
 
   private mutating func note(_ request: DecidedRequest) {
     decided[RequestName(session: request.session, number: request.number)] = group.requests.count
+    if let books = request.books, !request.charged.isEmpty {
+      // Few books, so that looking through them is soonest done.
+      let place = sums.firstIndex { $0.books == books } ?? sums.count
+      if place == sums.count { sums.append((books, ChargingPosting.Sum())) }
+      for charged in request.charged { sums[place].sum.add(charged) }
+    }
     group.requests.append(request)
   }
 
@@ -338,12 +348,12 @@ private struct GroupWork {
     return request.kind == ChargingRequest.Kind.debit.rawValue ? (request.balance, request.subscription, request.charged) : nil
   }
 
-  private func known(_ request: ChargingRequest, _ session: ChargingSession?) throws -> Subscriber? {
+  private func known(_ request: ChargingRequest, _ session: ChargingSession?, _ found: Subscriber?) throws -> Subscriber? {
     if let session, session.subject == request.subject || request.subject.isEmpty {
       // A session stays with the subscription it began under, whoever has the subject by now.
       return try subscribers.subscriber(session.subscription)
     }
-    return try subscribers.subscriber(request.subject, at: request.at)
+    return try found ?? subscribers.subscriber(request.subject, at: request.at)
   }
 
   private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }
@@ -359,6 +369,7 @@ private struct GroupWork {
   private func counts(
     of request: ChargingRequest, _ controls: ControlsInForce, _ session: ChargingSession?, _ taken: [ChargedService], _ balance: CustomerBalanceID
   ) throws -> [CountKey: SpendingCount] {
+    if controls.limits.isEmpty, session == nil, taken.isEmpty { return [:] }
     let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
     if kept.isEmpty, controls.limits.isEmpty { return [:] }
     let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
@@ -366,10 +377,7 @@ private struct GroupWork {
     return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }
   }
 
-  private func count(_ key: CountKey) throws -> SpendingCount { try counts[key] ?? rows.count(key) ?? SpendingCount() }
+  private func count(_ key: CountKey) throws -> SpendingCount { try group.counts[key] ?? rows.count(key) ?? SpendingCount() }
 
-  private mutating func keep(_ count: SpendingCount, _ key: CountKey) {
-    counts[key] = count
-    group.counts[key] = count
-  }
+  private mutating func keep(_ count: SpendingCount, _ key: CountKey) { group.counts[key] = count }
 }

@@ -6,9 +6,15 @@ public import Primitives
 /// Where sessions and what they took are kept. Asked by one thread at a time.
 public protocol ChargingStore: AnyObject {
   /// Runs `body` in one write transaction: all it writes becomes durable, or nothing of it.
-  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T
+  ///
+  /// - Parameter requests: those that will be decided, as far as they are known.
+  func charging<T>(about requests: [ChargingRequest], _ body: (any ChargingRows) throws -> T) throws -> T
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
+}
+
+extension ChargingStore {
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], body) }
 }
 
 /// What happened to customer balances besides what charging took.
@@ -37,8 +43,8 @@ public struct BalanceNews: Sendable {
 
 /// What deciding a group of requests reads and writes, within one transaction.
 public protocol ChargingRows {
-  /// Whether it reads at once what it is told will be asked.
-  var readsAhead: Bool { get }
+  /// Whether anything may have been written since the last transaction, besides by that one.
+  var isAnythingNew: Bool { get }
   /// Tells what will be asked: the requests of a group, and who pays for them.
   func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws
   /// What a request was answered with; `nil` when it is new.

@@ -120,8 +120,8 @@ public protocol SubscriberDirectory: AnyObject {
   func refresh() throws
   /// Another number whenever something had changed.
   var generation: Int { get }
-  /// Reads at once who will be asked for now and is not known.
-  func expect(_ subjects: [(subject: String, at: Instant)]) throws
+  /// Who uses these subjects; those that are not known are read at once.
+  func expect(_ subjects: [(subject: String, at: Instant)]) throws -> [Subscriber?]
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
 }

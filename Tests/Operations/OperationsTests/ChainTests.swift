@@ -207,6 +207,8 @@ import Vault
       let source = part.source ?? part.table
       let count = try world.number("SELECT COUNT(*) FROM \(source)")
       if part.source != nil, count == 0 { continue }
+      // Nobody writes charges there any more: those of earlier versions are proved by EarlierChargesTests.
+      if part.table == "charging_charge" { continue }
       try #require(count > 1 || part.table == "third_party_billed" && count > 0, "the town has nothing to change in \(part.table)")
       let order = ([part.key] + part.order).joined(separator: ", ")
       // The row's own key; a part that is read beside another table begins with the account and the day.

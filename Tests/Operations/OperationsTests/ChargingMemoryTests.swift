@@ -70,7 +70,7 @@ import Testing
     let world = try world()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
-    try world.tamper("CREATE TRIGGER no_more BEFORE INSERT ON charging_counter BEGIN SELECT RAISE(ABORT, 'no more'); END")
+    try world.tamper("CREATE TRIGGER no_more BEFORE UPDATE ON charging_counter BEGIN SELECT RAISE(ABORT, 'no more'); END")
     #expect(throws: (any Error).self) { try recorder.decide([debit("d-2", 50)])[0].get() }
     #expect(throws: (any Error).self) { try recorder.decide([debit("d-2", 50)])[0].get() }
     try world.tamper("DROP TRIGGER no_more")

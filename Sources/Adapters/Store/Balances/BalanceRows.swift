@@ -46,8 +46,7 @@ struct BalanceRows {
   func buckets(of balance: Int64) throws -> [BalanceBucket] {
     let rows = try c.prepare(
       """
-      SELECT id, number, unit, valid_from, valid_to, priority, factor, blockers, floor, rollover_days, rollover_at_most, amount, reserved
-      FROM balance_bucket WHERE balance_id = ? ORDER BY number
+      SELECT \(BalanceRows.bucketColumns) FROM balance_bucket k WHERE k.balance_id = ? ORDER BY k.number
       """)
     rows.bind(1, balance)
     defer { rows.reset() }
@@ -56,21 +55,12 @@ struct BalanceRows {
     return found
   }
 
-  /// Of several, by a JSON list of their numbers.
-  func buckets(ofAll list: String) throws -> [Int64: [BalanceBucket]] {
-    let rows = try c.prepare(
-      """
-      SELECT id, number, unit, valid_from, valid_to, priority, factor, blockers, floor, rollover_days, rollover_at_most, amount, reserved, balance_id
-      FROM balance_bucket WHERE balance_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY balance_id, number
-      """)
-    rows.bind(1, list)
-    defer { rows.reset() }
-    var found: [Int64: [BalanceBucket]] = [:]
-    while try rows.step() { found[rows.int64(13), default: []].append(try BalanceRows.bucket(rows)) }
-    return found
-  }
+  /// The columns of `bucket`, in their order.
+  static let bucketColumns = """
+    k.id, k.number, k.unit, k.valid_from, k.valid_to, k.priority, k.factor, k.blockers, k.floor, k.rollover_days, k.rollover_at_most, k.amount, k.reserved
+    """
 
-  private static func bucket(_ row: Statement) throws -> BalanceBucket {
+  static func bucket(_ row: Statement) throws -> BalanceBucket {
     guard let unit = BalanceUnit(row.text(2)) else {
       throw DamagedRow(table: "balance_bucket", row: row.int64(0), what: "its unit is none")
     }
@@ -155,52 +145,21 @@ struct BalanceRows {
       }
     }
     if booking.change.movements.isEmpty { return [] }
-    let facts = try MovementFact(c)
+    let (facts, lists) = (try MovementFact(c), ListedBalances(c))
     var entry: Int64?
     if let booked = booking.entry {
       var journal = try InvoiceRows(c, run: BillRunID(0))
       entry = try journal.book(booked, subject: "\(before.reference) \(facts.next)", invoice: nil)
     }
-    return try booking.change.movements.map { movement in
+    let written = try booking.change.movements.map { movement in
       try facts.append(
         movement, bucket: ids[movement.bucket] ?? 0, at: at, cause: command.key, reason: command.reason,
         // Units of a service stand in no book.
-        entry: booking.change.balance[movement.bucket]?.terms.unit.isMoney == true ? entry : nil)
+        entry: booking.change.balance[movement.bucket]?.terms.unit.isMoney == true ? entry : nil
+      ) { try lists.append(movement: $0, of: before.id, at: at.microseconds) }
     }
-  }
-
-  /// Writes what several hold; on a server in one statement, for many of them cost more than what they do.
-  ///
-  /// - Throws: a fault that passes when one of them holds something else than was thought, on a server: processes of an earlier
-  ///   version may write beside this one, and leave no mark by which what is remembered would be forgotten.
-  func update(_ buckets: [(before: BalanceBucket, after: BalanceBucket)]) throws {
-    guard c.isOnServer, !buckets.isEmpty else {
-      for bucket in buckets { try update(bucket.after) }
-      return
-    }
-    var list = JSONText(reservingCapacity: 80 * buckets.count)
-    list.array { list in
-      for (before, after) in buckets {
-        list.object {
-          $0.field("i", after.id.rawValue)
-          $0.field("a", after.amount)
-          $0.field("r", after.reserved)
-          $0.field("b", before.amount)
-          $0.field("s", before.reserved)
-        }
-      }
-    }
-    let row = try c.prepare(
-      """
-      UPDATE balance_bucket SET amount = CAST(json_extract(v.value, '$.a') AS BIGINT), reserved = CAST(json_extract(v.value, '$.r') AS BIGINT)
-      FROM json_each(?) v WHERE id = CAST(json_extract(v.value, '$.i') AS BIGINT)
-        AND amount = CAST(json_extract(v.value, '$.b') AS BIGINT) AND reserved = CAST(json_extract(v.value, '$.s') AS BIGINT)
-      """)
-    row.bind(1, list.string)
-    try row.run()
-    guard try c.changes() == buckets.count else {
-      throw StoreFault(postgres: "40001", message: "a balance was changed beside what is remembered of it", database: c.address.description, statement: nil)
-    }
+    try lists.save()
+    return written
   }
 
   func update(_ bucket: BalanceBucket) throws {
@@ -213,13 +172,13 @@ struct BalanceRows {
 
   // MARK: movements
 
-  static let movementQuery = """
-    SELECT m.id, b.reference, k.unit, k.number, m.kind, m.amount, m.after, m.moved_at, m.cause, m.reason, m.entry_id FROM balance_movement m
-    JOIN balance_bucket k ON k.id = m.bucket_id JOIN customer_balance b ON b.id = k.balance_id
-    """
+  /// The columns of `movement`, in their order.
+  static let movementColumns =
+    "SELECT m.id, b.reference, k.unit, k.number, m.kind, m.amount, m.after, m.moved_at, m.cause, m.reason, m.entry_id"
+  static let movementJoins = "JOIN balance_bucket k ON k.id = m.bucket_id JOIN customer_balance b ON b.id = k.balance_id"
 
   func movement(_ id: Int64) throws -> StoredMovement? {
-    let row = try c.prepare("\(BalanceRows.movementQuery) WHERE m.id = ?")
+    let row = try c.prepare("\(BalanceRows.movementColumns) FROM balance_movement m \(BalanceRows.movementJoins) WHERE m.id = ?")
     row.bind(1, id)
     defer { row.reset() }
     return try row.step() ? BalanceRows.movement(row) : nil

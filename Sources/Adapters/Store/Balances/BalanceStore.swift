@@ -84,13 +84,19 @@ extension Store: BalanceStore {
 
   public func movements(of balance: CustomerBalanceID, before: Int64?, limit: Int) throws -> [StoredMovement] {
     try read { c in
+      guard let start = try before.map({ try BalanceList.movements.start($0, of: balance.rawValue, c) }) ?? BalanceList.movements.end(of: balance.rawValue, c)
+      else { return [] }
       let rows = try c.prepare(
         """
-        \(BalanceRows.movementQuery) WHERE b.id = ?1 AND (?2 IS NULL OR m.id < ?2) ORDER BY m.id DESC LIMIT ?3
+        \(BalanceList.movements.back)
+        \(BalanceRows.movementColumns) FROM walk w JOIN balance_movement m ON m.id = w.id \(BalanceRows.movementJoins)
+        WHERE ?3 IS NULL OR m.id < ?3 ORDER BY m.id DESC LIMIT ?4
         """)
-      rows.bind(1, balance.rawValue)
-      rows.bind(2, before)
-      rows.bind(3, limit)
+      rows.bind(1, start)
+      // As many of them may come before the first that is wanted as there are between two waypoints.
+      rows.bind(2, Int64(limit) + (before == nil ? 0 : ListEnd.waypoints))
+      rows.bind(3, before)
+      rows.bind(4, limit)
       defer { rows.reset() }
       var found: [StoredMovement] = []
       while try rows.step() { if let movement = BalanceRows.movement(rows) { found.append(movement) } }

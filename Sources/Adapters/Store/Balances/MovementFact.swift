@@ -3,34 +3,33 @@ import Primitives
 
 /// Appends movements and links each, in the order in which `FactStream.balanceMovements` reads them.
 final class MovementFact {
-  private let c: Connection
   private let chain: ChainWriter
-  private let bulk: BulkRows?
+  private let rows: LinkedRows
   /// The number of the next movement.
   private(set) var next: Int64
 
-  init(_ c: Connection, bulk: BulkRows? = nil) throws {
-    self.c = c
-    self.bulk = bulk
+  /// - Parameter known: the number of the next movement, when nobody can have written one since.
+  init(_ c: Connection, bulk: BulkRows? = nil, next known: Int64? = nil) throws {
     chain = try c.chain(FactStream.balanceMovements)
-    let last = try c.prepare("SELECT COALESCE(MAX(id), 0) + 1 FROM balance_movement")
-    defer { last.reset() }
-    _ = try last.step()
-    next = last.int64(0)
+    rows = LinkedRows(c: c, maker: chain.maker, isWriting: true, bulk: bulk)
+    next = try known ?? c.nextNumber(of: "balance_movement")
   }
 
+  /// - Parameter list: its place among the movements of the customer balance, given its number.
   /// - Returns: its number.
   func append(
-    _ movement: BalanceMovement, bucket: Int64, at: Instant, cause: String, reason: String, entry: Int64?, charging: Int64? = nil
+    _ movement: BalanceMovement, bucket: Int64, at: Instant, cause: String, reason: String, entry: Int64?, charging: Int64? = nil,
+    list: (Int64) throws -> ListPlace
   ) throws -> Int64 {
     let id = next
     next += 1
+    let place = try list(id)
     chain.begin()
-    let row = try LinkedRows(c: c, maker: chain.maker, isWriting: true, bulk: bulk).row(
+    let row = try rows.row(
       0,
       """
-      INSERT INTO balance_movement(id, bucket_id, kind, amount, after, moved_at, cause, reason, entry_id, charging_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO balance_movement(id, bucket_id, kind, amount, after, moved_at, cause, reason, entry_id, charging_id, before, waypoint, through)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     row.begin()
     row.bind(1, id)
@@ -43,6 +42,7 @@ final class MovementFact {
     row.bind(8, reason)
     row.bind(9, entry)
     row.bind(10, charging)
+    row.place(11, place)
     try row.run()
     try chain.end(id)
     return id

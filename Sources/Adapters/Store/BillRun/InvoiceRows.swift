@@ -114,11 +114,7 @@ struct InvoiceRows {
   mutating func book(_ entry: JournalEntry, subject: String, invoice: Int64?) throws -> Int64 {
     let id = nextEntry
     nextEntry += 1
-    let chain = try c.chain(FactStream.journal)
-    chain.begin()
-    try EntryFact(rows: LinkedRows(c: c, maker: chain.maker, isWriting: true))
-      .write(entry, id: id, subject: subject, invoice: invoice) { try LedgerRows.id($0, entry.seller, entry.currency, c) }
-    try chain.end(id)
+    try EntryFact.append(entry, id: id, subject: subject, invoice: invoice, c)
     return id
   }
 }

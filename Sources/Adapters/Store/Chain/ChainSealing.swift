@@ -39,9 +39,11 @@ final class ChainSealing {
   }
 
   /// The stream's links in this transaction, to which the writer of facts adds.
-  func writer(_ stream: FactStream, _ c: Connection) throws -> ChainWriter {
+  ///
+  /// - Parameter head: the last link, when nobody can have written another since.
+  func writer(_ stream: FactStream, _ c: Connection, after head: ChainRows.Head? = nil) throws -> ChainWriter {
     if let known = writers.first(where: { $0.stream == stream.id }) { return known.writer }
-    let writer = try ChainWriter(stream, maker, c)
+    let writer = try ChainWriter(stream, maker, c, after: head)
     writers.append((stream.id, writer))
     return writer
   }

@@ -5,15 +5,17 @@ final class ChainWriter {
   let maker: LinkMaker
   private let stream: FactStream
   private let rows: ChainRows
-  private var head: ChainRows.Head
+  /// The last link so far.
+  private(set) var head: ChainRows.Head
   private var links: [UInt8] = []
   private var first: Int64 = 0
 
-  init(_ stream: FactStream, _ maker: LinkMaker, _ c: Connection) throws {
+  /// - Parameter known: the last link, when nobody can have written another since.
+  init(_ stream: FactStream, _ maker: LinkMaker, _ c: Connection, after known: ChainRows.Head? = nil) throws {
     self.stream = stream
     self.maker = maker
     rows = ChainRows(c)
-    head = try rows.head(stream) ?? ChainRows.Head(factCount: 0, lastNumber: 0, link: maker.origin(stream.name))
+    head = try known ?? rows.head(stream) ?? ChainRows.Head(factCount: 0, lastNumber: 0, link: maker.origin(stream.name))
   }
 
   func begin() { maker.begin(after: head.link) }

@@ -33,6 +33,13 @@ struct LinkedRow {
   /// Binds the number of the fact, which the link has from its first part.
   func key(_ index: Int32, _ value: Int64) { statement?.bind(index, value) }
 
+  /// Binds where the row stands in a list, which follows from the facts and so is in no link.
+  func place(_ index: Int32, _ place: ListPlace) {
+    statement?.bind(index, place.before)
+    statement?.bind(index + 1, place.waypoint)
+    statement?.bind(index + 2, place.through)
+  }
+
   func bind(_ index: Int32, _ value: Int64) {
     statement?.bind(index, value)
     maker?.integer(value)
@@ -43,7 +50,7 @@ struct LinkedRow {
 
   func bind(_ index: Int32, _ value: Int64?) {
     if let value { return bind(index, value) }
-    statement?.bindNull(index)
+    statement?.bind(index, value)
     maker?.null()
   }
 
@@ -54,7 +61,7 @@ struct LinkedRow {
 
   func bind(_ index: Int32, _ text: String?) {
     if let text { return bind(index, text) }
-    statement?.bindNull(index)
+    statement?.bind(index, text)
     maker?.null()
   }
 

@@ -10,25 +10,44 @@ final class ChargingMemory {
   /// Of each kind; when there are more, all of them are forgotten, which costs reading again.
   private static let most = 200_000
 
-  var balances = Recent<CustomerBalanceID, ChargedBalance>()
+  var balances = Recent<CustomerBalanceID, Remembered>()
   /// `nil`: there is none.
   var counters = Recent<ChargingWork.CounterKey, ChargingCounter?>()
+  /// Subscriptions of which all counters since a day were read.
+  var countersRead = Recent<SubscriptionID, Day>()
   var counts = Recent<CountKey, SpendingCount?>()
   /// Those that go on.
   var sessions = Recent<String, ChargingSession>()
   /// What was ever said of the controls for all balances; `nil`: not read yet.
   var controlsOfAll: [StoredControl]?
+  /// Whether single customer balances have controls of their own; `nil`: not asked yet.
+  var hasOwnControls: Bool?
+  /// Where numbers and links go on; `nil`: to be asked for.
+  var ends: GroupEnds?
+  /// Whether nothing was written between the last transaction of this memory and this one.
+  private(set) var follows = false
   private var place: Connection.Place?
+
+  /// A customer balance, and where its lists end.
+  struct Remembered {
+    var charged: ChargedBalance
+    var tail: BalanceTail
+  }
 
   /// Called when a transaction begins: forgets everything unless nothing but this memory's transactions was committed since the last.
   func look(_ c: Connection) throws {
     let now = try c.place()
-    let most = place.map { now.follows($0) } == true ? ChargingMemory.most : 0
+    follows = place.map { now.follows($0) } ?? false
+    let most = follows ? ChargingMemory.most : 0
     balances.shrink(to: most)
-    counters.shrink(to: most)
+    // What was read of them must not be believed of those that were forgotten.
+    if counters.shrink(to: most) || countersRead.shrink(to: most) {
+      counters.shrink(to: 0)
+      countersRead.shrink(to: 0)
+    }
     counts.shrink(to: most)
     sessions.shrink(to: most)
-    if most == 0 { controlsOfAll = nil }
+    if !follows { (controlsOfAll, hasOwnControls, ends) = (nil, nil, nil) }
     place = now
   }
 
@@ -39,8 +58,17 @@ final class ChargingMemory {
     subscript(key: Key) -> Value? { values[key] }
 
     mutating func keep(_ value: Value, for key: Key) { values[key] = .some(value) }
+    /// Changes one in its place, when it is there.
+    mutating func change(_ key: Key, _ body: (inout Value) -> Void) {
+      if let index = values.index(forKey: key) { body(&values.values[index]) }
+    }
     mutating func forget(_ key: Key) { values.removeValue(forKey: key) }
     /// Forgets all of them when there are more.
-    fileprivate mutating func shrink(to most: Int) { if values.count > most { values.removeAll() } }
+    @discardableResult
+    fileprivate mutating func shrink(to most: Int) -> Bool {
+      guard values.count > most else { return false }
+      values.removeAll()
+      return true
+    }
   }
 }

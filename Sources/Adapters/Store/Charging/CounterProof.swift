@@ -12,21 +12,31 @@ struct CounterProof {
 
   /// What the charges come to.
   private func expected() throws -> [ChargingWork.CounterKey: ChargingCounter] {
+    var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    func add(_ charged: ChargedService, of subscription: SubscriptionID) {
+      let key = ChargingWork.CounterKey(subscription: subscription, price: charged.price, periodStart: charged.periodStart)
+      var counter = found[key] ?? ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
+      counter.units += charged.pricedUnits
+      counter.exact += charged.exact
+      counter.netMinor += charged.netMinor
+      counter.taxMinor += charged.taxMinor
+      counter.allowanceTaken += charged.allowanceTaken
+      found[key] = counter
+    }
     let rows = try c.scan(
       """
-      SELECT r.subscription_id, x.price, x.period_start, x.units - x.units_from_buckets, x.exact, x.net_minor, x.tax_minor, x.allowance_taken
-      FROM charging_charge x JOIN charging_request r ON r.id = x.request_id ORDER BY x.request_id, x.number
+      \(ChargeRows.rowColumns), x.request_id, r.subscription_id FROM charging_charge x JOIN charging_request r ON r.id = x.request_id
+      ORDER BY x.request_id, x.number
       """)
-    var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    // What cannot be read is told of by `charging-charges`.
     while try rows.step() {
-      let key = ChargingWork.CounterKey(subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)), periodStart: rows.day(2))
-      var counter = found[key] ?? ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
-      counter.units += rows.int64(3)
-      counter.exact += rows.exact(4)
-      counter.netMinor += rows.int64(5)
-      counter.taxMinor += rows.int64(6)
-      counter.allowanceTaken += rows.exact(7)
-      found[key] = counter
+      if let charged = try? ChargeRows.charged(rows, rows.int64(16), isExplained: false) { add(charged, of: SubscriptionID(rows.int64(17))) }
+    }
+    let requests = try c.scan("SELECT id, subscription_id, answer FROM charging_request ORDER BY id")
+    while try requests.step() {
+      if !AnswerText.isOne(requests.stored(2)) { continue }
+      guard let charges = try? AnswerText.charges(requests.text(2), request: requests.int64(0), isExplained: false) else { continue }
+      for charged in charges { add(charged, of: SubscriptionID(requests.int64(1))) }
     }
     // Only units that buckets paid for: nothing was priced, so nothing is counted.
     return found.filter { $0.value != ChargingCounter(subscription: $0.key.subscription, price: $0.key.price, periodStart: $0.key.periodStart) }

@@ -16,8 +16,7 @@ final class ExpectedRows {
   private var names: [Name: (asked: String, answer: [UInt8], id: Int64)] = [:]
   private var namesRead: Set<Name> = []
   private var sessionsRead: Set<String> = []
-  private var countersRead: Set<SubscriptionID> = []
-  private var countersSince = Day(number: .max)
+  private var namesOnTheirWay: Statement?
 
   init(_ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) {
     self.c = c
@@ -29,17 +28,23 @@ final class ExpectedRows {
   private static let longestPeriodDays = 400
 
   func read(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
-    try readNames(of: requests)
-    let balances = Set(payers.map(\.balance)).filter { known.balances[$0] == nil }
-    if !balances.isEmpty { try readBalances(balances.sorted()) }
+    let balances = Set(payers.lazy.map(\.balance).filter { self.known.balances[$0] == nil })
+    for balance in try BalancesOfGroup(c, known, memory).read(balances.sorted()) { known.balances.keep(balance, for: balance.charged.balance.id) }
+    // One after the other, the rest is asked for where it is used: there nothing is on its way.
+    if !c.isOnServer { return }
+    let sessions = Set(requests.lazy.filter { $0.kind.isOfSession && self.known.sessions[$0.session] == nil }.map(\.session))
+    if !sessions.isEmpty { try readSessions(sessions) }
     let since = now.utcDay.adding(days: -ExpectedRows.longestPeriodDays)
-    try readCounters(Set(payers.map(\.subscription)).sorted(), since: since)
+    let subscriptions = Set(payers.lazy.map(\.subscription).filter { self.known.countersRead[$0].map { $0 > since } ?? true })
+    if !subscriptions.isEmpty { try readCounters(subscriptions.sorted(), since: since) }
   }
 
   // MARK: what was found
 
   /// `nil`: it was not asked for ahead.
-  func answered(_ session: String, _ number: Int64) -> (asked: String, answer: [UInt8], id: Int64)?? {
+  func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: [UInt8], id: Int64)?? {
+    if namesRead.isEmpty { return nil }
+    try readNames()
     let name = Name(session: session, number: number)
     return namesRead.contains(name) ? .some(names[name]) : nil
   }
@@ -48,32 +53,36 @@ final class ExpectedRows {
   func hasRead(session reference: String) -> Bool { sessionsRead.contains(reference) }
 
   /// Whether there is no such counter unless it is remembered.
-  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { countersRead.contains(key.subscription) && key.periodStart >= countersSince }
+  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { known.countersRead[key.subscription].map { key.periodStart >= $0 } ?? false }
 
   // MARK: reading
 
-  private func readNames(of requests: [ChargingRequest]) throws {
-    var list = JSONText(reservingCapacity: 64 * requests.count)
-    var sessions: Set<String> = []
-    list.array { list in
-      for request in requests {
-        list.object {
-          $0.field("s", request.session)
-          $0.field("n", request.number)
-        }
-        namesRead.insert(Name(session: request.session, number: request.number))
-        if request.kind.isOfSession, known.sessions[request.session] == nil { sessions.insert(request.session) }
-      }
+  /// Asks for the names of requests together with whatever is asked first. Only of a server.
+  func ask(_ requests: [ChargingRequest]) throws {
+    if requests.isEmpty { return }
+    var sessions = PostgresArray(PostgresParameters.Types.text)
+    var numbers = PostgresArray()
+    for request in requests {
+      sessions.append(request.session)
+      numbers.append(request.number)
+      namesRead.insert(Name(session: request.session, number: request.number))
     }
     let rows = try c.prepare(
       """
-      SELECT r.session, r.number, r.asked, r.answer, r.id FROM json_each(?) v
-      JOIN charging_request r ON r.session = json_extract(v.value, '$.s') AND r.number = CAST(json_extract(v.value, '$.n') AS BIGINT)
+      SELECT r.session, r.number, r.asked, r.answer, r.id FROM unnest(?1, ?2) v(session, number)
+      JOIN charging_request r ON r.session = v.session AND r.number = v.number
       """)
-    rows.bind(1, list.string)
+    rows.bind(1, sessions)
+    rows.bind(2, numbers)
+    try rows.sendAhead()
+    namesOnTheirWay = rows
+  }
+
+  private func readNames() throws {
+    guard let rows = namesOnTheirWay else { return }
+    namesOnTheirWay = nil
     defer { rows.reset() }
     while try rows.step() { names[Name(session: rows.text(0), number: rows.int64(1))] = (rows.text(2), rows.bytes(3), rows.int64(4)) }
-    if !sessions.isEmpty { try readSessions(sessions) }
   }
 
   private func readSessions(_ references: Set<String>) throws {
@@ -90,12 +99,6 @@ final class ExpectedRows {
     sessionsRead = references
   }
 
-  private func readBalances(_ ids: [CustomerBalanceID]) throws {
-    let list = NumberList.json(ids.lazy.map(\.rawValue))
-    let buckets = try BalanceRows(c).buckets(ofAll: list)
-    for balance in try StoredChargingRows(c: c, memory: memory, known: known).balances(list, buckets) { known.balances.keep(balance, for: balance.balance.id) }
-  }
-
   private func readCounters(_ subscriptions: [SubscriptionID], since: Day) throws {
     let rows = try c.prepare(
       """
@@ -109,7 +112,6 @@ final class ExpectedRows {
       let counter = StoredChargingRows.counter(rows)
       known.counters.keep(counter, for: .init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart))
     }
-    countersRead.formUnion(subscriptions)
-    countersSince = since
+    for subscription in subscriptions { known.countersRead.keep(since, for: subscription) }
   }
 }

@@ -11,21 +11,37 @@ public struct PaidSubscription: Sendable {
   public var balance: CustomerBalanceID?
 }
 
-extension Store {
+extension ChargingTables {
   /// Subscriptions with the account that pays for them on a day, read from one snapshot in a few questions; those that are not there,
-  /// or that nobody pays for, are left out.
-  public func paid(_ ids: [SubscriptionID], on day: Day) throws -> [PaidSubscription] {
-    try read { c in
-      let subscriptions = try SubscriptionRows.several(NumberList.json(ids.lazy.map(\.rawValue)), c)
-      // Who pays on that day; a payer of another day is a case for the bill.
-      let payers = subscriptions.map { $0.payer(on: day) ?? $0.payers.first?.account }
-      let list = NumberList.json(Set(payers.lazy.compactMap { $0?.rawValue }).sorted())
-      let accounts = try Store.accounts(list, c)
-      let balances = try PayingBalances(of: list, c)
-      return zip(subscriptions, payers).compactMap { subscription, payer in
-        guard let payer, let account = accounts[payer] else { return nil }
-        return PaidSubscription(subscription: subscription, account: account, balance: balances.balance(of: subscription.id, payer))
-      }
+  /// or that nobody pays for, are left out. While requests are decided, it is what their transaction sees.
+  public func paid(_ ids: [SubscriptionID], on day: Day) throws -> [PaidSubscription] { try reading { try Store.paid(ids, on: day, $0) } }
+
+  /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance.
+  public func newestOfSubscribers() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64, balance: Int64) {
+    try reading { c in
+      let row = try c.prepare(
+        """
+        SELECT (SELECT MAX(id) FROM catalog_version), (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
+          (SELECT COALESCE(MAX(id), 0) FROM customer_balance)
+        """)
+      defer { row.reset() }
+      _ = try row.step()
+      return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1), row.int64(2))
+    }
+  }
+}
+
+extension Store {
+  fileprivate static func paid(_ ids: [SubscriptionID], on day: Day, _ c: Connection) throws -> [PaidSubscription] {
+    let subscriptions = try SubscriptionRows.several(NumberList.json(ids.lazy.map(\.rawValue)), c)
+    // Who pays on that day; a payer of another day is a case for the bill.
+    let payers = subscriptions.map { $0.payer(on: day) ?? $0.payers.first?.account }
+    let list = NumberList.json(Set(payers.lazy.compactMap { $0?.rawValue }).sorted())
+    let accounts = try Store.accounts(list, c)
+    let balances = try PayingBalances(of: list, c)
+    return zip(subscriptions, payers).compactMap { subscription, payer in
+      guard let payer, let account = accounts[payer] else { return nil }
+      return PaidSubscription(subscription: subscription, account: account, balance: balances.balance(of: subscription.id, payer))
     }
   }
 
@@ -39,20 +55,6 @@ extension Store {
       found[account.id] = account
     }
     return found
-  }
-
-  /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance.
-  public func newestOfSubscribers() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64, balance: Int64) {
-    try read { c in
-      let row = try c.prepare(
-        """
-        SELECT (SELECT MAX(id) FROM catalog_version), (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
-          (SELECT COALESCE(MAX(id), 0) FROM customer_balance)
-        """)
-      defer { row.reset() }
-      _ = try row.step()
-      return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1), row.int64(2))
-    }
   }
 }
 

@@ -104,9 +104,17 @@ final class Connection {
   }
 
   /// The links of a stream whose facts are linked by those who write them; within a transaction, which saves them.
-  func chain(_ stream: FactStream) throws -> ChainWriter {
+  ///
+  /// - Parameter head: the last link, when nobody can have written another since.
+  func chain(_ stream: FactStream, after head: ChainRows.Head? = nil) throws -> ChainWriter {
     guard let sealing else { throw UnsealedConnection() }
-    return try sealing.writer(stream, self)
+    return try sealing.writer(stream, self, after: head)
+  }
+
+  /// The number that the next row of a table gets, where the driver numbers rows and knows it.
+  var nextNumbers: [String: Int64] {
+    get { if case .postgres(let postgres) = driver { postgres.nextNumbers } else { [:] } }
+    set { if case .postgres(let postgres) = driver { postgres.nextNumbers = newValue } }
   }
 
   /// The one value of its type that is kept beside this connection; made when there is none.
@@ -119,6 +127,14 @@ final class Connection {
 
   /// Forgets what callers kept.
   func forgetKept() { kept.removeAll() }
+
+  /// The number that goes on behind the rows of a table.
+  func nextNumber(of table: String) throws -> Int64 {
+    let row = try prepare("SELECT COALESCE(MAX(id), 0) + 1 FROM \(table)")
+    defer { row.reset() }
+    _ = try row.step()
+    return row.int64(0)
+  }
 
   /// How many rows the last statement changed.
   ///

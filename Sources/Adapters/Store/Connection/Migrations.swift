@@ -34,6 +34,8 @@ enum Migrations {
     (29, PackageResources.m0029_templates_sql),
     (30, PackageResources.m0030_commit_mark_sql),
     (31, PackageResources.m0031_list_indexes_sql),
+    (32, PackageResources.m0032_balance_lists_sql),
+    (33, PackageResources.m0033_cheaper_checks_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a
@@ -102,7 +104,7 @@ extension Connection {
   func change(schema: String) throws {
     switch driver {
     case .sqlite(let sqlite): try sqlite.execute(schema)
-    case .postgres(let postgres): try postgres.execute(PostgresDialect.schema(schema))
+    case .postgres(let postgres): if let schema = PostgresDialect.schema(schema) { try postgres.execute(schema) }
     }
   }
 }

@@ -17,6 +17,9 @@ final class Statement {
   private let digits = UnsafeMutablePointer<UInt8>.allocate(capacity: Statement.digitsPerNumber * Statement.numberedParameters)
   private static let digitsPerNumber = 20
   private static let numberedParameters = 32
+  /// Room for one short text a parameter, for the same reason; made when the first is bound.
+  private var texts: UnsafeMutablePointer<UInt8>?
+  private static let longestShortText = 64
 
   init(_ handle: OpaquePointer, sql: String, database: DatabaseAddress) {
     self.handle = handle
@@ -35,6 +38,7 @@ final class Statement {
   deinit {
     sqlite3_finalize(handle)
     digits.deallocate()
+    texts?.deallocate()
   }
 
   func reset() {
@@ -108,7 +112,16 @@ final class Statement {
       postgres?.parameters.bind(index, text: UnsafeRawBufferPointer(bytes))
       return
     }
-    sqlite3_bind_text64(handle, index, Statement.characters(bytes), UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
+    guard bytes.count <= Statement.longestShortText, index < Statement.numberedParameters, let start = bytes.baseAddress else {
+      sqlite3_bind_text64(handle, index, Statement.characters(bytes), UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
+      return
+    }
+    if texts == nil { texts = .allocate(capacity: Statement.longestShortText * Statement.numberedParameters) }
+    guard let texts else { return }
+    // Lent: the text stays as it is until the next one is bound to this parameter.
+    let room = texts + Int(index) * Statement.longestShortText
+    room.update(from: start, count: bytes.count)
+    bind(index, lentText: UnsafeBufferPointer(start: room, count: bytes.count))
   }
 
   func bind(_ index: Int32, blob bytes: [UInt8]) {
@@ -143,6 +156,13 @@ final class Statement {
     bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) } ?? emptyText
   }
 
+  /// Of a server, which takes a column of many rows as one value.
+  func bind(_ index: Int32, _ array: PostgresArray) { postgres?.parameters.bind(index, array) }
+
+  /// Sends a statement to a server with whatever is sent next; its rows are there when somebody steps to them, and what is wrong is told
+  /// at the next answer. Where nothing is sent it is run when it is stepped through.
+  func sendAhead() throws { try postgres?.sendAhead() }
+
   // MARK: rows
 
   /// Moves to the next row; `false` when there is none.
@@ -175,6 +195,10 @@ final class Statement {
   /// Adds its values to rows on their way into a PostgreSQL table.
   func add(to copy: PostgresCopy) throws {
     if let postgres { try copy.add(postgres.parameters) }
+  }
+
+  func add(to rows: PostgresRows) throws {
+    if let postgres { try rows.add(postgres.parameters) }
   }
 
   // MARK: columns

@@ -5,6 +5,15 @@ import Primitives
 struct EntryFact {
   let rows: LinkedRows
 
+  /// Writes one entry, and links it.
+  static func append(_ entry: JournalEntry, id: Int64, subject: String, invoice: Int64?, _ c: Connection) throws {
+    let chain = try c.chain(FactStream.journal)
+    chain.begin()
+    try EntryFact(rows: LinkedRows(c: c, maker: chain.maker, isWriting: true))
+      .write(entry, id: id, subject: subject, invoice: invoice) { try LedgerRows.id($0, entry.seller, entry.currency, c) }
+    try chain.end(id)
+  }
+
   /// - Parameter ledger: the number of a ledger account.
   func write(
     _ entry: JournalEntry, id: Int64, subject: String, invoice: Int64?, ledger: (LedgerAccountCode) throws -> Int64

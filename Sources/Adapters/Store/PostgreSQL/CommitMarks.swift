@@ -57,7 +57,7 @@ final class CommitMarks {
     let values = PostgresParameters(count: 1)
     var writer = writer
     writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
-    try driver.sendOnce(CommitMarks.others, values)
+    try driver.sendKept(CommitMarks.others, values)
     return try driver.answer().map { row in (0..<2).map { row.integer(0, $0) } }
   }
 

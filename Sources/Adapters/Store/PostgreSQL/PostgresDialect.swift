@@ -38,9 +38,10 @@ enum PostgresDialect {
     return Translated(text: joined, parameterCount: highest, unused: Set(1..<highest + 1).subtracting(named))
   }
 
-  /// A migration. Text compares byte by byte, as it does in SQLite.
-  static func schema(_ sql: String) -> String {
-    sql.replacing(/CREATE TRIGGER (\w+) BEFORE (\w+) ON (\w+)\s+BEGIN SELECT RAISE\(ABORT, ('[^']*')\); END;/) {
+  /// A migration; `nil` when it is SQLite's alone. Text compares byte by byte, as it does in SQLite.
+  static func schema(_ sql: String) -> String? {
+    if sql.hasPrefix("-- SQLite alone") { return nil }
+    return sql.replacing(/CREATE TRIGGER (\w+) BEFORE (\w+) ON (\w+)\s+BEGIN SELECT RAISE\(ABORT, ('[^']*')\); END;/) {
       "CREATE TRIGGER \($0.1) BEFORE \($0.2) ON \($0.3) FOR EACH ROW EXECUTE FUNCTION refuse_change(\($0.4));"
     }
     .replacing(" WITHOUT ROWID", with: "")

@@ -6,9 +6,11 @@ extension PostgresDriver {
   private static let mostWaiting = 2_000
 
   /// Sends a prepared statement with its values.
-  func send(_ name: String, _ parameters: PostgresParameters, for sql: String) throws {
+  ///
+  /// - Parameter receiver: who takes its rows, when they are not those of the next `answer`.
+  func send(_ name: String, _ parameters: PostgresParameters, for sql: String, receiver: PostgresStatement? = nil) throws {
     let sent = parameters.withValues { PQsendQueryPrepared(handle, name, Int32(parameters.count), $0, $1, $2, 1) }
-    try noteSent(sent, sql)
+    try noteSent(sent, sql, receiver)
   }
 
   func sendPrepare(_ name: String, _ text: String, _ types: [Oid]) throws {
@@ -26,9 +28,9 @@ extension PostgresDriver {
     try noteSent(sent, text)
   }
 
-  private func noteSent(_ sent: Int32, _ sql: String) throws {
+  private func noteSent(_ sent: Int32, _ sql: String, _ receiver: PostgresStatement? = nil) throws {
     guard sent == 1 else { throw lost(sql) }
-    waiting.append(.call(sql))
+    waiting.append(.call(sql, receiver))
   }
 
   /// Reads answers when many wait.
@@ -62,13 +64,14 @@ extension PostgresDriver {
         let end = PQgetResult(handle)
         if PQresultStatus(end) != PGRES_PIPELINE_SYNC { fault = fault ?? lost(nil) }
         PQclear(end)
-      case .call(let sql):
+      case .call(let sql, let receiver):
         rows = nil
         var isAnswered = false
         while let result = PQgetResult(handle) {
           isAnswered = true
           switch PQresultStatus(result) {
-          case PGRES_TUPLES_OK: rows = PostgresResult(result)
+          case PGRES_TUPLES_OK:
+            if let receiver { receiver.receive(PostgresResult(result)) } else { rows = PostgresResult(result) }
           case PGRES_COMMAND_OK:
             let count = String(cString: PQcmdTuples(result))
             if let count = Int(count) { changes = count }

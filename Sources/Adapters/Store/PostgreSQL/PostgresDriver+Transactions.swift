@@ -15,8 +15,8 @@ extension PostgresDriver {
     nextNumbers.removeAll(keepingCapacity: true)
     isInTransaction = true
     try sendOnce("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+    // Answered with what is asked for first: nothing that is sent behind it is done before.
     try sendOnce("SELECT pg_advisory_xact_lock(\(lock.rawValue))")
-    try settle()
   }
 
   /// Begins to read one unchanging state of the database.

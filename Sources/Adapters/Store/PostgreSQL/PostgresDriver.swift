@@ -30,11 +30,14 @@ final class PostgresDriver {
   /// Whether references may be left unchecked where the work has read them itself.
   private(set) var mayTrustReferences = false
   private var names = 0
+  /// Statements that are made of parts, by their text, with the epoch they were prepared in.
+  private var prepared: [String: (name: String, types: [Oid], epoch: Int)] = [:]
   private var knownKeys: [String: String]?
 
   /// Something sent to the server.
   enum Waiting {
-    case call(String)
+    /// With the statement that its rows are for, when nobody waits for them.
+    case call(String, PostgresStatement?)
     case end
   }
 
@@ -52,6 +55,15 @@ final class PostgresDriver {
   func newName(_ kind: String) -> String {
     names += 1
     return "florin_\(kind)\(names)"
+  }
+
+  /// Sends a statement that is used again and again, without anybody who keeps it.
+  func sendKept(_ text: String, _ parameters: PostgresParameters) throws {
+    if let known = prepared[text], known.epoch == epoch, known.types == parameters.types { return try send(known.name, parameters, for: text) }
+    let name = newName("s")
+    try sendPrepare(name, text, parameters.types)
+    prepared[text] = (name, parameters.types, epoch)
+    try send(name, parameters, for: text)
   }
 
   // MARK: the connection

@@ -19,6 +19,8 @@ final class PostgresParameters {
     static let whole32: Oid = 23
     static let text: Oid = 25
     static let numeric: Oid = 1700
+    static let texts: Oid = 1009
+    static let whole64s: Oid = 1016
   }
 
   init(count: Int) {
@@ -63,6 +65,8 @@ final class PostgresParameters {
 
   func bind(_ index: Int32, text bytes: UnsafeRawBufferPointer) { copy(index, bytes, Types.text) }
   func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) { copy(index, bytes, Types.bytes) }
+
+  func bind(_ index: Int32, _ array: PostgresArray) { array.message.withUnsafeBytes { copy(index, $0, array.type) } }
 
   /// The bytes must stay as they are until the statement has been run.
   func bind(_ index: Int32, lentText bytes: UnsafeRawBufferPointer) { lend(index, bytes, Types.text) }

@@ -18,6 +18,8 @@ final class PostgresStatement {
   private(set) var result: PostgresResult?
   private(set) var row: Int32 = -1
   private var isRunning = false
+  /// Whether it was sent, and nobody has asked for its rows yet.
+  private var isAhead = false
 
   /// - Parameter isScan: reads its rows in portions, so that memory does not grow with them; within a transaction.
   init(_ sql: String, _ driver: PostgresDriver, isScan: Bool) throws {
@@ -43,6 +45,7 @@ final class PostgresStatement {
     result = nil
     row = -1
     isRunning = false
+    isAhead = false
     closeCursor()
   }
 
@@ -54,7 +57,8 @@ final class PostgresStatement {
   /// Moves to the next row; `false` when there is none.
   func step() throws -> Bool {
     if !isRunning {
-      try start()
+      if isAhead { try driver.settle() } else { try start() }
+      isAhead = false
       isRunning = true
     }
     row += 1
@@ -79,6 +83,15 @@ final class PostgresStatement {
     }
     try driver.settleSome()
   }
+
+  /// Sends it with whatever is sent next; its rows are there when somebody steps to them.
+  func sendAhead() throws {
+    try prepare()
+    try driver.send(name, parameters, for: sql, receiver: self)
+    isAhead = true
+  }
+
+  func receive(_ rows: PostgresResult) { if isAhead { result = rows } }
 
   private func start() throws {
     if isScan, driver.isInTransaction {

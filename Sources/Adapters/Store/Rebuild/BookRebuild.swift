@@ -116,16 +116,6 @@ struct BookRebuild: Sendable {
         """,
       ]),
     BookRebuild(
-      projection: "what customer balances hold",
-      statements: [
-        """
-        UPDATE balance_bucket SET amount = COALESCE(s.total, 0)
-        FROM (SELECT k.id, t.total FROM balance_bucket k LEFT JOIN (
-                SELECT bucket_id, SUM(amount) total FROM balance_movement GROUP BY bucket_id) t ON t.bucket_id = k.id) s
-        WHERE s.id = balance_bucket.id AND balance_bucket.amount <> COALESCE(s.total, 0)
-        """
-      ]),
-    BookRebuild(
       projection: "how far accounts are billed",
       statements: [
         """

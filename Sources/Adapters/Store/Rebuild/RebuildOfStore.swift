@@ -36,6 +36,6 @@ struct RebuildRows: ProjectionRows {
       }
       return Rebuild.Outcome(rebuild.projection, rewritten)
     }
-    return rewritten + [try CounterProof(c).rebuild()]
+    return rewritten + [try BucketProof(c).rebuild(), try ListProof(c).rebuild(), try CounterProof(c).rebuild()]
   }
 }

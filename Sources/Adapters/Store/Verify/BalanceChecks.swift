@@ -4,25 +4,8 @@ import Primitives
 extension BookChecks {
   /// Laws of customer balances.
   static let balances: [BookChecks] = [
-    BookChecks(
-      name: "balance-buckets",
-      offenders: """
-        SELECT b.reference, 'bucket ' || k.number || ' says ' || k.amount || ', its movements sum to ' || COALESCE(s.total, 0)
-        FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id
-        LEFT JOIN (SELECT bucket_id, SUM(amount) total FROM balance_movement GROUP BY bucket_id) s ON s.bucket_id = k.id
-        WHERE k.amount <> COALESCE(s.total, 0)
-        UNION ALL
-        SELECT b.reference, 'bucket ' || k.number || ' holds ' || k.amount || ' and has ' || k.reserved || ' set aside, its floor is ' || k.floor
-        FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id WHERE k.amount - k.reserved < k.floor
-        UNION ALL
-        SELECT b.reference, 'movement ' || m.id || ' left ' || m.after || ', the floor of bucket ' || k.number || ' is ' || k.floor
-        FROM balance_movement m JOIN balance_bucket k ON k.id = m.bucket_id JOIN customer_balance b ON b.id = k.balance_id WHERE m.after < k.floor
-        UNION ALL
-        SELECT b.reference, 'movement ' || m.id || ' says that ' || m.after || ' was there then, the movements up to it sum to ' || m.running
-        FROM (SELECT id, bucket_id, after, SUM(amount) OVER (PARTITION BY bucket_id ORDER BY id) running FROM balance_movement) m
-        JOIN balance_bucket k ON k.id = m.bucket_id JOIN customer_balance b ON b.id = k.balance_id WHERE m.after <> m.running
-        """,
-      examined: "SELECT COUNT(*) FROM balance_movement"),
+    BookChecks(name: BucketProof.law) { try BucketProof($0).run($1) },
+    BookChecks(name: ListProof.law) { try ListProof($0).run($1) },
     BookChecks(
       name: "balance-bookings",
       offenders: """

@@ -1,20 +1,31 @@
 import Operations
 
-/// Laws that SQL can check by itself: each query gives the offenders, each count says how much was looked at.
+/// Laws of the books, each of which says what is wrong and how much was looked at.
 struct BookChecks: Sendable {
   let name: String
-  /// Gives rows of subject and message.
-  let offenders: String
-  let examined: String
+  let run: @Sendable (Connection, (Finding) -> Void) throws -> Int
 
-  func run(_ c: Connection, _ report: (Finding) -> Void) throws -> Int {
-    let rows = try c.prepare(offenders)
-    while try rows.step() { report(Finding(name, rows.text(0), rows.text(1))) }
-    rows.reset()
-    let count = try c.prepare(examined)
-    defer { count.reset() }
-    _ = try count.step()
-    return count.int(0)
+  /// A law that needs more than SQL.
+  init(name: String, run: @escaping @Sendable (Connection, (Finding) -> Void) throws -> Int) {
+    self.name = name
+    self.run = run
+  }
+
+  /// A law that SQL can check by itself.
+  ///
+  /// - Parameters:
+  ///   - offenders: gives rows of subject and message.
+  ///   - examined: counts what was looked at.
+  init(name: String, offenders: String, examined: String) {
+    self.init(name: name) { c, report in
+      let rows = try c.prepare(offenders)
+      while try rows.step() { report(Finding(name, rows.text(0), rows.text(1))) }
+      rows.reset()
+      let count = try c.prepare(examined)
+      defer { count.reset() }
+      _ = try count.step()
+      return count.int(0)
+    }
   }
 
   static let everything = all + corrections + balances + vouchers + charging + controls

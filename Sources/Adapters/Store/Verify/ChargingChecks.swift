@@ -16,21 +16,7 @@ extension BookChecks {
         WHERE k.reserved <> COALESCE(x.total, 0)
         """,
       examined: "SELECT COUNT(*) FROM charging_session"),
-    BookChecks(
-      name: "charging-charges",
-      offenders: """
-        SELECT r.session || '#' || r.number, 'took ' || COALESCE(m.total, 0) || ', its charges come to ' || COALESCE(x.total, 0)
-        FROM charging_request r
-        LEFT JOIN (SELECT request_id, SUM(net_minor + tax_minor - uncollected_minor) total FROM charging_charge GROUP BY request_id) x ON x.request_id = r.id
-        LEFT JOIN (SELECT m.charging_id, -SUM(m.amount) total FROM balance_movement m JOIN balance_bucket k ON k.id = m.bucket_id
-                   JOIN customer_balance b ON b.id = k.balance_id JOIN billing_account a ON a.id = b.account_id
-                   WHERE m.charging_id IS NOT NULL AND k.unit = a.currency GROUP BY m.charging_id) m ON m.charging_id = r.id
-        WHERE COALESCE(m.total, 0) <> COALESCE(x.total, 0)
-        UNION ALL
-        SELECT m.cause, 'movement ' || m.id || ' belongs to a charging request that is not there'
-        FROM balance_movement m LEFT JOIN charging_request r ON r.id = m.charging_id WHERE m.charging_id IS NOT NULL AND r.id IS NULL
-        """,
-      examined: "SELECT COUNT(*) FROM charging_charge"),
+    BookChecks(name: "charging-charges") { try ChargeProof($0).run($1) },
   ]
 
   static let lastOfEach = """

@@ -17,7 +17,8 @@ extension Installation {
   ///
   /// - Parameter clock: the home's own when `nil`.
   public func chargingRecorder(clock: (any Clock)? = nil) -> ChargingRecorder {
-    ChargingRecorder(store: ChargingTables(store), subscribers: LiveSubscribers(self), clock: clock ?? self.clock)
+    let tables = ChargingTables(store)
+    return ChargingRecorder(store: tables, subscribers: LiveSubscribers(self, tables), clock: clock ?? self.clock)
   }
 }
 
@@ -26,16 +27,20 @@ final class LiveSubscribers: SubscriberDirectory {
   private static let most = 200_000
 
   private let installation: Installation
+  private let tables: ChargingTables
   private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, day: Day)?
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
   private var known: [SubscriptionID: Subscriber?] = [:]
   private(set) var generation = 0
 
-  init(_ installation: Installation) { self.installation = installation }
+  init(_ installation: Installation, _ tables: ChargingTables) {
+    self.installation = installation
+    self.tables = tables
+  }
 
   func refresh() throws {
-    let facts = try installation.store.newestOfSubscribers()
+    let facts = try tables.newestOfSubscribers()
     let balance = facts.balance
     let today = installation.clock.now().utcDay
     if let state, state == (facts.catalog, facts.subscriptionFact, balance, today) { return }
@@ -72,16 +77,18 @@ final class LiveSubscribers: SubscriberDirectory {
     return known[id] ?? nil
   }
 
-  func expect(_ subjects: [(subject: String, at: Instant)]) throws {
-    let new = Set(subjects.lazy.compactMap { self.subjects?.find($0.subject, at: $0.at)?.subscription }.filter { self.known[$0] == nil })
+  func expect(_ subjects: [(subject: String, at: Instant)]) throws -> [Subscriber?] {
+    let ids = subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
+    let new = Set(ids.lazy.compactMap { $0 }.filter { self.known[$0] == nil })
     if !new.isEmpty { try read(new.sorted()) }
+    return ids.map { id in id.flatMap { known[$0] ?? nil } }
   }
 
   private func read(_ ids: [SubscriptionID]) throws {
     if known.count + ids.count > LiveSubscribers.most { known.removeAll(keepingCapacity: true) }
     for id in ids { known[id] = .some(nil) }
     guard let billing else { return }
-    for paid in try installation.store.paid(ids, on: installation.clock.now().utcDay) {
+    for paid in try tables.paid(ids, on: installation.clock.now().utcDay) {
       known[paid.subscription.id] = Subscriber(
         subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
         context: billing.context)

@@ -41,8 +41,9 @@ extension Store: ControlStore {
     try read { c in
       let rows = try c.prepare(
         """
-        SELECT k.unit, -SUM(m.amount) FROM balance_movement m JOIN balance_bucket k ON k.id = m.bucket_id
-        WHERE k.balance_id = ?1 AND m.moved_at >= ?2 AND m.moved_at < ?3 AND m.kind IN ('consumption', 'refund') GROUP BY k.unit ORDER BY k.unit
+        \(BalanceList.movements.since(carrying: ["bucket_id", "kind", "amount", "moved_at"]))
+        SELECT k.unit, -SUM(w.amount) FROM walk w JOIN balance_bucket k ON k.id = w.bucket_id
+        WHERE w.moved_at >= ?2 AND w.moved_at < ?3 AND w.kind IN ('consumption', 'refund') GROUP BY k.unit ORDER BY k.unit
         """)
       rows.bind(1, balance.rawValue)
       rows.bind(2, since)

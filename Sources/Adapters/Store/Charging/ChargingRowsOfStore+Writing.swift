@@ -1,0 +1,128 @@
+import Accounting
+import Balances
+import Charging
+import Operations
+import Primitives
+
+/// Writing what was decided.
+extension StoredChargingRows {
+  func write(_ group: DecidedGroup, at: Instant) throws {
+    let balances = try MovedBalances(group, known, c)
+    var entries: [(books: DecidedGroup.BooksKey, id: Int64)] = []
+    let bulk = c.writesBulk ? BulkRows(c) : nil
+    let ends = known.ends
+    for (stream, place) in StoredChargingRows.streams { _ = try c.chain(stream, after: ends?.heads.first { $0.stream == place }?.head) }
+    if let posting = ends?.nextPosting { c.nextNumbers["posting"] = posting }
+    let requests = try RequestFact(c, bulk: bulk, next: ends?.nextRequest)
+    var nextEntry = try ends?.nextEntry ?? c.nextNumber(of: "journal_entry")
+    for (books, entry) in group.entries.sorted(by: { ($0.key.seller, $0.key.currency) < ($1.key.seller, $1.key.currency) }) {
+      entries.append((books, nextEntry))
+      try EntryFact.append(entry, id: nextEntry, subject: "charging \(requests.next)", invoice: nil, c)
+      nextEntry += 1
+    }
+    let movements = try MovementFact(c, bulk: bulk, next: ends?.nextMovement)
+    var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
+    for request in group.requests {
+      let place = balances.place(of: request.balance)
+      let id = requests.next
+      try requests.append(request, at: at, of: balances.all[place].balance, balances.append(request: id, at: request.at, to: place))
+      if let after = request.after { sessions[request.session] = (id, after) }
+      for notice in request.notices { try ControlRows(c: c).insert(notice, of: id, request.balance, at: at) }
+      if request.movements.isEmpty { continue }
+      let entry = request.books.flatMap { books in entries.first { $0.books == books }?.id }
+      let cause = "\(request.session)#\(request.number)"
+      for movement in request.movements {
+        let bucket = balances.all[place].balance[movement.bucket]
+        _ = try movements.append(
+          movement, bucket: bucket?.id.rawValue ?? 0, at: at, cause: cause, reason: request.kind,
+          // Units of a service stand in no book.
+          entry: bucket?.terms.unit.isMoney == true ? entry : nil, charging: id) { balances.append(movement: $0, at: at, to: place) }
+      }
+    }
+    try bulk?.finish()
+    try balances.save()
+    try write(sessions)
+    try write(group.counters)
+    if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
+    for (key, count) in group.counts { known.counts.keep(count, for: key) }
+    known.ends = GroupEnds(
+      nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],
+      heads: try StoredChargingRows.streams.map { ($0.place, try c.chain($0.stream).head) })
+  }
+
+  private static let streams = [FactStream.chargingRequests, .balanceMovements, .journal].map { (stream: $0, place: $0.id) }
+
+  private func write(_ sessions: [String: (request: Int64, session: ChargingSession)]) throws {
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_session(reference, request_id, state, valid_until) VALUES (?, ?, ?, ?)
+      ON CONFLICT (reference) DO UPDATE SET request_id = excluded.request_id, state = excluded.state, valid_until = excluded.valid_until
+      """)
+    for (reference, (request, session)) in sessions.sorted(by: { $0.key < $1.key }) {
+      row.bind(1, reference)
+      row.bind(2, request)
+      row.bind(3, session.state.rawValue)
+      row.bind(4, session.validUntil)
+      try row.run()
+      if session.state == .open { known.sessions.keep(session, for: reference) } else { known.sessions.forget(reference) }
+    }
+  }
+
+  func write(_ counters: [ChargingWork.CounterKey: ChargingCounter]) throws {
+    defer { for (key, counter) in counters { known.counters.keep(counter, for: key) } }
+    // In one order, as everything that locks rows, and so that rows of one page come together.
+    let sorted = counters.values.sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) }
+    if c.isOnServer { return try writeAtOnce(sorted) }
+    let change = try c.prepare(
+      """
+      UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8
+      WHERE subscription_id = ?1 AND price = ?2 AND period_start = ?3
+      """)
+    let insert = try c.prepare(
+      """
+      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET units = excluded.units,
+        exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor, allowance_taken = excluded.allowance_taken
+      """)
+    for counter in sorted {
+      // One that is there is found at once; what is to be inserted is looked for before.
+      let known = known.counters[.init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart)] ?? nil
+      let row = known == nil ? insert : change
+      row.bind(1, counter.subscription.rawValue)
+      row.bind(2, counter.price.text)
+      row.bind(3, counter.periodStart)
+      row.bind(4, counter.units)
+      row.bind(5, counter.exact)
+      row.bind(6, counter.netMinor)
+      row.bind(7, counter.taxMinor)
+      row.bind(8, counter.allowanceTaken)
+      try row.run()
+    }
+  }
+
+  /// In one statement: on a server, many of them cost more than what they do.
+  private func writeAtOnce(_ counters: [ChargingCounter]) throws {
+    if counters.isEmpty { return }
+    var numbers = Array(repeating: PostgresArray(), count: 5)
+    var texts = Array(repeating: PostgresArray(PostgresParameters.Types.text), count: 3)
+    for counter in counters {
+      numbers[0].append(counter.subscription.rawValue)
+      numbers[1].append(Int64(counter.periodStart.number))
+      numbers[2].append(counter.units)
+      numbers[3].append(counter.netMinor)
+      numbers[4].append(counter.taxMinor)
+      texts[0].append(counter.price.text)
+      texts[1].append(counter.exact.description)
+      texts[2].append(counter.allowanceTaken.description)
+    }
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_counter(subscription_id, period_start, units, net_minor, tax_minor, price, exact, allowance_taken)
+      SELECT * FROM unnest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) v WHERE true ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET
+        units = excluded.units, exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor,
+        allowance_taken = excluded.allowance_taken
+      """)
+    for (index, column) in (numbers + texts).enumerated() { row.bind(Int32(index + 1), column) }
+    try row.run()
+  }
+}

@@ -1,0 +1,91 @@
+import CPQ
+import Primitives
+
+/// A column of values on its way to a server as one array, in the server's binary form.
+struct PostgresArray {
+  /// Of the elements: whole numbers or texts.
+  private(set) var element: Oid
+  private var bytes: [UInt8] = []
+  private(set) var count = 0
+  private var hasNull = false
+
+  init(_ element: Oid = PostgresParameters.Types.whole64) { self.element = element }
+
+  /// The type of the whole array.
+  var type: Oid { element == PostgresParameters.Types.text ? PostgresParameters.Types.texts : PostgresParameters.Types.whole64s }
+
+  mutating func append(_ value: Int64?) {
+    guard let value else { return appendNull() }
+    count += 1
+    append(Int32(8))
+    append(value)
+  }
+
+  mutating func append(_ text: String) {
+    count += 1
+    append(Int32(text.utf8.count))
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  /// A value as a parameter has it.
+  mutating func append(_ value: UnsafeRawBufferPointer?, of type: Oid) {
+    if type != 0 { element = type }
+    guard let value else { return appendNull() }
+    count += 1
+    append(Int32(value.count))
+    bytes.append(contentsOf: value)
+  }
+
+  private mutating func appendNull() {
+    count += 1
+    hasNull = true
+    append(Int32(-1))
+  }
+
+  private mutating func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) } }
+
+  /// One dimension that begins at 1.
+  var message: [UInt8] {
+    var message: [UInt8] = []
+    message.reserveCapacity(20 + bytes.count)
+    for number in [count == 0 ? 0 : 1, hasNull ? 1 : 0, Int32(element)] + (count == 0 ? [] : [Int32(count), 1]) {
+      withUnsafeBytes(of: number.bigEndian) { message.append(contentsOf: $0) }
+    }
+    return message + bytes
+  }
+}
+
+/// Rows on their way into a table by one statement, column by column.
+final class PostgresRows {
+  private let driver: PostgresDriver
+  private let head: String
+  private var columns: [PostgresArray] = []
+
+  /// - Parameter insert: `INSERT INTO table(columns) VALUES (…)`.
+  init?(_ insert: String, _ driver: PostgresDriver) {
+    guard let head = insert.prefixMatch(of: /\s*INSERT INTO \w+\s*\([^)]*\)/) else { return nil }
+    self.head = String(head.0)
+    self.driver = driver
+  }
+
+  func add(_ parameters: PostgresParameters) throws {
+    if columns.isEmpty { columns = Array(repeating: PostgresArray(), count: parameters.count) }
+    parameters.withValues { values, lengths, _ in
+      for index in 0..<parameters.count {
+        columns[index].append(values[index].map { UnsafeRawBufferPointer(start: $0, count: Int(lengths[index])) }, of: parameters.types[index])
+      }
+    }
+    // So that memory does not grow with the rows.
+    if columns[0].count >= 1_024 { try finish() }
+  }
+
+  /// Sends the rows.
+  func finish() throws {
+    if columns.isEmpty { return }
+    let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
+    let values = PostgresParameters(count: columns.count)
+    for (index, column) in columns.enumerated() { values.bind(Int32(index + 1), column) }
+    try driver.sendKept("\(head) SELECT * FROM unnest(\(places))", values)
+    columns.removeAll()
+  }
+}

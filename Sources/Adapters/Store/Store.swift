@@ -32,7 +32,8 @@ public final class Store: Sendable {
     }
     charger = ConnectionLane {
       let connection = try Connection(at: address)
-      try connection.pragma("PRAGMA foreign_keys=OFF")
+      // The same pages are written again and again: those that have waited longer go into the file less often.
+      try connection.pragma("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=16000")
       connection.seal(with: try ChainSealing())
       return connection
     }

@@ -45,6 +45,7 @@ import Vault
     "webhook_attempt": "who was told what; nothing of the business",
     "charging_session": "projection of charging_request; compared by charging-sessions",
     "charging_counter": "projection of charging_request; compared by charging-counters",
+    "charging_counter_cursor": "how far charges are counted in; compared by charging-counters",
     "spending_count": "projection of charging_count and charging_notice; compared by spending-counts",
     "charging_uncharged": "what waits to be charged; when it is, the request is the fact",
     "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",

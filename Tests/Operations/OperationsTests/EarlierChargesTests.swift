@@ -100,6 +100,7 @@ private struct EarlierVersion {
     }
     try c.prepare("CREATE INDEX charging_request_of ON charging_request(balance_id, id)").run()
     try c.prepare("CREATE INDEX balance_movement_of ON balance_movement(bucket_id, id)").run()
+    try c.prepare("DROP TABLE charging_counter_cursor").run()
     try c.prepare("DELETE FROM schema_migration WHERE number >= 32").run()
     // The links of what it wrote.
     let stream = FactStream.chargingRequests

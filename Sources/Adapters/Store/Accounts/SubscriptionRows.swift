@@ -168,14 +168,14 @@ enum SubscriptionRows {
     return read.subscription
   }
 
-  /// Several, by a JSON list of their numbers, in the order of these.
+  /// Several, by a JSON list of their numbers, each named once, in the order of these.
   static func several(_ list: String, _ c: Connection) throws -> [Subscription] {
     let rows = try c.prepare(
       """
       SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
         p.from_day, p.account_id
-      FROM subscription s JOIN subscription_payer p ON p.subscription_id = s.id
-      WHERE s.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY s.id, p.from_day
+      FROM json_each(?1) v CROSS JOIN subscription s ON s.id = CAST(v.value AS BIGINT) CROSS JOIN subscription_payer p ON p.subscription_id = s.id
+      ORDER BY s.id, p.from_day
       """)
     rows.bind(1, list)
     defer { rows.reset() }
@@ -186,8 +186,8 @@ enum SubscriptionRows {
     }
     let items = try c.prepare(
       """
-      SELECT number, offering, quantity, from_day, to_day, subscription_id FROM subscription_item
-      WHERE subscription_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY subscription_id, number
+      SELECT number, offering, quantity, from_day, to_day, subscription_id
+      FROM json_each(?1) v CROSS JOIN subscription_item i ON i.subscription_id = CAST(v.value AS BIGINT) ORDER BY subscription_id, number
       """)
     items.bind(1, list)
     defer { items.reset() }

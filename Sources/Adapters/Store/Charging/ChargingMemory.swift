@@ -15,6 +15,10 @@ final class ChargingMemory {
   var counters = Recent<ChargingWork.CounterKey, ChargingCounter?>()
   /// Subscriptions of which all counters since a day were read.
   var countersRead = Recent<SubscriptionID, Day>()
+  /// Of them, those that are not written yet.
+  var lateCounters: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  /// Up to which request written counters have charges counted in; `.max`: all of them; `nil`: not asked yet.
+  var countedThrough: Int64?
   var counts = Recent<CountKey, SpendingCount?>()
   /// Those that go on.
   var sessions = Recent<String, ChargingSession>()
@@ -44,10 +48,15 @@ final class ChargingMemory {
     if counters.shrink(to: most) || countersRead.shrink(to: most) {
       counters.shrink(to: 0)
       countersRead.shrink(to: 0)
+      // What is not written yet must not be forgotten.
+      if follows { for (key, counter) in lateCounters { counters.keep(counter, for: key) } }
     }
     counts.shrink(to: most)
     sessions.shrink(to: most)
-    if !follows { (controlsOfAll, hasOwnControls, ends) = (nil, nil, nil) }
+    if !follows {
+      (controlsOfAll, hasOwnControls, ends, countedThrough) = (nil, nil, nil, nil)
+      lateCounters.removeAll()
+    }
     place = now
   }
 

@@ -21,6 +21,7 @@ extension StoredChargingRows {
       nextEntry += 1
     }
     let movements = try MovementFact(c, bulk: bulk, next: ends?.nextMovement)
+    let first = requests.next
     var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
     for request in group.requests {
       let place = balances.place(of: request.balance)
@@ -42,7 +43,7 @@ extension StoredChargingRows {
     try bulk?.finish()
     try balances.save()
     try write(sessions)
-    try write(group.counters)
+    try LateCounters(c: c, known: known).write(group.counters, first: first, last: requests.next - 1)
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
     known.ends = GroupEnds(
@@ -81,23 +82,25 @@ extension StoredChargingRows {
     let insert = try c.prepare(
       """
       INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET units = excluded.units,
-        exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor, allowance_taken = excluded.allowance_taken
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """)
     for counter in sorted {
-      // One that is there is found at once; what is to be inserted is looked for before.
-      let known = known.counters[.init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart)] ?? nil
-      let row = known == nil ? insert : change
-      row.bind(1, counter.subscription.rawValue)
-      row.bind(2, counter.price.text)
-      row.bind(3, counter.periodStart)
-      row.bind(4, counter.units)
-      row.bind(5, counter.exact)
-      row.bind(6, counter.netMinor)
-      row.bind(7, counter.taxMinor)
-      row.bind(8, counter.allowanceTaken)
-      try row.run()
+      // Most are there, and are found at once.
+      try run(change, counter)
+      if try c.changes() == 0 { try run(insert, counter) }
     }
+  }
+
+  private func run(_ row: Statement, _ counter: ChargingCounter) throws {
+    row.bind(1, counter.subscription.rawValue)
+    row.bind(2, counter.price.text)
+    row.bind(3, counter.periodStart)
+    row.bind(4, counter.units)
+    row.bind(5, counter.exact)
+    row.bind(6, counter.netMinor)
+    row.bind(7, counter.taxMinor)
+    row.bind(8, counter.allowanceTaken)
+    try row.run()
   }
 
   /// In one statement: on a server, many of them cost more than what they do.

@@ -125,6 +125,7 @@ struct StoredChargingRows: ChargingRows {
   }
 
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+    try LateCounters(c: c, known: known).catchUp()
     if let known = known.counters[key] { return known }
     if expected?.hasRead(key) == true { return nil }
     let read = try readCounter(key)
@@ -132,7 +133,7 @@ struct StoredChargingRows: ChargingRows {
     return read
   }
 
-  private func readCounter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+  func readCounter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
     let row = try c.prepare(
       """
       SELECT units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?

@@ -46,7 +46,7 @@ extension Store {
   }
 
   private static func accounts(_ list: String, _ c: Connection) throws -> [BillingAccountID: BillingAccount] {
-    let rows = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v)")
+    let rows = try c.prepare("SELECT \(AccountRows.columns) FROM json_each(?1) v CROSS JOIN billing_account a ON a.id = CAST(v.value AS BIGINT)")
     rows.bind(1, list)
     defer { rows.reset() }
     var found: [BillingAccountID: BillingAccount] = [:]
@@ -67,8 +67,8 @@ private struct PayingBalances {
   init(of list: String, _ c: Connection) throws {
     let rows = try c.prepare(
       """
-      SELECT b.id, b.account_id, s.subscription_id FROM customer_balance b LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id
-      WHERE b.account_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY b.account_id, b.id
+      SELECT b.id, b.account_id, s.subscription_id FROM json_each(?1) v CROSS JOIN customer_balance b ON b.account_id = CAST(v.value AS BIGINT)
+      LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id ORDER BY b.account_id, b.id
       """)
     rows.bind(1, list)
     defer { rows.reset() }

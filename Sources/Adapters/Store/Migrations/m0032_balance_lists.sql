@@ -44,3 +44,10 @@ DROP INDEX charging_request_of;
 DROP INDEX balance_movement_of;
 CREATE INDEX charging_request_waypoint ON charging_request(waypoint, id) WHERE waypoint IS NOT NULL;
 CREATE INDEX balance_movement_waypoint ON balance_movement(waypoint, id) WHERE waypoint IS NOT NULL;
+
+-- Up to which request counters have charges counted in; those of later ones are counted in when counters are written next. Without a row,
+-- all of them are.
+CREATE TABLE charging_counter_cursor(
+  place INTEGER NOT NULL PRIMARY KEY CHECK (place = 1),
+  through INTEGER NOT NULL
+);

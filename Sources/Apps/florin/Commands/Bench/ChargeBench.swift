@@ -32,7 +32,8 @@ struct ChargeBench: ParsableCommand {
         if try answer.get().result == .success { paid += 1 }
       }
     }
-    watch.report(operations: operations, check: paid)
+    // What it remembers is let go of when nobody measures any more.
+    withExtendedLifetime(recorder) { watch.report(operations: operations, check: paid) }
   }
 
   /// Random debits, the same in every run but for their names.

@@ -1,0 +1,105 @@
+import Balances
+import Bootstrap
+import Charging
+import Operations
+import Primitives
+import Seeds
+import Testing
+
+@testable import Lab
+@testable import Store
+
+/// Counters that are written late are the same for whoever asks, whenever the process that remembers them ends.
+@Suite(.enabled(if: !World.isOnServer, "a server's are written at once")) struct LateCounterTests {
+  private static let megabyte: Int64 = 1_000_000
+
+  private func world() throws -> World {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: Exact(1_000)), key: "t")
+    return world
+  }
+
+  private func debits(_ numbers: Range<Int>) -> [ChargingRequest] {
+    numbers.map {
+      ChargingRequest(
+        session: "d-\($0)", kind: .debit, subject: "600", at: MachineClock().now(), services: [ServiceUnits(service: "data", used: Int64($0 % 7 + 1) * Self.megabyte)])
+    }
+  }
+
+  private func decide(_ recorder: ChargingRecorder, _ numbers: Range<Int>, by count: Int) throws {
+    for first in stride(from: numbers.lowerBound, to: numbers.upperBound, by: count) {
+      for answer in recorder.decide(debits(first..<min(first + count, numbers.upperBound))) { #expect(try answer.get().result == .success) }
+    }
+  }
+
+  private func through(_ world: World) throws -> Int64 { try world.number("SELECT through FROM charging_counter_cursor") }
+
+  /// Two megabytes at two cents and 21 % are 4.84: what a counter forgets would be a cent too much or too little.
+  @Test func whatIsNotWrittenIsCountedInByOthers() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    try decide(recorder, 0..<1, by: 1)
+    #expect(try through(world) == 1)
+    try decide(recorder, 1..<60, by: 1)
+    #expect(try through(world) == 1)
+    #expect(try world.findings() == [])
+    let other = try Installation(Home(folder: world.folder, database: world.database?.address))
+    try decide(other.chargingRecorder(), 60..<61, by: 1)
+    #expect(try through(world) == 61)
+    #expect(try world.findings() == [])
+    // Both go on, in turn and from what is remembered; then a process that ends without writing, and one that goes on after it.
+    try decide(recorder, 61..<70, by: 2)
+    try world.reopen()
+    try decide(world.installation.chargingRecorder(), 70..<90, by: 3)
+    try world.reopen()
+    #expect(try world.findings() == [])
+    let answer = try world.installation.chargingRecorder().decide(debits(90..<91))[0].get()
+    let twin = try self.world()
+    try decide(twin.installation.chargingRecorder(), 0..<90, by: 90)
+    let same = try twin.installation.chargingRecorder().decide(debits(90..<91))[0].get()
+    #expect(same.available == answer.available && same.services.map(\.charged?.netMinor) == answer.services.map(\.charged?.netMinor))
+    #expect(same.services.map(\.charged?.taxMinor) == answer.services.map(\.charged?.taxMinor), "\(same) \(answer)")
+    #expect(try world.findings() == [] && twin.findings() == [])
+  }
+
+  @Test func notTooManyWait() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    try decide(recorder, 0..<2_200, by: 100)
+    #expect(try through(world) == 2_200)
+    try decide(recorder, 2_200..<2_500, by: 100)
+    #expect(try through(world) == 2_200)
+    #expect(try world.findings() == [])
+  }
+
+  @Test func comeBackAsFarAsTheyAreCounted() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    try decide(recorder, 0..<20, by: 5)
+    let before = try world.dump(["charging_counter", "charging_counter_cursor"])
+    try world.tamper("UPDATE charging_counter SET units = units + 1, net_minor = net_minor - 3")
+    #expect(try world.findings().map(\.law) == ["charging-counters"])
+    #expect(try Rebuilding(world.installation)().filter { $0.rewritten > 0 }.map(\.projection) == ["what was charged of prices"])
+    #expect(try world.dump(["charging_counter", "charging_counter_cursor"]) == before, "\(before)")
+    try decide(recorder, 20..<30, by: 5)
+    #expect(try world.findings() == [])
+    // A cursor that says too much is a counter that counts too little.
+    try world.tamper("UPDATE charging_counter_cursor SET through = through + 3")
+    #expect(try world.findings().map(\.law) == ["charging-counters"])
+  }
+}
+
+extension World {
+  fileprivate func column(_ sql: String) throws -> [[Int64]] {
+    try store.read { c in
+      let rows = try c.prepare(sql)
+      defer { rows.reset() }
+      var found: [[Int64]] = []
+      while try rows.step() { found.append([rows.int64(0), rows.int64(1)]) }
+      return found
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import Foundation
 public import Primitives
-public import Store
+import Store
 
 /// Copies of a home's database, and homes made from copies.
 public struct Backups {

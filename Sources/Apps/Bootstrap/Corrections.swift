@@ -1,4 +1,4 @@
-public import Invoicing
+import Invoicing
 public import Operations
 import Parties
 public import Primitives

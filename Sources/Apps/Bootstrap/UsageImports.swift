@@ -2,7 +2,7 @@ import Catalog
 import Feeds
 import Foundation
 public import Operations
-public import Primitives
+import Primitives
 import Store
 public import Usage
 

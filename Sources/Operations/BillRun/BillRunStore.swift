@@ -1,5 +1,5 @@
 public import Invoicing
-public import Parties
+import Parties
 public import Primitives
 public import Usage
 

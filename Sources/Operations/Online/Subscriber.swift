@@ -1,6 +1,6 @@
-public import Balances
+import Balances
 import Catalog
-public import Charging
+import Charging
 import Invoicing
 public import Parties
 public import Primitives

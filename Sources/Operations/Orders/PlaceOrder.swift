@@ -1,5 +1,5 @@
 public import Catalog
-public import Parties
+import Parties
 public import Primitives
 public import Subscriptions
 

@@ -1,6 +1,6 @@
 public import Invoicing
 import Parties
-public import Primitives
+import Primitives
 import Rating
 public import Subscriptions
 import Usage

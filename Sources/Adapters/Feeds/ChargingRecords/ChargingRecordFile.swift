@@ -1,5 +1,5 @@
 import Foundation
-public import Primitives
+import Primitives
 
 /// A file of charging records, told one after the other; what cannot be read of one costs only that one.
 public final class ChargingRecordFile {

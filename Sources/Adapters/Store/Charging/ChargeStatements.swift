@@ -1,4 +1,4 @@
-public import Balances
+import Balances
 import Charging
 public import Operations
 public import Primitives

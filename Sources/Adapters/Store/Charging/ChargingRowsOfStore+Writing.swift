@@ -24,7 +24,7 @@ extension StoredChargingRows {
     let first = requests.next
     var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
     for request in group.requests {
-      let place = balances.place(of: request.balance)
+      let place = try balances.place(of: request.balance)
       let id = requests.next
       try requests.append(request, at: at, of: balances.all[place].balance, balances.append(request: id, at: request.at, to: place))
       if let after = request.after { sessions[request.session] = (id, after) }
@@ -33,11 +33,11 @@ extension StoredChargingRows {
       let entry = request.books.flatMap { books in entries.first { $0.books == books }?.id }
       let cause = "\(request.session)#\(request.number)"
       for movement in request.movements {
-        let bucket = balances.all[place].balance[movement.bucket]
+        let bucket = try balances.bucket(movement.bucket, at: place)
         _ = try movements.append(
-          movement, bucket: bucket?.id.rawValue ?? 0, at: at, cause: cause, reason: request.kind,
+          movement, bucket: bucket.id.rawValue, at: at, cause: cause, reason: request.kind,
           // Units of a service stand in no book.
-          entry: bucket?.terms.unit.isMoney == true ? entry : nil, charging: id) { balances.append(movement: $0, at: at, to: place) }
+          entry: bucket.terms.unit.isMoney ? entry : nil, charging: id) { balances.append(movement: $0, at: at, to: place) }
       }
     }
     try bulk?.finish()

@@ -47,7 +47,10 @@ final class MovedBalances {
   }
 
   /// Where a customer balance of the group is in `all`.
-  func place(of balance: CustomerBalanceID) -> Int { places[balance] ?? 0 }
+  func place(of balance: CustomerBalanceID) throws -> Int {
+    guard let place = places[balance] else { throw DamagedRow(table: "customer_balance", row: balance.rawValue, what: "decided on, but never read") }
+    return place
+  }
 
   func append(request: Int64, at: Instant, to place: Int) -> ListPlace {
     all[place].tail.requests.append(request, of: all[place].id.rawValue, at: at.microseconds)
@@ -55,6 +58,14 @@ final class MovedBalances {
 
   func append(movement: Int64, at: Instant, to place: Int) -> ListPlace {
     all[place].tail.movements.append(movement, of: all[place].id.rawValue, at: at.microseconds)
+  }
+
+  /// A bucket that is moved or set aside of.
+  func bucket(_ number: Int, at place: Int) throws -> BalanceBucket {
+    guard let bucket = all[place].balance[number] else {
+      throw DamagedRow(table: "customer_balance", row: all[place].id.rawValue, what: "bucket \(number) is moved, and is not there")
+    }
+    return bucket
   }
 
   /// Writes all of them.

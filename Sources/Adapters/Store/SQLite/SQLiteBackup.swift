@@ -1,5 +1,5 @@
 import CSQLite
-public import Primitives
+import Primitives
 
 /// A copy of a SQLite database, made while others read and write it.
 public struct SQLiteBackup {

@@ -1,6 +1,6 @@
 import EInvoicing
-public import Operations
-public import Primitives
+import Operations
+import Primitives
 
 /// Records of invoicing in their rows.
 struct VerifactuRows {

@@ -1,6 +1,6 @@
 import Foundation
 import Operations
-public import Primitives
+import Primitives
 
 extension ServiceConfiguration {
   /// Reads how the service is to run and how its archive is kept, and tells every mistake in both at once.

@@ -1,11 +1,11 @@
-public import Archiving
+import Archiving
 public import Documents
 import EInvoicing
 import Foundation
 import Invoicing
 public import Operations
 public import Parties
-public import Primitives
+import Primitives
 import Store
 import Vault
 

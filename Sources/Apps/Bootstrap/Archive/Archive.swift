@@ -1,10 +1,10 @@
 public import Archiving
-public import Documents
+import Documents
 import Foundation
 import Invoicing
 import Messaging
 public import Operations
-public import Parties
+import Parties
 public import Primitives
 import Store
 public import Vault

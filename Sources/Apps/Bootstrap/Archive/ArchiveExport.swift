@@ -1,4 +1,4 @@
-public import Archiving
+import Archiving
 import Foundation
 public import Operations
 import Primitives

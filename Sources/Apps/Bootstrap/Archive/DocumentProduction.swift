@@ -3,7 +3,7 @@ public import Documents
 import EInvoicing
 import Foundation
 import Invoicing
-public import Operations
+import Operations
 import Parties
 public import Primitives
 import Store

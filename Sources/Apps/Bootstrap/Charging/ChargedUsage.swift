@@ -1,7 +1,7 @@
 import Catalog
 import Charging
 import Feeds
-public import Operations
+import Operations
 import Primitives
 import Store
 import Usage

@@ -1,7 +1,7 @@
 import Charging
 import Foundation
 import HTTPAPI
-public import Operations
+import Operations
 import Primitives
 import Store
 

@@ -1,5 +1,5 @@
 import Foundation
-public import Primitives
+import Primitives
 
 /// What a service's charging does at this moment, from two readings of its `/metrics`.
 public struct ChargingTop: Sendable {

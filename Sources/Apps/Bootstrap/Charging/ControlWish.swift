@@ -1,5 +1,5 @@
 import Balances
-public import Charging
+import Charging
 import Operations
 public import Primitives
 

@@ -1,7 +1,7 @@
 import Foundation
 import Messaging
 import Operations
-public import Primitives
+import Primitives
 
 /// Reads a running service over HTTP, as the terminal shows it.
 public struct ServiceReader: Sendable {

@@ -3,7 +3,7 @@ public import Documents
 public import Invoicing
 public import Operations
 import Parties
-public import Primitives
+import Primitives
 import Rating
 import Store
 import Usage

@@ -1,6 +1,6 @@
 public import Documents
 public import Operations
-public import Primitives
+import Primitives
 import Printing
 import Synchronization
 import Templates

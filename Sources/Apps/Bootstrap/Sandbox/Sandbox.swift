@@ -1,6 +1,6 @@
 import Foundation
 import Invoicing
-public import Operations
+import Operations
 public import Primitives
 import Store
 

@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// Asks an issuer for its description and its keys.
 public struct ReadIssuer: Sendable {

@@ -1,4 +1,4 @@
-public import Balances
+import Balances
 public import PostingRules
 public import Primitives
 

@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// The models about taxes, discounts, consolidation, credit notes and exchange, by name.
 public enum InvoiceScenarios {

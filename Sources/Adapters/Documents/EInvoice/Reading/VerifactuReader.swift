@@ -1,5 +1,5 @@
 public import EInvoicing
-public import Primitives
+import Primitives
 
 /// Reads records of invoicing, the mirror of `VerifactuWriter`.
 public enum VerifactuReader {

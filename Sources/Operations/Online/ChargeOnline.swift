@@ -78,6 +78,13 @@ public final class ChargeOnline: Sendable {
     }
   }
 
+  /// Charges what could not be charged when it was told, as far as it can be by now; returns how many sessions were.
+  public func chargeUncharged() async throws -> Int {
+    try await withCheckedThrowingContinuation { done in
+      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.chargeUncharged() } }) }
+    }
+  }
+
   /// What networks are to be told by now of the sessions they have.
   public func look() async throws -> [NetworkOrder] {
     try await withCheckedThrowingContinuation { done in

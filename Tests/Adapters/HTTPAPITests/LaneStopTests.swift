@@ -10,7 +10,10 @@ extension HTTPServerTests {
     let api = HotAPI()
     let (addresses, told) = AsyncStream<String>.makeStream()
     let (desk, lane) = (api.desk, api.lane)
-    let server = Task { try await HTTPServer(port: 0, lane: lane) { await desk.answer($0) }.run { told.yield($0) } }
+    var limits = HTTPServer.Limits()
+    // Hundreds of other tests may share the machine.
+    limits.stopSeconds = 120
+    let server = Task { [limits] in try await HTTPServer(port: 0, limits: limits, lane: lane) { await desk.answer($0) }.run { told.yield($0) } }
     var iterator = addresses.makeAsyncIterator()
     let address = try #require(await iterator.next())
     let url = try #require(URL(string: address))

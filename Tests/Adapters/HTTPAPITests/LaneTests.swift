@@ -120,14 +120,19 @@ import Testing
     let api = HotAPI()
     try await api.serving { url in
       let connection = try RawConnection(url)
+      // On a machine so busy that they took longer than the lane waits, they went the other way.
+      var timely = 0
       for _ in 0..<2 {
+        let begun = ContinuousClock.now
         for byte in HotAPI.say("piece by piece").utf8 {
           try await RawConnection.send([byte], on: connection.socket)
           try await Task.sleep(for: .milliseconds(1))
         }
         #expect(try await connection.answer().hasSuffix(#"{"word":"piece by piece"}"#))
+        if ContinuousClock.now - begun < .milliseconds(900) { timely += 1 }
       }
-      #expect(api.taken.value == 2)
+      let taken = api.taken.value
+      #expect((timely...2).contains(taken))
       // A slow one is left to the framework, which has patience with it.
       let slow = HotAPI.say("slow")
       try await connection.send(String(slow.dropLast(5)))
@@ -136,10 +141,10 @@ import Testing
       try await Task.sleep(for: .milliseconds(50))
       try await connection.send(String(slow.suffix(3)))
       #expect(try await connection.answer().hasSuffix(#"{"word":"slow"}"#))
-      #expect(api.taken.value == 2)
+      #expect(api.taken.value == taken)
       try await connection.send(HotAPI.say("again"))
       #expect(try await connection.answer().hasSuffix(#"{"word":"again"}"#))
-      #expect(api.taken.value == 3)
+      #expect(api.taken.value == taken + 1)
     }
   }
 
@@ -186,15 +191,28 @@ import Testing
   @Test(.timeLimit(.minutes(15))) func silenceEndsAConnectionAndWaitingDoesNot() async throws {
     let api = HotAPI()
     var limits = HTTPServer.Limits()
-    limits.idleSeconds = 1
+    limits.idleSeconds = 2
     try await api.serving(limits) { url in
       let silent = try RawConnection(url)
-      let waiting = try RawConnection(url)
-      try await waiting.send(HotAPI.say("gated"))
-      let busy = try RawConnection(url)
-      for number in 0..<8 {
-        try await busy.send(HotAPI.say("w\(number)"))
-        #expect(try await busy.answer().hasSuffix(#"{"word":"w\#(number)"}"#))
+      // A busy machine may itself keep silent for too long; then another connection tries again.
+      var waiting = silent
+      for _ in 0..<20 where api.gate.waiting == 0 {
+        waiting = try RawConnection(url)
+        try await waiting.send(HotAPI.say("gated"))
+        for _ in 0..<100 where api.gate.waiting == 0 { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      var busy = try RawConnection(url)
+      var (said, heard) = (0, ContinuousClock.now)
+      while said < 8 {
+        do {
+          try await busy.send(HotAPI.say("w\(said)"))
+          #expect(try await busy.answer().hasSuffix(#"{"word":"w\#(said)"}"#))
+          said += 1
+        } catch let ended as RawConnection.Ended {
+          if ContinuousClock.now - heard < .seconds(limits.idleSeconds) { throw ended }
+          busy = try RawConnection(url)
+        }
+        heard = .now
         try await Task.sleep(for: .milliseconds(400))
       }
       #expect(try await silent.rest().isEmpty)

@@ -91,6 +91,12 @@ import Testing
     #expect(try world.installation.store.uncharged(limit: 5).map(\.request.session) == ["radius:lab/bras-1/4D2B-79"])
     #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "7.90")
     #expect(await world.get("/metrics").text.contains("florin_charging_uncharged 1\n"))
+    let waiting = await world.get("/v1/charging/uncharged")
+    #expect(
+      waiting["items.0.subject"] == "600100199" && waiting["items.0.result"] == "user-unknown" && waiting["items.0.services.0.used"] == "5000000000"
+        && waiting["items.0.reason"]?.contains("600100199") == true, "\(waiting.text)")
+    let attempt = await world.ask("POST", "/v1/charging/uncharged/attempts", "{}", ["Idempotency-Key": "again-1"])
+    #expect(attempt["charged"] == "0" && attempt["waiting"] == "1", "\(attempt.text)")
     // With another secret nothing is answered, and nothing charged.
     let (_, code) = try await run(radclient, ["-r", "1", "-t", "1", "127.0.0.1:\(port)", "acct", "another"], life[0].replacing("77", with: "78"))
     #expect(code != 0)

@@ -13,7 +13,7 @@ enum CommandWords {
         let names = known.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         return Problem(
           .unknownCommand, "`\(path)` has no command \"\(word)\"",
-          remedy: nearest(word, among: names).map { "did you mean `\(path) \($0)`?" } ?? (names.count > 15 ? "`\(path) --help` lists them" : "it has \(names.joined(separator: ", "))"))
+          remedy: nearest(word, among: names).map { "did you mean `\(path) \($0)`?" } ?? ((1...15).contains(names.count) ? "it has \(names.joined(separator: ", "))" : "`\(path) --help` lists them"))
       }
       (command, path) = (next, "\(path) \(word)")
     }

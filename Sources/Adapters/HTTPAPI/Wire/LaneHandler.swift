@@ -42,6 +42,10 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var owesRead = false
   private var lastHeardOf = NIODeadline.now()
   private var silence: Scheduled<Void>?
+  /// The framework was told to end the connection: what begins behind that is not heard, for its answer could not leave. TLS still
+  /// reads for a while after it has said goodbye.
+  private var isOver = false
+  private var isDeaf = false
 
   init(_ lane: Lane, _ terms: Terms) {
     self.lane = lane
@@ -58,6 +62,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    if isOver, case .head = part { isDeaf = true }
+    if isDeaf { return }
     switch part {
     case .head(let head):
       let reader = course.headCame {
@@ -83,7 +89,10 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     course.leave()
     context.fireChannelRead(wrapInboundOut(.head(begun.head)))
     if !begun.body.isEmpty { context.fireChannelRead(wrapInboundOut(.body(ByteBuffer(bytes: begun.body)))) }
-    if course.isEnding { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    if course.isEnding {
+      isOver = true
+      context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
   }
 
   private func ask(_ context: ChannelHandlerContext) {
@@ -108,6 +117,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// Lets the framework end the connection, once what the lane wrote has left.
   private func end(_ context: ChannelHandlerContext) {
+    isOver = true
     let (me, sent) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop.makePromise(of: Void.self))
     sent.futureResult.whenComplete { _ in me.value.context?.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     encoder?.writeAndFlush(NIOAny(ByteBuffer()), promise: sent) ?? sent.succeed()

@@ -97,6 +97,8 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions
 
+    func validate() throws { if units < 1 { throw ValidationError("--units is 1 or more") } }
+
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: id, kind: .debit, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options)
     }
@@ -119,6 +121,8 @@ struct ChargingCommand: AsyncParsableCommand {
     @OptionGroup var use: Use
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions
+
+    func validate() throws { if units < 1 { throw ValidationError("--units is 1 or more") } }
 
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: "", kind: .quote, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options)

@@ -38,7 +38,7 @@ extension Bodies {
     "ReleaseSession", "Ends a session: what was used is taken, the rest let go.", number: true,
     service("EndedService", "A service that was used last.", [.init("used", units, "Units since the last request.")]), servicesRequired: false)
 
-  private static let once = service("DebitedService", "A service used once.", [.optional("units", units, "1 when left out.")])
+  private static let once = service("DebitedService", "A service used once.", [.optional("units", .integer(1...1_000_000_000_000_000), "1 when left out.")])
 
   static let debit = ObjectSchema(
     "DebitUnits", "Something that happened once: taken whole, or not at all.",

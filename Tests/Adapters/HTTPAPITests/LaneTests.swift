@@ -188,6 +188,26 @@ import Testing
     }
   }
 
+  /// Whoever was refused and goes on sending, byte by byte, keeps no place.
+  @Test(.timeLimit(.minutes(15)), arguments: ["/v1/hot", "/v1/cold"]) func theRestOfARefusedBodyIsNotTakenForEver(_ path: String) async throws {
+    let api = HotAPI()
+    var limits = HTTPServer.Limits()
+    limits.restSeconds = 1
+    try await api.serving(limits) { url in
+      let connection = try RawConnection(url)
+      try await connection.send("POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n{")
+      #expect(try await connection.answer().hasPrefix("HTTP/1.1 4"))
+      let dripping = Task.detached { [socket = connection.socket] in
+        while !Task.isCancelled {
+          try await RawConnection.send([0x20], on: socket)
+          try await Task.sleep(for: .milliseconds(100))
+        }
+      }
+      defer { dripping.cancel() }
+      _ = try await connection.rest()
+    }
+  }
+
   @Test(.timeLimit(.minutes(15))) func silenceEndsAConnectionAndWaitingDoesNot() async throws {
     let api = HotAPI()
     var limits = HTTPServer.Limits()

@@ -25,6 +25,8 @@ public struct HTTPServer: Sendable {
     public var idleSeconds: Int64 = 60
     /// How long a body may take to arrive.
     public var bodySeconds = 60
+    /// How long the rest of a body is taken in that was answered before it was there.
+    public var restSeconds: Int64 = 10
     public var connections = 2048
     /// How long requests under way are given when the server is asked to stop.
     public var stopSeconds: Int64 = 10
@@ -78,7 +80,8 @@ public struct HTTPServer: Sendable {
       server: HTTPServerBuilder { [certificate, lane, limits] responder in
         let plain = HTTP1Channel(responder: responder, configuration: channel)
         let terms = LaneHandler.Terms(
-          idleSeconds: limits.idleSeconds, bodyBytes: limits.bodyBytes, strangersBodyBytes: limits.strangersBodyBytes, isSecure: certificate != nil)
+          idleSeconds: limits.idleSeconds, bodyBytes: limits.bodyBytes, strangersBodyBytes: limits.strangersBodyBytes, isSecure: certificate != nil,
+          restSeconds: limits.restSeconds)
         let spoken = LaneChannel(base: plain, lane: lane, terms: terms)
         if let certificate { return ClosingChannel(base: TLSChannel(certificate: certificate, base: spoken)) }
         return ClosingChannel(base: spoken)

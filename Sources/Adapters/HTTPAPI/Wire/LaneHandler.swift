@@ -18,6 +18,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The most that is read of who carries neither key nor cookie.
     var strangersBodyBytes: Int
     var isSecure: Bool
+    /// How long the rest of a body is taken in that was answered before it was there.
+    var restSeconds: Int64 = 10
   }
 
   /// What came while the lane owed an answer.
@@ -46,6 +48,9 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// reads for a while after it has said goodbye.
   private var isOver = false
   private var isDeaf = false
+  /// Between the head of a request and its end.
+  private var isTakingIn = false
+  private var restEnds: Scheduled<Void>?
 
   init(_ lane: Lane, _ terms: Terms) {
     self.lane = lane
@@ -64,6 +69,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     if isOver, case .head = part { isDeaf = true }
     if isDeaf { return }
+    if case .end = part { taken() } else { isTakingIn = true }
     switch part {
     case .head(let head):
       let reader = course.headCame {
@@ -80,6 +86,13 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       if course.endCame() == .lane { ask(context) } else { context.fireChannelRead(wrapInboundOut(part)) }
     }
+  }
+
+  /// A request is there whole.
+  private func taken() {
+    isTakingIn = false
+    restEnds?.cancel()
+    restEnds = nil
   }
 
   /// Gives the framework what was read so far of a request that turned out to be unusual.
@@ -184,6 +197,11 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if case .end = unwrapOutboundIn(data) {
       course.frameworkAnswered()
       lastHeardOf = .now()
+      if isTakingIn, restEnds == nil {
+        // Whoever was refused might go on for ever, byte by byte.
+        let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+        restEnds = context.eventLoop.scheduleTask(in: .seconds(terms.restSeconds)) { me.value.context?.close(promise: nil) }
+      }
     }
     context.write(data, promise: promise)
   }
@@ -210,6 +228,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func forget() {
     silence?.cancel()
+    taken()
     (silence, context, encoder, request) = (nil, nil, nil, nil)
     held.removeAll()
   }

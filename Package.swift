@@ -174,7 +174,10 @@ let package = Package(
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Operations", "Primitives", "Seeds"]),
     tests("Apps", "ServiceTests", ["Archiving", "Bootstrap", "Vault", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Usage"]),
-    tests("Adapters", "HTTPAPITests", ["HTTPAPI", "Operations", "Primitives", "Seeds"]),
+    tests("Adapters", "HTTPAPITests", [
+      "HTTPAPI", "Operations", "Primitives", "Seeds", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+    ]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),
     tests("Operations", "WebhookTests", ["Operations", "Primitives", "Seeds"]),

@@ -6,13 +6,14 @@ import Synchronization
 ///
 /// One writer at a time, any number of readers beside it, each on its own snapshot. A write is durable when the
 /// call returns.
-public final class Store: Sendable {
+public final class Store: Sendable, CommitSettling {
   public let address: DatabaseAddress
   private let writer: ConnectionLane
   private let claimer: ConnectionLane
-  /// On SQLite, what charging writes with: it looks up no references, which cannot be said to a connection without its reading every
-  /// statement anew.
+  /// What charging writes with: it looks up no references, which cannot be said to a connection without its reading every statement anew.
   private let charger: ConnectionLane
+  /// What makes durable what was committed ahead; on a server.
+  private let settler: ConnectionLane
   private let readers: ConnectionPool
   /// Whether there was space for what was written last.
   let space = Space()
@@ -24,6 +25,7 @@ public final class Store: Sendable {
     self.address = address
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
+    settler = ConnectionLane { try Connection(at: address) }
     writer = ConnectionLane(connection)
     claimer = ConnectionLane {
       let connection = try Connection(at: address)
@@ -34,7 +36,9 @@ public final class Store: Sendable {
       let connection = try Connection(at: address)
       // The same pages are written again and again: those that have waited longer go into the file less often.
       try connection.pragma("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=16000")
+      try connection.findByKeys()
       connection.seal(with: try ChainSealing())
+      connection.markCommits()
       return connection
     }
     readers = ConnectionPool(address)
@@ -54,12 +58,31 @@ public final class Store: Sendable {
   /// The same for what is done again and again in small portions.
   ///
   /// Each row that is referred to was read by the same work or one before it, and none is ever removed.
-  func writeReferencesTrusted<T>(_ body: (Connection) throws -> T) throws -> T {
+  ///
+  /// - Parameter settlesApart: whether it may be seen by others before it is durable, where that is sooner.
+  /// - Returns: what `body` did, and a commit that is to be settled; `nil` when it is durable.
+  func writeReferencesTrusted<T>(settlesApart: Bool = false, _ body: (Connection) throws -> T) throws -> (T, UnsettledCommit?) {
     try space.watching {
-      try writer.with { connection in
-        if connection.isOnServer { return try connection.transactionWithReferencesKnown { try body(connection) } }
-        // One of this process at a time: whoever waits here is called sooner than one who asks the file again and again.
-        return try charger.with { connection in try connection.transaction { try body(connection) } }
+      try writer.with { _ in
+        // One of this process at a time: whoever waits here is called sooner than one who asks the database again and again.
+        try charger.with { connection in
+          let done = try connection.transaction(settlesApart: settlesApart) { try body(connection) }
+          return (done, settlesApart ? connection.lastBegun : nil)
+        }
+      }
+    }
+  }
+
+  public func settle(_ commits: [UnsettledCommit]) -> [(any Error)?] {
+    var last: [String: Result<Int64, any Error>] = [:]
+    for writer in Set(commits.lazy.map(\.writer)).sorted() {
+      last[writer] = Result { try space.watching { try settler.with { connection in try patiently { try connection.settle(writer) } } } }
+    }
+    return commits.map { commit in
+      switch last[commit.writer] {
+      case .success(let number)?: commit.number <= number ? nil : StoreFault.lostCommit(address)
+      case .failure(let error)?: error
+      case nil: nil
       }
     }
   }

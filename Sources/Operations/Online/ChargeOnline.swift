@@ -1,10 +1,11 @@
 public import Charging
 import Dispatch
+import Glibc
 public import Primitives
 import Synchronization
 
 /// Decides requests while something is used: those that wait together are decided together and written in one durable
-/// transaction; nobody is answered before.
+/// transaction; nobody is answered before. Where a commit and its being durable are two things, the next group is decided in between.
 ///
 /// Order is the order of arrival, within one session and between those that draw on the same customer balance.
 public final class ChargeOnline: Sendable {
@@ -28,17 +29,41 @@ public final class ChargeOnline: Sendable {
     var waiting: [Waiting] = []
     var isDeciding = false
     var isClosed = false
+    /// Decided, and not durable yet.
+    var unsettled: [Decided] = []
+    var unsettledCount = 0
+    var isSettling = false
+    /// How many the last group had that was not durable with its commit.
+    var lastUnsettled = 0
   }
+
+  /// A group with its answers.
+  private struct Decided {
+    var group: [Waiting]
+    var answers: [Result<ChargingAnswer, any Error>]
+    var commit: UnsettledCommit
+
+    func tell(_ fault: (any Error)?) {
+      for (waiting, answer) in zip(group, answers) { waiting.told(fault.map { .failure($0) } ?? answer) }
+    }
+  }
+
+  private static let gatheringMicroseconds: UInt32 = 300
 
   private let limits: Limits
   private let line = Mutex(Line())
   private let recorder: Mutex<ChargingRecorder>
+  private let settling: any CommitSettling
   private let deciding = DispatchQueue(label: "florin.charging", qos: .userInitiated)
+  private let settlers = DispatchQueue(label: "florin.charging.settling", qos: .userInitiated)
 
-  /// - Parameter recorder: made on the thread that calls, used here alone from then on.
-  public init(limits: Limits = Limits(), recorder: sending ChargingRecorder) {
+  /// - Parameters:
+  ///   - recorder: made on the thread that calls, used here alone from then on.
+  ///   - settling: makes durable what it has written.
+  public init(limits: Limits = Limits(), recorder: sending ChargingRecorder, settling: any CommitSettling) {
     self.limits = limits
     self.recorder = Mutex(recorder)
+    self.settling = settling
   }
 
   /// Decides a request and returns the answer once that is durable.
@@ -52,11 +77,11 @@ public final class ChargeOnline: Sendable {
 
   /// The same, with the answer told by a call.
   ///
-  /// - Parameter told: called once, on the thread that decides, which it must not hold up; on the caller's own when the request is
+  /// - Parameter told: called once, on the thread that decides or makes durable, which it must not hold up; on the caller's own when the request is
   ///   refused unread.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false, then told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) {
     let refused: Bool? = line.withLock { line in
-      if line.isClosed || line.waiting.count >= limits.waiting { return true }
+      if line.isClosed || line.waiting.count + line.unsettledCount >= limits.waiting { return true }
       line.waiting.append(Waiting(request: request, isFollowed: isFollowed, told: told))
       if line.isDeciding { return nil }
       line.isDeciding = true
@@ -103,15 +128,59 @@ public final class ChargeOnline: Sendable {
   /// Answers what waits and takes nothing more.
   public func close() async {
     line.withLock { $0.isClosed = true }
-    await withCheckedContinuation { done in deciding.async { done.resume() } }
+    await withCheckedContinuation { done in deciding.async { self.settlers.async { done.resume() } } }
   }
 
   private func decideAll() {
+    gather()
     while let group = next() {
+      defer { gather() }
       let requests = group.map(\.request)
       let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
-      let answers = recorder.withLock { $0.decide(requests, followed: followed) }
-      for (waiting, answer) in zip(group, answers) { waiting.told(answer) }
+      let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) }
+      if let unsettled {
+        settle(Decided(group: group, answers: answers, commit: unsettled))
+      } else {
+        for (waiting, answer) in zip(group, answers) { waiting.told(answer) }
+      }
+    }
+  }
+
+  /// Waits a moment for those who were answered a moment ago and ask again: where groups are settled apart, each costs journeys to a server,
+  /// and the first to ask again would have one alone.
+  private func gather() {
+    let areFew = line.withLock { line in !line.waiting.isEmpty && line.waiting.count < line.lastUnsettled / 2 }
+    if areFew { usleep(ChargeOnline.gatheringMicroseconds) }
+  }
+
+  /// Answers a group once it is durable, while the next is decided.
+  private func settle(_ decided: Decided) {
+    let begins = line.withLock { line in
+      line.unsettled.append(decided)
+      line.unsettledCount += decided.group.count
+      line.lastUnsettled = decided.group.count
+      defer { line.isSettling = true }
+      return !line.isSettling
+    }
+    if begins { settlers.async { self.settleAll() } }
+  }
+
+  private func settleAll() {
+    while let groups = unsettled() {
+      for (decided, fault) in zip(groups, settling.settle(groups.map(\.commit))) { decided.tell(fault) }
+      line.withLock { line in line.unsettledCount -= groups.reduce(0) { $0 + $1.group.count } }
+    }
+  }
+
+  /// What is settled next, together; `nil` when nothing waits for it.
+  private func unsettled() -> [Decided]? {
+    line.withLock { line in
+      if line.unsettled.isEmpty {
+        line.isSettling = false
+        return nil
+      }
+      defer { line.unsettled = [] }
+      return line.unsettled
     }
   }
 

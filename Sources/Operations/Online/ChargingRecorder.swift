@@ -29,11 +29,26 @@ public final class ChargingRecorder {
   ///
   /// - Parameter followed: sessions whose networks can be told something unasked.
   public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
+    decide(requests, followed: followed, settlesApart: false).answers
+  }
+
+  /// The same, where others may be decided before it is durable.
+  ///
+  /// - Returns: the answers, and what is to be settled before anybody is told them; `nil` when they are durable.
+  func decideAhead(
+    _ requests: [ChargingRequest], followed: Set<String>
+  ) -> (answers: [Result<ChargingAnswer, any Error>], unsettled: UnsettledCommit?) {
+    decide(requests, followed: followed, settlesApart: true)
+  }
+
+  private func decide(
+    _ requests: [ChargingRequest], followed: Set<String>, settlesApart: Bool
+  ) -> (answers: [Result<ChargingAnswer, any Error>], unsettled: UnsettledCommit?) {
     do {
       // The first time a lot is read, which nobody else need wait for.
       if subscribers.generation == 0 { try subscribers.refresh() }
       let now = clock.now()
-      let (answers, decided) = try store.charging(about: requests) { rows in
+      let ((answers, decided), unsettled) = try store.charging(about: requests, settlesApart: settlesApart) { rows in
         if rows.isAnythingNew || now.utcDay != refreshedOn {
           try subscribers.refresh()
           refreshedOn = now.utcDay
@@ -48,9 +63,9 @@ public final class ChargingRecorder {
         return (answers, followed.isEmpty ? [] : work.decided(in: followed))
       }
       follow(decided, at: now)
-      return answers
+      return (answers, unsettled)
     } catch {
-      return requests.map { _ in .failure(error) }
+      return (requests.map { _ in .failure(error) }, nil)
     }
   }
 

@@ -7,14 +7,17 @@ public import Primitives
 public protocol ChargingStore: AnyObject {
   /// Runs `body` in one write transaction: all it writes becomes durable, or nothing of it.
   ///
-  /// - Parameter requests: those that will be decided, as far as they are known.
-  func charging<T>(about requests: [ChargingRequest], _ body: (any ChargingRows) throws -> T) throws -> T
+  /// - Parameters:
+  ///   - requests: those that will be decided, as far as they are known.
+  ///   - settlesApart: whether it may return, and the next transaction begin, before what was written is durable.
+  /// - Returns: what `body` did, and a commit that is to be settled before anybody is answered; `nil` when it is durable.
+  func charging<T>(about requests: [ChargingRequest], settlesApart: Bool, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
 }
 
 extension ChargingStore {
-  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], body) }
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], settlesApart: false, body).0 }
 }
 
 /// What happened to customer balances besides what charging took.

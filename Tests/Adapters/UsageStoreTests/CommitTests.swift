@@ -1,5 +1,6 @@
 import CPQ
 import Glibc
+import Operations
 import Seeds
 import Testing
 
@@ -36,5 +37,50 @@ import Testing
     let count = try connection.prepare("SELECT COUNT(*) FROM space_attempt")
     #expect(try count.step())
     #expect(count.int(0) == 3)
+  }
+
+  /// A server fails between a commit that is settled apart and its settling: it is told exactly when it is lost, whatever was committed since.
+  @Test func aCommitThatIsLostIsNotSaidToBeDurable() throws {
+    let server = try ThrowawayServer()
+    let database = try TestDatabase(on: server.address)
+    let store = try Store(at: DatabaseAddress(url: database.address))
+    // Nobody but who settles writes its journal to the disk.
+    try server.run("ALTER SYSTEM SET wal_writer_delay = '10s'")
+    try server.run("SELECT pg_reload_conf()")
+    func insert(_ name: String, apart: Bool) throws -> UnsettledCommit? {
+      try store.writeReferencesTrusted(settlesApart: apart) { c in
+        let row = try c.prepare("INSERT INTO space_attempt(filler) VALUES (?)")
+        row.bind(1, name)
+        try row.run()
+      }.1
+    }
+    func stands(_ name: String) throws -> Bool {
+      try store.read { c in
+        let row = try c.prepare("SELECT 1 FROM space_attempt WHERE filler = ?")
+        row.bind(1, name)
+        defer { row.reset() }
+        return try row.step()
+      }
+    }
+    #expect(try insert("durable with its commit", apart: false) == nil)
+    let kept = try #require(try insert("kept", apart: true))
+    #expect(store.settle([kept])[0] == nil)
+    var lost = 0
+    for attempt in 1...10 where lost == 0 {
+      let ahead = try #require(try insert("ahead \(attempt)", apart: true))
+      #expect(try stands("ahead \(attempt)"))
+      try server.stop()
+      try server.start()
+      let later = try #require(try insert("later \(attempt)", apart: true))
+      let told = store.settle([kept, ahead, later])
+      #expect(try stands("kept") && stands("later \(attempt)"))
+      #expect(told[0] == nil && told[2] == nil)
+      #expect(try (told[1] == nil) == stands("ahead \(attempt)"))
+      if let fault = told[1] {
+        lost += 1
+        #expect((fault as? StoreFault)?.kind == .lost)
+      }
+    }
+    #expect(lost == 1)
   }
 }

@@ -37,7 +37,7 @@ public struct Crowd: Sendable {
     let installation = try CrowdWorld(folder: folder, accounts: accounts).make()
     told("\(accounts) accounts with three buckets each are there")
     let twin = CrowdTwin(accounts: accounts)
-    let charging = ChargeOnline(recorder: installation.chargingRecorder(clock: clock))
+    let charging = ChargeOnline(recorder: installation.chargingRecorder(clock: clock), settling: installation.store)
     let work = CrowdWork(operations)
     let began = ContinuousClock.now
     await withTaskGroup(of: Void.self) { group in

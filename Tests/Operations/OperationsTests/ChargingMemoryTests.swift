@@ -84,7 +84,11 @@ import Testing
     let world = try world()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
-    try world.tamper("UPDATE balance_bucket SET amount = amount + 100; UPDATE charging_counter SET units = units + 7")
+    // As everything that Florin writes, it leaves its mark.
+    try world.store.write { c in
+      try c.prepare("UPDATE balance_bucket SET amount = amount + 100").run()
+      try c.prepare("UPDATE charging_counter SET units = units + 7").run()
+    }
     var looks = debit("q", 50)
     looks.kind = .check
     #expect(try available(recorder, looks) == 979)

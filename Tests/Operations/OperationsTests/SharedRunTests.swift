@@ -76,41 +76,21 @@ import Testing
 
   /// The server fails as a machine would, and comes back; whoever was at work goes on.
   @Test func theServerComesBack() async throws {
-    let folder = "/tmp/florin-restart-" + UUID().uuidString.prefix(8)
-    let server = try Self.server("start", folder, ["FLORIN_TEST_FSYNC": "on"])
-    defer {
-      _ = try? Self.server("stop", folder)
-      try? FileManager.default.removeItem(atPath: folder)
-    }
-    let (world, run) = try town(TestDatabase(on: server))
+    let server = try ThrowawayServer()
+    let (world, run) = try town(TestDatabase(on: server.address))
     let children = try (0..<2).map { _ in try start(world, run) }
     var failures = 0
     while failures < 3, children.contains(where: \.isRunning) {
       let before = try decided(world)
       while children.contains(where: \.isRunning), try decided(world) < before + 16 { usleep(2_000) }
-      _ = try Self.server("stop", folder)
+      try server.stop()
       usleep(300_000)
-      _ = try Self.server("start", folder)
+      try server.start()
       failures += 1
     }
     for child in children { child.waitUntilExit() }
     #expect(children.map(\.terminationStatus) == [0, 0])
     #expect(failures > 0)
     try await expectWhole(world)
-  }
-
-  private static func server(_ action: String, _ folder: String, _ more: [String: String] = [:]) throws -> String {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Scripts/throwaway-postgres").standardized
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = script
-    process.arguments = [action, folder]
-    process.environment = ProcessInfo.processInfo.environment.merging(more) { $1 }
-    process.standardOutput = output
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw WorldFault("the server does not \(action)") }
-    if action == "stop" { return "" }
-    return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

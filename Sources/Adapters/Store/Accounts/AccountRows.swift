@@ -9,23 +9,23 @@ enum AccountRows {
     a.payment_method, a.consolidated_into
     """
 
-  /// Reads the columns above, in their order, from column 0 on.
-  static func account(_ s: Statement) throws -> BillingAccount {
-    guard let currency = Currency(s.text(5)), let unit = BillCycle.Unit(rawValue: s.text(12)) else {
-      throw DamagedRow(table: "billing_account", row: s.int64(0), what: "currency or bill cycle unknown")
+  /// Reads the columns above, in their order, from a column on.
+  static func account(_ s: Statement, from first: Int32 = 0) throws -> BillingAccount {
+    guard let currency = Currency(s.text(first + 5)), let unit = BillCycle.Unit(rawValue: s.text(first + 12)) else {
+      throw DamagedRow(table: "billing_account", row: s.int64(first), what: "currency or bill cycle unknown")
     }
     let standing: TaxStanding =
-      switch s.text(10) {
-      case "business": .business(vatIdentifier: s.text(11))
-      case "exempt": .exempt(reason: s.text(11))
+      switch s.text(first + 10) {
+      case "business": .business(vatIdentifier: s.text(first + 11))
+      case "exempt": .exempt(reason: s.text(first + 11))
       default: .taxable
       }
     return BillingAccount(
-      id: BillingAccountID(s.int64(0)), reference: s.text(1), customer: CustomerID(s.int64(2)), name: s.text(3),
-      seller: SellerCode(s.text(4)), currency: currency, zoneName: s.text(6), language: s.text(7), segment: s.text(8),
-      address: s.withTextBytes(9, address), taxStanding: standing,
-      cycle: BillCycle(unit: unit, anchorDay: s.int(13), anchorMonth: s.int(14)), paymentTermDays: s.int(15),
-      paymentMethod: s.optionalText(16), consolidatedInto: s.optionalInt64(17).map { BillingAccountID($0) })
+      id: BillingAccountID(s.int64(first)), reference: s.text(first + 1), customer: CustomerID(s.int64(first + 2)), name: s.text(first + 3),
+      seller: SellerCode(s.text(first + 4)), currency: currency, zoneName: s.text(first + 6), language: s.text(first + 7), segment: s.text(first + 8),
+      address: s.withTextBytes(first + 9, address), taxStanding: standing,
+      cycle: BillCycle(unit: unit, anchorDay: s.int(first + 13), anchorMonth: s.int(first + 14)), paymentTermDays: s.int(first + 15),
+      paymentMethod: s.optionalText(first + 16), consolidatedInto: s.optionalInt64(first + 17).map { BillingAccountID($0) })
   }
 
   /// Binds the columns above but the number.

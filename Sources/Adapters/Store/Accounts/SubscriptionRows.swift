@@ -168,36 +168,50 @@ enum SubscriptionRows {
     return read.subscription
   }
 
-  /// Several, by a JSON list of their numbers, each named once, in the order of these.
-  static func several(_ list: String, _ c: Connection) throws -> [Subscription] {
-    let rows = try c.prepare(
-      """
-      SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
-        p.from_day, p.account_id
-      FROM json_each(?1) v CROSS JOIN subscription s ON s.id = CAST(v.value AS BIGINT) CROSS JOIN subscription_payer p ON p.subscription_id = s.id
-      ORDER BY s.id, p.from_day
-      """)
-    rows.bind(1, list)
-    defer { rows.reset() }
-    var found: [Read] = []
-    while try rows.step() {
-      if found.last?.subscription.id.rawValue == rows.int64(0) { continue }
-      found.append(try subscription(rows, soleOrFirstPayer: BillingAccountID(rows.int64(10)), c))
+  /// Several subscriptions with the accounts that ever pay for them, each named once, in the order of their numbers: asked for ahead.
+  struct Several {
+    private let c: Connection
+    private let rows: Statement
+    private let items: Statement
+
+    init(_ list: NumberList, _ c: Connection) throws {
+      self.c = c
+      rows = try list.ahead(
+        """
+        SELECT s.id, s.reference, s.user_id, s.state, s.subject, s.starts_on, s.ends_on, s.term_ends_on, s.has,
+          p.from_day, p.account_id, \(AccountRows.columns)
+        FROM \(NumberList.rows(c)) CROSS JOIN subscription s ON s.id = CAST(v.value AS BIGINT)
+        CROSS JOIN subscription_payer p ON p.subscription_id = s.id CROSS JOIN billing_account a ON a.id = p.account_id ORDER BY s.id, p.from_day
+        """, c)
+      items = try list.ahead(
+        """
+        SELECT number, offering, quantity, from_day, to_day, subscription_id
+        FROM \(NumberList.rows(c)) CROSS JOIN subscription_item i ON i.subscription_id = CAST(v.value AS BIGINT) ORDER BY subscription_id, number
+        """, c)
     }
-    let items = try c.prepare(
-      """
-      SELECT number, offering, quantity, from_day, to_day, subscription_id
-      FROM json_each(?1) v CROSS JOIN subscription_item i ON i.subscription_id = CAST(v.value AS BIGINT) ORDER BY subscription_id, number
-      """)
-    items.bind(1, list)
-    defer { items.reset() }
-    var byID: [Int64: [SubscriptionItem]] = [:]
-    while try items.step() { byID[items.int64(5), default: []].append(item(items)) }
-    return try found.map { read in
-      var read = read
-      read.subscription.items = byID[read.subscription.id.rawValue] ?? []
-      if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
-      return read.subscription
+
+    func read() throws -> (subscriptions: [Subscription], accounts: [BillingAccountID: BillingAccount]) {
+      defer {
+        rows.reset()
+        items.reset()
+      }
+      var found: [Read] = []
+      var accounts: [BillingAccountID: BillingAccount] = [:]
+      while try rows.step() {
+        let payer = BillingAccountID(rows.int64(10))
+        if accounts[payer] == nil { accounts[payer] = try AccountRows.account(rows, from: 11) }
+        if found.last?.subscription.id.rawValue == rows.int64(0) { continue }
+        found.append(try subscription(rows, soleOrFirstPayer: payer, c))
+      }
+      var byID: [Int64: [SubscriptionItem]] = [:]
+      while try items.step() { byID[items.int64(5), default: []].append(item(items)) }
+      let subscriptions = try found.map { read in
+        var read = read
+        read.subscription.items = byID[read.subscription.id.rawValue] ?? []
+        if read.hasAgreements { try addAgreements(to: &read.subscription, c) }
+        return read.subscription
+      }
+      return (subscriptions, accounts)
     }
   }
 

@@ -3,31 +3,40 @@ import Charging
 import Operations
 import Primitives
 
-/// Customer balances as charging sees them, several of them in a few questions.
+/// Customer balances as charging sees them, several of them in a few questions: asked for ahead.
 struct BalancesOfGroup {
   private let c: Connection
   private let known: ChargingMemory
   private let memory: ControlMemory
+  private let own: [Int64: [StoredControl]]
+  private let forAll: [StoredControl]
+  /// `nil`: none are wanted.
+  private let rows: Statement?
 
-  init(_ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) {
+  init(_ ids: [CustomerBalanceID], _ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) throws {
     self.c = c
     self.known = known
     self.memory = memory
+    if ids.isEmpty {
+      (own, forAll, rows) = ([:], [], nil)
+      return
+    }
+    let list = NumberList(ids.lazy.map(\.rawValue))
+    let controls = ControlRows(c: c)
+    own = try BalancesOfGroup.hasOwnControls(known, c) ? controls.history(ofAll: list, memory) : [:]
+    forAll = try known.controlsOfAll ?? controls.history(of: nil, memory)
+    known.controlsOfAll = forAll
+    rows = try list.ahead(
+      """
+      SELECT \(BalanceRows.bucketColumns), b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor, b.id, \(BalanceTail.columns)
+      FROM \(NumberList.rows(c)) CROSS JOIN customer_balance b ON b.id = CAST(v.value AS BIGINT) CROSS JOIN billing_account a ON a.id = b.account_id
+      CROSS JOIN balance_bucket k ON k.balance_id = b.id ORDER BY b.id, k.number
+      """, c)
   }
 
   /// Those that there are, in the order of their numbers.
-  func read(_ ids: [CustomerBalanceID]) throws -> [ChargingMemory.Remembered] {
-    if ids.isEmpty { return [] }
-    let list = NumberList.json(ids.lazy.map(\.rawValue))
-    let own = try hasOwnControls() ? ControlRows(c: c).history(ofAll: list, memory) : [:]
-    let forAll = try controlsOfAll()
-    let rows = try c.prepare(
-      """
-      SELECT \(BalanceRows.bucketColumns), b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor, b.id, \(BalanceTail.columns)
-      FROM json_each(?1) v CROSS JOIN customer_balance b ON b.id = CAST(v.value AS BIGINT) CROSS JOIN billing_account a ON a.id = b.account_id
-      CROSS JOIN balance_bucket k ON k.balance_id = b.id ORDER BY b.id, k.number
-      """)
-    rows.bind(1, list)
+  func read() throws -> [ChargingMemory.Remembered] {
+    guard let rows else { return [] }
     defer { rows.reset() }
     var found: [ChargingMemory.Remembered] = []
     while try rows.step() {
@@ -56,14 +65,7 @@ struct BalancesOfGroup {
       charged: ChargedBalance(balance: balance, seller: SellerCode(row.text(15)), controls: controls), tail: BalanceTail.read(row, from: 20))
   }
 
-  private func controlsOfAll() throws -> [StoredControl] {
-    if let known = known.controlsOfAll { return known }
-    let read = try ControlRows(c: c).history(of: nil, memory)
-    known.controlsOfAll = read
-    return read
-  }
-
-  private func hasOwnControls() throws -> Bool {
+  private static func hasOwnControls(_ known: ChargingMemory, _ c: Connection) throws -> Bool {
     if let known = known.hasOwnControls { return known }
     let row = try c.prepare("SELECT 1 FROM spending_control WHERE balance_id IS NOT NULL LIMIT 1")
     defer { row.reset() }

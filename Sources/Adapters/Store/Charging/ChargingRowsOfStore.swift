@@ -15,15 +15,19 @@ public final class ChargingTables: ChargingStore {
 
   public init(_ store: Store) { self.store = store }
 
-  public func charging<T>(about requests: [ChargingRequest], _ body: (any ChargingRows) throws -> T) throws -> T {
-    do { return try once(requests, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
+  public func charging<T>(
+    about requests: [ChargingRequest], settlesApart: Bool, _ body: (any ChargingRows) throws -> T
+  ) throws -> (T, UnsettledCommit?) {
+    do { return try once(requests, settlesApart, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
       // By now it is forgotten, and read again.
-      return try once(requests, body)
+      return try once(requests, settlesApart, body)
     }
   }
 
-  private func once<T>(_ requests: [ChargingRequest], _ body: (any ChargingRows) throws -> T) throws -> T {
-    try store.writeReferencesTrusted { c in
+  private func once<T>(
+    _ requests: [ChargingRequest], _ settlesApart: Bool, _ body: (any ChargingRows) throws -> T
+  ) throws -> (T, UnsettledCommit?) {
+    try store.writeReferencesTrusted(settlesApart: settlesApart) { c in
       writing = c
       defer { writing = nil }
       let known = c.keeping(ChargingMemory())
@@ -119,7 +123,7 @@ struct StoredChargingRows: ChargingRows {
 
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
     if let known = known.balances[id] { return known.charged }
-    let found = try BalancesOfGroup(c, known, memory).read([id])
+    let found = try BalancesOfGroup([id], c, known, memory).read()
     if let read = found.first { known.balances.keep(read, for: id) }
     return found.first?.charged
   }

@@ -4,6 +4,9 @@ import Operations
 import Primitives
 
 /// What a group of requests will ask for, read in a few questions: on a server each of them is a journey there and back.
+///
+/// What charging itself fills is looked up row by row (`LATERAL`, with an `OFFSET` that keeps it apart): a plan that was made when there was
+/// little of it would read all of it, again and again.
 final class ExpectedRows {
   private struct Name: Hashable {
     var session: String
@@ -29,14 +32,13 @@ final class ExpectedRows {
 
   func read(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
     let balances = Set(payers.lazy.map(\.balance).filter { self.known.balances[$0] == nil })
-    for balance in try BalancesOfGroup(c, known, memory).read(balances.sorted()) { known.balances.keep(balance, for: balance.charged.balance.id) }
+    let group = try BalancesOfGroup(balances.sorted(), c, known, memory)
     // One after the other, the rest is asked for where it is used: there nothing is on its way.
-    if !c.isOnServer { return }
-    let sessions = Set(requests.lazy.filter { $0.kind.isOfSession && self.known.sessions[$0.session] == nil }.map(\.session))
-    if !sessions.isEmpty { try readSessions(sessions) }
-    let since = now.utcDay.adding(days: -ExpectedRows.longestPeriodDays)
-    let subscriptions = Set(payers.lazy.map(\.subscription).filter { self.known.countersRead[$0].map { $0 > since } ?? true })
-    if !subscriptions.isEmpty { try readCounters(subscriptions.sorted(), since: since) }
+    let sessions = c.isOnServer ? try askForSessions(requests) : nil
+    let counters = c.isOnServer ? try askForCounters(payers.lazy.map(\.subscription), since: now.utcDay.adding(days: -ExpectedRows.longestPeriodDays)) : nil
+    for balance in try group.read() { known.balances.keep(balance, for: balance.charged.balance.id) }
+    if let sessions { try readSessions(sessions) }
+    if let counters { try readCounters(counters) }
   }
 
   // MARK: what was found
@@ -69,8 +71,8 @@ final class ExpectedRows {
     }
     let rows = try c.prepare(
       """
-      SELECT r.session, r.number, r.asked, r.answer, r.id FROM unnest(?1, ?2) v(session, number)
-      JOIN charging_request r ON r.session = v.session AND r.number = v.number
+      SELECT v.session, v.number, r.asked, r.answer, r.id FROM unnest(?1, ?2) v(session, number)
+      JOIN LATERAL (SELECT asked, answer, id FROM charging_request WHERE session = v.session AND number = v.number OFFSET 0) r ON true
       """)
     rows.bind(1, sessions)
     rows.bind(2, numbers)
@@ -85,33 +87,51 @@ final class ExpectedRows {
     while try rows.step() { names[Name(session: rows.text(0), number: rows.int64(1))] = (rows.text(2), rows.bytes(3), rows.int64(4)) }
   }
 
-  private func readSessions(_ references: Set<String>) throws {
-    var list = JSONText(reservingCapacity: 64 * references.count)
-    list.array { list in for reference in references { list.object { $0.field("s", reference) } } }
+  private func askForSessions(_ requests: [ChargingRequest]) throws -> Statement? {
+    let references = Set(requests.lazy.filter { $0.kind.isOfSession && self.known.sessions[$0.session] == nil }.map(\.session))
+    if references.isEmpty { return nil }
+    var list = PostgresArray(PostgresParameters.Types.text)
+    for reference in references { list.append(reference) }
     let rows = try c.prepare(
       """
-      SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
-      WHERE s.reference IN (SELECT json_extract(v.value, '$.s') FROM json_each(?) v)
+      SELECT s.id, s.state, s.valid_until, s.standing, v.reference FROM unnest(?1) v(reference)
+      JOIN LATERAL (
+        SELECT r.id, s.state, s.valid_until, r.standing FROM charging_session s JOIN charging_request r ON r.id = s.request_id
+        WHERE s.reference = v.reference OFFSET 0) s ON true
       """)
-    rows.bind(1, list.string)
-    defer { rows.reset() }
-    while try rows.step() { known.sessions.keep(try StoredChargingRows.session(rows, rows.text(4)), for: rows.text(4)) }
+    rows.bind(1, list)
+    try rows.sendAhead()
     sessionsRead = references
+    return rows
   }
 
-  private func readCounters(_ subscriptions: [SubscriptionID], since: Day) throws {
+  private func readSessions(_ rows: Statement) throws {
+    defer { rows.reset() }
+    while try rows.step() { known.sessions.keep(try StoredChargingRows.session(rows, rows.text(4)), for: rows.text(4)) }
+  }
+
+  private func askForCounters(_ subscriptions: some Sequence<SubscriptionID>, since: Day) throws -> (rows: Statement, of: Set<SubscriptionID>, since: Day)? {
+    let new = Set(subscriptions.filter { known.countersRead[$0].map { $0 > since } ?? true })
+    if new.isEmpty { return nil }
     let rows = try c.prepare(
       """
-      SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter
-      WHERE subscription_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) AND period_start >= ?2
+      SELECT k.* FROM \(NumberList.rows(c)) JOIN LATERAL (
+        SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter
+        WHERE subscription_id = v.value AND period_start >= ?2 OFFSET 0) k ON true
       """)
-    rows.bind(1, NumberList.json(subscriptions.lazy.map(\.rawValue)))
+    NumberList(new.lazy.map(\.rawValue)).bind(to: rows, c)
     rows.bind(2, since)
+    try rows.sendAhead()
+    return (rows, new, since)
+  }
+
+  private func readCounters(_ counters: (rows: Statement, of: Set<SubscriptionID>, since: Day)) throws {
+    let rows = counters.rows
     defer { rows.reset() }
     while try rows.step() {
       let counter = StoredChargingRows.counter(rows)
       known.counters.keep(counter, for: .init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart))
     }
-    for subscription in subscriptions { known.countersRead.keep(since, for: subscription) }
+    for subscription in counters.of { known.countersRead.keep(counters.since, for: subscription) }
   }
 }

@@ -33,63 +33,55 @@ extension ChargingTables {
 
 extension Store {
   fileprivate static func paid(_ ids: [SubscriptionID], on day: Day, _ c: Connection) throws -> [PaidSubscription] {
-    let subscriptions = try SubscriptionRows.several(NumberList.json(ids.lazy.map(\.rawValue)), c)
-    // Who pays on that day; a payer of another day is a case for the bill.
-    let payers = subscriptions.map { $0.payer(on: day) ?? $0.payers.first?.account }
-    let list = NumberList.json(Set(payers.lazy.compactMap { $0?.rawValue }).sorted())
-    let accounts = try Store.accounts(list, c)
+    let list = NumberList(ids.lazy.map(\.rawValue))
     let balances = try PayingBalances(of: list, c)
-    return zip(subscriptions, payers).compactMap { subscription, payer in
-      guard let payer, let account = accounts[payer] else { return nil }
+    let several = try SubscriptionRows.Several(list, c)
+    let (subscriptions, accounts) = try several.read()
+    try balances.read()
+    return subscriptions.compactMap { subscription in
+      // Who pays on that day; a payer of another day is a case for the bill.
+      guard let payer = subscription.payer(on: day) ?? subscription.payers.first?.account, let account = accounts[payer] else { return nil }
       return PaidSubscription(subscription: subscription, account: account, balance: balances.balance(of: subscription.id, payer))
     }
-  }
-
-  private static func accounts(_ list: String, _ c: Connection) throws -> [BillingAccountID: BillingAccount] {
-    let rows = try c.prepare("SELECT \(AccountRows.columns) FROM json_each(?1) v CROSS JOIN billing_account a ON a.id = CAST(v.value AS BIGINT)")
-    rows.bind(1, list)
-    defer { rows.reset() }
-    var found: [BillingAccountID: BillingAccount] = [:]
-    while try rows.step() {
-      let account = try AccountRows.account(rows)
-      found[account.id] = account
-    }
-    return found
   }
 }
 
 /// Which customer balance of an account pays for a subscription: the oldest that names it, else the oldest that names none.
-private struct PayingBalances {
-  private var naming: [SubscriptionID: [BillingAccountID: CustomerBalanceID]] = [:]
-  private var ofAll: [BillingAccountID: CustomerBalanceID] = [:]
+private final class PayingBalances {
+  private struct Payment: Hashable {
+    var subscription: SubscriptionID
+    var account: BillingAccountID
+  }
 
-  /// - Parameter list: a JSON list of the numbers of accounts.
-  init(of list: String, _ c: Connection) throws {
-    let rows = try c.prepare(
+  private var naming: [Payment: CustomerBalanceID] = [:]
+  private var ofAll: [BillingAccountID: CustomerBalanceID] = [:]
+  private let rows: Statement
+
+  /// Asks for those of the accounts that ever pay for some subscriptions.
+  init(of list: NumberList, _ c: Connection) throws {
+    rows = try list.ahead(
       """
-      SELECT b.id, b.account_id, s.subscription_id FROM json_each(?1) v CROSS JOIN customer_balance b ON b.account_id = CAST(v.value AS BIGINT)
-      LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id ORDER BY b.account_id, b.id
-      """)
-    rows.bind(1, list)
+      SELECT b.id, b.account_id, p.subscription_id, s.balance_id, EXISTS (SELECT 1 FROM customer_balance_subscription o WHERE o.balance_id = b.id)
+      FROM \(NumberList.rows(c)) CROSS JOIN subscription_payer p ON p.subscription_id = CAST(v.value AS BIGINT)
+      CROSS JOIN customer_balance b ON b.account_id = p.account_id
+      LEFT JOIN customer_balance_subscription s ON s.balance_id = b.id AND s.subscription_id = p.subscription_id ORDER BY b.id
+      """, c)
+  }
+
+  func read() throws {
     defer { rows.reset() }
     while try rows.step() {
       let (balance, account) = (CustomerBalanceID(rows.int64(0)), BillingAccountID(rows.int64(1)))
-      if let subscription = rows.optionalInt64(2).map({ SubscriptionID($0) }) {
-        if naming[subscription]?[account] == nil { naming[subscription, default: [:]][account] = balance }
-      } else if ofAll[account] == nil {
+      if !rows.isNull(3) {
+        let payment = Payment(subscription: SubscriptionID(rows.int64(2)), account: account)
+        if naming[payment] == nil { naming[payment] = balance }
+      } else if rows.int64(4) == 0, ofAll[account] == nil {
         ofAll[account] = balance
       }
     }
   }
 
-  func balance(of subscription: SubscriptionID, _ account: BillingAccountID) -> CustomerBalanceID? { naming[subscription]?[account] ?? ofAll[account] }
-}
-
-/// Numbers as the JSON list by which a statement takes several.
-enum NumberList {
-  static func json(_ numbers: some Sequence<Int64>) -> String {
-    var json = JSONText()
-    json.array { list in for number in numbers { list.value(number) } }
-    return json.string
+  func balance(of subscription: SubscriptionID, _ account: BillingAccountID) -> CustomerBalanceID? {
+    naming[Payment(subscription: subscription, account: account)] ?? ofAll[account]
   }
 }

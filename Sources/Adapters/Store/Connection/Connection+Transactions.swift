@@ -14,11 +14,13 @@ extension Connection {
   ///
   /// The facts it wrote are linked before it is committed. When the connection to a server breaks, or a lock is not to be
   /// had, `body` is run again, unless its work turns out to have been committed.
-  func transaction<T>(_ lock: WriteLock = .books, _ body: () throws -> T) throws -> T {
-    guard case .postgres = driver else { return try once(lock, body) }
+  ///
+  /// - Parameter settlesApart: on a server the commit is seen before it is durable; `settle` makes it so.
+  func transaction<T>(_ lock: WriteLock = .books, settlesApart: Bool = false, _ body: () throws -> T) throws -> T {
+    guard case .postgres = driver else { return try once(lock, settlesApart, body) }
     var patience = Patience()
     while true {
-      do { return try once(lock, body) } catch let fault as StoreFault where fault.isTransient {
+      do { return try once(lock, settlesApart, body) } catch let fault as StoreFault where fault.isTransient {
         guard patience.wait() else { throw fault }
       }
     }
@@ -39,8 +41,9 @@ extension Connection {
     }
   }
 
-  private func once<T>(_ lock: WriteLock, _ body: () throws -> T) throws -> T {
-    try begin(lock)
+  private func once<T>(_ lock: WriteLock, _ settlesApart: Bool, _ body: () throws -> T) throws -> T {
+    try begin(lock, settlesApart)
+    if case .postgres(let postgres) = driver { lastBegun = postgres.unsettled }
     // Writers of links hold this connection; kept any longer they would keep it from being closed.
     defer { sealing?.forget() }
     let result: T
@@ -59,13 +62,16 @@ extension Connection {
     return result
   }
 
-  private func begin(_ lock: WriteLock) throws {
+  private func begin(_ lock: WriteLock, _ settlesApart: Bool) throws {
     transactionsBegun += 1
     switch driver {
     case .sqlite(let sqlite): try sqlite.executeAgain("BEGIN IMMEDIATE")
-    case .postgres(let postgres): try postgres.begin(lock)
+    case .postgres(let postgres): try postgres.begin(lock, settlesApart: settlesApart)
     }
   }
+
+  /// Makes durable whatever anybody has committed by now, and tells the number of a writer's last commit among it.
+  func settle(_ writer: String) throws -> Int64 { if case .postgres(let postgres) = driver { try postgres.settle(writer) } else { .max } }
 
   private func commit() throws {
     switch driver {
@@ -85,9 +91,8 @@ extension Connection {
 
   /// Asks the server what became of a transaction whose commit was sent and not answered.
   private func isCommitted(_ lock: WriteLock, in error: any Error) throws -> Bool {
-    guard case .postgres(let postgres) = driver, let fault = error as? StoreFault, fault.kind == .lost else { return false }
-    let number = postgres.transactionNumber
-    return try patiently { try postgres.wasCommitted(number, lock) }
+    guard case .postgres(let postgres) = driver, let fault = error as? StoreFault, fault.kind == .lost, let lastBegun else { return false }
+    return try patiently { try postgres.wasCommitted(lastBegun, lock) }
   }
 
   /// Where this connection stands among everybody's writes; asked within a transaction that writes.

@@ -1,3 +1,4 @@
+import Operations
 import Primitives
 
 /// One connection to a database, of either kind. Not shared between threads: each worker opens its own.
@@ -17,6 +18,8 @@ final class Connection {
   private var kept: [ObjectIdentifier: AnyObject] = [:]
   /// How many transactions that write it began, and how often it was given words of another kind.
   var transactionsBegun = 0
+  /// How the last transaction that writes is found again; of a server.
+  var lastBegun: UnsettledCommit?
 
   enum Driver {
     case sqlite(SQLiteDriver)
@@ -58,6 +61,10 @@ final class Connection {
   func pragma(_ sql: String) throws {
     if case .sqlite(let sqlite) = driver { try sqlite.execute(sql) }
   }
+
+  /// From now on a server looks up no references for it, where it grants that, and finds whatever is asked of it by keys: what is asked
+  /// again and again is planned once.
+  func findByKeys() throws { if case .postgres(let postgres) = driver { try postgres.findByKeys() } }
 
   /// A statement of the caller's own, for several cursors over the same rows.
   func prepareOwn(_ sql: String) throws -> Statement { try make(sql) }

@@ -51,6 +51,11 @@ public struct StoreFault: Error, CustomStringConvertible {
 }
 
 extension StoreFault {
+  /// A server failed between a commit and its being durable.
+  static func lostCommit(_ database: DatabaseAddress) -> StoreFault {
+    StoreFault(postgres: nil, message: "the server failed before what it had taken was on its disk", database: database.description, statement: nil)
+  }
+
   /// - Parameters:
   ///   - sqlite: SQLite's extended result code.
   ///   - system: what the system said last (`errno`); zero when it said nothing.

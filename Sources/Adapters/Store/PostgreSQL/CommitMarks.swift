@@ -1,14 +1,17 @@
 import CPQ
 import Glibc
+import Operations
 
-/// What transactions of one connection leave behind, each the mark of the one before: whoever gets no answer to a commit
-/// finds out by it what became of the transaction.
+/// What transactions of one connection leave behind, each in place of the one before: whoever gets no answer to a commit finds out
+/// by it what became of the transaction. A connection that is made anew leaves them under another name, so that what stands under the
+/// one before says what became of its last.
 ///
 /// A server can be asked about a transaction by the number it gave it (`pg_xact_status`), but after a crash it gives the
 /// numbers of transactions that left nothing on the disk to others. A mark is on the disk exactly when its transaction is.
 final class CommitMarks {
   private static let keptSeconds: Int64 = 86_400
-  private let writer: String
+  /// By which name they are found.
+  let writer: String
   private var name = ""
   private var preparedIn = -1
   private var hasCleared = false
@@ -36,7 +39,10 @@ final class CommitMarks {
       try driver.sendOnce(CommitMarks.removal, oldest)
       hasCleared = true
     }
-    let values = named(number, count: 3)
+    let values = PostgresParameters(count: 3)
+    var writer = writer
+    writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
+    values.bind(2, Int64(number))
     values.bind(3, now)
     if preparedIn != driver.epoch {
       name = driver.newName("s")
@@ -47,8 +53,12 @@ final class CommitMarks {
   }
 
   /// Whether the mark of that transaction stands.
-  func stands(_ number: Int, _ driver: PostgresDriver) throws -> Bool {
-    try driver.sendOnce(CommitMarks.question, named(number, count: 2))
+  static func stands(_ commit: UnsettledCommit, _ driver: PostgresDriver) throws -> Bool {
+    let values = PostgresParameters(count: 2)
+    var writer = commit.writer
+    writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
+    values.bind(2, commit.number)
+    try driver.sendOnce(CommitMarks.question, values)
     return try driver.answer()?.rowCount == 1
   }
 
@@ -59,14 +69,5 @@ final class CommitMarks {
     writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
     try driver.sendKept(CommitMarks.others, values)
     return try driver.answer().map { row in (0..<2).map { row.integer(0, $0) } }
-  }
-
-  /// Values of which the first two name a transaction.
-  private func named(_ number: Int, count: Int) -> PostgresParameters {
-    let values = PostgresParameters(count: count)
-    var writer = writer
-    writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
-    values.bind(2, Int64(number))
-    return values
   }
 }

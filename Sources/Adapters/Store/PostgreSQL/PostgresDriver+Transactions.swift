@@ -1,4 +1,5 @@
 import CPQ
+import Operations
 import Primitives
 
 /// Transactions: one writes at a time, any number read beside it.
@@ -7,16 +8,18 @@ import Primitives
 /// taking one lock of the database, as SQLite's writer does; each of its statements then sees what was committed before.
 /// What is written was computed before the lock is taken.
 extension PostgresDriver {
-  /// - Parameter lock: its key among the database's advisory locks, which begin with "florin" in ASCII.
-  func begin(_ lock: WriteLock) throws {
+  /// - Parameters:
+  ///   - lock: its key among the database's advisory locks, which begin with "florin" in ASCII.
+  ///   - settlesApart: whether the commit is answered before it is on the disk.
+  func begin(_ lock: WriteLock, settlesApart: Bool = false) throws {
     try reconnect()
     try settle()
     transactionNumber += 1
     nextNumbers.removeAll(keepingCapacity: true)
     isInTransaction = true
-    try sendOnce("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+    try sendKept("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
     // Answered with what is asked for first: nothing that is sent behind it is done before.
-    try sendOnce("SELECT pg_advisory_xact_lock(\(lock.rawValue))")
+    try sendKept("SELECT pg_advisory_xact_lock(\(lock.rawValue))\(settlesApart ? ", set_config('synchronous_commit', 'off', true)" : "")")
   }
 
   /// Begins to read one unchanging state of the database.
@@ -46,8 +49,21 @@ extension PostgresDriver {
   func commit() throws {
     try marks?.leave(transactionNumber, self)
     isInTransaction = false
-    try sendOnce("COMMIT")
+    try sendKept("COMMIT")
     try settle()
+  }
+
+  /// Makes durable whatever anybody has committed by now: a commit that waits for the disk takes along all that were before it.
+  ///
+  /// - Returns: which of a connection's transactions was its last among them.
+  func settle(_ writer: String) throws -> Int64 {
+    try reconnect()
+    let values = PostgresParameters(count: 1)
+    var writer = writer
+    writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
+    // The message is nothing but something to commit.
+    try sendKept("SELECT COALESCE((SELECT number FROM commit_mark WHERE writer = $1), 0), pg_logical_emit_message(true, 'florin', '')", values)
+    return try answer()?.integer(0, 0) ?? 0
   }
 
   /// Ends reading; nobody waits for the answer.
@@ -66,15 +82,15 @@ extension PostgresDriver {
     if (try? sendOnce("ROLLBACK")) != nil { try? settle() }
   }
 
+  /// How the transaction that goes on is found when it was committed; `nil` where it leaves no mark.
+  var unsettled: UnsettledCommit? { marks.map { UnsettledCommit(writer: $0.writer, number: Int64(transactionNumber)) } }
+
   /// Whether a transaction whose commit was not answered has been committed all the same.
   ///
   /// It is asked with the lock held: until then the server may still be at it.
-  ///
-  /// - Parameter number: as `transactionNumber` had it.
-  func wasCommitted(_ number: Int, _ lock: WriteLock) throws -> Bool {
-    guard let marks else { return false }
+  func wasCommitted(_ commit: UnsettledCommit, _ lock: WriteLock) throws -> Bool {
     try begin(lock)
     defer { rollBack() }
-    return try marks.stands(number, self)
+    return try CommitMarks.stands(commit, self)
   }
 }

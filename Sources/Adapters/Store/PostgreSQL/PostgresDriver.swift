@@ -29,6 +29,8 @@ final class PostgresDriver {
   var inserted: (String, Int64) -> Void = { _, _ in }
   /// Whether references may be left unchecked where the work has read them itself.
   private(set) var mayTrustReferences = false
+  /// Whether it is told to find everything by keys.
+  private var findsByKeys = false
   private var names = 0
   /// Statements that are made of parts, by their text, with the epoch they were prepared in.
   private var prepared: [String: (name: String, types: [Oid], epoch: Int)] = [:]
@@ -58,7 +60,7 @@ final class PostgresDriver {
   }
 
   /// Sends a statement that is used again and again, without anybody who keeps it.
-  func sendKept(_ text: String, _ parameters: PostgresParameters) throws {
+  func sendKept(_ text: String, _ parameters: PostgresParameters = PostgresParameters(count: 0)) throws {
     if let known = prepared[text], known.epoch == epoch, known.types == parameters.types { return try send(known.name, parameters, for: text) }
     let name = newName("s")
     try sendPrepare(name, text, parameters.types)
@@ -75,6 +77,7 @@ final class PostgresDriver {
     waiting.removeAll()
     isInTransaction = false
     knownKeys = nil
+    if marks != nil { marks = CommitMarks() }
     let opened = PQconnectdb(url)
     handle = opened
     guard let opened, PQstatus(opened) == CONNECTION_OK else { throw lost(nil) }
@@ -88,7 +91,22 @@ final class PostgresDriver {
     } else {
       mayTrustReferences = try simple("SELECT has_parameter_privilege('session_replication_role', 'SET')") == "t"
     }
+    if findsByKeys { try sayKeys() }
     if PQenterPipelineMode(opened) != 1 { throw lost(nil) }
+  }
+
+  func findByKeys() throws {
+    findsByKeys = true
+    try settle()
+    guard PQexitPipelineMode(handle) == 1 else { throw lost(nil) }
+    defer { PQenterPipelineMode(handle) }
+    try sayKeys()
+  }
+
+  /// Said once: with each change of the role of references the server forgets every plan it has made.
+  private func sayKeys() throws {
+    try simple("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off")
+    if mayTrustReferences { try simple("SET session_replication_role = replica") }
   }
 
   private func check(_ opened: OpaquePointer) throws {

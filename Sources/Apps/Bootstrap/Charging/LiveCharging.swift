@@ -10,7 +10,7 @@ import Usage
 extension Installation {
   /// Charging in this installation; one a process is enough.
   public func charging(limits: ChargeOnline.Limits = ChargeOnline.Limits()) -> ChargeOnline {
-    ChargeOnline(limits: limits, recorder: chargingRecorder())
+    ChargeOnline(limits: limits, recorder: chargingRecorder(), settling: store)
   }
 
   /// What decides requests, for whoever asks from one thread.

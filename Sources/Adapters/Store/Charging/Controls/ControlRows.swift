@@ -32,14 +32,14 @@ struct ControlRows {
     return found
   }
 
-  /// The same of several customer balances, by a JSON list of their numbers.
-  func history(ofAll list: String, _ memory: ControlMemory) throws -> [Int64: [StoredControl]] {
+  /// The same of several customer balances, by their numbers.
+  func history(ofAll list: NumberList, _ memory: ControlMemory) throws -> [Int64: [StoredControl]] {
     let rows = try c.prepare(
       """
       SELECT \(ControlRows.columns), b.reference, b.id FROM spending_control k JOIN customer_balance b ON b.id = k.balance_id
-      WHERE k.balance_id IN (SELECT CAST(v.value AS BIGINT) FROM json_each(?1) v) ORDER BY k.id
+      WHERE k.balance_id IN (SELECT CAST(v.value AS BIGINT) FROM \(NumberList.rows(c))) ORDER BY k.id
       """)
-    rows.bind(1, list)
+    list.bind(to: rows, c)
     defer { rows.reset() }
     var found: [Int64: [StoredControl]] = [:]
     while try rows.step() { found[rows.int64(8), default: []].append(try stored(rows, of: rows.text(7), memory)) }

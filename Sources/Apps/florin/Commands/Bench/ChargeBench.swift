@@ -7,6 +7,7 @@ import Operations
 import PostingRules
 import Primitives
 import Store
+import Synchronization
 
 /// Decides debits of prepaid subscribers in groups, each group in one durable transaction; one operation is one debit.
 struct ChargeBench: ParsableCommand {
@@ -16,12 +17,14 @@ struct ChargeBench: ParsableCommand {
   @Option(help: "How many accounts to seed, or were seeded: each with one subscription and one prepaid balance.") var accounts = 20_000
   @Option(help: "How many debits to decide.") var operations = 50_000
   @Option(help: "How many are decided and written together.") var group = 64
+  @Option(help: "Asks as so many clients do, each of which waits for its answer before it asks again; then groups are those that wait.") var clients: Int?
   @Flag(help: "Make the accounts and fill their balances.") var seedOnly = false
   @Option(help: "How many buckets to seed in each balance, 1 to 3: money, a bonus that goes first, units of the service.") var buckets = 1
 
   func run() throws {
     if seedOnly { return try seed() }
     let installation = try Installation(folder: home)
+    if let clients { return try ask(installation, clients) }
     let recorder = installation.chargingRecorder()
     // Everybody who is asked for is looked up once before: a network's subscribers mostly come again.
     _ = recorder.decide(try debits(0..<1, session: "first"))
@@ -34,6 +37,16 @@ struct ChargeBench: ParsableCommand {
     }
     // What it remembers is let go of when nobody measures any more.
     withExtendedLifetime(recorder) { watch.report(operations: operations, check: paid) }
+  }
+
+  private func ask(_ installation: Installation, _ clients: Int) throws {
+    let charging = installation.charging()
+    let crowd = AskingCrowd(charging)
+    try crowd.ask(debits(0..<1, session: "first"), as: 1)
+    let before = crowd.paid
+    let watch = Stopwatch()
+    try crowd.ask(debits(0..<operations, session: "d"), as: clients)
+    withExtendedLifetime(charging) { watch.report(operations: operations, check: crowd.paid - before) }
   }
 
   /// Random debits, the same in every run but for their names.
@@ -78,6 +91,59 @@ struct ChargeBench: ParsableCommand {
           return BalanceBooking(change, entry: BalancePosting.entry(change, seller: stored.seller, bookedOn: now.utcDay))
         }
       }
+    }
+  }
+}
+
+/// Clients of charging, each of which asks for the next thing when it has its answer.
+private final class AskingCrowd: Sendable {
+  private struct State {
+    var requests: [ChargingRequest] = []
+    var next = 0
+    var waiting = 0
+    var paid: Int64 = 0
+    var fault: (any Error)?
+  }
+
+  private let state = Mutex(State())
+  private let charging: ChargeOnline
+  private let end = DispatchSemaphore(value: 0)
+
+  init(_ charging: ChargeOnline) { self.charging = charging }
+
+  var paid: Int64 { state.withLock { $0.paid } }
+
+  /// Returns when everything is answered.
+  func ask(_ requests: [ChargingRequest], as clients: Int) throws {
+    state.withLock { state in
+      state.requests = requests
+      state.next = 0
+      state.waiting = clients
+    }
+    for _ in 0..<clients { next() }
+    end.wait()
+    if let fault = state.withLock({ $0.fault }) { throw fault }
+  }
+
+  private func next() {
+    let request: ChargingRequest? = state.withLock { state in
+      if state.next < state.requests.count, state.fault == nil {
+        defer { state.next += 1 }
+        return state.requests[state.next]
+      }
+      state.waiting -= 1
+      if state.waiting == 0 { end.signal() }
+      return nil
+    }
+    guard let request else { return }
+    charging.answer(request) { answer in
+      self.state.withLock { state in
+        switch answer {
+        case .success(let answer): if answer.result == .success { state.paid += 1 }
+        case .failure(let error): state.fault = error
+        }
+      }
+      self.next()
     }
   }
 }

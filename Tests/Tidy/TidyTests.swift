@@ -19,6 +19,7 @@ import Testing
     "demo.customer-record": "the demo reads only the data set that is shipped",
     "demo.usage-file-unwritable": "the demo's own folder would have to become unwritable while it runs",
     "http.fault": "the database would have to fail in the middle of a request",
+    "http.too-slow": "a minute would have to pass; UnfitMessageTests shows it",
     "http.key-at-work": "two commands would have to send the same key at the same moment",
     "webhook.key-missing": "a server would have to run; WebhookTests shows it",
     "usage.intake-full": "more events would have to wait at one moment than one command sends",

@@ -102,7 +102,7 @@ struct HotAPI: Sendable {
     let (addresses, told) = AsyncStream<String>.makeStream()
     let (desk, way) = (desk, lane ? self.lane : nil)
     let server = Task {
-      try await HTTPServer(port: 0, limits: limits, certificate: certificate, lane: way) { await desk.answer($0) }.run(stopsOnInterrupt: false) { told.yield($0) }
+      try await HTTPServer(port: 0, limits: limits, certificate: certificate, lane: way, refuse: { await desk.refusal(of: $0) }) { await desk.answer($0) }.run(stopsOnInterrupt: false) { told.yield($0) }
     }
     defer { server.cancel() }
     var iterator = addresses.makeAsyncIterator()

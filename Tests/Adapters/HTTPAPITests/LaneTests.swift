@@ -42,9 +42,10 @@ import Testing
     Case(HotAPI.request("POST", "/v1/hot", nil, ["Content-Type: text/plain", "Content-Length: 3"]) + "abc", 415, taken: true),
     Case(HotAPI.request("POST", "/v1/hot", nil, ["Content-Length: 3"]) + "abc", 415, taken: true),
     Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, [], host: "elsewhere.example"), 421, taken: true),
-    Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, [], host: nil), 200, taken: false),
+    Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, [], host: nil), 400, taken: false),
+    Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, [], host: "local host"), 400, taken: false),
     Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, ["Connection: close"]), 200, taken: false),
-    Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, ["Expect: 100-continue"]), 200, taken: false),
+    Case(HotAPI.request("POST", "/v1/hot", #"{"word":"a"}"#, ["Expect: 100-continue"]), 100, taken: false),
     Case(HotAPI.request("POST", "/v1/hot", nil, ["Content-Type: application/json", "Transfer-Encoding: chunked"]) + "6\r\n{\"word\r\n6\r\n\":\"a\"}\r\n0\r\n\r\n", 200, taken: false),
     Case(HotAPI.request("POST", "/v1/hot", nil, ["Content-Type: application/json", "Content-Encoding: gzip", "Content-Length: 2"]) + "{}", 415, taken: true),
     Case(HotAPI.request("GET", "/v1/hot/a"), 200, taken: true),
@@ -98,6 +99,15 @@ import Testing
         try await connection.send(HotAPI.say("w\(number)", at: number % 3 == 0 ? "/v1/cold" : "/v1/hot"))
         #expect(try await connection.answer().hasSuffix(#"{"word":"w\#(number)"}"#))
       }
+    }
+  }
+
+  /// Also when nothing comes behind it that would wake the framework.
+  @Test(.timeLimit(.minutes(15))) func whatWasHeldBackIsAnsweredWithoutAnythingBehindIt() async throws {
+    try await HotAPI().serving { url in
+      let connection = try RawConnection(url)
+      try await connection.send(HotAPI.say("late") + HotAPI.say("b", at: "/v1/cold"))
+      for word in ["late", "b"] { #expect(try await connection.answer().hasSuffix(#"{"word":"\#(word)"}"#)) }
     }
   }
 

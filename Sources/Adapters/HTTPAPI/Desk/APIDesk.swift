@@ -124,6 +124,7 @@ public struct APIDesk: Sendable {
 
   /// The endpoint that is asked, with what stands in the open places of its path.
   func find(_ arrival: Arrival, _ course: inout Course) throws -> Place {
+    if let unfit = arrival.unfit { throw Rejection(unfit) }
     if surroundings.answersOnlyLocally, !APIDesk.isLocal(arrival.header("host")) {
       throw Rejection(Problem(.otherHost, path: "Host", "this server answers only as localhost", remedy: "ask 127.0.0.1 or localhost"))
     }
@@ -146,7 +147,9 @@ public struct APIDesk: Sendable {
   }
 
   /// The request, once everything about it is in order.
-  func check(_ arrival: Arrival, _ place: Place, _ caller: Caller, _ course: inout Course) throws -> APIRequest {
+  ///
+  /// - Parameter bodyIsToCome: of the body is looked at only what the head says of it.
+  func check(_ arrival: Arrival, _ place: Place, _ caller: Caller, _ course: inout Course, bodyIsToCome: Bool = false) throws -> APIRequest {
     course.entry.caller = caller.name.isEmpty ? nil : caller.name
     let (endpoint, offers) = (place.routed.endpoint, place.routed.offers)
     guard let accepted = MediaTypes.choose(arrival.header("accept"), among: offers) else {
@@ -158,7 +161,7 @@ public struct APIDesk: Sendable {
     var values: [String: String] = [:]
     var body = SourceNode(.null)
     do throws(Rejection) { values = try endpoint.values(of: place.routed.parameters, path: place.path, query: place.query, header: arrival.header) } catch { problems += error.problems }
-    do throws(Rejection) { body = try endpoint.readBody(arrival) } catch { problems += error.problems }
+    do throws(Rejection) { if bodyIsToCome { try endpoint.checkBodysHead(arrival) } else { body = try endpoint.readBody(arrival) } } catch { problems += error.problems }
     if !problems.isEmpty { throw Rejection(problems) }
     return APIRequest(
       id: course.id, endpoint: endpoint.name, values: values, selection: values["fields"].map { FieldSelection($0) } ?? .all, accepted: accepted,

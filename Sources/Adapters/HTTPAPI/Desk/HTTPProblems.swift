@@ -10,6 +10,14 @@ extension ProblemCode {
   public static let unsupportedMediaType = ProblemCode("http.unsupported-media-type")
   public static let wrongParameter = ProblemCode("http.wrong-parameter")
   public static let unknownParameter = ProblemCode("http.unknown-parameter")
+  /// What was sent is no HTTP/1.1.
+  public static let unreadableRequest = ProblemCode("http.unreadable-request")
+  public static let wrongHost = ProblemCode("http.wrong-host")
+  public static let wrongLength = ProblemCode("http.wrong-length")
+  public static let headersTooLarge = ProblemCode("http.headers-too-large")
+  public static let requestTooSlow = ProblemCode("http.too-slow")
+  public static let unknownTransferCoding = ProblemCode("http.unknown-transfer-coding")
+  public static let unsupportedVersion = ProblemCode("http.unsupported-version")
   public static let otherHost = ProblemCode("http.other-host")
   public static let tooBusy = ProblemCode("http.too-busy")
   public static let fault = ProblemCode("http.fault")
@@ -40,7 +48,7 @@ extension Rejection {
     .tokenExpired: 401, .tokenEarly: 401, .callerRevoked: 401, .callerUnmapped: 403,
     .sessionOver: 401, .crossSite: 403, .signInState: 403, .signInIssuer: 403, .signInRefused: 403, .signInCode: 403, .signInToken: 403,
      .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
-    ProblemCode(rawValue: "documents.fonts-missing"): 503, ProblemCode(rawValue: "archive.damaged"): 500, .unsupportedMediaType: 415, .otherHost: 421, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503,
+    ProblemCode(rawValue: "documents.fonts-missing"): 503, ProblemCode(rawValue: "archive.damaged"): 500, .unsupportedMediaType: 415, .otherHost: 421, .requestTooSlow: 408, .headersTooLarge: 431, .unknownTransferCoding: 501, .unsupportedVersion: 505, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "charging.too-busy"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
     ProblemCode(rawValue: "voucher.too-many-tries"): 429, ProblemCode(rawValue: "voucher.unknown-batch"): 404, ProblemCode(rawValue: "control.unknown"): 404,
     ProblemCode(rawValue: "control.not-yours"): 403,
@@ -60,6 +68,7 @@ extension Rejection {
     case 404: "Not found"
     case 405: "Method not allowed"
     case 406: "Not acceptable"
+    case 408: "Request timeout"
     case 409: "Conflict"
     case 412: "Precondition failed"
     case 413: "Content too large"
@@ -68,6 +77,9 @@ extension Rejection {
     case 422: "Unprocessable content"
     case 428: "Precondition required"
     case 429: "Too many requests"
+    case 431: "Request header fields too large"
+    case 501: "Not implemented"
+    case 505: "HTTP version not supported"
     case 503: "Service unavailable"
     default: "Internal server error"
     }

@@ -82,21 +82,28 @@ extension Endpoint {
   func readBody(_ arrival: Arrival) throws(Rejection) -> SourceNode {
     guard let body else { return SourceNode(.null) }
     if arrival.body.isEmpty, !body.isRequired, !arrival.bodyIsCut { return SourceNode(.null) }
+    try checkBodysHead(arrival)
+    if !body.isRead { return SourceNode(.null) }
+    let node = try JSONReader.read(arrival.body)
+    let problems = body.schema.problems(of: node)
+    if !problems.isEmpty { throw Rejection(problems) }
+    return node
+  }
+
+  /// What the head of a request says of its body: what it is, and how long.
+  func checkBodysHead(_ arrival: Arrival) throws(Rejection) {
+    guard let body else { return }
     guard let type = arrival.header("content-type"), MediaTypes.isJSON(type, among: body.mediaTypes), arrival.header("content-encoding").map({ $0 == "identity" }) ?? true else {
       throw Rejection(
         Problem(
           .unsupportedMediaType, path: "Content-Type", "the body is \(arrival.header("content-type") ?? "of no stated type")\(arrival.header("content-encoding").map { " in \($0)" } ?? "")",
           remedy: "send JSON in UTF-8 with `Content-Type: \(body.mediaTypes.joined(separator: "` or `"))` and no content coding"))
     }
-    if arrival.bodyIsCut || arrival.body.count > body.maximumBytes {
+    let length = max(arrival.body.count, arrival.body.isEmpty ? arrival.header("content-length").flatMap { Int($0) } ?? 0 : 0)
+    if arrival.bodyIsCut || length > body.maximumBytes {
       throw Rejection(
         Problem(.bodyTooLarge, path: "body", "the body is longer than the \(body.maximumBytes) bytes that are taken here", remedy: "send it in several requests"))
     }
-    if !body.isRead { return SourceNode(.null) }
-    let node = try JSONReader.read(arrival.body)
-    let problems = body.schema.problems(of: node)
-    if !problems.isEmpty { throw Rejection(problems) }
-    return node
   }
 }
 

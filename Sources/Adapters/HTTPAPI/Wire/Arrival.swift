@@ -1,3 +1,5 @@
+public import Primitives
+
 /// A request as it comes over the wire.
 public struct Arrival: Sendable {
   public var method: String
@@ -8,6 +10,8 @@ public struct Arrival: Sendable {
   public var body: [UInt8]
   /// The body was longer than the server takes, and was not read to its end.
   public var bodyIsCut: Bool
+  /// What makes it no request that could be answered: it is refused with this, whatever else is known of it.
+  public var unfit: Problem?
 
   public init(
     method: String, target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [], bodyIsCut: Bool = false

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 public import Primitives
 import ServiceLifecycle
 import UnixSignals
@@ -35,12 +36,15 @@ public struct HTTPServer: Sendable {
   }
 
   public typealias Answer = @Sendable (Arrival) async -> Departure
+  /// What a request is refused with for its head alone, or because it is none that could be answered (`Arrival.unfit`); `nil`: its body is wanted.
+  public typealias Refuse = @Sendable (_ head: Arrival) async -> Departure?
 
   let host: String
   let port: UInt16
   let limits: Limits
   let certificate: ServerCertificate?
   let lane: Lane?
+  let refuse: Refuse
   let answer: Answer
 
   /// Port 0 lets the system choose; the address is told when the server listens.
@@ -48,11 +52,14 @@ public struct HTTPServer: Sendable {
   /// - Parameters:
   ///   - certificate: with one, only TLS (1.2 and newer) is spoken; its files are read again on SIGHUP.
   ///   - lane: answers some requests more cheaply than `answer` does, and alike.
+  ///   - refuse: asked before the body of a request is taken in whose sender waits for that (`Expect: 100-continue`), and for what is no request.
   public init(
-    host: String = "127.0.0.1", port: UInt16, limits: Limits = Limits(), certificate: ServerCertificate? = nil, lane: Lane? = nil, answer: @escaping Answer
+    host: String = "127.0.0.1", port: UInt16, limits: Limits = Limits(), certificate: ServerCertificate? = nil, lane: Lane? = nil,
+    refuse: @escaping Refuse = { _ in nil }, answer: @escaping Answer
   ) {
     self.certificate = certificate
     self.lane = lane
+    self.refuse = refuse
     self.host = host
     self.port = port
     self.limits = limits
@@ -76,7 +83,7 @@ public struct HTTPServer: Sendable {
       httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))
     let silent = Logger(label: "florin.http") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
-      responder: CallbackResponder<BasicRequestContext> { request, _ in await respond(to: request) },
+      responder: CallbackResponder<WireContext> { request, context in await respond(to: request, on: context.channel) },
       server: HTTPServerBuilder { [certificate, lane, limits] responder in
         let plain = HTTP1Channel(responder: responder, configuration: channel)
         let terms = LaneHandler.Terms(
@@ -114,49 +121,6 @@ public struct HTTPServer: Sendable {
       } catch { told(error) }
     }
   }
-
-  private func respond(to request: Request) async -> Response {
-    var arrival = Arrival(method: request.method.rawValue, target: request.head.path ?? "/")
-    arrival.headers = request.headers.map { ($0.name.rawName, $0.value) }
-    if let authority = request.head.authority { arrival.headers.append(("host", authority)) }
-    do {
-      try await read(request, into: &arrival)
-    } catch {
-      return Response(status: .requestTimeout, headers: [.connection: "close"])
-    }
-    let departure = await answer(arrival)
-    var headers = HTTPFields()
-    if certificate != nil { headers[.strictTransportSecurity] = "max-age=31536000" }
-    for (name, value) in departure.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
-    let status = HTTPResponse.Status(code: departure.status)
-    switch departure.content {
-    case .bytes(let bytes): return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    case .pieces(let pieces):
-      return Response(
-        status: status, headers: headers,
-        body: ResponseBody { writer in
-          for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
-          try await writer.finish(nil)
-        })
-    }
-  }
-
-  /// The body, up to what is taken; what is longer is left unread.
-  private func read(_ request: Request, into arrival: inout Arrival) async throws {
-    let most = request.headers[.authorization] == nil && request.headers[.cookie] == nil ? limits.strangersBodyBytes : limits.bodyBytes
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
-      if length == 0 { return }
-      if length > most { return arrival.bodyIsCut = true }
-    }
-    let deadline = ContinuousClock.now + .seconds(limits.bodySeconds)
-    for try await piece in request.body {
-      if ContinuousClock.now > deadline { throw TookTooLong() }
-      if arrival.body.count + piece.readableBytes > most { return arrival.bodyIsCut = true }
-      arrival.body.append(contentsOf: piece.readableBytesView)
-    }
-  }
-
-  private struct TookTooLong: Error {}
 
   private static func problem(_ port: UInt16, _ error: IOError) -> any Error {
     switch error.errnoCode {

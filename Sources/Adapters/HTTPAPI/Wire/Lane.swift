@@ -35,7 +35,9 @@ struct LaneRequest {
     for (name, value) in head.headers {
       // Every name that matters has a length that few others have.
       switch name.utf8.count {
-      case 4 where HeaderName.isSame(name, "host"): hosts += 1
+      case 4 where HeaderName.isSame(name, "host"):
+        if !UnfitMessage.isHost(value) { return nil }
+        hosts += 1
       case 6 where HeaderName.isSame(name, "expect"): return nil
       case 6 where HeaderName.isSame(name, "cookie"): isNamed = true
       case 7 where HeaderName.isSame(name, "upgrade"): return nil

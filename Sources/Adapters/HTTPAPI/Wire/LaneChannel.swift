@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// The framework's HTTP/1.1, with the lane between what reads HTTP and what the framework makes of it.
+/// The framework's HTTP/1.1, with the lane and the gate between what reads HTTP and what the framework makes of it.
 struct LaneChannel: ServerChildChannel {
   let base: HTTP1Channel
   let lane: Lane?
@@ -11,14 +11,16 @@ struct LaneChannel: ServerChildChannel {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
     let made = base.setup(channel: channel, logger: logger)
-    guard let lane else { return made }
     return made.flatMapThrowing { [terms] value in
       do {
-        // Nearly every request comes in one piece: a second look whether there is more would be a call of the system for nothing.
-        try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
         let pipeline = channel.pipeline.syncOperations
         let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-        try pipeline.addHandler(LaneHandler(lane, terms), position: .after(decoder))
+        try pipeline.addHandler(RequestGate(restSeconds: terms.restSeconds), position: .after(decoder))
+        if let lane {
+          // Nearly every request comes in one piece: a second look whether there is more would be a call of the system for nothing.
+          try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+          try pipeline.addHandler(LaneHandler(lane, terms), position: .after(decoder))
+        }
         return value
       } catch {
         // Closed before it was set up.

@@ -40,6 +40,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var begunAt = NIODeadline.now()
   private var held = CircularBuffer<Held>()
   private var isGoingOn = false
+  private var hasWritten = false
   /// The next bytes were asked for while nothing could be taken.
   private var owesRead = false
   private var lastHeardOf = NIODeadline.now()
@@ -131,6 +132,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// Lets the framework end the connection, once what the lane wrote has left.
   private func end(_ context: ChannelHandlerContext) {
     isOver = true
+    // Nothing leaves over TLS before both sides know each other.
+    guard hasWritten else { return context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     let (me, sent) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop.makePromise(of: Void.self))
     sent.futureResult.whenComplete { _ in me.value.context?.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     encoder?.writeAndFlush(NIOAny(ByteBuffer()), promise: sent) ?? sent.succeed()
@@ -143,7 +146,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if case .pieces(let pieces) = departure.content { return gather(pieces, departure, context.eventLoop) }
     var buffer = context.channel.allocator.buffer(capacity: 1024 + departure.bytes.count)
     written.write(departure.status, departure.headers, departure.bytes, into: &buffer)
-    lastHeardOf = .now()
+    (lastHeardOf, hasWritten) = (.now(), true)
     encoder.writeAndFlush(NIOAny(buffer), promise: nil)
     course.answered(isTakenIn: context.channel.isWritable)
     goOn(context)
@@ -167,13 +170,17 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if isGoingOn { return }
     isGoingOn = true
     defer { isGoingOn = false }
+    var isPassedOn = false
     while !course.holds, !course.isEnding, let next = held.popFirst() {
+      isPassedOn = true
       switch next {
       case .part(let part): take(part, context)
       case .event(let event): userInboundEventTriggered(context: context, event: event)
       case .error(let error): errorCaught(context: context, error: error)
       }
     }
+    // The framework looks at what it is given when that is said, and what came was said long ago.
+    if isPassedOn { context.fireChannelReadComplete() }
     if course.holds { return }
     if course.isEnding, !course.isAtWork {
       held.removeAll()
@@ -204,6 +211,12 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
       }
     }
     context.write(data, promise: promise)
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    // No answer could leave any more.
+    if mode != .input { isOver = true }
+    context.close(mode: mode, promise: promise)
   }
 
   func read(context: ChannelHandlerContext) {

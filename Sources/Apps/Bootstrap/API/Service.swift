@@ -159,7 +159,9 @@ public struct Service: Sendable {
     defer { sealing.cancel() }
     let reclaiming = Task { await Service.reclaim(charging) }
     defer { reclaiming.cancel() }
-    try await HTTPServer(host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate, lane: desk.lane) { await desk.answer($0) }
+    try await HTTPServer(
+      host: settings.host, port: settings.port, limits: settings.limits, certificate: settings.certificate, lane: desk.lane, refuse: { await desk.refusal(of: $0) }
+    ) { await desk.answer($0) }
       .run(stopsOnInterrupt: stopsOnInterrupt, reloaded: {
         Service.tellReload($0)
         gateways.reload()

@@ -1,0 +1,174 @@
+import NIOCore
+import NIOHTTP1
+
+/// Stands before the framework, so that only requests reach it that it can answer rightly.
+///
+/// What cannot be one becomes a request that tells why (`UnfitMessage`): it is answered in its turn, like every other, and is the last of
+/// its connection. What else a connection ends with is seen to here as well: the framework neither knows HTTP/1.0 nor says that it ends one.
+final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  /// The body of the request being answered is wanted now (RFC 9110, section 10.1.1).
+  struct BodyWanted: Sendable {}
+
+  private struct Exchange {
+    var isOld = false
+    /// The connection ends with its answer.
+    var isLast = false
+  }
+
+  private let restSeconds: Int64
+  /// Requests that the framework owes answers to, in their order.
+  private var owed = CircularBuffer<Exchange>()
+  private var isReading = false
+  /// What comes is not looked at any more.
+  private var isShut = false
+  /// The framework answers what nobody asked: after an error it does so once more.
+  private var isSurplus = false
+  private var ending: Scheduled<Void>?
+  private var isStopping = false
+  private var hasWritten = false
+
+  init(restSeconds: Int64) { self.restSeconds = restSeconds }
+
+  // MARK: what comes in
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isShut { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      if let unfit = UnfitMessage(head) { return refuse(unfit, head, context) }
+      take(head, context)
+    case .body: if isReading { context.fireChannelRead(data) }
+    case .end:
+      isReading = false
+      isShut = owed.last?.isLast ?? false
+      context.fireChannelRead(data)
+    }
+  }
+
+  private func take(_ given: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    var (head, exchange) = (given, Exchange(isOld: given.version == .http1_0))
+    // Behind these no further request is read.
+    let changesProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade") && head.headers[canonicalForm: "connection"].contains { HeaderName.isSame(String($0), "upgrade") }
+    exchange.isLast = !head.isKeepAlive || changesProtocol
+    if exchange.isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+    if head.headers.contains(name: "expect"), exchange.isOld || !RequestGate.expectsContinue(head) { head.headers.remove(name: "expect") }
+    isReading = true
+    owed.append(exchange)
+    context.fireChannelRead(wrapInboundOut(.head(head)))
+  }
+
+  private static func expectsContinue(_ head: HTTPRequestHead) -> Bool {
+    let hasBody = head.headers.contains(name: "transfer-encoding") || head.headers.first(name: "content-length").map { $0 != "0" } ?? false
+    return hasBody && head.headers[canonicalForm: "expect"].contains { HeaderName.isSame(String($0), "100-continue") }
+  }
+
+  private func refuse(_ unfit: UnfitMessage, _ head: HTTPRequestHead?, _ context: ChannelHandlerContext) {
+    isShut = true
+    owed.append(Exchange(isLast: true))
+    var told = HTTPRequestHead(version: .http1_1, method: .RAW(value: UnfitMessage.method), uri: "/\(unfit.rawValue)")
+    told.headers = ["Host": "localhost", "Connection": "close", "Method": head?.method.rawValue ?? "-"]
+    for name in ["Accept", "X-Request-ID"] { for value in head?.headers[name] ?? [] { told.headers.add(name: name, value: value) } }
+    context.fireChannelRead(wrapInboundOut(.head(told)))
+    context.fireChannelRead(wrapInboundOut(.end(nil)))
+    context.fireChannelReadComplete()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard let unread = error as? HTTPParserError else {
+      if case .dataReceivedInErrorState? = error as? ByteToMessageDecoderError { return }
+      return context.fireErrorCaught(error)
+    }
+    if isShut { return }
+    guard isReading else { return refuse(UnfitMessage(unread), nil, context) }
+    (isReading, isShut) = (false, true)
+    if owed.isEmpty {
+      // Answered already, from the head alone.
+      end(context)
+    } else {
+      owed[owed.index(before: owed.endIndex)].isLast = true
+      context.fireErrorCaught(unread)
+    }
+  }
+
+  // MARK: what goes out
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    hasWritten = true
+    switch unwrapOutboundIn(data) {
+    case .head(var head):
+      guard let exchange = owed.first else { isSurplus = true; break }
+      if head.headers[canonicalForm: "connection"].contains(where: { HeaderName.isSame(String($0), "close") }) { owed[owed.startIndex].isLast = true }
+      // Who speaks HTTP/1.0 knows no chunks: there an answer of no stated length ends with the connection.
+      if exchange.isOld, !head.headers.contains(name: "content-length"), head.status != .notModified, head.status != .noContent {
+        head.version = .http1_0
+        owed[owed.startIndex].isLast = true
+      }
+      if owed[owed.startIndex].isLast {
+        head.headers.replaceOrAdd(name: "Connection", value: "close")
+      } else if exchange.isOld {
+        head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+      }
+      return context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .body: if !isSurplus { return context.write(data, promise: promise) }
+    case .end:
+      if isSurplus { isSurplus = false } else if let exchange = owed.popFirst() {
+        if !exchange.isLast { return context.write(data, promise: promise) }
+        isShut = true
+        context.writeAndFlush(data, promise: promise)
+        return end(context)
+      }
+    }
+    promise?.succeed()
+  }
+
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: promise)
+  }
+
+  /// Says that nothing follows, and lets what the client is still sending run out, so that it reads the answer before it hears of the end.
+  private func end(_ context: ChannelHandlerContext) {
+    if ending != nil { return }
+    let me = NIOLoopBound(context, eventLoop: context.eventLoop)
+    ending = context.eventLoop.scheduleTask(in: .seconds(restSeconds)) { me.value.close(promise: nil) }
+    context.close(mode: .output, promise: nil)
+  }
+
+  // MARK: a stop
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent { isStopping = true }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// A stop ends the connection once what was answered has left.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    guard isStopping, mode == .all else { return context.close(mode: mode, promise: promise) }
+    isShut = true
+    guard hasWritten, let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self) else {
+      return RequestGate.closeOutright(context, promise)
+    }
+    let (me, left) = (NIOLoopBound(context, eventLoop: context.eventLoop), context.eventLoop.makePromise(of: Void.self))
+    left.futureResult.whenComplete { _ in RequestGate.closeOutright(me.value, promise) }
+    encoder.writeAndFlush(NIOAny(ByteBuffer()), promise: left)
+  }
+
+  /// Over TLS a connection waits for the other side to say goodbye as well, which whoever is silent does not hear; that is not waited for.
+  private static func closeOutright(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    let seal = try? context.pipeline.syncOperations.context(name: TLSChannel.seal)
+    context.close(promise: promise)
+    seal?.close(promise: nil)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { ending?.cancel() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    ending?.cancel()
+    context.fireChannelInactive()
+  }
+}

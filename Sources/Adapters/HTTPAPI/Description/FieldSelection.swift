@@ -40,7 +40,7 @@ extension Schema {
     // Of a page, the fields of its items.
     case .object(let object) where object.fields.map(\.name) == ["items", "next"]: object.fields[0].schema.answeredFields
     case .object(let object): object.fields
-    case .list(let element, _), .orNull(let element): element.answeredFields
+    case .list(let element, _, _), .orNull(let element): element.answeredFields
     default: nil
     }
   }

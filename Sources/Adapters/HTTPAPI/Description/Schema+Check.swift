@@ -1,4 +1,12 @@
-import Primitives
+public import Primitives
+
+extension ObjectSchema {
+  /// Refuses a value that is not what the schema says, with everything that is wrong.
+  public func check(_ node: SourceNode) throws(Rejection) {
+    let problems = problems(of: node)
+    if !problems.isEmpty { throw Rejection(problems) }
+  }
+}
 
 extension Schema {
   /// Everything in which a value of a body is not what the schema says.
@@ -15,8 +23,11 @@ extension Schema {
     case .flag:
       if case .scalar(let text, false) = node.content, text == "true" || text == "false" { return [] }
       return [wrongType(node, "true or false")]
-    case .list(let element, let most):
+    case .list(let element, let least, let most):
       guard case .list(let items) = node.content else { return [wrongType(node, "a list")] }
+      if items.count < least {
+        return [Wrong(items.isEmpty ? "the list is empty" : "the list has \(items.count) elements, less than \(least)", "name at least \(least == 1 ? "one" : "\(least)") here").problem(node)]
+      }
       if let most, items.count > most {
         return [Wrong("the list has \(items.count) elements, more than \(most)", "send it in several requests").problem(node)]
       }
@@ -47,7 +58,7 @@ extension Schema {
         if let number = Int(text), text.first != "+" { range.contains(number) ? nil : Schema.rangeProblem(text, range) } else {
           Wrong("expected a whole number, found \"\(text)\"", "write digits only")
         }
-      case .list(let element, _):
+      case .list(let element, _, _):
         text.split(separator: ",", omittingEmptySubsequences: false).lazy.compactMap { element.problem(ofText: String($0)) }.first.map { Wrong($0.message, $0.remedy) }
       case .flag: text == "true" || text == "false" ? nil : Wrong("expected true or false, found \"\(text)\"", "write `true` or `false`")
       default: nil

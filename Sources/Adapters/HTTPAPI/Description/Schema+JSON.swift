@@ -59,9 +59,9 @@ extension Schema {
       json.field("minimum", range.lowerBound)
       json.field("maximum", range.upperBound)
     case .flag: json.field("type", "boolean")
-    case .list(let element, let most):
+    case .list(let element, let least, let most):
       json.field("type", "array")
-      json.field("minItems", isListOfWords ? 1 : nil)
+      json.field("minItems", least > 0 ? least : isListOfWords ? 1 : nil)
       json.field("maxItems", most)
       json.key("items")
       element.write(into: &json)
@@ -89,7 +89,7 @@ extension Schema {
 
   /// A list in a parameter: empty text is no list.
   private var isListOfWords: Bool {
-    if case .list(.choice, _) = self { true } else { false }
+    if case .list(.choice, _, _) = self { true } else { false }
   }
 
   /// Adds every named object of the schema, and of what it holds, to `table`.
@@ -105,7 +105,7 @@ extension Schema {
       if table[name] != nil { return }
       table[name] = self
       for object in objects { Schema.object(object).collect(into: &table) }
-    case .list(let element, _), .map(let element), .orNull(let element): element.collect(into: &table)
+    case .list(let element, _, _), .map(let element), .orNull(let element): element.collect(into: &table)
     case .either(let schemas): for schema in schemas { schema.collect(into: &table) }
     default: break
     }

@@ -14,7 +14,7 @@ public indirect enum Schema: Sendable {
   case amount
   case integer(ClosedRange<Int>)
   case flag
-  case list(Schema, atMost: Int?)
+  case list(Schema, atLeast: Int = 0, atMost: Int?)
   /// Names that are not known beforehand, each with a value.
   case map(Schema)
   case object(ObjectSchema)

@@ -6,7 +6,7 @@ enum DocsStyle {
     --get:light-dark(#0a6b3d,#56d391);--post:light-dark(#8a4b00,#ffb454);--put:light-dark(#5b3da6,#b9a1ff);--delete:light-dark(#a4202a,#ff8080)}
     *{box-sizing:border-box}html{scroll-padding-top:1rem}
     body{margin:0;font:16px/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:grid;grid-template-columns:19rem minmax(0,1fr)}
-    a{color:var(--link)}a:focus-visible,summary:focus-visible,pre:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+    a{color:var(--link)}a:focus-visible,summary:focus-visible,pre:focus-visible,.wide:focus-visible,nav:focus-visible{outline:2px solid var(--link);outline-offset:2px}
     .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem;z-index:1}
     nav{position:sticky;top:0;height:100vh;overflow:auto;padding:1.25rem;border-right:1px solid var(--line);font-size:.86rem;background:var(--field)}
     .brand{font-weight:700;font-size:1.05rem;margin:.2rem 0 1rem}.chapter{margin:1rem 0 .25rem;font-weight:600}

@@ -7,7 +7,7 @@ import Store
 
 /// Many requests of charging from a file of JSON lines, decided in groups, each group in one durable transaction.
 ///
-/// A line is the body of a request over HTTP with its `kind`: reserve, commit, release, debit, refund or quote.
+/// A line is the body of a request over HTTP with its `kind`: reserve, commit, release, debit, refund or quote; it is checked like one.
 public struct ChargingBatch {
   private let installation: Installation
   private let recorder: ChargingRecorder
@@ -17,22 +17,28 @@ public struct ChargingBatch {
     recorder = installation.chargingRecorder()
   }
 
-  private static let kinds: [String: ChargingRequest.Kind] = [
-    "reserve": .initial, "commit": .update, "release": .terminate, "debit": .debit, "refund": .refund, "quote": .quote,
+  private static let kinds: [String: (kind: ChargingRequest.Kind, line: ObjectSchema)] = [
+    "reserve": (.initial, line(Bodies.reserve)), "commit": (.update, line(Bodies.commit)), "release": (.terminate, line(Bodies.releaseSession)),
+    "debit": (.debit, line(Bodies.debit)), "refund": (.refund, line(Bodies.refund)), "quote": (.quote, line(Bodies.quotedUnits)),
   ]
+
+  private static func line(_ body: ObjectSchema) -> ObjectSchema {
+    ObjectSchema(body.name, body.about, [.init("kind", .plainText, "What is asked.")] + body.fields)
+  }
 
   /// Decides the requests of a file.
   @discardableResult
   public func run(file: String, group: Int, told: ([String]) throws -> Void) throws -> Int {
-    try run(try TextFile.read(file).split(separator: "\n"), group: group, told: told)
+    try run(try TextFile.read(file).split(separator: "\n", omittingEmptySubsequences: false), of: file, group: group, told: told)
   }
 
   /// - Parameters:
-  ///   - lines: without their ends.
+  ///   - lines: without their ends; empty ones are passed over.
+  ///   - file: what they are from.
   ///   - told: called with the answers of a group, one line each, once they are durable.
-  /// - Returns: how many lines were read.
+  /// - Returns: how many requests were read.
   @discardableResult
-  public func run(_ lines: some Sequence<some StringProtocol>, group: Int, told: ([String]) throws -> Void) throws -> Int {
+  public func run(_ lines: some Sequence<some StringProtocol>, of file: String, group: Int, told: ([String]) throws -> Void) throws -> Int {
     var count = 0
     var waiting: [(line: Int, request: Result<ChargingRequest, any Error>)] = []
     func decide() throws {
@@ -41,19 +47,19 @@ public struct ChargingBatch {
       try told(
         try waiting.map { entry in
           switch entry.request {
-          case .failure(let error): return try refused(error, line: entry.line)
+          case .failure(let error): return try refused(error, Problem.Place(file: file, line: entry.line))
           case .success:
             switch answers.removeFirst() {
             case .success(let answer): return String(decoding: ChargingShapes.answer.bytes(answer), as: UTF8.self)
-            case .failure(let error): return try refused(error, line: entry.line)
+            case .failure(let error): return try refused(error, Problem.Place(file: file, line: entry.line))
             }
           }
         })
       waiting.removeAll(keepingCapacity: true)
     }
-    for line in lines where !line.isEmpty {
+    for (index, line) in lines.enumerated() where !line.isEmpty {
       count += 1
-      waiting.append((count, Result { try request(String(line)) }))
+      waiting.append((index + 1, Result { try request(String(line)) }))
       if waiting.count == max(1, group) { try decide() }
     }
     if !waiting.isEmpty { try decide() }
@@ -64,25 +70,29 @@ public struct ChargingBatch {
     let body = try JSONReader.read(Array(line.utf8))
     var reader = SourceReader(body)
     let word = reader.text("kind") ?? ""
-    guard let kind = ChargingBatch.kinds[word] else {
+    guard let (kind, line) = ChargingBatch.kinds[word] else {
       throw Rejection(
         reader.problems.first
           ?? Problem(.wrongValue, path: "kind", "\"\(word)\" is no kind of request", remedy: "write one of \(ChargingBatch.kinds.keys.sorted().joined(separator: ", "))"))
     }
+    try line.check(body)
     return FlorinAPI.chargingRequest(body, kind, now: installation.clock.now())
   }
 
   /// What was wrong with one line; a fault of the store ends the whole.
-  private func refused(_ error: any Error, line: Int) throws -> String {
+  private func refused(_ error: any Error, _ place: Problem.Place) throws -> String {
     guard let rejection = error as? Rejection else { throw error }
     var json = JSONText()
     json.object { json in
-      json.field("line", line)
+      json.field("line", place.line)
       json.key("problems")
       json.array { list in
         for problem in rejection.problems {
           list.object {
             $0.field("code", problem.code.rawValue)
+            $0.field("file", place.file.isEmpty ? nil : place.file)
+            $0.field("line", place.line)
+            $0.field("column", problem.place?.column)
             $0.field("path", problem.path)
             $0.field("message", problem.message)
             $0.field("remedy", problem.remedy)

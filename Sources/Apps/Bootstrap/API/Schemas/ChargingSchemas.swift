@@ -11,8 +11,9 @@ extension Bodies {
     .optional("attributes", .map(.plainText), "What prices may look at."),
   ]
 
-  private static func service(_ name: String, _ about: String, _ further: [ObjectSchema.Field]) -> Schema {
-    .list(.object(ObjectSchema(name, about, named + further)), atMost: 100)
+  /// - Parameter least: a session may go on or end without a word of any service; what asks for something names it.
+  private static func service(_ name: String, _ about: String, _ further: [ObjectSchema.Field], atLeast least: Int = 0) -> Schema {
+    .list(.object(ObjectSchema(name, about, named + further)), atLeast: least, atMost: 100)
   }
 
   private static func session(_ name: String, _ about: String, number: Bool, _ services: Schema, servicesRequired: Bool = true) -> ObjectSchema {
@@ -28,7 +29,7 @@ extension Bodies {
 
   static let reserve = session(
     "ReserveUnits", "Begins a session, or asks for more in it.", number: false,
-    service("ReservedService", "A service that is to be used.", [.optional("requested", units, "How many units; the house's usual number when left out.")]))
+    service("ReservedService", "A service that is to be used.", [.optional("requested", units, "How many units; the house's usual number when left out.")], atLeast: 1))
 
   static let commit = session(
     "CommitUnits", "Reports what was used, and may ask for more.", number: true,
@@ -38,7 +39,7 @@ extension Bodies {
     "ReleaseSession", "Ends a session: what was used is taken, the rest let go.", number: true,
     service("EndedService", "A service that was used last.", [.init("used", units, "Units since the last request.")]), servicesRequired: false)
 
-  private static let once = service("DebitedService", "A service used once.", [.optional("units", .integer(1...1_000_000_000_000_000), "1 when left out.")])
+  private static let once = service("DebitedService", "A service used once.", [.optional("units", .integer(1...1_000_000_000_000_000), "1 when left out.")], atLeast: 1)
 
   static let debit = ObjectSchema(
     "DebitUnits", "Something that happened once: taken whole, or not at all.",

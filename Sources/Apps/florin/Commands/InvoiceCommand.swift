@@ -227,7 +227,10 @@ struct ExplainCommand: AsyncParsableCommand {
   }
 }
 
-func readerLanguage(_ code: String) throws -> ReaderLanguage {
+func readerLanguage(_ code: String) throws(Rejection) -> ReaderLanguage {
   if let language = ReaderLanguage(rawValue: code) { return language }
-  throw ValidationError("the language \"\(code)\" is not one of \(ReaderLanguage.allCases.map(\.rawValue).joined(separator: ", "))")
+  throw Rejection(
+    Problem(
+      ProblemCode(rawValue: "parties.language"), path: "--language", "documents are not written in \"\(code)\"",
+      remedy: "use one of \(ReaderLanguage.allCases.map(\.rawValue).joined(separator: ", "))"))
 }

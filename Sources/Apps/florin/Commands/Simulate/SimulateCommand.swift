@@ -35,21 +35,22 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
+      let language = try readerLanguage(language)
       let request = Simulations.Request(
         catalog: catalog, over: over.period, segment: segment, pricedOn: pricedOn?.day, workers: workers)
       let bar = ProgressLine("simulating")
       let answer = try await Simulations(try Installation(folder: options.home))(request, progress: bar.taking)
       bar.finish()
-      if let html { try write(answer, to: html) }
+      if let html { try write(answer, in: language, to: html) }
       print(options.json ? SimulationJSON.text(answer) : SimulationText.text(answer, page: html))
       if answer.report.notPriced.accounts > 0 { throw Exits.refused }
     }
   }
 
-  private func write(_ answer: Simulations.Answer, to path: String) throws {
+  private func write(_ answer: Simulations.Answer, in language: ReaderLanguage, to path: String) throws {
     let page = SimulationPage.render(
       SimulationView(
-        language: ReaderLanguage(language), catalog: catalog, period: answer.request.over, segment: segment,
+        language: language, catalog: catalog, period: answer.request.over, segment: segment,
         pricedOn: pricedOn?.day, report: answer.report, offerings: answer.offerings))
     do {
       try Data(page).write(to: URL(filePath: path), options: .atomic)

@@ -44,7 +44,9 @@ public enum ReaderStatementPage {
     ink.money(view.settles ? view.closingMinor : view.spentMinor, view.currency)
     ink.raw("</p>\n<p class=\"when\">")
     if view.settles { ink.say(StatementPhrases.opening, .money(view.openingMinor, view.currency)) } else { ink.words(BalancePhrases.postpaid) }
-    ink.raw("</p>\n</div>\n</div>\n")
+    ink.raw("</p>\n")
+    unitsLeft(view, &ink)
+    ink.raw("</div>\n</div>\n")
   }
 
   private static func head(_ first: Phrase, _ ink: inout Ink) {
@@ -67,6 +69,21 @@ public enum ReaderStatementPage {
     ink.raw("</th><td class=\"n\">")
     ink.money(view.closingMinor, view.currency)
     ink.raw("</td></tr></tfoot>\n</table>\n</section>\n")
+  }
+
+  /// Minutes, data and whatever else is paid in beside money.
+  private static func unitsLeft(_ view: ReaderStatementView, _ ink: inout Ink) {
+    guard view.settles, !view.left.isEmpty else { return }
+    ink.raw("<p class=\"when\">")
+    ink.words(StatementPhrases.unitsLeft)
+    ink.raw(": ")
+    for (index, left) in view.left.enumerated() {
+      if index > 0 { ink.raw(" \u{B7} ") }
+      ink.raw("<strong>")
+      ink.glance(left.amount, left.unit)
+      ink.raw("</strong>")
+    }
+    ink.raw("</p>\n")
   }
 
   private static func row(_ words: Phrase, _ minor: Int64, _ currency: Currency, signed: Bool, _ ink: inout Ink) {
@@ -114,15 +131,26 @@ public enum ReaderStatementPage {
       ink.words(StatementPhrases.kind(movement.kind))
       ink.raw("<span class=\"meta\">")
       ink.moment(movement.at, in: view.zone)
+      reason(movement.reason, &ink)
       ink.raw("</span></th><td class=\"n\">")
       if let currency = Currency(movement.unit) {
         ink.money(movement.amount.minorUnits(digits: currency.minorDigits, mode: .halfEven) ?? 0, currency, signed: true)
       } else {
+        if movement.amount.isPositive { ink.raw("+") }
         ink.glance(movement.amount, movement.unit)
       }
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n</table>\n</section>\n")
+  }
+
+  private static func reason(_ reason: ReaderStatementView.Reason?, _ ink: inout Ink) {
+    guard let reason else { return }
+    ink.raw(" \u{B7} ")
+    switch reason {
+    case .voucher: ink.words(StatementPhrases.voucher)
+    case .told(let words): ink.text(words)
+    }
   }
 
   private static func charges(_ view: ReaderStatementView, _ ink: inout Ink) {

@@ -67,10 +67,30 @@ public struct ReaderStatementView: Sendable {
     public var amount: Exact
     /// A currency or a unit of a service.
     public var unit: String
+    public var reason: Reason?
 
-    public init(at: Instant, kind: Kind, amount: Exact, unit: String) {
+    public init(at: Instant, kind: Kind, amount: Exact, unit: String, reason: Reason? = nil) {
       self.at = at
       self.kind = kind
+      self.amount = amount
+      self.unit = unit
+      self.reason = reason
+    }
+  }
+
+  /// Why something came or went, where its kind does not say it all.
+  public enum Reason: Sendable, Hashable {
+    case voucher
+    /// In the words of whoever moved it.
+    case told(String)
+  }
+
+  /// What there is of one unit of services at the end.
+  public struct Left: Sendable, Hashable {
+    public var amount: Exact
+    public var unit: String
+
+    public init(amount: Exact, unit: String) {
       self.amount = amount
       self.unit = unit
     }
@@ -89,6 +109,8 @@ public struct ReaderStatementView: Sendable {
   public var closingMinor: Int64 = 0
   public var spentMinor: Int64 = 0
   public var sums: [Sum] = []
+  /// Beside money.
+  public var left: [Left] = []
   public var services: [Service] = []
   public var movements: [Movement] = []
   public var charges: [BalanceView.Charge] = []

@@ -5,6 +5,8 @@ enum StatementPhrases {
   static let back = Phrase("Back to the statement", es: "Volver al extracto", ko: "내역서로 돌아가기", ro: "Înapoi la extras")
   static let closing = Phrase("Left at the end", es: "Saldo final", ko: "기말 잔액", ro: "Sold la sfârșit")
   static let opening = Phrase("There was {0} at the beginning", es: "Al principio había {0}", ko: "기초 잔액 {0}", ro: "La început erau {0}")
+  static let unitsLeft = Phrase("Also left", es: "También quedan", ko: "남은 사용량", ro: "Au mai rămas")
+  static let voucher = Phrase("with a voucher", es: "con un vale", ko: "바우처 사용", ro: "cu un voucher")
   static let before = Phrase("At the beginning", es: "Saldo inicial", ko: "기초 잔액", ro: "Sold la început")
   static let spent = Phrase("Spent", es: "Gastado", ko: "사용 금액", ro: "Cheltuit")
   static let cameAndWent = Phrase("What came and went", es: "Entradas y salidas", ko: "입출금 요약", ro: "Ce a intrat și ce a ieșit")

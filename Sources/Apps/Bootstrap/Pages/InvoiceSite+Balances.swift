@@ -21,6 +21,7 @@ extension InvoiceSite {
     let reserved = balance.buckets.reduce(0) { $1.terms.unit == money ? $0 + $1.reserved : $0 }
     let own = PageAddress("balances", balance.reference)
     let controls = Controls(installation)
+    let services = ServiceNames(try? installation.newestRelease(), language(request))
     var view = BalanceView(
       language: language(request), reference: balance.reference, accountName: account.name, kind: BalanceView.Kind(rawValue: balance.kind.rawValue) ?? .prepaid,
       available: Money(amountMinor: balance.available(of: money, at: now), currency: balance.currency), reserved: Money(amountMinor: reserved, currency: balance.currency),
@@ -32,7 +33,7 @@ extension InvoiceSite {
       live.session.services.map { service in
         let unit = service.unit ?? .events
         return BalanceView.Use(
-          service: service.service, subscription: live.subscriptionReference, begunAt: live.session.begunAt, unit: unit.text, used: unit.exact(service.used),
+          service: services.name(service.service), subscription: live.subscriptionReference, begunAt: live.session.begunAt, unit: unit.text, used: unit.exact(service.used),
           granted: unit.exact(service.granted), isFinal: service.isFinal)
       }
     }
@@ -44,7 +45,7 @@ extension InvoiceSite {
     }
     view.charges = try installation.store.lastCharges(of: balance.id, limit: 8).map { charge in
       BalanceView.Charge(
-        at: charge.at, service: charge.charged.service, unit: charge.charged.unit.text, units: charge.charged.unit.exact(charge.charged.units),
+        at: charge.at, service: services.name(charge.charged.service), unit: charge.charged.unit.text, units: charge.charged.unit.exact(charge.charged.units),
         gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
     }
     return .html(BalancePage.render(view))

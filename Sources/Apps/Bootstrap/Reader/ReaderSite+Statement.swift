@@ -37,6 +37,7 @@ extension ReaderSite {
     guard opened.request.place == .start, let stored = try store.balances(BalanceFilter(account: opened.account.id, after: id.rawValue - 1, limit: 1)).first,
       stored.balance.id == id, let seller = try installation.newestRelease().seller(opened.account.seller)
     else { return nil }
+    let services = ServiceNames(try installation.newestRelease(), opened.language)
     let (balance, zone) = (stored.balance, zone(opened.account))
     let (start, end) = (zone.start(of: period.start), zone.start(of: period.end))
     let money = BalanceUnit.money(balance.currency)
@@ -47,18 +48,20 @@ extension ReaderSite {
     view.look = try BillTemplates(installation).look(for: TemplateSegment.Subject(statementFor: opened.account), on: opened.today)
     func sum(_ sums: [MovementSum]) -> Int64 { sums.reduce(0) { $1.unit == money ? $0 + $1.amount : $0 } }
     let within = try store.movementSums(of: id, from: start, until: end)
-    view.openingMinor = sum(try store.movementSums(of: id, from: Instant(microseconds: 0), until: start))
+    let before = try store.movementSums(of: id, from: Instant(microseconds: 0), until: start)
+    view.openingMinor = sum(before)
     view.closingMinor = view.openingMinor + sum(within)
     view.sums = within.filter { $0.unit == money }.compactMap { sum in
       ReaderStatementView.Kind(rawValue: sum.kind.rawValue).map { ReaderStatementView.Sum(kind: $0, amountMinor: sum.amount) }
     }
+    view.left = Self.left(before + within)
     view.services = try store.chargeSums(of: id, from: start, until: end).map {
-      ReaderStatementView.Service(name: $0.service, units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor)
+      ReaderStatementView.Service(name: services.name($0.service), units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor)
     }
     view.spentMinor = view.services.reduce(0) { $0 + $1.grossMinor }
     view.movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement).compactMap { one in
       ReaderStatementView.Kind(rawValue: one.movement.kind.rawValue).map {
-        ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text))
+        ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text), reason: Self.reason(one))
       }
     }
     let charges = try store.charges(of: id, from: start, until: end, after: Int64(opened.request.after), limit: Self.chargesOnAPage + 1)
@@ -70,12 +73,24 @@ extension ReaderSite {
     view.next = isLast ? nil : shown.last.map { Int($0.request) }
     view.charges = shown.map { charge in
       BalanceView.Charge(
-        at: charge.at, service: charge.charged.service, unit: UsageWords.unit(charge.charged.unit.text), units: charge.charged.unit.exact(charge.charged.units),
+        at: charge.at, service: services.name(charge.charged.service), unit: UsageWords.unit(charge.charged.unit.text), units: charge.charged.unit.exact(charge.charged.units),
         gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
     }
     if opened.request.after > 0, shown.isEmpty { return nil }
     view.linkEndsOn = endsOn(opened)
     return Answer(bytes: ReaderStatementPage.render(view))
+  }
+
+  /// What came and went of each unit of services, where something is left of it.
+  private static func left(_ sums: [MovementSum]) -> [ReaderStatementView.Left] {
+    let units = sums.reduce(into: [BalanceUnit: Int64]()) { if !$1.unit.isMoney { $0[$1.unit, default: 0] += $1.amount } }
+    return units.filter { $0.value != 0 }.sorted { $0.key.text < $1.key.text }.map { .init(amount: $0.key.exact($0.value), unit: UsageWords.unit($0.key.text)) }
+  }
+
+  /// Why something was moved, unless its kind says that.
+  private static func reason(_ stored: StoredMovement) -> ReaderStatementView.Reason? {
+    if stored.reason.isEmpty || stored.movement.kind == .expiry { return nil }
+    return stored.reason == RedeemVoucher.reason ? .voucher : .told(stored.reason)
   }
 
   /// The last day on which the link opens anything.

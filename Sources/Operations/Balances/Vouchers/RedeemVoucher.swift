@@ -6,6 +6,8 @@ public import Primitives
 ///
 /// Codes have 80 random bits, and few may be tried in vain on one customer balance in an hour, so none is found by guessing.
 public struct RedeemVoucher {
+  /// What stands as the reason with what a voucher paid in.
+  public static let reason = "voucher"
   /// How many codes may be tried in vain on one customer balance within an hour.
   public static let triesAnHour = 5
 
@@ -25,7 +27,7 @@ public struct RedeemVoucher {
   public func callAsFunction(_ written: String, into reference: String, key: String, at instant: Instant) throws -> ChangedBalances {
     // A text that cannot be a code has a digest that no voucher has.
     let digest = try digest(VoucherCode(written)?.text ?? "no code")
-    let command = BalanceCommand(key: key, fingerprint: "redeem \(digest) into \(reference)", reason: "voucher")
+    let command = BalanceCommand(key: key, fingerprint: "redeem \(digest) into \(reference)", reason: RedeemVoucher.reason)
     do {
       return try store.redeem(
         digest, into: reference, command: command, at: instant, triedSince: instant.adding(seconds: -3_600), mayTry: RedeemVoucher.mayTry

@@ -1,0 +1,38 @@
+import Documents
+import Operations
+import Primitives
+import Testing
+
+@testable import Bootstrap
+@testable import HTTPAPI
+
+/// What a balance was paid in and spent, in the words of its reader.
+@Suite struct StatementPageTests {
+  @Test func itSaysNamesUnitsAndReasons() async throws {
+    let world = try await World(days: 0)
+    func post(_ path: String, _ body: String, key: String) async -> Answered { await world.ask("POST", path, body, ["Idempotency-Key": key]) }
+    func page(_ language: String) async throws -> String {
+      let link = await post("/v1/balances/ana-prepaid/links", #"{"from":"2026-01-01","until":"2026-02-01","language":"\#(language)"}"#, key: "l-\(language)")
+      let answer = await world.door.desk.answer(Arrival(method: "GET", target: try #require(link["path"], "\(link.text)"), headers: [("Accept", "text/html")]))
+      return Answered(answer).text.replacing("\u{A0}", with: " ").replacing(/<[^>]+>/, with: "")
+    }
+    #expect(await post("/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, key: "o").status == 201)
+    for (key, top) in [("t-1", #"{"amount":"20.00"}"#), ("t-2", #"{"amount":5000000000,"unit":"octets","bonus":true,"reason":"Sorry for <the> outage"}"#), ("t-3", #"{"amount":30,"unit":"messages"}"#)] {
+      #expect(await post("/v1/balances/ana-prepaid/top-ups", top, key: key).status == 201)
+    }
+    let took = await world.ask("POST", "/v1/charging/debit", #"{"id":"d-1","subject":"600100100","services":[{"service":"data","units":9500000000}]}"#)
+    #expect(took["result"] == "success", "\(took.text)")
+    let said = try await page("en")
+    #expect(said.contains("Also left: 30 messages") && !said.contains("GB \u{B7} 30"), "what is used up is not left: \(said)")
+    #expect(said.contains("+5 GB") && said.contains("+30 messages") && said.contains("+€20.00"), "\(said)")
+    #expect(said.contains("Sorry for &lt;the&gt; outage"), "\(said)")
+    #expect(said.contains("\nData") && !said.contains("\ndata"), "the catalog's name, not the code: \(said)")
+    #expect(try await page("es").contains("También quedan: 30 mensajes"))
+  }
+
+  @Test func itKeepsTheCodeOfWhatTheCatalogDoesNotName() async throws {
+    let world = try await World(days: 0)
+    let names = ServiceNames(try world.installation.newestRelease(), .ko)
+    #expect(names.name("data") == "Data" && names.name("parking") == "parking" && ServiceNames(nil, .en).name("data") == "data")
+  }
+}

@@ -197,5 +197,12 @@ import Testing
     let page = String(decoding: await SmallAPI.desk.answer(Arrival(method: "GET", target: "/docs")).bytes, as: UTF8.self)
     for endpoint in SmallAPI.desk.description.endpoints { #expect(page.contains("<article id=\"\(endpoint.name)\">")) }
     #expect(!page.contains("<script"))
+    // What may be scrolled is reached by keyboard and has a name.
+    let scrolled = page.matches(of: /<(?:div class="wide"|pre)([^>]*)>/)
+    #expect(scrolled.count >= 4)
+    for one in scrolled {
+      let heading = try #require(one.1.firstMatch(of: /^ tabindex="0" role="region" aria-labelledby="([^"]+)"$/), "\(one.0)").1
+      #expect(page.contains(" id=\"\(heading)\">"), "\(heading)")
+    }
   }
 }

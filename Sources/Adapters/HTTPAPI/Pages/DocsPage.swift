@@ -25,7 +25,7 @@ enum DocsPage {
       html += "<form method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>\n"
     }
     html += api.about.split(separator: "\n\n").map { "<p>\(HTMLText.prose(String($0)))</p>" }.joined()
-    html += "<h2 id=\"first-steps\">First steps</h2><pre tabindex=\"0\" role=\"region\" aria-labelledby=\"first-steps\">\(HTMLText.escaped(api.firstSteps))</pre>"
+    html += "<h2 id=\"first-steps\">First steps</h2><pre \(scrolled("First steps, as commands"))>\(HTMLText.escaped(api.firstSteps))</pre>"
     html += "<p>For programs: <a href=\"/openapi.json\">OpenAPI 3.1</a>.</p>\n"
     for chapter in chapters {
       html += "<section class=\"group\"><h2 id=\"\(anchor(chapter.name))\">\(HTMLText.escaped(chapter.name))</h2><p>\(HTMLText.prose(chapter.about))</p>\n"
@@ -54,16 +54,16 @@ enum DocsPage {
     html += "<p class=\"roles\">\(HTMLText.escaped(roles))</p>"
     let parameters = endpoint.allParameters
     if !parameters.isEmpty {
-      html += "<h4 id=\"\(endpoint.name)-parameters\">Parameters</h4>\(wide(labelledBy: "\(endpoint.name)-parameters"))<table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Where</th><th scope=\"col\">What</th><th scope=\"col\">About</th></tr></thead><tbody>"
+      html += "<h4>Parameters</h4><div class=\"wide\" \(scrolled("Parameters", endpoint))><table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Where</th><th scope=\"col\">What</th><th scope=\"col\">About</th></tr></thead><tbody>"
       for parameter in parameters {
         html += "<tr><th scope=\"row\"><code>\(HTMLText.escaped(parameter.name))</code>\(parameter.isRequired ? " <em>required</em>" : "")</th><td>\(parameter.place.rawValue)</td><td>\(HTMLText.escaped(parameter.schema.words))</td><td>\(HTMLText.prose(parameter.about))</td></tr>"
       }
       html += "</tbody></table></div>"
     }
     if let body = endpoint.body {
-      html += "<h4 id=\"\(endpoint.name)-body\">Body</h4>"
+      html += "<h4>Body</h4>"
       if !body.about.isEmpty { html += "<p>\(HTMLText.prose(body.about))</p>" }
-      html += "<pre tabindex=\"0\" role=\"region\" aria-labelledby=\"\(endpoint.name)-body\">\(HTMLText.escaped(body.example))</pre>"
+      html += "<pre \(scrolled("Body", endpoint))>\(HTMLText.escaped(body.example))</pre>"
       html += "<details><summary>Every field of the body</summary>\(fields(body.schema))</details>"
     }
     for answer in endpoint.answers {
@@ -77,8 +77,10 @@ enum DocsPage {
     return html + "</article>\n"
   }
 
-  /// What may be wider than the page is scrolled by keyboard as well (WCAG 2.1.1), and says what it is.
-  private static func wide(labelledBy heading: String) -> String { "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"\(heading)\">" }
+  /// What may be wider than the page is scrolled by keyboard as well (WCAG 2.1.1), and says what it is: each by a name of its own.
+  private static func scrolled(_ name: String, _ endpoint: Endpoint? = nil) -> String {
+    "tabindex=\"0\" role=\"region\" aria-label=\"\(name)\(endpoint.map { " of \($0.method.rawValue) \(HTMLText.escaped($0.path))" } ?? "")\""
+  }
 
   private static func fields(_ schema: Schema, depth: Int = 0) -> String {
     if depth > 6 { return "" }
@@ -103,7 +105,7 @@ enum DocsPage {
     var html = """
       <section class="group"><h2 id="refusals">When Florin says no</h2>
       <p>Every refusal is <code>application/problem+json</code> (RFC 9457). <code>problems</code> names every mistake of the request with its code, place and remedy. Browsers get the same as a page.</p>
-      \(wide(labelledBy: "refusals"))<table><thead><tr><th scope="col">Status</th><th scope="col">What it means</th></tr></thead><tbody>
+      <div class="wide" \(scrolled("What the statuses of refusals mean"))><table><thead><tr><th scope="col">Status</th><th scope="col">What it means</th></tr></thead><tbody>
 
       """
     for refusal in Refusal.allCases { html += "<tr><th scope=\"row\">\(refusal.status)</th><td>\(HTMLText.prose(refusal.about))</td></tr>" }

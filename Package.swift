@@ -176,7 +176,7 @@ let package = Package(
     tests("Apps", "ServiceTests", ["Archiving", "Bootstrap", "Vault", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Usage"]),
     tests("Adapters", "HTTPAPITests", [
       "HTTPAPI", "Operations", "Primitives", "Seeds", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
-      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
     ]),
     tests("Adapters", "MessagingTests", ["Messaging", "HTTPAPI", "Issuer", "Operations", "Primitives", "Seeds"]),
     tests("Operations", "TokenRuleTests", ["HTTPAPI", "Operations", "Primitives"]),

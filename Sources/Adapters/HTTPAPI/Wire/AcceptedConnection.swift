@@ -3,7 +3,8 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// A connection that was accepted and waits for its turn; when the server stops before that, it is closed as it goes.
+/// A connection that was accepted and waits for its turn; when the server stops before that, it is closed as it goes, once the lane has
+/// answered what it began there: the lane does not wait for that turn.
 ///
 /// A channel that nobody took up must not simply be let go: SwiftNIO ends the process then.
 final class AcceptedConnection: ServerChildChannelValue {
@@ -11,6 +12,9 @@ final class AcceptedConnection: ServerChildChannelValue {
 
   private let messages: Messages
   private let isTaken = Atomic(false)
+
+  /// Nobody will answer what the framework is given on this connection.
+  struct Abandoned: Sendable {}
 
   init(_ messages: Messages) { self.messages = messages }
 
@@ -25,7 +29,11 @@ final class AcceptedConnection: ServerChildChannelValue {
   deinit {
     if isTaken.load(ordering: .relaxed) { return }
     let messages = messages
-    Task { try? await messages.executeThenClose { _, _ in } }
+    Task {
+      messages.channel.pipeline.fireUserInboundEventTriggered(Abandoned())
+      try? await messages.channel.closeFuture.get()
+      try? await messages.executeThenClose { _, _ in }
+    }
   }
 }
 

@@ -49,6 +49,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// reads for a while after it has said goodbye.
   private var isOver = false
   private var isDeaf = false
+  private var isAbandoned = false
   /// Between the head of a request and its end.
   private var isTakingIn = false
   private var restEnds: Scheduled<Void>?
@@ -105,7 +106,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if !begun.body.isEmpty { context.fireChannelRead(wrapInboundOut(.body(ByteBuffer(bytes: begun.body)))) }
     if course.isEnding {
       isOver = true
-      context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+      passOn(context)
     }
   }
 
@@ -124,7 +125,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if course.holds { return held.append(.event(event)) }
-    guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
+    if event is AcceptedConnection.Abandoned { isAbandoned = true } else if !(event is ChannelShouldQuiesceEvent) { return context.fireUserInboundEventTriggered(event) }
     course.stopAsked()
     if !course.isAtWork { end(context) }
   }
@@ -133,10 +134,14 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func end(_ context: ChannelHandlerContext) {
     isOver = true
     // Nothing leaves over TLS before both sides know each other.
-    guard hasWritten else { return context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    guard hasWritten else { return passOn(context) }
     let (me, sent) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop.makePromise(of: Void.self))
-    sent.futureResult.whenComplete { _ in me.value.context?.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    sent.futureResult.whenComplete { _ in if let context = me.value.context { me.value.passOn(context) } }
     encoder?.writeAndFlush(NIOAny(ByteBuffer()), promise: sent) ?? sent.succeed()
+  }
+
+  private func passOn(_ context: ChannelHandlerContext) {
+    if isAbandoned { context.fireUserInboundEventTriggered(AcceptedConnection.Abandoned()) } else { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
   }
 
   // MARK: what goes out

@@ -142,7 +142,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: a stop
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if event is ChannelShouldQuiesceEvent { isStopping = true }
+    if event is ChannelShouldQuiesceEvent || event is AcceptedConnection.Abandoned { isStopping = true }
+    if event is AcceptedConnection.Abandoned { return close(context: context, mode: .all, promise: nil) }
     context.fireUserInboundEventTriggered(event)
   }
 

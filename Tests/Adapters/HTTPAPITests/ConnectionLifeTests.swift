@@ -95,6 +95,44 @@ import Testing
     }
   }
 
+  /// A server whose own code answers nothing but good news.
+  private func serving<T>(_ content: @escaping @Sendable () -> APIResponse.Content, _ body: (URL) async throws -> T) async throws -> T {
+    let (addresses, told) = AsyncStream<String>.makeStream()
+    let server = Task {
+      try await HTTPServer(port: 0) { _ in Departure(status: 200, headers: [], content: content()) }.run(stopsOnInterrupt: false) { told.yield($0) }
+    }
+    defer { server.cancel() }
+    var iterator = addresses.makeAsyncIterator()
+    let address = try #require(await iterator.next())
+    return try await body(try #require(URL(string: address)))
+  }
+
+  /// Whoever speaks HTTP/1.0 knows no chunks.
+  @Test(.timeLimit(.minutes(15)), arguments: [[], ["Connection: keep-alive"]]) func anAnswerInPiecesEndsWithAnOldConnection(_ lines: [String]) async throws {
+    let pieces: @Sendable () -> APIResponse.Content = {
+      .pieces(AsyncStream {
+        for piece in ["one ", "two"] { $0.yield(Array(piece.utf8)) }
+        $0.finish()
+      })
+    }
+    try await serving(pieces) { url in
+      let connection = try RawConnection(url)
+      try await connection.send(old(lines))
+      let answer = try await connection.rest()
+      #expect(answer.hasPrefix("HTTP/1.0 200 OK\r\n") && answer.contains("Connection: close\r\n") && answer.hasSuffix("\r\n\r\none two"), "\(answer)")
+    }
+  }
+
+  /// Servers that say nothing of refusals refuse what is no request all the same.
+  @Test(.timeLimit(.minutes(15))) func everyServerRefusesWhatIsNoRequest() async throws {
+    try await serving({ .bytes(Array("good".utf8)) }) { url in
+      let connection = try RawConnection(url)
+      try await connection.send("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+      let answer = try await connection.rest()
+      #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains(#""code":"http.wrong-host""#) && !answer.contains("good"), "\(answer)")
+    }
+  }
+
   @Test(.timeLimit(.minutes(15)), .enabled(if: SealedConnection.isThere), arguments: [true, false]) func doesTheSameOverTLS(_ lane: Bool) async throws {
     try await SealedConnection.certified { certificate in
       try await HotAPI().serving(lane: lane, certificate: certificate) { url in

@@ -26,7 +26,7 @@ public struct HTTPServer: Sendable {
     public var idleSeconds: Int64 = 60
     /// How long a body may take to arrive.
     public var bodySeconds = 60
-    /// How long the rest of a body is taken in that was answered before it was there.
+    /// How long the rest of a body is taken in that was answered before it was there, and what else comes on a connection that was ended.
     public var restSeconds: Int64 = 10
     public var connections = 2048
     /// How long requests under way are given when the server is asked to stop.

@@ -135,7 +135,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   private func end(_ context: ChannelHandlerContext) {
     if ending != nil { return }
     let me = NIOLoopBound(context, eventLoop: context.eventLoop)
-    ending = context.eventLoop.scheduleTask(in: .seconds(restSeconds)) { me.value.close(promise: nil) }
+    ending = context.eventLoop.scheduleTask(in: .seconds(restSeconds)) { RequestGate.closeOutright(me.value, nil) }
     context.close(mode: .output, promise: nil)
   }
 

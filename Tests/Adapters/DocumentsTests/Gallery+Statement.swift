@@ -26,7 +26,7 @@ extension Gallery {
     view.left = [.init(amount: 3_153_000_000, unit: "B"), .init(amount: 42, unit: "message")]
     let start = Instant("2026-03-02T08:04:11Z")!
     view.movements = [
-      .init(at: start.adding(seconds: 1_200_000), kind: .bonus, amount: 5, unit: "EUR", reason: .told("Sorry for the outage")), .init(at: start.adding(seconds: 1_200_000), kind: .topUp, amount: 5_000_000_000, unit: "B", reason: .voucher),
+      .init(at: start.adding(seconds: 1_200_000), kind: .bonus, amount: 5, unit: "EUR"), .init(at: start.adding(seconds: 1_200_000), kind: .topUp, amount: 5_000_000_000, unit: "B", isVoucher: true),
       .init(at: start, kind: .topUp, amount: 30, unit: "EUR"),
     ]
     for index in 0..<8 {

@@ -131,7 +131,10 @@ public enum ReaderStatementPage {
       ink.words(StatementPhrases.kind(movement.kind))
       ink.raw("<span class=\"meta\">")
       ink.moment(movement.at, in: view.zone)
-      reason(movement.reason, &ink)
+      if movement.isVoucher {
+        ink.raw(" \u{B7} ")
+        ink.words(StatementPhrases.voucher)
+      }
       ink.raw("</span></th><td class=\"n\">")
       if let currency = Currency(movement.unit) {
         ink.money(movement.amount.minorUnits(digits: currency.minorDigits, mode: .halfEven) ?? 0, currency, signed: true)
@@ -142,15 +145,6 @@ public enum ReaderStatementPage {
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n</table>\n</section>\n")
-  }
-
-  private static func reason(_ reason: ReaderStatementView.Reason?, _ ink: inout Ink) {
-    guard let reason else { return }
-    ink.raw(" \u{B7} ")
-    switch reason {
-    case .voucher: ink.words(StatementPhrases.voucher)
-    case .told(let words): ink.text(words)
-    }
   }
 
   private static func charges(_ view: ReaderStatementView, _ ink: inout Ink) {

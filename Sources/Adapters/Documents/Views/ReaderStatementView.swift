@@ -67,22 +67,16 @@ public struct ReaderStatementView: Sendable {
     public var amount: Exact
     /// A currency or a unit of a service.
     public var unit: String
-    public var reason: Reason?
+    /// Whether it came from a voucher.
+    public var isVoucher: Bool
 
-    public init(at: Instant, kind: Kind, amount: Exact, unit: String, reason: Reason? = nil) {
+    public init(at: Instant, kind: Kind, amount: Exact, unit: String, isVoucher: Bool = false) {
       self.at = at
       self.kind = kind
       self.amount = amount
       self.unit = unit
-      self.reason = reason
+      self.isVoucher = isVoucher
     }
-  }
-
-  /// Why something came or went, where its kind does not say it all.
-  public enum Reason: Sendable, Hashable {
-    case voucher
-    /// In the words of whoever moved it.
-    case told(String)
   }
 
   /// What there is of one unit of services at the end.

@@ -61,7 +61,9 @@ extension ReaderSite {
     view.spentMinor = view.services.reduce(0) { $0 + $1.grossMinor }
     view.movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement).compactMap { one in
       ReaderStatementView.Kind(rawValue: one.movement.kind.rawValue).map {
-        ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text), reason: Self.reason(one))
+        ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text),
+          // What an operator wrote down is the operator's own.
+          isVoucher: one.reason == RedeemVoucher.reason)
       }
     }
     let charges = try store.charges(of: id, from: start, until: end, after: Int64(opened.request.after), limit: Self.chargesOnAPage + 1)
@@ -85,12 +87,6 @@ extension ReaderSite {
   private static func left(_ sums: [MovementSum]) -> [ReaderStatementView.Left] {
     let units = sums.reduce(into: [BalanceUnit: Int64]()) { if !$1.unit.isMoney { $0[$1.unit, default: 0] += $1.amount } }
     return units.filter { $0.value != 0 }.sorted { $0.key.text < $1.key.text }.map { .init(amount: $0.key.exact($0.value), unit: UsageWords.unit($0.key.text)) }
-  }
-
-  /// Why something was moved, unless its kind says that.
-  private static func reason(_ stored: StoredMovement) -> ReaderStatementView.Reason? {
-    if stored.reason.isEmpty || stored.movement.kind == .expiry { return nil }
-    return stored.reason == RedeemVoucher.reason ? .voucher : .told(stored.reason)
   }
 
   /// The last day on which the link opens anything.

@@ -113,7 +113,7 @@ struct BalanceCommand: AsyncParsableCommand {
     @Option(help: "What it may not be spent on: service:NAME, rating-group:NUMBER, destination:PREFIX; may be given several times.") var block: [String] = []
     @Option(help: "The rest goes on for so many days, once.") var rolloverDays: Int?
     @Option(help: "At most so much of the rest.") var rolloverAtMost: String?
-    @Option(help: "Why; it stands with the movement, and the customer reads it on statements.") var reason = ""
+    @Option(help: "Why; it stands with the movement.") var reason = ""
     @Option(help: "A name for this command; repeating it changes nothing.") var key: String
     @OptionGroup var options: HomeOptions
 
@@ -151,7 +151,7 @@ struct BalanceCommand: AsyncParsableCommand {
     @Argument(help: "The balance's reference.") var reference: String
     @Argument(help: "How much goes in; below zero, how much is taken.") var amount: String
     @Option(help: "The bucket's number; the main bucket when left out.") var bucket: Int?
-    @Option(help: "Why; it stands with the movement, and the customer reads it on statements.") var reason: String
+    @Option(help: "Why; it stands with the movement.") var reason: String
     @Option(help: "A name for this command; repeating it changes nothing.") var key: String
     @OptionGroup var options: HomeOptions
 
@@ -171,7 +171,7 @@ struct BalanceCommand: AsyncParsableCommand {
     @Argument(help: "How much, in the bucket's unit.") var amount: String
     @Option(help: "The balance it goes to.") var to: String
     @Option(help: "The bucket's number; the main bucket when left out.") var bucket: Int?
-    @Option(help: "Why; it stands with the movement, and the customer reads it on statements.") var reason = ""
+    @Option(help: "Why; it stands with the movement.") var reason = ""
     @Option(help: "A name for this command; repeating it changes nothing.") var key: String
     @OptionGroup var options: HomeOptions
 

@@ -11,7 +11,7 @@ extension Bodies {
       .optional("subscriptions", .list(.reference, atMost: 10_000), "Those that may draw on it; all that the account pays for when left out."),
     ])
 
-  private static let reason = ObjectSchema.Field.optional("reason", .plainText, "Why; it stands with the movement, and the customer reads it on statements.")
+  private static let reason = ObjectSchema.Field.optional("reason", .plainText, "Why; it stands with the movement.")
 
   static let topUp = ObjectSchema(
     "NewTopUp", "An amount that goes in. With nothing but an amount it goes to the main bucket; with terms, to the bucket that has them.",
@@ -30,7 +30,7 @@ extension Bodies {
     "NewAdjustment", "A correction of one bucket, up (`add`) or down (`take`).",
     [
       .optional("add", .amount), .optional("take", .amount), .optional("bucket", .integer(1...1_000_000), "The main bucket when left out."),
-      .init("reason", .plainText, "Why; it stands with the movement, and the customer reads it on statements."),
+      .init("reason", .plainText, "Why; it stands with the movement."),
     ])
 
   static let newVouchers = ObjectSchema(

@@ -61,6 +61,16 @@ public struct TextForm: Sendable {
   /// Letters, digits and signs without blanks: keys, cursors.
   public static let token = TextForm(pattern: "^[!-~]+$", lengths: 1...200) { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
+  /// Bytes in base 64 (RFC 4648, 4), without line breaks.
+  public static let base64 = TextForm(
+    pattern: "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", lengths: 4...20_000_000
+  ) { text in
+    let bytes = text.utf8.suffix(2).allSatisfy { $0 == 0x3D } ? text.utf8.dropLast(2) : text.utf8.last == 0x3D ? text.utf8.dropLast() : text.utf8[...]
+    return text.utf8.count.isMultiple(of: 4) && bytes.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2B || $0 == 0x2F
+    }
+  }
+
   public func within(_ lengths: ClosedRange<Int>) -> TextForm { TextForm(pattern: pattern, lengths: lengths, holds: holds) }
 }
 

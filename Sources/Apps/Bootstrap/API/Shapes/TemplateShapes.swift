@@ -14,7 +14,7 @@ extension FlorinAPI {
     "TemplateFiles", "A template with its logo.",
     [
       .init("content", .anyOfType("string"), "Its text, in YAML or JSON; Docs/templates.md says what it may say."),
-      .optional("logo", .anyOfType("string"), "The bytes of the PNG or JPEG that the text names, in base 64."),
+      .optional("logo", .text(.base64), "The bytes of the PNG or JPEG that the text names, in base 64."),
     ])
 
   static let templateExample = """

@@ -15,6 +15,7 @@ public final class Store: Sendable, CommitSettling {
   /// What makes durable what was committed ahead; on a server.
   private let settler: ConnectionLane
   private let readers: ConnectionPool
+  private let snapshots = OpenSnapshots()
   /// Whether there was space for what was written last.
   let space = Space()
 
@@ -46,13 +47,13 @@ public final class Store: Sendable, CommitSettling {
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
   func write<T>(_ body: (Connection) throws -> T) throws -> T {
-    try space.watching { try writer.with { connection in try connection.transaction { try body(connection) } } }
+    try writing { try writer.with { connection in try connection.transaction { try body(connection) } } }
   }
 
   /// Like `write`, for many rows whose references were all read or written by the same work: they are not looked up
   /// again one by one. `florin verify` looks them up.
   func writeReferencesKnown<T>(_ body: (Connection) throws -> T) throws -> T {
-    try space.watching { try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } } }
+    try writing { try writer.with { connection in try connection.transactionWithReferencesKnown { try body(connection) } } }
   }
 
   /// The same for what is done again and again in small portions.
@@ -62,7 +63,7 @@ public final class Store: Sendable, CommitSettling {
   /// - Parameter settlesApart: whether it may be seen by others before it is durable, where that is sooner.
   /// - Returns: what `body` did, and a commit that is to be settled; `nil` when it is durable.
   func writeReferencesTrusted<T>(settlesApart: Bool = false, _ body: (Connection) throws -> T) throws -> (T, UnsettledCommit?) {
-    try space.watching {
+    try writing {
       try writer.with { _ in
         // One of this process at a time: whoever waits here is called sooner than one who asks the database again and again.
         try charger.with { connection in
@@ -88,15 +89,29 @@ public final class Store: Sendable, CommitSettling {
   }
 
   /// Gives the writing connection to work that opens its own transactions.
-  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try space.watching { try writer.with(body) } }
+  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try writing { try writer.with(body) } }
 
   /// Runs `body` in a transaction of its own kind, beside the one that writes the books: for who does which work.
   func claims<T>(_ body: (Connection) throws -> T) throws -> T {
-    try space.watching { try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } } }
+    try writing { try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } } }
   }
 
-  /// Runs `body` on one unchanging snapshot, beside writers.
+  /// What the thread read before is not what it reads behind its own write.
+  private func writing<T>(_ body: () throws -> T) throws -> T {
+    snapshots.ofThisThread?.endWhenIdle()
+    defer { snapshots.ofThisThread?.endWhenIdle() }
+    return try space.watching(body)
+  }
+
+  /// Runs `body`, whose reads on this thread are all on one unchanging snapshot, so that they agree with each other; until it writes, when
+  /// what follows is read on a new one.
+  ///
+  /// The snapshot begins with the first read. What reads for long keeps the file's log from being emptied.
+  public func onOneSnapshot<T>(_ body: () throws -> T) rethrows -> T { try snapshots.holding(readers, body) }
+
+  /// Runs `body` on one unchanging snapshot, beside writers: the one that this thread holds open, or one of its own.
   func read<T>(_ body: (Connection) throws -> T) throws -> T {
+    if let open = snapshots.ofThisThread { return try open.read(body) }
     let connection = try readers.take()
     defer { readers.give(connection) }
     return try connection.snapshot { try body(connection) }

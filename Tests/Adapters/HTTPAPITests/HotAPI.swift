@@ -35,6 +35,8 @@ struct HotAPI: Sendable {
   let gate = Gate()
   /// How many requests took the lane.
   let taken = Counter()
+  /// How often something was read for an answer, all of it at one moment.
+  let moments = Counter()
   let desk: APIDesk
 
   final class Counter: Sendable {
@@ -43,8 +45,8 @@ struct HotAPI: Sendable {
     func add() { count.add(1, ordering: .relaxed) }
   }
 
-  init() {
-    let gate = gate
+  init(readsInPlace: Bool = false) {
+    let (gate, moments) = (gate, moments)
     let word = Shape<String>("Word", "A word.", [.text("word") { $0 }])
     let body = Endpoint.Body(.object(ObjectSchema("NewWord", "A word.", [.init("word", .plainText)])), example: #"{"word": "a"}"#)
     @Sendable func said(_ request: APIRequest) -> String {
@@ -80,12 +82,18 @@ struct HotAPI: Sendable {
         }
       ).hot(),
     ]
+    var surroundings = APIDesk.Surroundings(
+      requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: { _ in }, passing: { _ in nil },
+      caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == nil ? nil : Caller(name: "c", roles: [.care]) },
+      callerAtHand: { $0 == nil ? .known(nil) : $0 == .bearer("near") ? .known(Caller(name: "c", roles: [.care])) : .toBeAsked }, answersOnlyLocally: true)
+    surroundings.readsInPlace = readsInPlace
+    surroundings.ofOneMoment = { reading in
+      moments.add()
+      return try reading()
+    }
     desk = APIDesk(
       APIDescription(title: "Hot", version: "1", about: "To try.", firstSteps: "", chapters: [.init("Words", "Words.")], endpoints: endpoints), pool: WorkPool(readers: 2),
-      surroundings: .init(
-        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: { _ in }, passing: { _ in nil },
-        caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == nil ? nil : Caller(name: "c", roles: [.care]) },
-        callerAtHand: { $0 == nil ? .known(nil) : $0 == .bearer("near") ? .known(Caller(name: "c", roles: [.care])) : .toBeAsked }, answersOnlyLocally: true))
+      surroundings: surroundings)
   }
 
   var lane: Lane {

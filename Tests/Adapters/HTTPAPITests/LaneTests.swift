@@ -24,6 +24,17 @@ import Testing
     }
   }
 
+  /// By whichever thread: what an answer is made of is read at one moment.
+  @Test(arguments: [true, false]) func whatIsReadForAnAnswerIsReadAtOneMoment(_ inPlace: Bool) async throws {
+    let api = HotAPI(readsInPlace: inPlace)
+    let arrival = Arrival(method: "GET", target: "/v1/hot/a", headers: [("Host", "localhost")], body: [])
+    #expect(await api.desk.answer(arrival).status == 200)
+    #expect(api.moments.value == 1)
+    let departure = await withCheckedContinuation { told in api.lane.answer(arrival, { work in work() }) { told.resume(returning: $0) } }
+    #expect(departure.status == 200)
+    #expect(api.moments.value == 2)
+  }
+
   private static let cases = [
     Case(HotAPI.say("a"), 200, taken: true),
     Case(HotAPI.say("a", key: "far"), 200, taken: true),

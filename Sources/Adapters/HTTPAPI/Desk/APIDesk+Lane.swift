@@ -24,12 +24,12 @@ extension APIDesk {
       case .queued(let ask):
         ask(request) { [course] made in hop { done(end(course, arrival, Result(catching: made))) } }
       case .reading(let answer) where surroundings.readsInPlace && request.accepted == "application/json" && shortReads.areShort(at: course.start):
-        let begun = surroundings.microseconds()
-        let outcome = Result { try answer(request) }
-        shortReads.note(from: begun, until: surroundings.microseconds())
+        let (begun, standing) = (surroundings.microseconds(), ThreadStanding.now)
+        let outcome = Result { try surroundings.ofOneMoment { try answer(request) } }
+        shortReads.note(from: begun, until: surroundings.microseconds(), since: standing)
         done(end(course, arrival, outcome))
       case .reading(let answer):
-        try pool.read({ try answer(request) }) { [course] outcome in hop { done(end(course, arrival, outcome)) } }
+        try pool.read({ try surroundings.ofOneMoment { try answer(request) } }) { [course] outcome in hop { done(end(course, arrival, outcome)) } }
       default: later(course, arrival, hop, done) { _ in try await carryOut(endpoint, request) }
       }
     } catch { done(end(course, arrival, .failure(error))) }

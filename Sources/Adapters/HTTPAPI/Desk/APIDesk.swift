@@ -35,6 +35,8 @@ public struct APIDesk: Sendable {
     public var sessionCookie: SessionCookie?
     /// Whether short reads may be done by the threads of connections: where the database is a file of this machine.
     public var readsInPlace = false
+    /// Runs what reads for one answer, so that all parts of the answer are of the same moment.
+    public var ofOneMoment: @Sendable (_ reading: () throws -> APIResponse) throws -> APIResponse = { try $0() }
     /// Answers only requests that name this machine, so that no page elsewhere reaches it through a name of its own.
     public var answersOnlyLocally: Bool
 
@@ -176,7 +178,7 @@ public struct APIDesk: Sendable {
   func perform(_ endpoint: Endpoint, _ request: APIRequest) async throws -> APIResponse {
     switch endpoint.work {
     case .plain(let answer): try answer(request)
-    case .reading(let answer): try await pool.read { try answer(request) }
+    case .reading(let answer): try await pool.read { try surroundings.ofOneMoment { try answer(request) } }
     case .readingSlowly(let answer): try await pool.readSlowly { try answer(request) }
     case .writing(let answer): try await pool.write { try answer(request) }
     case .long(let answer), .longWriting(let answer): try await answer(request)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Whether hot reads are short enough for a connection's own thread, where they keep the other connections of that thread waiting.
@@ -13,8 +14,34 @@ final class ShortReads: Sendable {
   /// - Parameter now: of a steady clock, in microseconds.
   func areShort(at now: Int64) -> Bool { now >= from.load(ordering: .relaxed) }
 
-  /// Notes one that was done in place.
-  func note(from begun: Int64, until now: Int64) {
-    if now - begun > ShortReads.longest { from.store(now + ShortReads.rest, ordering: .relaxed) }
+  /// Notes one that was done in place by the calling thread.
+  ///
+  /// One that took long because another program had the core says nothing of the database, and handing reads to other threads would only make
+  /// them wait for the core more often.
+  ///
+  /// - Parameters:
+  ///   - before: how the thread stood when it began.
+  ///   - after: how it stands now.
+  func note(from begun: Int64, until now: Int64, since before: ThreadStanding, after: @autoclosure () -> ThreadStanding = .now) {
+    guard now - begun > ShortReads.longest else { return }
+    let after = after()
+    if after.waits > before.waits || after.microseconds - before.microseconds > ShortReads.longest {
+      from.store(now + ShortReads.rest, ordering: .relaxed)
+    }
+  }
+}
+
+/// How much a thread has computed, and how often it had to wait for something.
+struct ThreadStanding {
+  var microseconds: Int64
+  var waits: Int
+
+  /// Of the calling thread.
+  static var now: ThreadStanding {
+    var usage = rusage()
+    // `RUSAGE_THREAD`, which the headers keep for programs that say they are Linux'.
+    getrusage(1, &usage)
+    func microseconds(_ time: timeval) -> Int64 { Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_usec) }
+    return ThreadStanding(microseconds: microseconds(usage.ru_utime) + microseconds(usage.ru_stime), waits: usage.ru_nvcsw)
   }
 }

@@ -119,22 +119,30 @@ extension Connection {
 
   /// Runs `body` on one unchanging snapshot.
   func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try beginSnapshot()
+    let result: T
+    do { result = try body() } catch {
+      endSnapshot(isBroken: true)
+      throw error
+    }
+    endSnapshot()
+    return result
+  }
+
+  /// Begins to read on the state of the database as it is now, until that is ended or the connection closed.
+  func beginSnapshot() throws {
     switch driver {
-    case .sqlite(let sqlite):
-      try sqlite.beginReading()
-      defer { _ = sqlite.runKept("COMMIT") }
-      return try body()
-    case .postgres(let postgres):
-      // Asked here, so that a connection that broke while it was idle is made anew before anything is read.
-      try patiently { try postgres.beginReading() }
-      do {
-        let result = try body()
-        postgres.endReading()
-        return result
-      } catch {
-        postgres.rollBack()
-        throw error
-      }
+    case .sqlite(let sqlite): try sqlite.beginReading()
+    // Asked here, so that a connection that broke while it was idle is made anew before anything is read.
+    case .postgres(let postgres): try patiently { try postgres.beginReading() }
+    }
+  }
+
+  /// - Parameter isBroken: whether something failed on it.
+  func endSnapshot(isBroken: Bool = false) {
+    switch driver {
+    case .sqlite(let sqlite): _ = sqlite.runKept("COMMIT")
+    case .postgres(let postgres): if isBroken { postgres.rollBack() } else { postgres.endReading() }
     }
   }
 }

@@ -12,6 +12,8 @@ final class Connection {
   /// The same statements by where their text lies in memory: a literal is found without reading its text.
   private var recent: [Statement?] = Array(repeating: nil, count: 256)
 
+  /// Whether statements are kept for the next one who asks; else each asker gets one of their own.
+  var keepsStatements = true
   /// Links the facts that transactions of this connection write; `nil` while it only reads or changes the schema.
   private(set) var sealing: ChainSealing?
   /// What callers know of rows that never change, by its type; forgotten when a transaction fails.
@@ -74,6 +76,7 @@ final class Connection {
 
   /// A prepared statement, kept for the life of the connection; reset before it is handed out again.
   func prepare(_ sql: String) throws -> Statement {
+    guard keepsStatements else { return try make(sql) }
     let slot = sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 } ?? 0
     if let known = recent[slot], known.sql == sql {
       known.reset()

@@ -43,16 +43,6 @@ extension Store: VerifyStore {
   }
 }
 
-extension Connection {
-  /// Begins to read one unchanging state, until the connection is closed.
-  fileprivate func beginSnapshot() throws {
-    switch driver {
-    case .sqlite(let sqlite): try sqlite.beginReading()
-    case .postgres(let postgres): try postgres.beginReading()
-    }
-  }
-}
-
 /// Proof of safety: the connection is reached only inside `read`, which holds the lock for its whole body, and never leaves it.
 private final class BooksLane: VerifyLane, @unchecked Sendable {
   private let lock = Mutex<Void>(())

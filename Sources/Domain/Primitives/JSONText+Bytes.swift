@@ -197,30 +197,72 @@ extension JSONText {
   }
 
   mutating func writeDay(_ day: Day) {
-    let (year, month, dayOfMonth) = day.civil
-    reserve(13)
-    let comma = needsComma
-    room.withUnsafeMutableBufferPointer { out in
-      func put(_ byte: UInt8) {
-        out[used] = byte
-        used += 1
+    writeTime(atMost: 12) { $0.day(day.civil) }
+  }
+
+  /// As `Instant.description` has it.
+  mutating func writeInstant(_ instant: Instant) {
+    let (seconds, day) = (instant.seconds, instant.utcDay)
+    let civil = day.civil
+    guard (0...9999).contains(civil.year) else { return value(instant.description) }
+    let rest = Int(seconds - Int64(day.number) * 86_400)
+    let micros = Int(instant.microseconds - seconds * 1_000_000)
+    writeTime(atMost: 29) { digits in
+      digits.day(civil)
+      digits.put(0x54)
+      digits.two(rest / 3600)
+      digits.put(0x3A)
+      digits.two(rest / 60 % 60)
+      digits.put(0x3A)
+      digits.two(rest % 60)
+      if micros != 0 {
+        digits.put(0x2E)
+        digits.two(micros / 10_000)
+        digits.two(micros / 100)
+        digits.two(micros)
       }
-      func digit(_ number: Int) { put(0x30 + UInt8(truncatingIfNeeded: number % 10)) }
-      if comma { put(0x2C) }
-      put(0x22)
-      digit(year / 1000)
-      digit(year / 100)
-      digit(year / 10)
-      digit(year)
-      put(0x2D)
-      digit(month / 10)
-      digit(month)
-      put(0x2D)
-      digit(dayOfMonth / 10)
-      digit(dayOfMonth)
-      put(0x22)
+      digits.put(0x5A)
+    }
+  }
+
+  /// Writes digits in quotes.
+  private mutating func writeTime(atMost count: Int, _ body: (inout Digits) -> Void) {
+    reserve(count + 3)
+    room.withUnsafeMutableBufferPointer { out in
+      guard let base = out.baseAddress else { return }
+      var digits = Digits(at: base + used)
+      if needsComma { digits.put(0x2C) }
+      digits.put(0x22)
+      body(&digits)
+      digits.put(0x22)
+      used = digits.at - base
     }
     needsComma = true
+  }
+
+  /// Where digits go; there is room for them.
+  private struct Digits {
+    var at: UnsafeMutablePointer<UInt8>
+
+    mutating func put(_ byte: UInt8) {
+      at.pointee = byte
+      at += 1
+    }
+
+    /// The last two digits.
+    mutating func two(_ number: Int) {
+      put(0x30 + UInt8(truncatingIfNeeded: number / 10 % 10))
+      put(0x30 + UInt8(truncatingIfNeeded: number % 10))
+    }
+
+    mutating func day(_ civil: (year: Int, month: Int, day: Int)) {
+      two(civil.year / 100)
+      two(civil.year)
+      put(0x2D)
+      two(civil.month)
+      put(0x2D)
+      two(civil.day)
+    }
   }
 
   /// Writes texts that are in exactly the languages of this house or some of them, without sorting; false: not written.

@@ -73,6 +73,9 @@ public struct JSONText {
   /// Writes a day as ISO 8601 text.
   public mutating func value(_ day: Day) { writeDay(day) }
 
+  /// Writes an instant as RFC 3339 text in UTC.
+  public mutating func value(_ instant: Instant) { writeInstant(instant) }
+
   /// `{"start":…,"end":…}`, half-open.
   public mutating func value(_ period: ServicePeriod) {
     object {
@@ -96,7 +99,7 @@ public struct JSONText {
   public mutating func field(_ name: String, _ exact: Exact?) { if let exact { key(name); value(exact) } }
   public mutating func field(_ name: String, _ flag: Bool?) { if let flag { key(name); value(flag) } }
   public mutating func field(_ name: String, _ day: Day?) { if let day { key(name); value(day) } }
-  public mutating func field(_ name: String, _ instant: Instant?) { if let instant { key(name); value(instant.description) } }
+  public mutating func field(_ name: String, _ instant: Instant?) { if let instant { key(name); value(instant) } }
 }
 
 extension JSONText {

@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Seeds
 import Testing
 
 @Suite struct JSONTextTests {
@@ -14,6 +15,26 @@ import Testing
     ("\u{01}\u{1F}", "\"\\u0001\\u001f\""), ("광랜 50 – Fibră", "\"광랜 50 – Fibră\""), ("exactly8", "\"exactly8\""), ("nine long\"", "\"nine long\\\"\""),
   ])
   func quotesText(_ text: String, _ written: String) { #expect(Self.text { $0.value(text) } == written) }
+
+  /// Digit by digit as the text of the instant, with as many of the second's as it has, and beside what comes before.
+  @Test(arguments: Seed.some.prefix(50)) func instantsAreWrittenAsTheirText(_ start: Seed) {
+    var seed = start
+    for _ in 0..<200 {
+      let second = Int64(seed.number(-62_000_000_000...253_402_300_799)), micros = seed.pick([0, 0, 1, 10, 999_999, 120_000, 50])
+      let instant = Instant(microseconds: second * 1_000_000 + Int64(micros))
+      var json = JSONText()
+      json.array {
+        $0.value(instant)
+        $0.value(instant)
+      }
+      #expect(json.string == "[\"\(instant)\",\"\(instant)\"]")
+    }
+    for instant in [Instant(microseconds: .max), Instant(seconds: 253_402_300_800)] {
+      var json = JSONText()
+      json.value(instant)
+      #expect(json.string == "\"\(instant)\"")
+    }
+  }
 
   /// Every byte at every place of words of every length near the eight-byte step, read back by another reader.
   @Test func everyByteIsReadBackWhereverItStands() throws {

@@ -297,7 +297,7 @@ public struct APIResponse: Sendable {
   public static func json(_ bytes: [UInt8], status: Int = 200) -> APIResponse { APIResponse(status: status, .bytes(bytes)) }
 
   /// A value in its shape, cut down to the fields that the request wants.
-  public static func json<Value>(_ value: Value, _ shape: Shape<Value>, _ request: APIRequest, status: Int = 200) -> APIResponse {
+  @inlinable public static func json<Value>(_ value: Value, _ shape: Shape<Value>, _ request: APIRequest, status: Int = 200) -> APIResponse {
     json(shape.bytes(value, request.selection), status: status)
   }
 }

@@ -28,9 +28,9 @@ public struct FieldSelection: Sendable, Hashable {
     wanted?[String(first)] = inner
   }
 
-  var isAll: Bool { wanted == nil }
-  func includes(_ field: String) -> Bool { wanted.map { $0[field] != nil } ?? true }
-  func within(_ field: String) -> FieldSelection { wanted?[field] ?? .all }
+  @usableFromInline var isAll: Bool { wanted == nil }
+  @usableFromInline func includes(_ field: String) -> Bool { wanted.map { $0[field] != nil } ?? true }
+  @usableFromInline func within(_ field: String) -> FieldSelection { wanted?[field] ?? .all }
 }
 
 extension Schema {

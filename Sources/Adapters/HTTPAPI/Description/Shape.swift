@@ -6,11 +6,14 @@ public struct Shape<Value>: Sendable {
   let about: String
   let fields: [Field]
   /// What writing needs of the fields, and nothing more: it is taken up again for every value.
-  private let writers: [Writer]
+  ///
+  /// Writing is inlinable with all that makes fields: whoever knows the type of the values writes them without asking for it at each
+  /// field of each.
+  @usableFromInline let writers: [Writer]
 
-  private struct Writer: Sendable {
-    let name: String
-    let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+  @usableFromInline struct Writer: Sendable {
+    @usableFromInline let name: String
+    @usableFromInline let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
   }
 
   /// One field: its schema, and what is written of a value. Nothing is written where a value has none.
@@ -47,7 +50,7 @@ public struct Shape<Value>: Sendable {
   }
 
   /// Writes the fields that are asked for as an object.
-  public func write(_ value: Value, _ selection: FieldSelection = .all, into json: inout JSONText) {
+  @inlinable public func write(_ value: Value, _ selection: FieldSelection = .all, into json: inout JSONText) {
     json.object { json in
       if selection.isAll {
         for field in writers { field.write(value, .all, field.name, &json) }
@@ -58,7 +61,7 @@ public struct Shape<Value>: Sendable {
   }
 
   /// The object alone, as a document.
-  public func bytes(_ value: Value, _ selection: FieldSelection = .all) -> [UInt8] {
+  @inlinable public func bytes(_ value: Value, _ selection: FieldSelection = .all) -> [UInt8] {
     var json = JSONText(reservingCapacity: 16_384)
     write(value, selection, into: &json)
     return json.bytes
@@ -66,54 +69,52 @@ public struct Shape<Value>: Sendable {
 }
 
 extension Shape.Field {
-  private typealias Field = Shape<Value>.Field
-
-  public static func text(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String) -> Self {
+  @inlinable public static func text(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String) -> Self {
     Self(name, .anyText, about) { $3.field($2, get($0)) }
   }
 
-  public static func textIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+  @inlinable public static func textIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
     Self(name, .anyText, required: false, about) { $3.field($2, get($0)) }
   }
 
-  public static func choice(_ name: String, _ words: [String], _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+  @inlinable public static func choice(_ name: String, _ words: [String], _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
     Self(name, .choice(words), required: false, about) { $3.field($2, get($0)) }
   }
 
-  public static func number(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int) -> Self {
+  @inlinable public static func number(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int) -> Self {
     Self(name, .anyInteger, about) { $3.field($2, get($0)) }
   }
 
-  public static func numberIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int?) -> Self {
+  @inlinable public static func numberIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int?) -> Self {
     Self(name, .anyInteger, required: false, about) { $3.field($2, get($0)) }
   }
 
-  public static func flag(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Bool) -> Self {
+  @inlinable public static func flag(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Bool) -> Self {
     Self(name, .flag, about) { $3.field($2, get($0)) }
   }
 
-  public static func decimal(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact) -> Self {
+  @inlinable public static func decimal(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact) -> Self {
     Self(name, .decimal, about) { $3.field($2, get($0)) }
   }
 
-  public static func decimalIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact?) -> Self {
+  @inlinable public static func decimalIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact?) -> Self {
     Self(name, .decimal, required: false, about) { $3.field($2, get($0)) }
   }
 
-  public static func day(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day) -> Self {
+  @inlinable public static func day(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day) -> Self {
     Self(name, .day, about) { $3.field($2, get($0)) }
   }
 
-  public static func dayIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day?) -> Self {
+  @inlinable public static func dayIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day?) -> Self {
     Self(name, .day, required: false, about) { $3.field($2, get($0)) }
   }
 
-  public static func instant(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Instant?) -> Self {
+  @inlinable public static func instant(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Instant?) -> Self {
     Self(name, .instant, required: false, about) { $3.field($2, get($0)) }
   }
 
   /// Texts by language.
-  public static func words(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> LocalizedText) -> Self {
+  @inlinable public static func words(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> LocalizedText) -> Self {
     Self(name, .map(.anyText), about) {
       $3.key($2)
       $3.value(get($0))
@@ -121,11 +122,11 @@ extension Shape.Field {
   }
 
   /// The minor units of a currency, written as a decimal amount.
-  public static func money(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Money) -> Self {
+  @inlinable public static func money(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Money) -> Self {
     Self(name, .decimal, about) { $3.field($2, get($0).exact) }
   }
 
-  public static func texts(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
+  @inlinable public static func texts(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
     Self(name, .list(.anyText, atMost: nil), about) { value, _, name, json in
       json.key(name)
       json.array { for text in get(value) { $0.value(text) } }
@@ -138,14 +139,14 @@ extension Shape.Field {
     return Self(name, always.schema, required: false, about) { if !get($0).isEmpty { always.write($0, $1, $2, &$3) } }
   }
 
-  public static func object<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
+  @inlinable public static func object<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
     Self(name, shape.schema, about) {
       $3.key($2)
       shape.write(get($0), $1, into: &$3)
     }
   }
 
-  public static func objectIfAny<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner?) -> Self {
+  @inlinable public static func objectIfAny<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner?) -> Self {
     Self(name, shape.schema, required: false, about) {
       guard let inner = get($0) else { return }
       $3.key($2)
@@ -153,7 +154,7 @@ extension Shape.Field {
     }
   }
 
-  public static func list<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
+  @inlinable public static func list<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
     Self(name, .list(shape.schema, atMost: nil), about) { value, selection, name, json in
       json.key(name)
       json.array { list in for inner in get(value) { shape.write(inner, selection, into: &list) } }
@@ -163,6 +164,6 @@ extension Shape.Field {
 
 extension Schema {
   /// What Florin itself writes: any text, any whole number.
-  static let anyText = Schema.anyOfType("string")
-  static let anyInteger = Schema.anyOfType("integer")
+  @usableFromInline static let anyText = Schema.anyOfType("string")
+  @usableFromInline static let anyInteger = Schema.anyOfType("integer")
 }

@@ -13,46 +13,57 @@ final class RoutedEndpoint: Sendable {
 
 /// Finds the endpoints of a path.
 struct RouteTable: Sendable {
+  private enum Place: Sendable, Equatable {
+    case written(String)
+    /// Open, with the name of what stands there.
+    case open(String)
+
+    init(_ text: Substring) { self = text.first == "{" ? .open(String(text.dropFirst().dropLast())) : .written(String(text)) }
+
+    var isOpen: Bool { if case .open = self { true } else { false } }
+
+    func takes(_ segment: String) -> Bool { if case .written(let text) = self { text == segment } else { true } }
+  }
+
   private struct Row: Sendable {
-    let places: [Substring]
+    let places: [Place]
     var endpoints: [RoutedEndpoint]
   }
 
-  private var rows: [Row] = []
-  /// Rows without open places, by their path.
-  private var written: [String: Int] = [:]
+  /// By how many places they have; a written-out path goes before one with an open place.
+  private var rows: [[Row]] = []
+  /// Those without open places, by their path.
+  private var written: [String: [RoutedEndpoint]] = [:]
 
   init(_ endpoints: [Endpoint]) {
     for endpoint in endpoints {
-      let places = endpoint.path.split(separator: "/")
-      if let index = rows.firstIndex(where: { $0.places == places }) {
-        rows[index].endpoints.append(RoutedEndpoint(endpoint))
+      let places = endpoint.path.split(separator: "/").map { Place($0) }
+      while rows.count <= places.count { rows.append([]) }
+      if let index = rows[places.count].firstIndex(where: { $0.places == places }) {
+        rows[places.count][index].endpoints.append(RoutedEndpoint(endpoint))
       } else {
-        rows.append(Row(places: places, endpoints: [RoutedEndpoint(endpoint)]))
+        rows[places.count].append(Row(places: places, endpoints: [RoutedEndpoint(endpoint)]))
       }
     }
-    // A written-out path goes before one with an open place.
-    rows.sort { RouteTable.openPlaces($0.places) < RouteTable.openPlaces($1.places) }
-    for (index, row) in rows.enumerated() where RouteTable.openPlaces(row.places) == 0 { written["/" + row.places.joined(separator: "/")] = index }
+    for count in rows.indices {
+      rows[count].sort { $0.places.count(where: \.isOpen) < $1.places.count(where: \.isOpen) }
+      for row in rows[count] where !row.places.contains(where: \.isOpen) {
+        written["/" + row.endpoints[0].endpoint.path.split(separator: "/").joined(separator: "/")] = row.endpoints
+      }
+    }
   }
 
-  private static func openPlaces(_ places: [Substring]) -> Int { places.count { $0.first == "{" } }
-
   /// The endpoints of the path as it is written, where nothing in it has to be read.
-  func find(written path: String) -> [RoutedEndpoint]? { written[path].map { rows[$0].endpoints } }
+  func find(written path: String) -> [RoutedEndpoint]? { written[path] }
 
   /// The endpoints of the path, one a method, with what stands in its open places; `nil` where there is none.
   func find(_ segments: [String]) -> (endpoints: [RoutedEndpoint], values: [String: String])? {
-    for row in rows where row.places.count == segments.count {
-      var values: [String: String] = [:]
-      let matches = zip(row.places, segments).allSatisfy { place, segment in
-        guard place.first == "{" else { return place == segment }
-        values[String(place.dropFirst().dropLast())] = segment
-        return true
-      }
-      if matches { return (row.endpoints, values) }
-    }
-    return nil
+    guard segments.count < rows.count else { return nil }
+    // What comes last tells more paths apart than `/v1`.
+    guard let row = rows[segments.count].first(where: { row in row.places.indices.reversed().allSatisfy { row.places[$0].takes(segments[$0]) } }) else { return nil }
+    var values: [String: String] = [:]
+    for (place, segment) in zip(row.places, segments) { if case .open(let name) = place { values[name] = segment } }
+    return (row.endpoints, values)
   }
 }
 

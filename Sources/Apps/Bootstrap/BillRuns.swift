@@ -1,6 +1,6 @@
 public import Invoicing
 public import Operations
-import Parties
+public import Parties
 public import Primitives
 import Rating
 import Store
@@ -94,8 +94,9 @@ public struct BillRuns {
   }
 
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.
-  public func preview(_ reference: String, through: Day? = nil) throws -> AccountOutcome {
-    let account = try known(reference)
+  public func preview(_ reference: String, through: Day? = nil) throws -> AccountOutcome { try preview(try known(reference), through: through) }
+
+  public func preview(_ account: BillingAccount, through: Day? = nil) throws -> AccountOutcome {
     let billing = try installation.billing(of: installation.newestCatalogID(), for: account.id)
     let position = try installation.store.billedThrough(account.id) ?? account.cycle.period(containing: Day(number: 0)).start
     let day = through ?? account.cycle.period(containing: position).end
@@ -133,6 +134,6 @@ extension Installation {
 
   /// The same for what corrects an invoice: its seller is named as the catalog that billed it does.
   func eInvoiceRelease(correcting issued: IssuedInvoice) throws -> EInvoiceRelease {
-    try eInvoiceRelease(billing: catalog(BillRuns(self).find(issued.run.rawValue).catalogVersion).sellers)
+    try eInvoiceRelease(billing: catalog(catalogVersion(of: issued.run)).sellers)
   }
 }

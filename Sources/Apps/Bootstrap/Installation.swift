@@ -79,6 +79,7 @@ public struct Installation: Sendable {
   private final class Releases: Sendable {
     let known = Mutex<[CatalogVersionID: CatalogRelease]>([:])
     let ready = Mutex<[CatalogVersionID: AccountBilling]>([:])
+    let ofRuns = Mutex<[BillRunID: CatalogVersionID]>([:])
   }
 
   private let releases = Releases()
@@ -91,12 +92,31 @@ public struct Installation: Sendable {
   public func billing(of version: CatalogVersionID, for account: BillingAccountID, on invoice: InvoiceID? = nil) throws -> AccountBilling {
     let needed = try store.zoneNames(of: account, on: invoice)
     if let ready = releases.ready.withLock({ $0[version] }), needed.allSatisfy({ ready.context.pricing.zones[$0] != nil }) { return ready }
+    return try makeReady(version)
+  }
+
+  /// The same where nothing is to be rated for an account, so that the zones of accounts do not matter.
+  func billing(explaining version: CatalogVersionID) throws -> AccountBilling {
+    try releases.ready.withLock { $0[version] } ?? makeReady(version)
+  }
+
+  private func makeReady(_ version: CatalogVersionID) throws -> AccountBilling {
     let made = try billing(try catalog(version))
     releases.ready.withLock { ready in
       if ready.count >= Installation.mostReady { ready.removeAll() }
       ready[version] = made
     }
     return made
+  }
+
+  /// The catalog from which a run bills; it was written down with the run and never changes.
+  ///
+  /// - Throws: `Rejection` (`bill-run.unknown`) when there is no such run.
+  func catalogVersion(of run: BillRunID) throws -> CatalogVersionID {
+    if let known = releases.ofRuns.withLock({ $0[run] }) { return known }
+    let version = try BillRuns(self).find(run.rawValue).catalogVersion
+    releases.ofRuns.withLock { $0[run] = version }
+    return version
   }
 
   /// Readers mostly ask for bills of the last months, and each version may hold rate decks of many thousand prefixes.

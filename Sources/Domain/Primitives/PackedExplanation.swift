@@ -126,6 +126,28 @@ public struct PackedExplanationReader {
     return Explanation(steps)
   }
 
+  /// Passes over the next explanation, without making anything of it; `false` when there is none, or it is damaged.
+  public mutating func skip() -> Bool {
+    guard let count = number(), count <= UInt64(bytes.count - position) / 4 else { return false }
+    for _ in 0..<count {
+      guard let kind = byte(), PackedExplanation.kind(kind) != nil, let has = byte() else { return false }
+      // What later steps call by its number is first written here.
+      if has & PackedExplanation.label != 0, label() == nil { return false }
+      let numbers = (has & (PackedExplanation.numerator | PackedExplanation.denominator)).nonzeroBitCount + (has & PackedExplanation.period).nonzeroBitCount * 2
+      if has & PackedExplanation.quantity != 0, !skipExact() { return false }
+      if has & PackedExplanation.unitPrice != 0, !skipExact() { return false }
+      for _ in 0..<numbers { guard number() != nil else { return false } }
+      guard skipExact() else { return false }
+    }
+    return true
+  }
+
+  private mutating func skipExact() -> Bool {
+    guard let head = byte() else { return false }
+    for _ in 0..<(head & PackedExplanation.wide == 0 ? 1 : 3) { guard number() != nil else { return false } }
+    return true
+  }
+
   private mutating func step() -> ExplanationStep? {
     guard let kind = byte().flatMap({ PackedExplanation.kind($0) }), let has = byte() else { return nil }
     var step = ExplanationStep(kind, amount: .zero)

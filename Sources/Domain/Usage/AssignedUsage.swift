@@ -13,6 +13,19 @@ public struct AssignedUsage: Sendable, Hashable {
     self.type = type
     self.events = events
   }
+
+  public var group: UsageGroup { UsageGroup(subscription: subscription, type: type) }
+}
+
+/// One type of usage under one subscription.
+public struct UsageGroup: Sendable, Hashable {
+  public var subscription: SubscriptionID
+  public var type: String
+
+  public init(subscription: SubscriptionID, type: String) {
+    self.subscription = subscription
+    self.type = type
+  }
 }
 
 /// What an account has used and was not billed for, and what must be written down when the bill is issued.

@@ -6,6 +6,8 @@ public protocol InvoiceStore: Sendable {
   func invoice(_ id: InvoiceID) throws -> IssuedInvoice?
   /// By its legal number; numbers are unique per seller, and the first seller by code wins where two share one.
   func invoice(number: String) throws -> IssuedInvoice?
+  /// One line of the invoice of a legal number, without reading the others.
+  func invoiceLine(_ line: Int, ofNumber number: String) throws -> IssuedLine?
   /// The invoice of the same account before this one.
   func invoice(before id: InvoiceID, of account: BillingAccountID) throws -> IssuedInvoice?
   func invoiceList(_ filter: InvoiceFilter) throws -> [InvoiceSummary]
@@ -22,6 +24,28 @@ public struct IssuedInvoice: Sendable {
     self.id = id
     self.run = run
     self.invoice = invoice
+  }
+}
+
+/// One line of an invoice as issued, with what it names by number.
+public struct IssuedLine: Sendable {
+  public var invoice: InvoiceID
+  public var run: BillRunID
+  /// The paying account.
+  public var account: BillingAccountID
+  public var line: InvoiceLine
+  /// The reference of the subscription that it charges.
+  public var subscription: String?
+  /// The reference of the account that used it, when another pays.
+  public var usedBy: String?
+
+  public init(invoice: InvoiceID, run: BillRunID, account: BillingAccountID, line: InvoiceLine, subscription: String? = nil, usedBy: String? = nil) {
+    self.invoice = invoice
+    self.run = run
+    self.account = account
+    self.line = line
+    self.subscription = subscription
+    self.usedBy = usedBy
   }
 }
 

@@ -47,7 +47,8 @@ import Testing
     let usage = try #require(issued.invoice.lines.first { $0.charge.kind == .usage })
     let line = await visit("\(path)/lines/\(usage.number)", world)
     #expect(line.status == 200 && line.text.contains("<table class=\"events\">"))
-    let evidence = try InvoiceViews(world.installation, eventsShown: .max).evidence(ofLine: usage.number, of: issued)
+    let alone = try #require(try world.installation.store.invoiceLine(usage.number, ofNumber: issued.invoice.number ?? ""))
+    let evidence = try InvoiceViews(world.installation, eventsShown: .max).evidence(of: alone)
     #expect(evidence.eventCount > 0)
     // Every event stands on exactly one of the pages.
     var found: [String] = []

@@ -56,6 +56,33 @@ import Testing
     #expect(Self.packed(read) == bytes)
   }
 
+  /// Each is found behind those that are passed over, with the labels that were first written there.
+  @Test(arguments: Seed.some.prefix(50)) func onesPassedOverAreReadAllTheSame(_ start: Seed) throws {
+    var seed = start
+    let explanations = (0..<12).map { _ in Self.explanation(&seed) }
+    let bytes = Self.packed(explanations)
+    bytes.withUnsafeBytes { bytes in
+      for place in explanations.indices {
+        var reader = PackedExplanationReader(bytes)
+        let passed = (0..<place).filter { _ in reader.skip() }.count
+        let found = reader.next()
+        #expect(passed == place && found == explanations[place])
+      }
+      var reader = PackedExplanationReader(bytes)
+      let passed = explanations.filter { _ in reader.skip() }.count
+      let goesOn = reader.skip()
+      #expect(passed == explanations.count && reader.isAtEnd && !goesOn)
+    }
+    for length in 0..<bytes.count {
+      Array(bytes[..<length]).withUnsafeBytes { cut in
+        var reader = PackedExplanationReader(cut)
+        var passed = 0
+        while passed < explanations.count, reader.skip() { passed += 1 }
+        #expect(passed < explanations.count)
+      }
+    }
+  }
+
   @Test(arguments: Seed.some.prefix(20)) func damageIsNeverTakenForTheWhole(_ start: Seed) throws {
     var seed = start
     let explanations = (0..<3).map { _ in Self.explanation(&seed) }

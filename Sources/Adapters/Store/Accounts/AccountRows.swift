@@ -28,6 +28,14 @@ enum AccountRows {
       paymentMethod: s.optionalText(first + 16), consolidatedInto: s.optionalInt64(first + 17).map { BillingAccountID($0) })
   }
 
+  /// The time zone of an account alone; `nil` where there is no such account.
+  static func zoneName(of account: BillingAccountID, _ c: Connection) throws -> String? {
+    let row = try c.prepare("SELECT zone FROM billing_account WHERE id = ?")
+    row.bind(1, account.rawValue)
+    defer { row.reset() }
+    return try row.step() ? row.text(0) : nil
+  }
+
   /// Binds the columns above but the number.
   static func bind(_ account: BillingAccount, to s: Statement) {
     s.bind(1, account.reference)

@@ -107,6 +107,9 @@ extension Store: PartyStore {
     }
   }
 
+  /// `nil` where there is no such account.
+  public func zoneName(of account: BillingAccountID) throws -> String? { try read { try AccountRows.zoneName(of: account, $0) } }
+
   public func zoneNames() throws -> [String] {
     try read { c in
       let rows = try c.prepare("SELECT DISTINCT zone FROM billing_account ORDER BY zone")
@@ -119,18 +122,18 @@ extension Store: PartyStore {
 
   public func zoneNames(of account: BillingAccountID, on invoice: InvoiceID?) throws -> [String] {
     try read { c in
-      // Parts with an index each; one OR over both would look through every account.
+      // Parts with an index each; one OR over both would look through every account. Without UNION, for which SQLite makes a table each time.
       let rows = try c.prepare(
         """
-        SELECT zone FROM billing_account WHERE id = ?1 UNION SELECT zone FROM billing_account WHERE consolidated_into = ?1
-        UNION SELECT a.zone FROM invoice_member m JOIN billing_account a ON a.id = m.account_id WHERE m.invoice_id = ?2
+        SELECT zone FROM billing_account WHERE id = ?1 UNION ALL SELECT zone FROM billing_account WHERE consolidated_into = ?1
+        UNION ALL SELECT a.zone FROM invoice_member m JOIN billing_account a ON a.id = m.account_id WHERE m.invoice_id = ?2
         """)
       rows.bind(1, account.rawValue)
       rows.bind(2, invoice?.rawValue)
       defer { rows.reset() }
-      var found: [String] = []
-      while try rows.step() { found.append(rows.text(0)) }
-      return found
+      var found: Set<String> = []
+      while try rows.step() { found.insert(rows.text(0)) }
+      return found.sorted()
     }
   }
 

@@ -30,34 +30,18 @@ extension Store {
   }
 }
 
-extension Store {
-  /// The usage that an issued invoice was computed from, the payer's own first.
-  public func usage(asBilledBy issued: IssuedInvoice, zones: [String: Zone], lateRule: LateEventRule) throws -> [AssignedUsage] {
-    try read { c in
-      // Usage is settled by rounds, whatever became of subscriptions since.
-      let members = try IssuedMembers(issued.id, factsThrough: .max, c)
-      guard let pending = members.pending(issued.invoice.account) else {
-        throw DamagedRow(table: "invoice_member", row: issued.id.rawValue, what: "the paying account's row is missing")
-      }
-      return try FactsRows(c, zones: zones, lateRule: lateRule, asBilledBy: members).usage(of: pending)
-    }
-  }
-}
-
 /// Reads what billing one account needs, in range scans over its own keys: as it is now, or as an invoice saw it.
 ///
 /// Made once per snapshot; what is true of the whole snapshot is asked for once.
 struct FactsRows {
   let c: Connection
-  let zones: [String: Zone]
-  let lateRule: LateEventRule
   /// Read what this invoice was computed from, not what is known today.
   var issued: IssuedMembers?
   /// Whether subscriptions may have been moved away from accounts as if they had never been theirs.
   var mayHaveMovedAway = true
   var replay: (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
   private let snapshot: Snapshot
-  private let usage: UnbilledUsageRows
+  private let usage: DueUsageRows
 
   /// What holds for every account of a snapshot.
   private struct Snapshot {
@@ -97,12 +81,10 @@ struct FactsRows {
     replay: @escaping (SubscriptionID, [String]) throws -> Subscription? = { _, _ in nil }
   ) throws {
     self.c = c
-    self.zones = zones
-    self.lateRule = lateRule
     self.issued = issued
     self.replay = replay
     snapshot = try Snapshot(c)
-    usage = try UnbilledUsageRows(c)
+    usage = try DueUsageRows(c, zone: { zones[$0] }, lateRule: lateRule)
   }
 
   private var invoice: InvoiceID? { issued?.invoice }
@@ -129,17 +111,6 @@ struct FactsRows {
       factsThrough: issued?.factsThrough ?? snapshot.lastFact)
   }
 
-  /// The usage alone of all accounts that the invoice covers.
-  fileprivate func usage(of pending: PendingAccount) throws -> [AssignedUsage] {
-    let others = (issued?.members.map(\.account) ?? []).filter { $0 != pending.account }
-    return try ([pending.account] + others).flatMap { id in
-      guard let position = try position(of: id, pending) else {
-        throw DamagedRow(table: "billing_account", row: id.rawValue, what: "billed, but not there")
-      }
-      return try unbilled(position, through: pending.billThrough).usage
-    }
-  }
-
   private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {
     guard let position = try position(of: id, pending) else {
       throw DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there")
@@ -155,7 +126,8 @@ struct FactsRows {
           ?? (subscription.startsOn < position.openedOn ? position.openedOn : nil),
         billed: billed.isEmpty ? [] : billed.filter { $0.subscription == subscription.id })
     }
-    let usage = try unbilled(position, through: pending.billThrough)
+    let usage = try self.usage.read(
+      id, zoneName: account.zoneName, through: pending.billThrough, since: position.since, throughRound: position.usageThroughRound, for: invoice)
     var carried =
       snapshot.hasCarried
       ? try CarriedRows.state(
@@ -196,31 +168,6 @@ struct FactsRows {
     var texts: [String] = []
     while try rows.step() { texts.append(rows.text(0)) }
     return try replay(projected.id, texts)
-  }
-
-  private func unbilled(_ position: Position, through: Day) throws -> UnbilledUsage {
-    // An unknown zone is told by billing, which holds the account; its usage is then not cut by a guess.
-    guard let zone = zones[position.account.zoneName] else {
-      return UnbilledUsage(
-        account: position.account.id, usage: [], awaitingCorrection: [], lateCount: 0, closing: position.since)
-    }
-    return try usage.read(
-      account: position.account.id, cutOff: zone.start(of: through), since: position.since,
-      throughRound: position.usageThroughRound, rule: lateRule,
-      correctableFrom: lateRule == .correction || usage.hasCorrections ? try firstInvoiced(position.account.id).map(zone.start(of:)) ?? Instant(microseconds: .max) : Instant(microseconds: .min))
-  }
-
-  /// The first day that a standing invoice covers; `nil` when there is none.
-  private func firstInvoiced(_ account: BillingAccountID) throws -> Day? {
-    let row = try c.prepare(
-      """
-      SELECT MIN(m.billed_from) FROM invoice_member m WHERE m.account_id = ?1 AND (?2 IS NULL OR m.invoice_id < ?2)
-        AND NOT EXISTS (SELECT 1 FROM invoice_cancellation x WHERE x.invoice_id = m.invoice_id AND (?2 IS NULL OR x.invoices_through < ?2))
-      """)
-    row.bind(1, account.rawValue)
-    row.bind(2, invoice?.rawValue)
-    defer { row.reset() }
-    return try row.step() ? row.optionalDay(0) : nil
   }
 
   private static let positionQuery = """

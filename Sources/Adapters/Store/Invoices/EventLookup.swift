@@ -16,6 +16,30 @@ extension Store {
     }
   }
 
+  /// The references of accounts, by their number.
+  public func accountReferences(_ ids: Set<BillingAccountID>) throws -> [BillingAccountID: String] {
+    try references(ids, in: "SELECT reference FROM billing_account WHERE id = ?") { $0.rawValue }
+  }
+
+  /// The references of subscriptions, by their number.
+  public func subscriptionReferences(_ ids: Set<SubscriptionID>) throws -> [SubscriptionID: String] {
+    try references(ids, in: "SELECT reference FROM subscription WHERE id = ?") { $0.rawValue }
+  }
+
+  private func references<ID: Hashable>(_ ids: Set<ID>, in sql: String, _ number: (ID) -> Int64) throws -> [ID: String] {
+    if ids.isEmpty { return [:] }
+    return try read { c in
+      let row = try c.prepare(sql)
+      var found: [ID: String] = [:]
+      for id in ids {
+        row.bind(1, number(id))
+        if try row.step() { found[id] = row.text(0) }
+        row.reset()
+      }
+      return found
+    }
+  }
+
   /// The references and first offerings of subscriptions, by their number.
   public func subscriptionLabels(_ ids: [SubscriptionID]) throws -> [SubscriptionID: SubscriptionLabel] {
     try read { c in

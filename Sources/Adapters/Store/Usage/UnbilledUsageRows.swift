@@ -21,12 +21,14 @@ struct UnbilledUsageRows {
   ///   - since: how far the account is billed; `.none` for the first bill.
   ///   - throughRound: the last round to look at; take it once per run, so that every account sees the same facts.
   ///   - correctableFrom: usage before it has no invoice that could be corrected, and goes to the next one by any rule.
+  ///   - group: read nothing but this, of which no bill is made; `nil`: everything.
   func read(
     account: BillingAccountID, cutOff: Instant, since: UsageClosing, throughRound: Int64, rule: LateEventRule,
-    correctableFrom: Instant = Instant(microseconds: .min)
+    correctableFrom: Instant = Instant(microseconds: .min), only group: UsageGroup? = nil
   ) throws -> UnbilledUsage {
     var gathering = UnbilledGathering(cutOff: cutOff, since: since, throughRound: throughRound, rule: rule)
     gathering.correctableFrom = correctableFrom
+    gathering.group = group
     if !corrected.isEmpty { gathering.corrected = (corrected, account.rawValue) }
     let rows = try connection.prepare("SELECT events FROM usage_assigned WHERE place BETWEEN ? AND ? ORDER BY place")
     defer { rows.reset() }
@@ -56,6 +58,10 @@ struct UnbilledUsageRows {
   }
 }
 
+extension PackedUsageReader.Section {
+  fileprivate func isOf(_ group: UsageGroup) -> Bool { subscription == group.subscription.rawValue && group.type.utf8.elementsEqual(type) }
+}
+
 /// Sorts an account's events into due, late and not yet due.
 struct UnbilledGathering {
   private let cutOff: Instant
@@ -63,6 +69,8 @@ struct UnbilledGathering {
   private let throughRound: Int64
   private let rule: LateEventRule
   var correctableFrom = Instant(microseconds: .min)
+  /// What alone is taken in; `nil`: everything.
+  var group: UsageGroup?
   /// Which events were corrected, and for whom is read; `nil` when none was.
   var corrected: (usage: CorrectedUsage, account: Int64)?
   private var due = UsageGathering()
@@ -84,7 +92,7 @@ struct UnbilledGathering {
     while !reader.isAtEnd {
       guard let section = reader.section() else { return false }
       // Everything of an older round is billed; a newer one this bill cannot see.
-      if section.round < since.openFromRound || section.round > throughRound {
+      if section.round < since.openFromRound || section.round > throughRound || group.map({ !section.isOf($0) }) ?? false {
         reader.skip(section)
         continue
       }

@@ -135,7 +135,5 @@ struct FlorinAPI: Sendable {
     try request.text("customer").map { try customer($0, request).id } ?? request.caller.customer
   }
 
-  func references(_ ids: some Sequence<BillingAccountID>) throws -> [BillingAccountID: String] {
-    Dictionary(uniqueKeysWithValues: try store.accounts(Set(ids).sorted()).map { ($0.id, $0.reference) })
-  }
+  func references(_ ids: some Sequence<BillingAccountID>) throws -> [BillingAccountID: String] { try store.accountReferences(Set(ids)) }
 }

@@ -19,18 +19,19 @@ extension InvoiceViews {
     let previous = try installation.store.invoice(before: issued.id, of: issued.invoice.account)
     let usage = line.charge.kind == .usage ? try usageBehind(issued, billing) : []
     let view = try view(of: issued.invoice, usage: nil, previous: previous?.invoice, billing.context, version, language)
-    let evidence = try evidence(of: line, issued.invoice, billing.context, version, after: after) { usage }
+    let evidence = try evidence(of: line, paidBy: issued.invoice.account, billing.context, version, after: after) { _ in usage }
     return (view, evidence, series(of: line, issued.invoice, usage, billing.context))
   }
 
   /// What was used of one line, by the days of whoever used it.
   private func series(of line: InvoiceLine, _ invoice: Invoice, _ usage: [AssignedUsage], _ context: BillingContext) -> UsageSeries? {
     guard line.charge.kind == .usage, case .usage(let terms)? = context.index.price(line.charge.price)?.kind, let meter = context.index.meter(terms.meter),
-      line.charge.period.days > 1
+      line.charge.period.days > 1, let subscription = line.charge.subscription
     else { return nil }
-    let zone = context.pricing.zones[zoneName(of: line.usedBy ?? invoice.account)] ?? .utc
+    let zone = zone(of: line.usedBy ?? invoice.account)
+    let group = UsageGroup(subscription: subscription, type: meter.eventType)
     var byDay: [Day: Exact] = [:]
-    for event in events(of: line, invoice, terms, meter, usage, context) {
+    for event in events(of: line, paidBy: invoice.account, terms, usage.filter { $0.group == group }) {
       byDay[zone.day(of: event.at), default: .zero] += meter.aggregation == .count ? .one : event.quantity
     }
     if byDay.isEmpty { return nil }

@@ -13,7 +13,6 @@ import Usage
 /// Gathers what a document shows of an issued invoice: names, the events behind its lines, the bill before it.
 public final class InvoiceViews {
   let installation: Installation
-  private var versions: [BillRunID: CatalogVersionID] = [:]
 
   /// How many events stand behind each line; what shows them says how many there are in all.
   let eventsShown: Int
@@ -112,23 +111,26 @@ public final class InvoiceViews {
   }
 
   /// What stands behind one line of an issued invoice.
-  public func evidence(ofLine number: Int, of issued: IssuedInvoice) throws -> LineEvidence {
-    guard let line = issued.invoice.lines.first(where: { $0.number == number }) else { return LineEvidence() }
-    let (billing, version) = try billing(of: issued.run, for: issued.invoice.account, on: issued.id)
-    return try evidence(of: line, issued.invoice, billing.context, version) { try usageBehind(issued, billing) }
+  public func evidence(of issued: IssuedLine) throws -> LineEvidence {
+    let version = try installation.catalogVersion(of: issued.run)
+    let context = try installation.billing(explaining: version).context
+    return try evidence(of: issued.line, paidBy: issued.account, context, version) { group in
+      try installation.store.usage(
+        asBilledBy: issued.invoice, paidBy: issued.account, only: group, zone: Zones.zone, lateRule: context.rules.lateEvents)
+    }
   }
 
   func billing(
     of run: BillRunID, for account: BillingAccountID, on invoice: InvoiceID? = nil
   ) throws -> (billing: AccountBilling, version: CatalogVersionID) {
-    let version = try versions[run] ?? BillRuns(installation).find(run.rawValue).catalogVersion
-    versions[run] = version
+    let version = try installation.catalogVersion(of: run)
     return (try installation.billing(of: version, for: account, on: invoice), version)
   }
 
   /// The usage the invoice was computed from.
   func usageBehind(_ issued: IssuedInvoice, _ billing: AccountBilling) throws -> [AssignedUsage] {
-    try installation.store.usage(asBilledBy: issued, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents)
+    try installation.store.usage(
+      asBilledBy: issued.id, paidBy: issued.invoice.account, zone: { billing.context.pricing.zones[$0] }, lateRule: billing.context.rules.lateEvents)
   }
 
   private func users(of invoice: Invoice) throws -> [BillingAccountID: UserName] {
@@ -150,25 +152,28 @@ public final class InvoiceViews {
     of invoice: Invoice, _ usage: [AssignedUsage], _ context: BillingContext, _ version: CatalogVersionID
   ) throws -> [Int: LineEvidence] {
     var table: [Int: LineEvidence] = [:]
-    for line in invoice.lines { table[line.number] = try evidence(of: line, invoice, context, version) { usage } }
+    for line in invoice.lines { table[line.number] = try evidence(of: line, paidBy: invoice.account, context, version) { _ in usage } }
     return table
   }
 
   /// - Parameters:
   ///   - after: how many events come before those shown.
-  ///   - usage: what the invoice was computed from; asked for only where the line charges usage.
+  ///   - usage: what the invoice was computed from, this group of it at least; asked for only where the line charges usage.
   func evidence(
-    of line: InvoiceLine, _ invoice: Invoice, _ context: BillingContext, _ version: CatalogVersionID, after: Int = 0, usage: () throws -> [AssignedUsage]
+    of line: InvoiceLine, paidBy payer: BillingAccountID, _ context: BillingContext, _ version: CatalogVersionID, after: Int = 0,
+    usage: (UsageGroup) throws -> [AssignedUsage]
   ) throws -> LineEvidence {
     let charge = line.charge
     var entry = LineEvidence()
     guard let price = context.index.price(charge.price) else { return entry }
     // A correction may come from a catalog of its own; its steps say all there is.
-    entry.version = charge.kind == .correction ? nil : price.version(on: charge.period.start, in: invoice.currency).map {
+    entry.version = charge.kind == .correction ? nil : price.version(on: charge.period.start, in: charge.amount.currency).map {
       PriceVersionNote(catalog: "\(version)", from: $0.effective.from, to: $0.effective.to)
     }
     guard charge.kind == .usage, case .usage(let terms) = price.kind, let meter = context.index.meter(terms.meter) else { return entry }
-    let events = self.events(of: line, invoice, terms, meter, try usage(), context)
+    guard let subscription = charge.subscription else { return entry }
+    let group = UsageGroup(subscription: subscription, type: meter.eventType)
+    let events = self.events(of: line, paidBy: payer, terms, try usage(group).filter { $0.group == group })
     let shown = Array(events.dropFirst(after).prefix(eventsShown))
     let ids = try installation.store.eventIdentities(shown.map(\.event))
     entry.events = shown.map { event in
@@ -180,21 +185,20 @@ public final class InvoiceViews {
     return entry
   }
 
-  func events(
-    of line: InvoiceLine, _ invoice: Invoice, _ terms: UsageTerms, _ meter: Meter, _ usage: [AssignedUsage], _ context: BillingContext
-  ) -> [MeteredUsage] {
+  /// The events behind a line that charges usage.
+  ///
+  /// - Parameter usage: of the line's subscription and of its meter's type.
+  func events(of line: InvoiceLine, paidBy payer: BillingAccountID, _ terms: UsageTerms, _ usage: [AssignedUsage]) -> [MeteredUsage] {
     let period = line.charge.period
-    let zone = context.pricing.zones[zoneName(of: line.usedBy ?? invoice.account)] ?? .utc
+    let zone = zone(of: line.usedBy ?? payer)
     let range = InstantRange(start: zone.start(of: period.start), end: zone.start(of: period.end))
-    return usage.filter { $0.subscription == line.charge.subscription && $0.type == meter.eventType }.flatMap(\.events)
-      .filter { event in
-        range.contains(event.at) && terms.filter.allSatisfy { event.attributes[$0.key] == $0.value }
-      }
+    return usage.flatMap(\.events).filter { event in
+      range.contains(event.at) && terms.filter.allSatisfy { event.attributes[$0.key] == $0.value }
+    }
   }
 
-  func zoneName(of account: BillingAccountID) -> String {
-    (try? installation.store.account(account))?.zoneName ?? "UTC"
-  }
+  /// The days of an account.
+  func zone(of account: BillingAccountID) -> Zone { (try? installation.store.zoneName(of: account)).flatMap(Zones.zone) ?? .utc }
 
   /// Usage by day and meter over the billing period.
   private func series(

@@ -62,15 +62,15 @@ extension FlorinAPI {
         parameters: [FlorinAPI.number, .path("line", .integer(1...1_000_000), "The line's number.")],
         answers: [.json(FlorinAPI.explainedLine.schema, "The line with its reasons.")],
         for: Who.accounts, work: .reading { request in
-          let issued = try invoice(request.text("invoice"), request)
-          guard let line = try document(issued).lines.first(where: { $0.line.number == request.integer("line") }) else {
+          let (number, place) = (request.text("invoice"), request.integer("line") ?? 0)
+          guard let number, let issued = try store.invoiceLine(place, ofNumber: number), try isSeen(issued.account, request) else {
+            let count = try invoice(number, request).invoice.lines.count
             throw Rejection(
               Problem(
-                .unknownInvoice, path: "line", "invoice \(issued.invoice.number ?? "") has no line \(request.text("line") ?? "")",
-                remedy: "its lines are numbered 1 to \(issued.invoice.lines.count)"))
+                .unknownInvoice, path: "line", "invoice \(number ?? "") has no line \(request.text("line") ?? "")", remedy: "its lines are numbered 1 to \(count)"))
           }
-          let evidence = try InvoiceViews(installation).evidence(ofLine: line.line.number, of: issued)
-          return .json(ExplainedLine(line: line, evidence: evidence), FlorinAPI.explainedLine, request)
+          let explained = ExplainedLine(line: LineDocument(issued), evidence: try InvoiceViews(installation).evidence(of: issued))
+          return .json(explained, FlorinAPI.explainedLine, request)
         }).hot(),
     ]
   }
@@ -111,9 +111,9 @@ extension FlorinAPI {
 
   /// An invoice, issued or only computed, with the references of what it names.
   func document(_ invoice: Invoice) throws -> InvoiceDocument {
-    InvoiceDocument(
-      invoice: invoice, account: try store.account(invoice.account)?.reference ?? "",
-      subscriptions: try store.subscriptionLabels(Set(invoice.lines.compactMap(\.charge.subscription)).sorted()),
-      users: try references(invoice.lines.compactMap(\.usedBy)))
+    let accounts = try references(invoice.lines.compactMap(\.usedBy) + [invoice.account])
+    return InvoiceDocument(
+      invoice: invoice, account: accounts[invoice.account] ?? "",
+      subscriptions: try store.subscriptionReferences(Set(invoice.lines.compactMap(\.charge.subscription))), users: accounts)
   }
 }

@@ -20,7 +20,7 @@ extension FlorinAPI {
         answers: [.json(FlorinAPI.unbilled.schema, "The bill so far.")],
         for: Who.accounts, work: .reading { request in
           let account = try account(request.text("account"), request)
-          let outcome = try BillRuns(installation).preview(account.reference, through: request.day("through"))
+          let outcome = try BillRuns(installation).preview(account, through: request.day("through"))
           let zone = Zones.zone(account.zoneName) ?? .utc
           var answer = Unbilled(account: account.reference, through: outcome.pending.billThrough, state: "nothing")
           switch outcome {

@@ -10,14 +10,14 @@ struct InvoiceDocument: Sendable {
   var invoice: Invoice
   var account: String
   var run: BillRunID?
-  var subscriptions: [SubscriptionID: SubscriptionLabel]
+  var subscriptions: [SubscriptionID: String]
   var users: [BillingAccountID: String]
   var standing = InvoiceStanding()
 
   var lines: [LineDocument] {
     invoice.lines.map { line in
       LineDocument(
-        line: line, currency: invoice.currency, subscription: line.charge.subscription.flatMap { subscriptions[$0]?.reference },
+        line: line, currency: invoice.currency, subscription: line.charge.subscription.flatMap { subscriptions[$0] },
         usedBy: line.usedBy.flatMap { users[$0] })
     }
   }
@@ -31,6 +31,12 @@ struct LineDocument: Sendable {
   var currency: Currency
   var subscription: String?
   var usedBy: String?
+}
+
+extension LineDocument {
+  init(_ issued: IssuedLine) {
+    self.init(line: issued.line, currency: issued.line.charge.amount.currency, subscription: issued.subscription, usedBy: issued.usedBy)
+  }
 }
 
 extension Shapes {

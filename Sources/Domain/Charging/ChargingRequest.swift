@@ -79,4 +79,13 @@ public struct ServiceUnits: Sendable, Hashable {
     self.requested = requested
     self.used = used
   }
+
+  /// As many may be used in one request: beyond a pebibyte somebody's counter is broken.
+  public static let mostUsed: Int64 = 1 << 50
+
+  /// Why no such number can have been used or be asked for; `nil` when it can.
+  var obstacle: String? {
+    if used < 0 || requested ?? 0 < 0 { return "there are no units below zero" }
+    return used > ServiceUnits.mostUsed ? "more units were used than one request may say, which are \(ServiceUnits.mostUsed)" : nil
+  }
 }

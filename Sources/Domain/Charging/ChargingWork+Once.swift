@@ -11,7 +11,7 @@ extension ChargingWork {
       var whole = asked
       whole.used = asked.used > 0 ? asked.used : max(1, asked.requested ?? 1)
       var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
-      switch tariff(whole, request.at) {
+      switch outcome(of: whole) {
       case .free: answer.result = .notApplicable
       case .failed(let why):
         answer.result = .ratingFailed
@@ -71,7 +71,7 @@ extension ChargingWork {
         counter.allowanceTaken += back.allowanceTaken
         counters[key] = counter
       }
-      for part in back.counted { counts[self.key(part), default: SpendingCount()].counted += part.amount }
+      for part in back.counted { counts[self.key(part), default: SpendingCount()].count(part.amount) }
       answers.append(ServiceAnswer(ratingGroup: before.ratingGroup, service: before.service, .success, unit: before.unit, charged: back))
     }
     return ChargingAnswer(.success, services: answers, available: available)

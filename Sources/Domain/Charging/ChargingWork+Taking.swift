@@ -32,9 +32,11 @@ extension ChargingWork {
     if taken.covered < asked.used {
       priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(state, tariff), counter(tariff))
     }
+    let (used, isOver) = state.used.addingReportingOverflow(asked.used)
+    if isOver { throw UnpricedUnits("the session used more units than can be counted") }
     change.consume(taken.parts)
-    state.used += asked.used
-    if request.running != nil { state.total += asked.used }
+    state.used = used
+    if request.running != nil { state.total = state.total.adding(asked.used) }
     if state.since == nil { state.since = request.at }
     state.perMeterUnit = tariff.measure.perMeterUnit
     state.price = tariff.terms.price

@@ -143,12 +143,12 @@ public struct ChargingWork: Sendable {
     var asked = asked
     if asked.attributes.isEmpty { asked.attributes = state.attributes }
     var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
-    switch tariff(asked, request.at) {
+    switch outcome(of: asked) {
     case .free:
       answer.result = .notApplicable
       guard request.running != nil else { return answer }
       // How far its counter is, so that the same again is known for that.
-      state.total += asked.used
+      state.total = state.total.adding(asked.used)
     case .failed(let why):
       answer.result = .ratingFailed
       answer.reason = why
@@ -173,6 +173,9 @@ public struct ChargingWork: Sendable {
     if let known { session.services[known] = state } else { session.services.append(state) }
     return answer
   }
+
+  /// What units of a service cost, when there can be so many.
+  func outcome(of asked: ServiceUnits) -> TariffOutcome { asked.obstacle.map { .failed($0) } ?? tariff(asked, request.at) }
 
   mutating func release(_ state: inout SessionService) {
     change.balance.release(state.unitParts)

@@ -33,6 +33,10 @@ extension ChargingTariff {
     _ units: Int64, of service: ServiceUnits, after metering: Metering, _ counter: ChargingCounter
   ) throws(UnpricedUnits) -> PricedUnits {
     let isWhole = rater.pricesWholeEvents
+    // Two more of them must fit as well: what is granted is looked for in steps.
+    guard metering.units.adding(units).adding(units) < .max, counter.units.adding(units).adding(units) < .max else {
+      throw UnpricedUnits("the period has more units of the price than can be counted")
+    }
     let quantity = measure.quantity(isWhole ? metering.units + units : units)
     var attributes = service.attributes
     if let destination = service.destination { attributes["destination"] = destination }
@@ -100,7 +104,7 @@ extension ChargingTariff {
     guard let whole = (difference + owed).minorUnits(digits: currency.minorDigits, mode: .up) else { throw UnpricedUnits("the amount does not fit a booked amount") }
     if rater.version.taxInclusive { return whole }
     guard let tax = TaxArithmetic.tax(onMinor: whole, percent: taxPercent, mode: .up) else { throw UnpricedUnits("the tax does not fit a booked amount") }
-    return whole + tax
+    return whole.adding(tax)
   }
 
   /// Net and tax of everything charged so far.
@@ -109,6 +113,7 @@ extension ChargingTariff {
     if rater.version.taxInclusive {
       return TaxArithmetic.net(ofGrossMinor: whole, percent: taxPercent).map { ($0, whole - $0) }
     }
-    return TaxArithmetic.tax(onMinor: whole, percent: taxPercent).map { (whole, $0) }
+    guard let tax = TaxArithmetic.tax(onMinor: whole, percent: taxPercent), !whole.addingReportingOverflow(tax).overflow else { return nil }
+    return (whole, tax)
   }
 }

@@ -72,8 +72,8 @@ extension Store {
         for charged in try ChargeRows.charges(of: rows.int64(0), answer: 1, rows, c, isExplained: false) {
           let key = ChargeSum.Key(service: charged.service, unit: charged.unit)
           var sum = sums[key] ?? ChargeSum(service: charged.service, unit: charged.unit, units: 0, grossMinor: 0)
-          sum.units += charged.units
-          sum.grossMinor += charged.grossMinor
+          sum.units = sum.units.adding(charged.units)
+          sum.grossMinor = sum.grossMinor.adding(charged.grossMinor)
           sums[key] = sum
         }
       }

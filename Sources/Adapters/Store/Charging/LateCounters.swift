@@ -76,7 +76,7 @@ struct LateCounters {
 extension ChargingCounter {
   /// Counts in what was charged.
   mutating func add(_ charged: ChargedService) {
-    units += charged.pricedUnits
+    units = units.adding(charged.pricedUnits)
     exact = (exact + charged.exact).reduced
     netMinor += charged.netMinor
     taxMinor += charged.taxMinor

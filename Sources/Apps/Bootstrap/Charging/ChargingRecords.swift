@@ -83,8 +83,8 @@ public struct ChargingRecords {
       return .charged(
         Charged(
           id: record.id, subject: record.subject, units: charged.map { "\($0.service) \($0.units) \($0.unit.text)" },
-          gross: Money(amountMinor: charged.reduce(0) { $0 + $1.grossMinor }, currency: currency),
-          notCollected: Money(amountMinor: charged.reduce(0) { $0 + $1.uncollectedMinor }, currency: currency), isKnown: isKnown))
+          gross: Money(amountMinor: charged.reduce(0) { $0.adding($1.grossMinor) }, currency: currency),
+          notCollected: Money(amountMinor: charged.reduce(0) { $0.adding($1.uncollectedMinor) }, currency: currency), isKnown: isKnown))
     case .failure(let error):
       guard let rejection = error as? Rejection, let problem = rejection.problems.first else { throw error }
       return .refused(

@@ -58,7 +58,7 @@ extension ReaderSite {
     view.services = try store.chargeSums(of: id, from: start, until: end).map {
       ReaderStatementView.Service(name: services.name($0.service), units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor)
     }
-    view.spentMinor = view.services.reduce(0) { $0 + $1.grossMinor }
+    view.spentMinor = view.services.reduce(0) { $0.adding($1.grossMinor) }
     view.movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement).compactMap { one in
       ReaderStatementView.Kind(rawValue: one.movement.kind.rawValue).map {
         ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text),

@@ -33,9 +33,31 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "The network's number for what is charged alike.") var ratingGroup: Int64 = 0
     @Option(help: "Whom it goes to.") var destination: String?
 
+    func validate() throws {
+      try ChargingCommand.require((1...500) ~= subject.utf8.count, "--subject is 1 to 500 characters")
+      try ChargingCommand.require(ChargingCommand.isName(service, 100), "--service is 1 to 100 letters, digits and signs, without blanks")
+      try ChargingCommand.require(destination.map { ChargingCommand.isName($0, 100) } ?? true, "--destination is 1 to 100 letters, digits and signs, without blanks")
+      try ChargingCommand.require((0...4_294_967_295) ~= ratingGroup, "--rating-group is 0 to 4294967295")
+    }
+
     func units(_ requested: Int64?, used: Int64 = 0) -> ServiceUnits {
       ServiceUnits(ratingGroup: ratingGroup, service: service, destination: destination, requested: requested, used: used)
     }
+  }
+
+  /// The same bounds as over HTTP.
+  static let most: Int64 = 1_000_000_000_000_000
+
+  static func isName(_ text: String, _ most: Int = 200) -> Bool { (1...most) ~= text.utf8.count && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+
+  static func require(_ holds: Bool, _ words: String) throws { if !holds { throw ValidationError(words) } }
+
+  static func requireName(_ name: String, _ what: String) throws {
+    try require(isName(name), "the name of the \(what) is 1 to 200 letters, digits and signs, without blanks")
+  }
+
+  static func requireUnits(_ units: Int64?, _ option: String, from least: Int64 = 0) throws {
+    try require(units.map { (least...most) ~= $0 } ?? true, "\(option) is \(least) to \(most)")
   }
 
   /// Decides one request and prints the answer; refused is exit code 1.
@@ -56,6 +78,12 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "How many units; the house's usual number when left out.") var units: Int64?
     @OptionGroup var options: HomeOptions
 
+    func validate() throws {
+      try ChargingCommand.requireName(session, "session")
+      try ChargingCommand.require((0...4_294_967_295) ~= number, "the request's number is 0 to 4294967295")
+      try ChargingCommand.requireUnits(units, "--units")
+    }
+
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: session, number: number, kind: .initial, subject: use.subject, at: $0, services: [use.units(units)]) }, options)
     }
@@ -69,6 +97,13 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "Units used since the last request.") var used: Int64
     @Option(help: "How many more; none when left out.") var units: Int64 = 0
     @OptionGroup var options: HomeOptions
+
+    func validate() throws {
+      try ChargingCommand.requireName(session, "session")
+      try ChargingCommand.require((0...4_294_967_295) ~= number, "the request's number is 0 to 4294967295")
+      try ChargingCommand.requireUnits(used, "--used")
+      try ChargingCommand.requireUnits(units, "--units")
+    }
 
     func run() async throws {
       try await ChargingCommand.ask(
@@ -84,6 +119,12 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "Units used since the last request.") var used: Int64 = 0
     @OptionGroup var options: HomeOptions
 
+    func validate() throws {
+      try ChargingCommand.requireName(session, "session")
+      try ChargingCommand.require((0...4_294_967_295) ~= number, "the request's number is 0 to 4294967295")
+      try ChargingCommand.requireUnits(used, "--used")
+    }
+
     func run() async throws {
       try await ChargingCommand.ask(
         { ChargingRequest(session: session, number: number, kind: .terminate, subject: use.subject, at: $0, services: used > 0 ? [use.units(0, used: used)] : []) }, options)
@@ -97,7 +138,10 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions
 
-    func validate() throws { if units < 1 { throw ValidationError("--units is 1 or more") } }
+    func validate() throws {
+      try ChargingCommand.requireName(id, "debit")
+      try ChargingCommand.requireUnits(units, "--units", from: 1)
+    }
 
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: id, kind: .debit, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options)
@@ -111,6 +155,11 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "The key of the subscription.") var subject: String
     @OptionGroup var options: HomeOptions
 
+    func validate() throws {
+      try ChargingCommand.requireName(id, "refund")
+      try ChargingCommand.requireName(debit, "debit")
+    }
+
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: id, kind: .refund, subject: subject, at: $0, refunds: debit) }, options)
     }
@@ -122,7 +171,7 @@ struct ChargingCommand: AsyncParsableCommand {
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions
 
-    func validate() throws { if units < 1 { throw ValidationError("--units is 1 or more") } }
+    func validate() throws { try ChargingCommand.requireUnits(units, "--units", from: 1) }
 
     func run() async throws {
       try await ChargingCommand.ask({ ChargingRequest(session: "", kind: .quote, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options)

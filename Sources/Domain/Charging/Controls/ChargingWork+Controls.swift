@@ -20,7 +20,7 @@ extension ChargingWork {
   /// What is left of a limit for something new.
   func left(of limit: ControlsInForce.Limit) -> Int64 {
     let count = count(limit)
-    return max(0, limit.limit.amount - count.counted - count.reserved)
+    return Int64(max(0, Int128(limit.limit.amount) - count.total))
   }
 
   /// How far the limits let something go on.
@@ -45,7 +45,7 @@ extension ChargingWork {
       if amount == 0 { continue }
       let part = CountPart(code: limit.code, windowStart: limit.windowStart, amount: amount)
       parts.append(part)
-      counts[key(part), default: SpendingCount()].counted += amount
+      counts[key(part), default: SpendingCount()].count(amount)
       let count = count(limit)
       for level in limit.limit.levels(from: count.told, counted: count.counted) { tell(limit, .level, level) }
     }
@@ -94,7 +94,7 @@ extension ChargingWork {
     controls.limits(on: asked).first { limit in
       guard limit.limit.blocks, let last = charged.last, last.counted.contains(where: { $0.code == limit.code && $0.amount > 0 }) else { return false }
       let count = count(limit)
-      return count.counted + count.reserved > limit.limit.amount
+      return count.total > limit.limit.amount
     }
   }
 

@@ -35,7 +35,7 @@ public struct SpendingLimit: Sendable, Hashable {
 
   /// The levels that a count has come to and nobody was told of, in hundredths, the lowest first.
   func levels(from told: Int, counted: Int64) -> [Int] {
-    (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && counted * 100 >= amount * Int64($0) }
+    (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && Int128(counted) * 100 >= Int128(amount) * Int128($0) }
   }
 }
 
@@ -89,6 +89,12 @@ public struct SpendingCount: Sendable, Hashable {
     self.reserved = reserved
     self.told = told
   }
+
+  /// What was used, with what was granted.
+  var total: Int128 { Int128(counted) + Int128(reserved) }
+
+  /// Counts what was used, or less than nothing where it is given back.
+  mutating func count(_ amount: Int64) { counted = counted.adding(amount) }
 }
 
 /// An amount that is counted, or kept for what is granted, in one stretch of a limit.

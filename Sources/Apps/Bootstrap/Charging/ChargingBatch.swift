@@ -26,20 +26,27 @@ public struct ChargingBatch {
     ObjectSchema(body.name, body.about, [.init("kind", .plainText, "What is asked.")] + body.fields)
   }
 
+  /// What became of a file.
+  public struct Outcome: Sendable, Equatable {
+    /// Lines that are not blank.
+    public var requests = 0
+    /// Those of them that are no request, or not the one they were before.
+    public var refused = 0
+  }
+
   /// Decides the requests of a file.
   @discardableResult
-  public func run(file: String, group: Int, told: ([String]) throws -> Void) throws -> Int {
+  public func run(file: String, group: Int, told: ([String]) throws -> Void) throws -> Outcome {
     try run(try TextFile.read(file).split(separator: "\n", omittingEmptySubsequences: false), of: file, group: group, told: told)
   }
 
   /// - Parameters:
-  ///   - lines: without their ends; empty ones are passed over.
+  ///   - lines: without their ends; blank ones are passed over.
   ///   - file: what they are from.
   ///   - told: called with the answers of a group, one line each, once they are durable.
-  /// - Returns: how many requests were read.
   @discardableResult
-  public func run(_ lines: some Sequence<some StringProtocol>, of file: String, group: Int, told: ([String]) throws -> Void) throws -> Int {
-    var count = 0
+  public func run(_ lines: some Sequence<some StringProtocol>, of file: String, group: Int, told: ([String]) throws -> Void) throws -> Outcome {
+    var outcome = Outcome()
     var waiting: [(line: Int, request: Result<ChargingRequest, any Error>)] = []
     func decide() throws {
       let requests = waiting.compactMap { try? $0.request.get() }
@@ -47,23 +54,27 @@ public struct ChargingBatch {
       try told(
         try waiting.map { entry in
           switch entry.request {
-          case .failure(let error): return try refused(error, Problem.Place(file: file, line: entry.line))
+          case .failure(let error):
+            outcome.refused += 1
+            return try refused(error, Problem.Place(file: file, line: entry.line))
           case .success:
             switch answers.removeFirst() {
             case .success(let answer): return String(decoding: ChargingShapes.answer.bytes(answer), as: UTF8.self)
-            case .failure(let error): return try refused(error, Problem.Place(file: file, line: entry.line))
+            case .failure(let error):
+              outcome.refused += 1
+              return try refused(error, Problem.Place(file: file, line: entry.line))
             }
           }
         })
       waiting.removeAll(keepingCapacity: true)
     }
-    for (index, line) in lines.enumerated() where !line.isEmpty {
-      count += 1
+    for (index, line) in lines.enumerated() where !line.utf8.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
+      outcome.requests += 1
       waiting.append((index + 1, Result { try request(String(line)) }))
       if waiting.count == max(1, group) { try decide() }
     }
     if !waiting.isEmpty { try decide() }
-    return count
+    return outcome
   }
 
   private func request(_ line: String) throws -> ChargingRequest {

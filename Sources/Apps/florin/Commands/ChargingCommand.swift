@@ -227,7 +227,8 @@ struct ChargingCommand: AsyncParsableCommand {
       abstract: "Decide many requests from a file of JSON lines.",
       discussion: """
         Each line is the body of a request over HTTP with its kind: reserve, commit, release, debit, refund, quote. Each answer is
-        a line, printed once it is durable. The same file again gives the same answers and changes nothing.
+        a line, printed once it is durable. The same file again gives the same answers and changes nothing. A line that is no request is
+        told with its place and remedy, the others are decided all the same, and the exit code is 1.
 
           {"kind": "debit", "id": "d-1", "subject": "600100100", "services": [{"service": "data", "units": 1000000}]}
         """)
@@ -237,9 +238,10 @@ struct ChargingCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        try ChargingBatch(try Installation(folder: options.home)).run(file: file, group: group) { answers in
+        let outcome = try ChargingBatch(try Installation(folder: options.home)).run(file: file, group: group) { answers in
           FileHandle.standardOutput.write(Data((answers.joined(separator: "\n") + "\n").utf8))
         }
+        if outcome.refused > 0 { throw Exits.refused }
       }
     }
   }

@@ -27,6 +27,7 @@ import Testing
     Case(target: "/v1/things/a?fields=name.first", status: 400, holds: "name.first"),
     Case(target: "/v1/things/a?on=2026-02-30&limit=0&colour=red", status: 400, holds: "there is no parameter `colour` here"),
     Case(target: "/v1/things/a?limit=1&limit=2", status: 400, holds: "given 2 times"),
+    Case(target: "/v1/things/a?limit=9223372036854775808", status: 400, holds: "out of range"),
     Case(target: "/v1/things/a?limit=%2B1", status: 400, holds: "expected a whole number"),
     Case(target: "/v1/nothing", status: 404, holds: "http.not-found"),
     Case(target: "/v1/things/a/b", status: 404, holds: "http.not-found"),

@@ -18,7 +18,10 @@ extension Schema {
     case .instant: return textProblems(node) { Instant($0) == nil ? Schema.instantProblem($0) : nil }
     case .decimal, .amount: return amountProblems(node)
     case .integer(let range):
-      guard case .scalar(let text, false) = node.content, let number = Schema.whole(text) else { return [wrongType(node, "a whole number")] }
+      guard case .scalar(let text, false) = node.content else { return [wrongType(node, "a whole number")] }
+      guard let number = Schema.whole(text) else {
+        return [Schema.isWhole(text) ? Schema.rangeProblem(text, range).problem(node) : wrongType(node, "a whole number")]
+      }
       return range.contains(number) ? [] : [Schema.rangeProblem(text, range).problem(node)]
     case .flag:
       if case .scalar(let text, false) = node.content, text == "true" || text == "false" { return [] }
@@ -55,7 +58,7 @@ extension Schema {
       case .day: Day(text) == nil ? Schema.dayProblem(text) : nil
       case .instant: Instant(text) == nil ? Schema.instantProblem(text) : nil
       case .integer(let range):
-        if let number = Int(text), text.first != "+" { range.contains(number) ? nil : Schema.rangeProblem(text, range) } else {
+        if Schema.isWhole(text) { Int(text).map { range.contains($0) } ?? false ? nil : Schema.rangeProblem(text, range) } else {
           Wrong("expected a whole number, found \"\(text)\"", "write digits only")
         }
       case .list(let element, _, _):
@@ -71,6 +74,12 @@ extension Schema {
     if let number = Int(text) { return number }
     guard let exact = Exact(text), let digits = exact.rounded(0, .down).digits, exact == exact.rounded(0, .down) else { return nil }
     return Int(exactly: digits)
+  }
+
+  /// Digits alone, whether or not there is such a number here.
+  private static func isWhole(_ text: String) -> Bool {
+    let digits = text.first == "-" ? text.dropFirst() : text[...]
+    return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private func textProblems(_ node: SourceNode, _ check: (String) -> Wrong?) -> [Problem] {

@@ -35,6 +35,8 @@ struct HotAPI: Sendable {
   let gate = Gate()
   /// How many requests took the lane.
   let taken = Counter()
+  /// How many words were said, on either way.
+  let spoken = Counter()
   /// How often something was read for an answer, all of it at one moment.
   let moments = Counter()
   let desk: APIDesk
@@ -46,10 +48,11 @@ struct HotAPI: Sendable {
   }
 
   init(readsInPlace: Bool = false) {
-    let (gate, moments) = (gate, moments)
+    let (gate, moments, spoken) = (gate, moments, spoken)
     let word = Shape<String>("Word", "A word.", [.text("word") { $0 }])
     let body = Endpoint.Body(.object(ObjectSchema("NewWord", "A word.", [.init("word", .plainText)])), example: #"{"word": "a"}"#)
     @Sendable func said(_ request: APIRequest) -> String {
+      spoken.add()
       var reader = SourceReader(request.body)
       return reader.text("word") ?? ""
     }

@@ -5,6 +5,8 @@ import NIOHTTP1
 ///
 /// What cannot be one becomes a request that tells why (`UnfitMessage`): it is answered in its turn, like every other, and is the last of
 /// its connection. What else a connection ends with is seen to here as well: the framework neither knows HTTP/1.0 nor says that it ends one.
+///
+/// The framework is given one request at a time: each answer may be the last of the connection, and what came behind that must not be begun.
 final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -20,10 +22,20 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     var isLast = false
   }
 
+  /// What came behind a request that is not answered yet.
+  private enum Held {
+    case part(NIOAny)
+    case event(Any)
+    case error(HTTPParserError)
+  }
+
   private let restSeconds: Int64
   /// Requests that the framework owes answers to, in their order.
   private var owed = CircularBuffer<Exchange>()
   private var isReading = false
+  private var held = CircularBuffer<Held>()
+  /// The next bytes were asked for while something was held back.
+  private var owesRead = false
   /// What comes is not looked at any more.
   private var isShut = false
   /// The framework answers what nobody asked: after an error it does so once more.
@@ -38,6 +50,15 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isShut { return }
+    if holds { return held.append(.part(data)) }
+    pass(data, context)
+  }
+
+  /// The request whose parts come next has to wait for an answer.
+  private var holds: Bool { !held.isEmpty || isBusy }
+  private var isBusy: Bool { !isReading && !owed.isEmpty }
+
+  private func pass(_ data: NIOAny, _ context: ChannelHandlerContext) {
     switch unwrapInboundIn(data) {
     case .head(let head):
       if let unfit = UnfitMessage(head) { return refuse(unfit, head, context) }
@@ -48,6 +69,36 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
       isShut = owed.last?.isLast ?? false
       context.fireChannelRead(data)
     }
+  }
+
+  /// Takes up what was held back, until the framework owes an answer again. What is asked to stop begins nothing more.
+  private func goOn(_ context: ChannelHandlerContext) {
+    if held.isEmpty { return }
+    if isStopping { return forgetHeld(context) }
+    while !isBusy, !isShut, let next = held.popFirst() {
+      switch next {
+      case .part(let part): pass(part, context)
+      case .event(let event): context.fireUserInboundEventTriggered(event)
+      case .error(let error): meet(error, context)
+      }
+    }
+    context.fireChannelReadComplete()
+    if isShut { forgetHeld(context) } else if held.isEmpty { readOwed(context) }
+  }
+
+  private func forgetHeld(_ context: ChannelHandlerContext) {
+    held.removeAll()
+    readOwed(context)
+  }
+
+  private func readOwed(_ context: ChannelHandlerContext) {
+    if !owesRead { return }
+    owesRead = false
+    context.read()
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if held.isEmpty { context.read() } else { owesRead = true }
   }
 
   private func take(_ given: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -84,6 +135,10 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
       return context.fireErrorCaught(error)
     }
     if isShut { return }
+    if holds { held.append(.error(unread)) } else { meet(unread, context) }
+  }
+
+  private func meet(_ unread: HTTPParserError, _ context: ChannelHandlerContext) {
     guard isReading else { return refuse(UnfitMessage(unread), nil, context) }
     (isReading, isShut) = (false, true)
     if owed.isEmpty {
@@ -117,10 +172,14 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     case .body: if !isSurplus { return context.write(data, promise: promise) }
     case .end:
       if isSurplus { isSurplus = false } else if let exchange = owed.popFirst() {
-        if !exchange.isLast { return context.write(data, promise: promise) }
+        if !exchange.isLast {
+          context.write(data, promise: promise)
+          return goOn(context)
+        }
         isShut = true
         context.writeAndFlush(data, promise: promise)
-        return end(context)
+        end(context)
+        return forgetHeld(context)
       }
     }
     promise?.succeed()
@@ -144,6 +203,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent || event is AcceptedConnection.Abandoned { isStopping = true }
     if event is AcceptedConnection.Abandoned { return close(context: context, mode: .all, promise: nil) }
+    if !isStopping, !held.isEmpty { return held.append(.event(event)) }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -170,6 +230,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     ending?.cancel()
+    held.removeAll()
     context.fireChannelInactive()
   }
 }

@@ -21,6 +21,7 @@ struct LaneChannel: ServerChildChannel {
           try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
           try pipeline.addHandler(LaneHandler(lane, terms), position: .after(decoder))
         }
+        try pipeline.addHandler(HeadReading(), position: .after(decoder))
         return value
       } catch {
         // Closed before it was set up.

@@ -40,9 +40,17 @@ import Testing
     Case([host, host], 400, "http.wrong-host"),
     Case(["Host: a/b"], 400, "http.wrong-host"),
     Case(["Host: me@localhost"], 400, "http.wrong-host"),
+    Case(["Host: [::1].a.example"], 400, "http.wrong-host"),
+    Case(["Host: [::1]a.example:80"], 400, "http.wrong-host"),
+    Case(["Host: localhost:80.a.example"], 400, "http.wrong-host"),
+    Case(["Host: localhost:abc"], 400, "http.wrong-host"),
+    Case(["Host: localhost:1:2"], 400, "http.wrong-host"),
+    Case(["Host: localhost:65536"], 400, "http.wrong-host"),
     Case("POST /v1/cold HTTP/1.0\r\nHost: localhost\r\nHost: b\r\n\r\n", 400, "http.wrong-host"),
     Case([host, "Content-Length: -1"], 400, "http.wrong-length"),
     Case([host, "Content-Length: 1x"], 400, "http.wrong-length"),
+    Case([host, "Content-Length: 2\t"], body: "{}", 400, "http.wrong-length"),
+    Case([host, "Transfer-Encoding: chunked\t"], body: "0\r\n\r\n", 400, "http.unreadable-request"),
     Case([host, "Content-Length: 18446744073709551615"], 400, "http.wrong-length"),
     Case([host, "Content-Length: 18446744073709551616"], 400, "http.wrong-length"),
     Case([host, "Content-Length: 2", "Content-Length: 3"], body: "{}", 400, "http.wrong-length"),
@@ -135,8 +143,18 @@ import Testing
 
   @Test(arguments: [
     ("localhost", true), ("127.0.0.1:8080", true), ("[::1]:80", true), ("", true), ("a_b.example", true),
+    ("[1:2:3:4:5:6:7:8]", true), ("[1::8]", true), ("[::]", true), ("[1:2:3:4:5:6:1.2.3.4]:1", true), ("a%2Fb", true), ("a:", true), ("a:65535", true), ("1.2.3.4:00080", true),
+    ("[::1", false), ("[::1]a", false), ("[::1].a", false), ("[::1]:", true), ("[::1]:a", false), ("::1", false), ("[1:2:3:4:5:6:7]", false), ("[1:2:3:4:5:6:7:8:9]", false),
+    ("[1::2::3]", false), ("[:::]", false), ("[12345::]", false), ("[1.2.3.4::]", false), ("[::1.2.3]", false), ("[::1.2.3.256]", false), ("[g::]", false), ("[]", false), ("[localhost]", false),
+    (":", false), (":80", false), ("a:65536", false), ("a:1:2", false), ("a:+1", false), ("a:80.b", false), ("a%2", false), ("a%zz", false), ("a]", false),
     ("a b", false), ("a/b", false), ("a@b", false), ("a?", false), ("ä", false), ("a\"", false),
   ]) func knowsHosts(_ value: String, _ isHost: Bool) { #expect(UnfitMessage.isHost(value) == isHost) }
+
+  @Test(arguments: [
+    ("localhost", true), ("LocalHost:80", true), ("127.0.0.1:8080", true), ("[::1]", true), ("[::1]:80", true), ("[0:0:0:0:0:0:0:1]", true), ("[::0.0.0.1]", true),
+    ("localhost.a.example", false), ("a.example:80", false), ("127.0.0.10", false), ("[::2]", false), ("[::1].a.example", false), ("[::1]a.example:80", false), ("localhost:a", false),
+    ("localhost:80.a.example", false), ("localhost:999999", false), ("", false),
+  ]) func knowsThisMachine(_ value: String, _ isLocal: Bool) { #expect(APIDesk.isLocal(value) == isLocal) }
 
   @Test func everyReasonHasWords() {
     for unfit in UnfitMessage.allCases {

@@ -265,9 +265,7 @@ public struct APIDesk: Sendable {
 
   static func isLocal(_ host: String?) -> Bool {
     guard let host else { return true }
-    if host.hasPrefix("[::1]") { return true }
-    let name = host.split(separator: ":", maxSplits: 1).first.map { $0.lowercased() } ?? ""
-    return name == "localhost" || name == "127.0.0.1"
+    return NamedHost(host)?.isLocal ?? false
   }
 
   private static func security(isPage: Bool, hasForms: Bool) -> [(name: String, value: String)] {

@@ -46,13 +46,8 @@ enum UnfitMessage: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether a host's name or number, and perhaps a port, is all there is. An empty one is allowed.
-  static func isHost(_ value: String) -> Bool {
-    value.utf8.allSatisfy {
-      (0x61...0x7A).contains($0) || (0x30...0x3A).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F || $0 == 0x5B || $0 == 0x5D || $0 == 0x25
-        || $0 == 0x7E || $0 == 0x21 || $0 == 0x24 || (0x26...0x2C).contains($0) || $0 == 0x3B || $0 == 0x3D
-    }
-  }
+  /// Whether a host is named. None is allowed too, for addresses that have none.
+  static func isHost(_ value: String) -> Bool { value.isEmpty || NamedHost(value) != nil }
 
   var problem: Problem {
     switch self {
@@ -75,7 +70,7 @@ enum UnfitMessage: String, Sendable, CaseIterable {
       Problem(.wrongHost, path: "Host", "the request names no host", remedy: "send `Host: NAME` once, as HTTP/1.1 asks, with the name and port of the address that is asked")
     case .hostRepeated: Problem(.wrongHost, path: "Host", "the request names its host more than once", remedy: "send `Host` once")
     case .hostUnreadable:
-      Problem(.wrongHost, path: "Host", "what the request names is no host", remedy: "send `Host: NAME` or `Host: NAME:PORT`, without path, user or blanks")
+      Problem(.wrongHost, path: "Host", "what the request names is no host", remedy: "send `Host: NAME` or `Host: NAME:PORT`, without path, user or blanks; a port is a number up to 65535")
     case .length:
       Problem(.wrongLength, path: "Content-Length", "the length of the body is no number that could be one", remedy: "send the number of bytes of the body in digits")
     case .lengthRepeated:

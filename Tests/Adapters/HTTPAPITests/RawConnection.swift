@@ -75,6 +75,21 @@ final class RawConnection {
     }
   }
 
+  /// The head of the next answer alone.
+  func head() async throws -> String {
+    while true {
+      if let end = got.firstRange(of: Array("\r\n\r\n".utf8)) { return try await take(end.upperBound) }
+      if try await !readMore() { throw Ended() }
+    }
+  }
+
+  /// As many bytes as are wanted.
+  func take(_ count: Int) async throws -> String {
+    while got.count < count { if try await !readMore() { throw Ended() } }
+    defer { got.removeFirst(count) }
+    return String(decoding: got[..<count], as: UTF8.self)
+  }
+
   /// Everything until the connection ends.
   func rest() async throws -> String {
     while try await readMore() {}

@@ -30,7 +30,7 @@ struct LaneRequest {
   static let longestBody = 1 << 20
 
   init?(_ head: HTTPRequestHead, _ terms: LaneHandler.Terms) {
-    guard head.version == .http1_1 else { return nil }
+    guard head.version == .http1_1, head.uri.utf8.first == UInt8(ascii: "/") else { return nil }
     var (hosts, length, isNamed) = (0, 0, false)
     for (name, value) in head.headers {
       // Every name that matters has a length that few others have.

@@ -60,8 +60,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func pass(_ data: NIOAny, _ context: ChannelHandlerContext) {
     switch unwrapInboundIn(data) {
-    case .head(let head):
-      if let unfit = UnfitMessage(head) { return refuse(unfit, head, context) }
+    case .head(var head):
+      if let unfit = UnfitMessage(head) ?? head.separateHost() { return refuse(unfit, head, context) }
       take(head, context)
     case .body: if isReading { context.fireChannelRead(data) }
     case .end:

@@ -3,7 +3,7 @@ import Primitives
 
 /// Why what came over a connection is no request that could be answered: its head says so, or what reads HTTP could not read it.
 enum UnfitMessage: String, Sendable, CaseIterable {
-  case requestLine, header, headersTooLarge, version, hostMissing, hostRepeated, hostUnreadable
+  case requestLine, target, header, headersTooLarge, version, hostMissing, hostRepeated, hostUnreadable
   case length, lengthRepeated, oldTransferCoding, transferCoding, codedTwice, chunk, cut, tooSlow, unreadable
 
   /// The method of the request that takes the place of what was refused. What reads HTTP knows no such method, so no client can send it.
@@ -55,6 +55,10 @@ enum UnfitMessage: String, Sendable, CaseIterable {
       Problem(
         .unreadableRequest, path: "request line", "the first line is not that of an HTTP/1.1 request",
         remedy: "send a known method, an address without blanks and `HTTP/1.1`, one blank between them and CR LF behind: `GET /health/live HTTP/1.1`")
+    case .target:
+      Problem(
+        .unreadableAddress, path: "address", "the address is neither a path nor one of http or https with a host",
+        remedy: "send the path and name the host in `Host`, or send `http://HOST/PATH`; no user stands before the host, and a port is a number up to 65535")
     case .header:
       Problem(
         .unreadableRequest, path: "headers", "a header line cannot be read",

@@ -19,13 +19,14 @@ import Testing
         let answer = try await kept.answer()
         #expect(answer.contains("Connection: keep-alive\r\n") && answer.hasSuffix(#"{"word":"a"}"#), "\(answer)")
       }
-      try await kept.send(old())
-      #expect(try await kept.rest().hasSuffix(#"{"word":"a"}"#))
+      try await kept.send(old(["Connection: close, keep-alive"]))
+      let last = try await kept.rest()
+      #expect(last.contains("Connection: close\r\n") && last.hasSuffix(#"{"word":"a"}"#), "\(last)")
     }
   }
 
   /// In whatever letters, and among other options; and behind a request to change the protocol nothing could be read.
-  @Test(.timeLimit(.minutes(15)), arguments: [["Connection: Close"], ["Connection: keep-alive, close"], ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA"]], [true, false])
+  @Test(.timeLimit(.minutes(15)), arguments: [["Connection: Close"], ["Proxy-Connection: Close"], ["Connection: keep-alive", "Proxy-Connection: keep-alive, close"], ["Proxy-Connection: upgrade", "Upgrade: h2c"], ["Connection: keep-alive, close"], ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA"]], [true, false])
   func endsWhenAsked(_ lines: [String], _ lane: Bool) async throws {
     try await HotAPI().serving(lane: lane) { url in
       let connection = try RawConnection(url)

@@ -47,6 +47,7 @@ struct LaneRequest {
       case 14 where HeaderName.isSame(name, "content-length"):
         guard let number = Int(value) else { return nil }
         length = number
+      case 16 where HeaderName.isSame(name, "proxy-connection"): return nil
       case 17 where HeaderName.isSame(name, "transfer-encoding"): return nil
       default: break
       }

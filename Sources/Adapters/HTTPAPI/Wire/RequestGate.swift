@@ -104,13 +104,18 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   private func take(_ given: HTTPRequestHead, _ context: ChannelHandlerContext) {
     var (head, exchange) = (given, Exchange(isOld: given.version == .http1_0))
     // Behind these no further request is read.
-    let changesProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade") && head.headers[canonicalForm: "connection"].contains { HeaderName.isSame(String($0), "upgrade") }
-    exchange.isLast = !head.isKeepAlive || changesProtocol
+    let changesProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade") && RequestGate.says("upgrade", head)
+    exchange.isLast = !head.isKeepAlive || RequestGate.says("close", head) || changesProtocol
     if exchange.isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
     if head.headers.contains(name: "expect"), exchange.isOld || !RequestGate.expectsContinue(head) { head.headers.remove(name: "expect") }
     isReading = true
     owed.append(exchange)
     context.fireChannelRead(wrapInboundOut(.head(head)))
+  }
+
+  /// What reads HTTP takes `Proxy-Connection` for `Connection`, which it never was, so that what it reads no further for must be known here.
+  private static func says(_ option: String, _ head: HTTPRequestHead) -> Bool {
+    (head.headers[canonicalForm: "connection"] + head.headers[canonicalForm: "proxy-connection"]).contains { HeaderName.isSame(String($0), option) }
   }
 
   private static func expectsContinue(_ head: HTTPRequestHead) -> Bool {

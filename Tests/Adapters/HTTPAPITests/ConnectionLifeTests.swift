@@ -124,6 +124,25 @@ import Testing
     }
   }
 
+  /// Not even of an answer that never ends; and the connection goes on behind it.
+  @Test(.timeLimit(.minutes(15)), arguments: [true, false]) func theAnswerToHeadHasNoContent(_ isInPieces: Bool) async throws {
+    let (endless, more) = AsyncStream<[UInt8]>.makeStream()
+    more.yield(Array("one".utf8))
+    try await serving({ isInPieces ? .pieces(endless) : .bytes(Array("one".utf8)) }) { url in
+      let connection = try RawConnection(url)
+      for _ in 0..<3 { try await connection.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n") }
+      try await connection.send("HEAD / HTTP/1.1\r\nHost: a/b\r\n\r\n")
+      for _ in 0..<3 {
+        let head = try await connection.head()
+        #expect(head.hasPrefix("HTTP/1.1 200 ") && !head.contains("Connection: close") && head.lowercased().contains("content-length: 3\r\n") == !isInPieces, "\(head)")
+      }
+      let refused = try await connection.head()
+      #expect(refused.hasPrefix("HTTP/1.1 400 ") && refused.contains("Connection: close\r\n"), "\(refused)")
+      #expect(try await connection.rest().isEmpty)
+    }
+    more.finish()
+  }
+
   /// Servers that say nothing of refusals refuse what is no request all the same.
   @Test(.timeLimit(.minutes(15))) func everyServerRefusesWhatIsNoRequest() async throws {
     try await serving({ .bytes(Array("good".utf8)) }) { url in

@@ -37,7 +37,7 @@ extension HTTPServer {
       arrival.unfit = (error is TookTooLong ? UnfitMessage.tooSlow : UnfitMessage(bodyError: error)).problem
       return await refusing(arrival)
     }
-    return response(await answer(arrival))
+    return response(await answer(arrival), isHead: request.method == .head)
   }
 
   /// Answers what could not be made out, in its turn.
@@ -58,7 +58,7 @@ extension HTTPServer {
     return response(Departure(status: status, headers: headers, content: .bytes(body)), isLast: true)
   }
 
-  private func response(_ departure: Departure, isLast: Bool = false) -> Response {
+  private func response(_ departure: Departure, isLast: Bool = false, isHead: Bool = false) -> Response {
     var headers = HTTPFields()
     if certificate != nil { headers[.strictTransportSecurity] = "max-age=31536000" }
     for (name, value) in departure.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
@@ -66,6 +66,8 @@ extension HTTPServer {
     let status = HTTPResponse.Status(code: departure.status)
     switch departure.content {
     case .bytes(let bytes): return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    // Nobody listens to what is not sent, and nobody knows how long it were.
+    case .pieces where isHead: return Response(status: status, headers: headers, body: ResponseBody { try await $0.finish(nil) })
     case .pieces(let pieces):
       return Response(
         status: status, headers: headers,

@@ -205,17 +205,28 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelWritabilityChanged()
   }
 
+  /// The framework's answer ends here, though nothing is written that says so.
+  struct Answered: Sendable {}
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) {
-      course.frameworkAnswered()
-      lastHeardOf = .now()
-      if isTakingIn, restEnds == nil {
-        // Whoever was refused might go on for ever, byte by byte.
-        let me = NIOLoopBound(self, eventLoop: context.eventLoop)
-        restEnds = context.eventLoop.scheduleTask(in: .seconds(terms.restSeconds)) { me.value.context?.close(promise: nil) }
-      }
-    }
+    if case .end = unwrapOutboundIn(data) { noteAnswer(context) }
     context.write(data, promise: promise)
+  }
+
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    guard event is Answered else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    noteAnswer(context)
+    promise?.succeed()
+  }
+
+  private func noteAnswer(_ context: ChannelHandlerContext) {
+    course.frameworkAnswered()
+    lastHeardOf = .now()
+    if isTakingIn, restEnds == nil {
+      // Whoever was refused might go on for ever, byte by byte.
+      let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+      restEnds = context.eventLoop.scheduleTask(in: .seconds(terms.restSeconds)) { me.value.context?.close(promise: nil) }
+    }
   }
 
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -18,6 +18,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
   private struct Exchange {
     var isOld = false
+    /// The answer has no content, whatever its headers say of that (RFC 9110, section 9.3.2).
+    var isHead = false
     /// The connection ends with its answer.
     var isLast = false
   }
@@ -102,7 +104,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func take(_ given: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    var (head, exchange) = (given, Exchange(isOld: given.version == .http1_0))
+    var (head, exchange) = (given, Exchange(isOld: given.version == .http1_0, isHead: given.method == .HEAD))
     // Behind these no further request is read.
     let changesProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade") && RequestGate.says("upgrade", head)
     exchange.isLast = !head.isKeepAlive || RequestGate.says("close", head) || changesProtocol
@@ -125,7 +127,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func refuse(_ unfit: UnfitMessage, _ head: HTTPRequestHead?, _ context: ChannelHandlerContext) {
     isShut = true
-    owed.append(Exchange(isLast: true))
+    owed.append(Exchange(isHead: head?.method == .HEAD, isLast: true))
     var told = HTTPRequestHead(version: .http1_1, method: .RAW(value: UnfitMessage.method), uri: "/\(unfit.rawValue)")
     told.headers = ["Host": "localhost", "Connection": "close", "Method": head?.method.rawValue ?? "-"]
     for name in ["Accept", "X-Request-ID"] { for value in head?.headers[name] ?? [] { told.headers.add(name: name, value: value) } }
@@ -174,20 +176,25 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
       }
       return context.write(wrapOutboundOut(.head(head)), promise: promise)
-    case .body: if !isSurplus { return context.write(data, promise: promise) }
+    case .body: if !isSurplus, owed.first?.isHead != true { return context.write(data, promise: promise) }
     case .end:
       if isSurplus { isSurplus = false } else if let exchange = owed.popFirst() {
-        if !exchange.isLast {
-          context.write(data, promise: promise)
-          return goOn(context)
-        }
+        writeEnd(data, exchange, context, promise)
+        if !exchange.isLast { return goOn(context) }
         isShut = true
-        context.writeAndFlush(data, promise: promise)
+        context.flush()
         end(context)
         return forgetHeld(context)
       }
     }
     promise?.succeed()
+  }
+
+  /// What writes HTTP knows nothing of HEAD and would end content in chunks that was never begun.
+  private func writeEnd(_ data: NIOAny, _ exchange: Exchange, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    guard exchange.isHead else { return context.write(data, promise: promise) }
+    context.triggerUserOutboundEvent(LaneHandler.Answered(), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: promise)
   }
 
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {

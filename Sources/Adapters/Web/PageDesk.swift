@@ -116,7 +116,7 @@ public struct PageDesk: Sendable {
 
   static func isLocal(_ host: String?) -> Bool {
     guard let host else { return true }
-    if host.hasPrefix("[::1]") { return true }
+    if host == "[::1]" || host.hasPrefix("[::1]:") { return true }
     let name = host.split(separator: ":", maxSplits: 1).first.map { $0.lowercased() } ?? ""
     return name == "localhost" || name == "127.0.0.1"
   }

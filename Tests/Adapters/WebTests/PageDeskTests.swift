@@ -39,6 +39,8 @@ import Web
     Case(method: "HEAD", target: "/", status: 200, body: ""),
     Case(target: "/", host: "localhost:8080", status: 200, body: "list q=- "),
     Case(target: "/", host: nil, status: 200, body: "list q=- "),
+    Case(target: "/", host: "[::1]:8080", status: 200, body: "list q=- "),
+    Case(target: "/", host: "[::1].evil.example", status: 421, body: "This server answers only as localhost.\n"),
     Case(target: "/", host: "evil.example:8080", status: 421, body: "This server answers only as localhost.\n"),
     Case(target: "/", host: "127.0.0.1.evil.example", status: 421, body: "This server answers only as localhost.\n"),
   ]) func answers(_ one: Case) async {

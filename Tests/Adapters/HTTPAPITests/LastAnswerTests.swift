@@ -32,6 +32,19 @@ import Testing
     #expect(api.spoken.value == 0)
   }
 
+  @Test(.timeLimit(.minutes(15)), .enabled(if: SealedConnection.isThere)) func norIsItOverTLS() async throws {
+    let api = HotAPI()
+    try await SealedConnection.certified { certificate in
+      try await api.serving(certificate: certificate) { url in
+        for one in Self.refused {
+          let all = try await SealedConnection.rest(url, sending: [one.1 + HotAPI.say("b", at: "/v1/cold") + HotAPI.say("c")])
+          #expect(all.hasPrefix("HTTP/1.1 \(one.0) ") && all.ranges(of: "HTTP/1.1 ").count == 1, "\(all)")
+        }
+      }
+    }
+    #expect(api.spoken.value == 0)
+  }
+
   /// A body that comes too late is refused, though what is behind it came with its end.
   @Test(.timeLimit(.minutes(15))) func nothingBehindATooSlowBodyIsBegun() async throws {
     var limits = HTTPServer.Limits()

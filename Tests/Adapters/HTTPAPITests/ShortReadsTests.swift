@@ -20,11 +20,25 @@ import Testing
   /// Another program had the core.
   @Test func whoWasKeptFromTheCoreIs() { #expect(areShort(9_000, computed: 400, waited: 0)) }
 
-  @Test func aSecondLaterTheyAreTriedAgain() {
+  /// One that was long by itself costs a moment; where they are long again and again, they are tried ever more seldom.
+  @Test func theyAreTriedAgainAfterAMoment() {
     let reads = ShortReads()
-    reads.note(from: 0, until: 5_000, since: .init(microseconds: 0, waits: 0), after: .init(microseconds: 4_000, waits: 0))
-    #expect(!reads.areShort(at: 1_004_999))
-    #expect(reads.areShort(at: 1_005_000))
+    func isLong(at now: Int64) {
+      reads.note(from: now - 5_000, until: now, since: .init(microseconds: 0, waits: 0), after: .init(microseconds: 4_000, waits: 0))
+    }
+    var now: Int64 = 1_000_000
+    for rest: Int64 in [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 2_000_000, 2_000_000] {
+      isLong(at: now)
+      // Another began beside it.
+      isLong(at: now + rest / 2)
+      #expect(!reads.areShort(at: now + rest - 1), "\(rest)")
+      now += rest
+      #expect(reads.areShort(at: now), "\(rest)")
+    }
+    // They were short for as long as they rested last.
+    now += 2_000_000
+    isLong(at: now)
+    #expect(!reads.areShort(at: now + 59_999) && reads.areShort(at: now + 60_000))
   }
 
   /// What the system tells of this thread: sleeping is waiting, and computing takes time.

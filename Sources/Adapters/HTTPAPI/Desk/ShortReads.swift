@@ -3,13 +3,16 @@ import Synchronization
 
 /// Whether hot reads are short enough for a connection's own thread, where they keep the other connections of that thread waiting.
 ///
-/// They are until one is not: then all of them go to the threads that wait for the database, for a while.
+/// They are until one is not: then all of them go to the threads that wait for the database, for a while. One that is long by itself, as
+/// the first of a process is, costs a moment; where they are long again and again, the whiles grow.
 final class ShortReads: Sendable {
   /// About what reading a page from a disk takes twenty times over.
   private static let longest: Int64 = 2_000
-  private static let rest: Int64 = 1_000_000
+  private static let rests: ClosedRange<Int64> = 60_000...2_000_000
 
-  private let from = Atomic<Int64>(.min)
+  /// From when they may be done in place, and how long they rested before.
+  private let from = Atomic<Int64>(0)
+  private let rested = Atomic<Int64>(0)
 
   /// - Parameter now: of a steady clock, in microseconds.
   func areShort(at now: Int64) -> Bool { now >= from.load(ordering: .relaxed) }
@@ -26,8 +29,19 @@ final class ShortReads: Sendable {
     guard now - begun > ShortReads.longest else { return }
     let after = after()
     if after.waits > before.waits || after.microseconds - before.microseconds > ShortReads.longest {
-      from.store(now + ShortReads.rest, ordering: .relaxed)
+      rest(at: now)
     }
+  }
+
+  /// Twice as long as before when that was not long ago.
+  private func rest(at now: Int64) {
+    let (before, sinceThen) = (rested.load(ordering: .relaxed), now - from.load(ordering: .relaxed))
+    // One that began beside the one that was noted says nothing new.
+    if sinceThen < 0 { return }
+    let isAgain = sinceThen < before
+    let rest = isAgain ? min(2 * before, ShortReads.rests.upperBound) : ShortReads.rests.lowerBound
+    rested.store(rest, ordering: .relaxed)
+    from.store(now + rest, ordering: .relaxed)
   }
 }
 

@@ -88,15 +88,14 @@ extension ChargingWork {
       return
     }
     let free = settles ? change.balance.consumption(of: units, in: tariff.measure.unit, for: purpose, at: request.at) : Consumption()
-    state.unitParts = free.parts
     var cost: Int64 = 0
-    if free.covered < units {
-      cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor
-      if cost > 0 { state.moneyParts = change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).parts }
-    }
+    if free.covered < units { cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor }
+    // From here on nothing fails: a session must not hold what was never set aside.
+    try keep(units, tariff.measure.unit, cost, of: asked, &state)
+    state.unitParts = free.parts
+    if cost > 0 { state.moneyParts = change.balance.consumption(of: cost, in: money, for: purpose, at: request.at).parts }
     change.balance.reserve(state.unitParts)
     change.balance.reserve(state.moneyParts)
-    keep(units, tariff.measure.unit, cost, of: asked, &state)
     state.granted = units
     state.isFinal = isFinal
     // No grant outlives the next change of the tariff, nor a bucket that pays for it, nor the stretch of a limit; nor does it reach into a bar.

@@ -52,15 +52,17 @@ extension ChargingWork {
     return parts
   }
 
-  /// Keeps room for what is granted.
-  mutating func keep(_ units: Int64, _ unit: BalanceUnit, _ cost: Int64, of asked: ServiceUnits, _ state: inout SessionService) {
+  /// Keeps room for what is granted, with every limit or with none.
+  mutating func keep(_ units: Int64, _ unit: BalanceUnit, _ cost: Int64, of asked: ServiceUnits, _ state: inout SessionService) throws(UnpricedUnits) {
+    var kept: [CountPart] = []
     for limit in controls.limits(on: asked) {
       let amount = limit.limit.unit == money ? max(0, cost) : limit.limit.unit == unit ? units : 0
       if amount == 0 { continue }
-      let part = CountPart(code: limit.code, windowStart: limit.windowStart, amount: amount)
-      state.countParts.append(part)
-      counts[key(part), default: SpendingCount()].reserved += amount
+      if count(limit).reserved.addingReportingOverflow(amount).overflow { throw UnpricedUnits("more is granted within the limit \(limit.code) than can be counted") }
+      kept.append(CountPart(code: limit.code, windowStart: limit.windowStart, amount: amount))
     }
+    for part in kept { counts[key(part), default: SpendingCount()].reserved += part.amount }
+    state.countParts += kept
   }
 
   /// Nothing more can be granted: the service ends, or goes on in the way that was chosen for that.

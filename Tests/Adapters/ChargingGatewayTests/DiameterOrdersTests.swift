@@ -97,8 +97,16 @@ import Testing
     _ = orders.handle(.opened(connection: 3, peer: "pgw.example"))
     for _ in 1...3 { _ = orders.handle(.tick) }
     #expect(text(orders.handle(.tick)) == "258#7T over 3")
-    // An order for a session that ended is forgotten.
+    // An order for a session that ended is not sent again.
     _ = orders.handle(.ended(session: "s"))
-    for _ in 1...100 { #expect(text(orders.handle(.tick)) == "") }
+    #expect((1...100).map { _ in text(orders.handle(.tick)) }.filter { !$0.isEmpty } == ["reauthorise unanswered"])
+  }
+
+  /// The request that ends the session may come before the answer to the order that asked for it.
+  @Test func obeyedBeforeAnswered() {
+    var orders = orders()
+    _ = orders.handle(.ordered(NetworkOrder(.abort, session: "s")))
+    _ = orders.handle(.ended(session: "s"))
+    #expect(text(orders.handle(answer(274, 7, 2001))) == "abort accepted")
   }
 }

@@ -60,7 +60,21 @@ import Testing
     _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/2"))
     #expect(text(notices.handle(.ordered(NetworkOrder(.abort, session: "nchf:s")))) == "abort asked, post 2 to /n/2")
     _ = notices.handle(.ended(session: "nchf:s"))
-    #expect(text(notices.handle(.answered(2, status: nil))) == "")
+    #expect(text(notices.handle(.answered(2, status: nil))) == "abort unanswered")
+    for _ in 1...50 { #expect(text(notices.handle(.tick)) == "") }
+  }
+
+  /// The request that ends the session may come before the answer to the call that asked for it.
+  @Test func obeyedBeforeAnswered() {
+    var notices = notices()
+    #expect(text(notices.handle(.ordered(NetworkOrder(.abort, session: "nchf:s")))) == "abort asked, post 1 to /n/1")
+    _ = notices.handle(.ended(session: "nchf:s"))
+    #expect(text(notices.handle(.answered(1, status: 204))) == "abort accepted")
+    // One that waits to be told again is forgotten.
+    _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/1"))
+    #expect(text(notices.handle(.ordered(order))) == "reauthorise asked, post 2 to /n/1")
+    #expect(text(notices.handle(.answered(2, status: 503))) == "")
+    _ = notices.handle(.ended(session: "nchf:s"))
     for _ in 1...50 { #expect(text(notices.handle(.tick)) == "") }
   }
 

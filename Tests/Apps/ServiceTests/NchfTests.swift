@@ -79,10 +79,7 @@ import Testing
     #expect(try await client.next() == nil && client.isContent)
     #expect(await world.get("/v1/charging/sessions")["items"] == "0")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
-    let metrics = await world.get("/metrics").text
-    for (kind, outcome) in [("reauthorise", "asked"), ("reauthorise", "accepted"), ("abort", "accepted")] {
-      #expect(metrics.contains(#"florin_charging_orders_total{protocol="nchf",order="\#(kind)",outcome="\#(outcome)"} 1"#), "\(kind) \(outcome)")
-    }
+    await world.expectOrders("nchf", [("reauthorise", "asked"), ("reauthorise", "accepted"), ("abort", "asked"), ("abort", "accepted")])
   }
 
   /// Tokens of the network's issuer: who has one with the scope may charge, nobody else.

@@ -2,6 +2,7 @@ import Bootstrap
 import Foundation
 import HTTPAPI
 import Primitives
+import Testing
 
 @testable import Lab
 
@@ -53,6 +54,24 @@ final class World: Sendable {
   }
 
   func get(_ target: String) async -> Answered { await ask("GET", target) }
+
+  /// The lines of `/metrics`, once these are among them: what a network answers is counted behind what it does.
+  func metrics(with expected: [String]) async -> Set<String> {
+    var lines: Set<String> = []
+    for _ in 0..<600 {
+      lines = Set(await get("/metrics").text.split(separator: "\n").map(String.init))
+      if lines.isSuperset(of: expected) { break }
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+    return lines
+  }
+
+  /// What came of orders to a network is counted, each once.
+  func expectOrders(_ spoken: String, _ expected: [(kind: String, outcome: String)]) async {
+    let expected = expected.map { #"florin_charging_orders_total{protocol="\#(spoken)",order="\#($0.kind)",outcome="\#($0.outcome)"} 1"# }
+    let told = await metrics(with: expected)
+    for line in expected { #expect(told.contains(line), "\(line)") }
+  }
 }
 
 /// An answer, taken apart.

@@ -74,8 +74,8 @@ public struct DiameterOrders: Sendable {
       guard let peer = connections[connection], routes[session] != nil || routes.count < DiameterOrders.mostRoutes else { return [] }
       routes[session] = Route(node: node, peer: peer, connection: connection)
     case .ended(let session):
+      // What is on its way may be answered behind the request that obeyed it: it is waited for, and not sent again.
       routes[session] = nil
-      if let hop = pending.removeValue(forKey: session) { waiting[hop] = nil }
     case .ordered(let order): return ordered(order)
     case .answered(let answer, _): return answered(answer)
     case .tick: return tick()

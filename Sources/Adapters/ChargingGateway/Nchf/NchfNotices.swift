@@ -58,7 +58,9 @@ public struct NchfNotices: Sendable {
       return []
     case .ended(let session):
       addresses[session] = nil
-      if let number = pending[session] { settle(number) }
+      guard let number = pending[session] else { return go() }
+      // A call under way may be answered behind the request that obeyed it: it is waited for, and not made again.
+      if waiting[number]?.isUnderWay == true { waiting[number]?.attempts = settings.orderAttempts } else { settle(number) }
       return go()
     case .ordered(let order): return ordered(order)
     case .answered(let number, let status): return answered(number, status)

@@ -69,7 +69,7 @@ extension JSONText {
           $0.field("code", reason.code.rawValue)
           $0.field("releasable", reason.code.isReleasable)
           $0.key("evidence")
-          $0.object { for fact in reason.evidence { $0.field(fact.name, fact.value) } }
+          $0.object { for fact in reason.evidence { $0.field(named: fact.name, fact.value) } }
         }
       }
     }

@@ -17,6 +17,29 @@ extension JSONText {
     needsComma = true
   }
 
+  /// Writes a field's name; its value must follow.
+  public mutating func key(_ name: JSONName) {
+    let comma = needsComma
+    name.literal.withUTF8Buffer { utf8 in
+      reserve(utf8.count + 4)
+      room.withUnsafeMutableBufferPointer { out in
+        guard let base = out.baseAddress, let source = utf8.baseAddress else { return }
+        var at = base + used
+        if comma {
+          at.pointee = 0x2C
+          at += 1
+        }
+        at.pointee = 0x22
+        (at + 1).update(from: source, count: utf8.count)
+        at += utf8.count + 1
+        at.pointee = 0x22
+        (at + 1).pointee = 0x3A
+        used = at + 2 - base
+      }
+    }
+    needsComma = false
+  }
+
   mutating func copy(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in

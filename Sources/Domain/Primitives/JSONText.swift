@@ -1,3 +1,14 @@
+/// The name of a field that is known when the program is made: letters, digits and what else needs no escape in JSON.
+///
+/// It is written as it stands, without looking at it again.
+public struct JSONName: Sendable, ExpressibleByStringLiteral {
+  let literal: StaticString
+
+  public init(stringLiteral literal: StaticString) { self.literal = literal }
+
+  public var text: String { "\(literal)" }
+}
+
 /// Writes JSON text front to back into one byte buffer: equal input gives equal bytes, keys in the order written.
 ///
 /// For the hot paths and for everything whose bytes must be stable. Numbers that are money are written as text.
@@ -39,8 +50,8 @@ public struct JSONText {
     close(0x5D)
   }
 
-  /// Writes a field's name; its value must follow.
-  public mutating func key(_ name: String) {
+  /// Writes a field's name that only the data knows; its value must follow.
+  public mutating func key(named name: String) {
     quote(name, before: needsComma, after: true)
     needsComma = false
   }
@@ -87,19 +98,24 @@ public struct JSONText {
   /// A map of language to text, in the order of the codes.
   public mutating func value(_ text: LocalizedText) {
     object { json in
-      if text.byLanguage.count == 1, let only = text.byLanguage.first { return json.field(only.key, only.value) }
+      if text.byLanguage.count == 1, let only = text.byLanguage.first { return json.field(named: only.key, only.value) }
       if JSONText.writeUsualLanguages(text, into: &json) { return }
-      for (language, words) in text.byLanguage.sorted(by: { $0.key < $1.key }) { json.field(language, words) }
+      for (language, words) in text.byLanguage.sorted(by: { $0.key < $1.key }) { json.field(named: language, words) }
     }
   }
 
-  public mutating func field(_ name: String, _ text: String?) { if let text { key(name); value(text) } }
-  public mutating func field(_ name: String, _ number: Int?) { if let number { key(name); value(number) } }
-  public mutating func field(_ name: String, _ number: Int64?) { if let number { key(name); value(number) } }
-  public mutating func field(_ name: String, _ exact: Exact?) { if let exact { key(name); value(exact) } }
-  public mutating func field(_ name: String, _ flag: Bool?) { if let flag { key(name); value(flag) } }
-  public mutating func field(_ name: String, _ day: Day?) { if let day { key(name); value(day) } }
-  public mutating func field(_ name: String, _ instant: Instant?) { if let instant { key(name); value(instant) } }
+  public mutating func field(_ name: JSONName, _ text: String?) { if let text { key(name); value(text) } }
+  public mutating func field(_ name: JSONName, _ number: Int?) { if let number { key(name); value(number) } }
+  public mutating func field(_ name: JSONName, _ number: Int64?) { if let number { key(name); value(number) } }
+  public mutating func field(_ name: JSONName, _ exact: Exact?) { if let exact { key(name); value(exact) } }
+  public mutating func field(_ name: JSONName, _ flag: Bool?) { if let flag { key(name); value(flag) } }
+  public mutating func field(_ name: JSONName, _ day: Day?) { if let day { key(name); value(day) } }
+  public mutating func field(_ name: JSONName, _ instant: Instant?) { if let instant { key(name); value(instant) } }
+
+  /// A field whose name only the data knows.
+  public mutating func field(named name: String, _ text: String?) { if let text { key(named: name); value(text) } }
+  public mutating func field(named name: String, _ number: Int?) { if let number { key(named: name); value(number) } }
+  public mutating func field(named name: String, _ exact: Exact?) { if let exact { key(named: name); value(exact) } }
 }
 
 extension JSONText {

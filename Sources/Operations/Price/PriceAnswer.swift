@@ -38,7 +38,7 @@ public indirect enum PriceAnswer: Sendable, Equatable {
     case .map(let fields):
       json.object {
         for field in fields {
-          $0.key(field.key)
+          $0.key(named: field.key)
           field.value.write(to: &$0)
         }
       }

@@ -32,10 +32,10 @@ enum OpenAPI {
       json.key("paths")
       json.object { paths in
         for path in api.paths {
-          paths.key(path)
+          paths.key(named: path)
           paths.object { item in
             for endpoint in api.endpoints where endpoint.path == path {
-              item.key(endpoint.method.rawValue.lowercased())
+              item.key(named: endpoint.method.rawValue.lowercased())
               operation(endpoint, api.securitySchemes, &item)
             }
           }
@@ -60,7 +60,7 @@ enum OpenAPI {
         guard endpoint.roles != nil else { return }
         for scheme in schemes {
           list.object {
-            $0.key(scheme.name)
+            $0.key(named: scheme.name)
             $0.array { _ in }
           }
         }
@@ -78,7 +78,7 @@ enum OpenAPI {
           $0.key("content")
           $0.object {
             for type in body.mediaTypes {
-              $0.key(type)
+              $0.key(named: type)
               $0.object {
                 $0.key("schema")
                 body.schema.write(into: &$0)
@@ -93,7 +93,7 @@ enum OpenAPI {
       json.object { responses in
         for answer in endpoint.answers { self.answer(answer, &responses) }
         for refusal in endpoint.refusals where !endpoint.answers.contains(where: { $0.status == refusal.status }) {
-          responses.key(String(refusal.status))
+          responses.key(named: String(refusal.status))
           responses.object { $0.field("$ref", "#/components/responses/\(refusal.name)") }
         }
       }
@@ -116,7 +116,7 @@ enum OpenAPI {
   }
 
   private static func answer(_ answer: Endpoint.Answer, _ json: inout JSONText) {
-    json.key(String(answer.status))
+    json.key(named: String(answer.status))
     json.object { json in
       json.field("description", answer.about)
       if !answer.links.isEmpty {
@@ -127,7 +127,7 @@ enum OpenAPI {
       json.key("content")
       json.object { content in
         for (type, schema) in answer.media {
-          content.key(type)
+          content.key(named: type)
           content.object {
             guard let schema else { return }
             $0.key("schema")
@@ -139,11 +139,11 @@ enum OpenAPI {
   }
 
   private static func link(_ link: Endpoint.Answer.Link, _ json: inout JSONText) {
-    json.key(link.operation)
+    json.key(named: link.operation)
     json.object { json in
       json.field("operationId", link.operation)
       json.key("parameters")
-      json.object { $0.field(link.parameter, "$response.body#\(link.pointer)") }
+      json.object { $0.field(named: link.parameter, "$response.body#\(link.pointer)") }
     }
   }
 
@@ -157,26 +157,26 @@ enum OpenAPI {
     json.key("schemas")
     json.object { object in
       for (name, schema) in schemas.sorted(by: { $0.key < $1.key }) {
-        object.key(name)
+        object.key(named: name)
         schema.writeComponent(into: &object)
       }
     }
     json.key("securitySchemes")
     json.object { json in
       for scheme in api.securitySchemes {
-        json.key(scheme.name)
-        json.object { json in for (name, value) in scheme.fields { json.field(name, value) } }
+        json.key(named: scheme.name)
+        json.object { json in for (name, value) in scheme.fields { json.field(named: name, value) } }
       }
     }
     json.key("responses")
     json.object { responses in
       for refusal in Refusal.allCases {
-        responses.key(refusal.name)
+        responses.key(named: refusal.name)
         responses.object {
           $0.field("description", refusal.about)
           $0.key("content")
           $0.object {
-            $0.key(ProblemDocument.mediaType)
+            $0.key(named: ProblemDocument.mediaType)
             $0.object {
               $0.key("schema")
               ProblemDocument.shape.schema.write(into: &$0)

@@ -132,7 +132,7 @@ extension ObjectSchema {
     json.key("properties")
     json.object { properties in
       for field in fields {
-        properties.key(field.name)
+        properties.key(named: field.name)
         field.schema.write(into: &properties, about: field.about)
       }
     }

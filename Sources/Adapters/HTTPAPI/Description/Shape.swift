@@ -12,21 +12,21 @@ public struct Shape<Value>: Sendable {
   @usableFromInline let writers: [Writer]
 
   @usableFromInline struct Writer: Sendable {
-    @usableFromInline let name: String
-    @usableFromInline let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+    @usableFromInline let name: JSONName
+    @usableFromInline let write: @Sendable (Value, FieldSelection, JSONName, inout JSONText) -> Void
   }
 
   /// One field: its schema, and what is written of a value. Nothing is written where a value has none.
   public struct Field: Sendable {
-    let name: String
+    let name: JSONName
     let schema: Schema
     let isRequired: Bool
     let about: String
-    let write: @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+    let write: @Sendable (Value, FieldSelection, JSONName, inout JSONText) -> Void
 
     public init(
-      _ name: String, _ schema: Schema, required: Bool = true, _ about: String,
-      write: @escaping @Sendable (Value, FieldSelection, String, inout JSONText) -> Void
+      _ name: JSONName, _ schema: Schema, required: Bool = true, _ about: String,
+      write: @escaping @Sendable (Value, FieldSelection, JSONName, inout JSONText) -> Void
     ) {
       self.name = name
       self.schema = schema
@@ -44,7 +44,7 @@ public struct Shape<Value>: Sendable {
   }
 
   public var schema: Schema {
-    var object = ObjectSchema(name, about, fields.map { ObjectSchema.Field($0.name, $0.schema, required: $0.isRequired, $0.about) })
+    var object = ObjectSchema(name, about, fields.map { ObjectSchema.Field($0.name.text, $0.schema, required: $0.isRequired, $0.about) })
     object.isAnswered = true
     return .object(object)
   }
@@ -53,9 +53,9 @@ public struct Shape<Value>: Sendable {
   @inlinable public func write(_ value: Value, _ selection: FieldSelection = .all, into json: inout JSONText) {
     json.object { json in
       if selection.isAll {
-        for field in writers { field.write(value, .all, field.name, &json) }
+        for field in writers { field.write(value, selection, field.name, &json) }
       } else {
-        for field in writers where selection.includes(field.name) { field.write(value, selection.within(field.name), field.name, &json) }
+        for field in writers where selection.includes(field.name.text) { field.write(value, selection.within(field.name.text), field.name, &json) }
       }
     }
   }
@@ -69,52 +69,52 @@ public struct Shape<Value>: Sendable {
 }
 
 extension Shape.Field {
-  @inlinable public static func text(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String) -> Self {
+  @inlinable public static func text(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> String) -> Self {
     Self(name, .anyText, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func textIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+  @inlinable public static func textIfAny(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
     Self(name, .anyText, required: false, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func choice(_ name: String, _ words: [String], _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
+  @inlinable public static func choice(_ name: JSONName, _ words: [String], _ about: String = "", _ get: @escaping @Sendable (Value) -> String?) -> Self {
     Self(name, .choice(words), required: false, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func number(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int) -> Self {
+  @inlinable public static func number(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int) -> Self {
     Self(name, .anyInteger, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func numberIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int?) -> Self {
+  @inlinable public static func numberIfAny(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Int?) -> Self {
     Self(name, .anyInteger, required: false, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func flag(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Bool) -> Self {
+  @inlinable public static func flag(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Bool) -> Self {
     Self(name, .flag, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func decimal(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact) -> Self {
+  @inlinable public static func decimal(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact) -> Self {
     Self(name, .decimal, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func decimalIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact?) -> Self {
+  @inlinable public static func decimalIfAny(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Exact?) -> Self {
     Self(name, .decimal, required: false, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func day(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day) -> Self {
+  @inlinable public static func day(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day) -> Self {
     Self(name, .day, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func dayIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day?) -> Self {
+  @inlinable public static func dayIfAny(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Day?) -> Self {
     Self(name, .day, required: false, about) { $3.field($2, get($0)) }
   }
 
-  @inlinable public static func instant(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Instant?) -> Self {
+  @inlinable public static func instant(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Instant?) -> Self {
     Self(name, .instant, required: false, about) { $3.field($2, get($0)) }
   }
 
   /// Texts by language.
-  @inlinable public static func words(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> LocalizedText) -> Self {
+  @inlinable public static func words(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> LocalizedText) -> Self {
     Self(name, .map(.anyText), about) {
       $3.key($2)
       $3.value(get($0))
@@ -122,11 +122,11 @@ extension Shape.Field {
   }
 
   /// The minor units of a currency, written as a decimal amount.
-  @inlinable public static func money(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> Money) -> Self {
+  @inlinable public static func money(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> Money) -> Self {
     Self(name, .decimal, about) { $3.field($2, get($0).exact) }
   }
 
-  @inlinable public static func texts(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
+  @inlinable public static func texts(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
     Self(name, .list(.anyText, atMost: nil), about) { value, _, name, json in
       json.key(name)
       json.array { for text in get(value) { $0.value(text) } }
@@ -134,19 +134,19 @@ extension Shape.Field {
   }
 
   /// Left out when there are none.
-  public static func textsIfAny(_ name: String, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
+  public static func textsIfAny(_ name: JSONName, _ about: String = "", _ get: @escaping @Sendable (Value) -> [String]) -> Self {
     let always = texts(name, about, get)
     return Self(name, always.schema, required: false, about) { if !get($0).isEmpty { always.write($0, $1, $2, &$3) } }
   }
 
-  @inlinable public static func object<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
+  @inlinable public static func object<Inner>(_ name: JSONName, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner) -> Self {
     Self(name, shape.schema, about) {
       $3.key($2)
       shape.write(get($0), $1, into: &$3)
     }
   }
 
-  @inlinable public static func objectIfAny<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner?) -> Self {
+  @inlinable public static func objectIfAny<Inner>(_ name: JSONName, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> Inner?) -> Self {
     Self(name, shape.schema, required: false, about) {
       guard let inner = get($0) else { return }
       $3.key($2)
@@ -154,7 +154,7 @@ extension Shape.Field {
     }
   }
 
-  @inlinable public static func list<Inner>(_ name: String, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
+  @inlinable public static func list<Inner>(_ name: JSONName, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
     Self(name, .list(shape.schema, atMost: nil), about) { value, selection, name, json in
       json.key(name)
       json.array { list in for inner in get(value) { shape.write(inner, selection, into: &list) } }

@@ -18,7 +18,7 @@ public enum CanonicalJSON {
     case .map(let entries):
       json.object { object in
         for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
-          object.key(key)
+          object.key(named: key)
           write(value, into: &object)
         }
       }
@@ -31,7 +31,7 @@ public enum CanonicalJSON {
     var json = JSONText(reservingCapacity: bytes.count)
     json.object { object in
       for (key, value) in entries where !fields.contains(key) {
-        object.key(key)
+        object.key(named: key)
         write(value, into: &object)
       }
     }

@@ -111,7 +111,7 @@ final class RequestFact {
     row.bind(6, used.at.microseconds)
     row.bind(7, used.quantity.description)
     var attributes = JSONText()
-    attributes.object { for (key, value) in used.attributes.sorted(by: { $0.key < $1.key }) { $0.field(key, value) } }
+    attributes.object { for (key, value) in used.attributes.sorted(by: { $0.key < $1.key }) { $0.field(named: key, value) } }
     row.bind(8, attributes.string)
     try row.run()
   }

@@ -163,6 +163,6 @@ extension EventSource {
     let code = row.text(currency)
     let digits = Currency(code)?.minorDigits ?? 2
     json.field("currency", code)
-    for (offset, name) in ["net", "tax", "gross"].enumerated() { json.field(name, Exact(unscaled: row.int64(net + Int32(offset)), scale: digits)) }
+    for (offset, name) in (["net", "tax", "gross"] as [JSONName]).enumerated() { json.field(name, Exact(unscaled: row.int64(net + Int32(offset)), scale: digits)) }
   }
 }

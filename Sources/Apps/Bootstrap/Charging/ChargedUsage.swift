@@ -41,7 +41,7 @@ public struct ChargedUsage: Sendable {
         json.field("type", used.type)
         json.field("at", used.at)
         json.field("quantity", used.quantity)
-        for (key, value) in used.attributes.sorted(by: { $0.key < $1.key }) where !["source", "id", "subject", "type", "at", "quantity"].contains(key) { json.field(key, value) }
+        for (key, value) in used.attributes.sorted(by: { $0.key < $1.key }) where !["source", "id", "subject", "type", "at", "quantity"].contains(key) { json.field(named: key, value) }
       }
       bytes += json.bytes + [0x0A]
     }

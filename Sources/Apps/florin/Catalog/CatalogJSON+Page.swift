@@ -121,11 +121,11 @@ extension CatalogJSON {
   }
 
   private static func names(_ name: LocalizedText, _ json: inout JSONText) {
-    json.object { for (language, text) in name.byLanguage.sorted(by: { $0.key < $1.key }) { $0.field(language, text) } }
+    json.object { for (language, text) in name.byLanguage.sorted(by: { $0.key < $1.key }) { $0.field(named: language, text) } }
   }
 
   private static func texts(_ name: String, _ values: [String], _ json: inout JSONText) {
-    json.key(name)
+    json.key(named: name)
     json.array { for value in values { $0.value(value) } }
   }
 

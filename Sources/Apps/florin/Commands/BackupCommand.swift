@@ -26,7 +26,7 @@ struct BackupCommand: AsyncParsableCommand {
   static func json(_ key: String, _ file: String, _ size: Int64) -> String {
     var json = JSONText()
     json.object {
-      $0.field(key, file)
+      $0.field(named: key, file)
       $0.field("bytes", size)
     }
     return json.string

@@ -80,7 +80,7 @@ struct PriceCommand: AsyncParsableCommand {
       $0.field("id", scenario.id)
       $0.field("model", scenario.model)
       for field in outcome.fields {
-        $0.key(field.key)
+        $0.key(named: field.key)
         field.value.write(to: &$0)
       }
       $0.key("explanation")

@@ -89,9 +89,9 @@ enum PrintPrinting {
       text.field("paper", counts.paper)
       text.field("percent", counts.percent?.description)
       text.key("paperBecause")
-      text.object { for reason in DeliveryChannel.PaperReason.allCases { $0.field(reason.rawValue, counts.on(paper: reason)) } }
+      text.object { for reason in DeliveryChannel.PaperReason.allCases { $0.field(named: reason.rawValue, counts.on(paper: reason)) } }
       text.key("digitalBecause")
-      text.object { for reason in DeliveryChannel.DigitalReason.allCases { $0.field(reason.rawValue, counts.digital(reason)) } }
+      text.object { for reason in DeliveryChannel.DigitalReason.allCases { $0.field(named: reason.rawValue, counts.digital(reason)) } }
     }
     text.object { text in
       counts(rate.total, &text)

@@ -37,7 +37,7 @@ enum ControlText {
   private static func write(_ use: ControlledUse, _ json: inout JSONText) {
     func list(_ key: String, _ texts: [String]) {
       if texts.isEmpty { return }
-      json.key(key)
+      json.key(named: key)
       json.array { for text in texts { $0.value(text) } }
     }
     list("services", use.services)
@@ -45,7 +45,7 @@ enum ControlText {
     list("destinations", use.destinations)
     if use.attributes.isEmpty { return }
     json.key("attributes")
-    json.object { for (key, value) in use.attributes.sorted(by: { $0.key < $1.key }) { $0.field(key, value) } }
+    json.object { for (key, value) in use.attributes.sorted(by: { $0.key < $1.key }) { $0.field(named: key, value) } }
   }
 
   /// `nil` when the text is damaged.

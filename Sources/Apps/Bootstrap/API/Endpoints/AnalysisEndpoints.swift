@@ -92,7 +92,7 @@ extension FlorinAPI {
       .money("difference") { $0.money($0.value.difference.amountMinor) },
       .init("reasons", .map(.anyOfType("string")), "What each reason makes of the difference.") { line, _, name, json in
         json.key(name)
-        json.object { for part in line.value.reasons { $0.field(part.reason.rawValue, line.money(part.amountMinor).exact) } }
+        json.object { for part in line.value.reasons { $0.field(named: part.reason.rawValue, line.money(part.amountMinor).exact) } }
       },
     ])
 

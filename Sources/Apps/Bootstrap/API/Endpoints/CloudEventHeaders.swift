@@ -26,7 +26,7 @@ struct CloudEventHeaders {
   /// - Throws: `Rejection` when the data is not one JSON value.
   func event(around data: [UInt8]) throws(Rejection) -> [UInt8] {
     var json = JSONText()
-    json.object { json in for (name, value) in values { json.field(name, value) } }
+    json.object { json in for (name, value) in values { json.field(named: name, value) } }
     var bytes = json.bytes
     if data.contains(where: { $0 > 0x20 }) {
       _ = try JSONReader.read(data)

@@ -62,7 +62,7 @@ extension FlorinAPI {
       .instant("at") { $0.event.at }, .decimal("quantity") { $0.event.quantity },
       .init("attributes", .map(.anyOfType("string")), "What prices may look at.") { used, _, name, json in
         json.key(name)
-        json.object { for (key, value) in used.event.attributes.sorted(by: { $0.key < $1.key }) { $0.field(key, value) } }
+        json.object { for (key, value) in used.event.attributes.sorted(by: { $0.key < $1.key }) { $0.field(named: key, value) } }
       },
     ])
 

@@ -26,7 +26,7 @@ enum Shapes {
       .flag("releasable", "A person may release the drafted invoice as it is.") { $0.code.isReleasable },
       .init("evidence", .map(.anyOfType("string")), "The figures that say so.") { reason, _, name, json in
         json.key(name)
-        json.object { for fact in reason.evidence { $0.field(fact.name, fact.value) } }
+        json.object { for fact in reason.evidence { $0.field(named: fact.name, fact.value) } }
       },
     ])
 

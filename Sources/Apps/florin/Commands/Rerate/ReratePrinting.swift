@@ -140,7 +140,7 @@ enum RerateJSON {
     json.field("difference", SimulationText.amount(total.difference, total.currency))
     json.key("byReason")
     json.object {
-      for (reason, amount) in zip(RerateReason.allCases, total.byReason) { $0.field(reason.rawValue, SimulationText.amount(amount, total.currency)) }
+      for (reason, amount) in zip(RerateReason.allCases, total.byReason) { $0.field(named: reason.rawValue, SimulationText.amount(amount, total.currency)) }
     }
   }
 }

@@ -93,7 +93,7 @@ enum SimulationJSON {
   }
 
   private static func change(_ name: String, _ change: CurrencyReport.Change, _ currency: Currency, _ json: inout JSONText) {
-    json.key(name)
+    json.key(named: name)
     json.object {
       $0.field("before", SimulationText.amount(change.before, currency))
       $0.field("after", SimulationText.amount(change.after, currency))
@@ -122,7 +122,7 @@ enum DifferenceJSON {
 
   private static func side(_ name: String, _ side: LineDifference.Side, _ currency: Currency, _ json: inout JSONText) {
     guard side.lines > 0 else { return }
-    json.key(name)
+    json.key(named: name)
     json.object {
       $0.field("quantity", side.quantity)
       $0.field("amount", money(side.amountMinor, currency))

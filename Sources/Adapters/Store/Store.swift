@@ -60,19 +60,22 @@ public final class Store: Sendable, CommitSettling {
   ///
   /// Each row that is referred to was read by the same work or one before it, and none is ever removed.
   ///
-  /// - Parameter settlesApart: whether it may be seen by others before it is durable, where that is sooner.
+  /// - Parameter settlesApart: asked before the commit, where a commit and its being durable are two things: whether it may be seen by
+  ///   others before it is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled; `nil` when it is durable.
-  func writeReferencesTrusted<T>(settlesApart: Bool = false, _ body: (Connection) throws -> T) throws -> (T, UnsettledCommit?) {
+  func writeReferencesTrusted<T>(settlesApart: (() -> Bool)? = nil, _ body: (Connection) throws -> T) throws -> (T, UnsettledCommit?) {
     try writing {
       try writer.with { _ in
         // One of this process at a time: whoever waits here is called sooner than one who asks the database again and again.
         try charger.with { connection in
           let done = try connection.transaction(settlesApart: settlesApart) { try body(connection) }
-          return (done, settlesApart ? connection.lastBegun : nil)
+          return (done, connection.isLastDurable ? nil : connection.lastBegun)
         }
       }
     }
   }
+
+  public var settlesApart: Bool { if case .server = address { true } else { false } }
 
   public func settle(_ commits: [UnsettledCommit]) -> [(any Error)?] {
     var last: [String: Result<Int64, any Error>] = [:]

@@ -5,7 +5,8 @@ public import Primitives
 import Synchronization
 
 /// Decides requests while something is used: those that wait together are decided together and written in one durable
-/// transaction; nobody is answered before. Where a commit and its being durable are two things, the next group is decided in between.
+/// transaction; nobody is answered before. Where a commit and its being durable are two things, the next group is decided in between when
+/// somebody waits for that.
 ///
 /// Order is the order of arrival, within one session and between those that draw on the same customer balance.
 public final class ChargeOnline: Sendable {
@@ -33,8 +34,10 @@ public final class ChargeOnline: Sendable {
     var unsettled: [Decided] = []
     var unsettledCount = 0
     var isSettling = false
-    /// How many the last group had that was not durable with its commit.
-    var lastUnsettled = 0
+    /// How many the last group had.
+    var lastCount = 0
+    /// Whether somebody has reason to be decided while another is made durable.
+    var isBusy: Bool { !waiting.isEmpty || isSettling }
   }
 
   /// A group with its answers.
@@ -137,7 +140,7 @@ public final class ChargeOnline: Sendable {
       defer { gather() }
       let requests = group.map(\.request)
       let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
-      let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) }
+      let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) { line.withLock { $0.isBusy } } }
       if let unsettled {
         settle(Decided(group: group, answers: answers, commit: unsettled))
       } else {
@@ -146,10 +149,11 @@ public final class ChargeOnline: Sendable {
     }
   }
 
-  /// Waits a moment for those who were answered a moment ago and ask again: where groups are settled apart, each costs journeys to a server,
-  /// and the first to ask again would have one alone.
+  /// Waits a moment for those who were answered a moment ago and ask again: where a group costs journeys to a server, and
+  /// the first to ask again would have one alone.
   private func gather() {
-    let areFew = line.withLock { line in !line.waiting.isEmpty && line.waiting.count < line.lastUnsettled / 2 }
+    if !settling.settlesApart { return }
+    let areFew = line.withLock { line in !line.waiting.isEmpty && line.waiting.count < line.lastCount / 2 }
     if areFew { usleep(ChargeOnline.gatheringMicroseconds) }
   }
 
@@ -158,7 +162,6 @@ public final class ChargeOnline: Sendable {
     let begins = line.withLock { line in
       line.unsettled.append(decided)
       line.unsettledCount += decided.group.count
-      line.lastUnsettled = decided.group.count
       defer { line.isSettling = true }
       return !line.isSettling
     }
@@ -194,6 +197,7 @@ public final class ChargeOnline: Sendable {
       let count = min(limits.group, line.waiting.count)
       let group = Array(line.waiting[..<count])
       line.waiting.removeSubrange(..<count)
+      line.lastCount = count
       return group
     }
   }

@@ -29,20 +29,21 @@ public final class ChargingRecorder {
   ///
   /// - Parameter followed: sessions whose networks can be told something unasked.
   public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
-    decide(requests, followed: followed, settlesApart: false).answers
+    decide(requests, followed: followed, settlesApart: nil).answers
   }
 
   /// The same, where others may be decided before it is durable.
   ///
+  /// - Parameter settlesApart: asked when they are decided and written: whether anybody waits for that.
   /// - Returns: the answers, and what is to be settled before anybody is told them; `nil` when they are durable.
   func decideAhead(
-    _ requests: [ChargingRequest], followed: Set<String>
+    _ requests: [ChargingRequest], followed: Set<String>, settlesApart: () -> Bool
   ) -> (answers: [Result<ChargingAnswer, any Error>], unsettled: UnsettledCommit?) {
-    decide(requests, followed: followed, settlesApart: true)
+    withoutActuallyEscaping(settlesApart) { decide(requests, followed: followed, settlesApart: $0) }
   }
 
   private func decide(
-    _ requests: [ChargingRequest], followed: Set<String>, settlesApart: Bool
+    _ requests: [ChargingRequest], followed: Set<String>, settlesApart: (() -> Bool)?
   ) -> (answers: [Result<ChargingAnswer, any Error>], unsettled: UnsettledCommit?) {
     do {
       // The first time a lot is read, which nobody else need wait for.

@@ -9,15 +9,15 @@ public protocol ChargingStore: AnyObject {
   ///
   /// - Parameters:
   ///   - requests: those that will be decided, as far as they are known.
-  ///   - settlesApart: whether it may return, and the next transaction begin, before what was written is durable.
+  ///   - settlesApart: asked at the end: whether it may return, and the next transaction begin, before what was written is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled before anybody is answered; `nil` when it is durable.
-  func charging<T>(about requests: [ChargingRequest], settlesApart: Bool, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
+  func charging<T>(about requests: [ChargingRequest], settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
 }
 
 extension ChargingStore {
-  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], settlesApart: false, body).0 }
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], settlesApart: nil, body).0 }
 }
 
 /// What happened to customer balances besides what charging took.

@@ -15,6 +15,8 @@ public struct UnsettledCommit: Sendable, Hashable {
 
 /// Makes durable what was committed ahead, any number of commits at once.
 public protocol CommitSettling: Sendable {
+  /// Whether a commit and its being durable are two things here, and a group costs journeys to a server.
+  var settlesApart: Bool { get }
   /// Returns once the commits are durable, with what is wrong with each that is not: then it may be made again.
   func settle(_ commits: [UnsettledCommit]) -> [(any Error)?]
 }

@@ -80,7 +80,7 @@ import Testing
 
   @Test func whatIsOverIsRevenueAndWhatMayGoesOn() throws {
     let world = try world()
-    let soon = Instant(seconds: MachineClock().now().seconds + 1)
+    let soon = Instant(seconds: MachineClock().now().seconds + 3_600)
     _ = try world.balances.topUp("ana", .init(amount: Exact("10")!, validTo: "\(soon)"), key: "t-1")
     _ = try world.balances.topUp("ana", .init(amount: Exact("100")!, unit: "octets", validTo: "\(soon)", rolloverDays: 30, rolloverAtMost: Exact("60")!), key: "t-2")
     let change = ChangeBalance(store: world.store)

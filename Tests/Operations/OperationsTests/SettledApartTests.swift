@@ -1,7 +1,6 @@
 import Balances
 import Bootstrap
 import Charging
-import Dispatch
 import Foundation
 import Operations
 import Primitives
@@ -12,28 +11,32 @@ import Testing
 
 @testable import Lab
 
-/// On a server, a group is decided while the one before it is being made durable, and nobody is answered before it is.
+/// On a server, a group for which somebody waits is decided while the one before it is being made durable; nobody is answered before it is.
 @Suite(.enabled(if: TestDatabase.server != nil, "needs a server")) struct SettledApartTests {
-  /// Lets what settles through when it is told to.
+  /// Lets what settles through while it is open.
   private final class Gate: CommitSettling {
     struct Lost: Error {}
 
+    private struct State {
+      var isOpen = false
+      var loses = false
+    }
+
     private let inner: any CommitSettling
-    private let open = DispatchSemaphore(value: 0)
-    private let loses = Mutex(false)
+    private let state = Mutex(State())
 
     init(_ inner: any CommitSettling) { self.inner = inner }
 
+    var settlesApart: Bool { inner.settlesApart }
+
     func settle(_ commits: [UnsettledCommit]) -> [(any Error)?] {
-      open.wait()
+      while !state.withLock({ $0.isOpen }) { usleep(1_000) }
       let told = inner.settle(commits)
-      return loses.withLock { $0 } ? commits.map { _ in Lost() } : told
+      return state.withLock { $0.loses } ? commits.map { _ in Lost() } : told
     }
 
-    func letThrough(losing: Bool = false) {
-      loses.withLock { $0 = losing }
-      open.signal()
-    }
+    func open(losing: Bool = false) { state.withLock { $0 = State(isOpen: true, loses: losing) } }
+    func close() { state.withLock { $0.isOpen = false } }
   }
 
   /// What was answered so far, in its order.
@@ -56,12 +59,12 @@ import Testing
       session: id, kind: .debit, subject: "600", at: MachineClock().now(), services: [ServiceUnits(ratingGroup: 10, service: "data", used: 1_000_000)])
   }
 
-  private func wait(_ condition: () throws -> Bool) throws {
+  private func wait(_ told: Told, _ place: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool) throws {
     for _ in 0..<2_000 {
       if try condition() { return }
       usleep(5_000)
     }
-    Issue.record("it never came to it")
+    Issue.record("it never came to it: \(told.now)", sourceLocation: place)
   }
 
   @Test(.timeLimit(.minutes(5))) func nobodyIsAnsweredBeforeItIsDurable() async throws {
@@ -74,36 +77,48 @@ import Testing
     func movements() throws -> [String] { try world.store.movements(of: balance, before: nil, limit: 10).map(\.cause) }
 
     let (gate, told) = (Gate(world.store), Told())
-    let line = ChargeOnline(recorder: world.installation.chargingRecorder(), settling: gate)
-    line.answer(debit("one")) { told.note("one", $0) }
-    try wait { try movements() == ["one#0", "t"] }
-    line.answer(debit("two")) { told.note("two", $0) }
+    var limits = ChargeOnline.Limits()
+    limits.group = 1
+    let line = ChargeOnline(limits: limits, recorder: world.installation.chargingRecorder(), settling: gate)
+    /// Asks while nothing is decided: whoever is told something alone is told it by the thread that decides.
+    @Sendable func ask(_ names: String...) {
+      line.answer(debit("begin")) { _ in for name in names { line.answer(debit(name)) { told.note(name, $0) } } }
+    }
+    ask("one", "two")
     // Decided behind the first, which is not durable yet.
-    try wait { try movements() == ["two#0", "one#0", "t"] }
+    try wait(told) { try movements() == ["two#0", "one#0", "begin#0", "t"] }
     line.answer(debit("one")) { told.note("one again", $0) }
     usleep(50_000)
     #expect(told.now == [])
-    gate.letThrough()
-    try wait { told.now == ["one success"] }
-    gate.letThrough()
-    try wait { told.now == ["one success", "two success", "one again success"] }
+    gate.open()
+    try wait(told) { told.now == ["one success", "two success", "one again success"] }
+    gate.close()
+
+    // Whom nobody waits for is durable with the commit.
+    usleep(50_000)
+    line.answer(debit("alone")) { told.note("alone", $0) }
+    try wait(told) { told.now.last == "alone success" }
 
     // Who is told that it was lost may ask again, and is charged once.
+    ask("three", "behind")
+    try wait(told) { try movements().count == 7 }
+    gate.open(losing: true)
+    try wait(told) { told.now.suffix(2) == ["three lost", "behind lost"] }
+    gate.close()
+    usleep(50_000)
     line.answer(debit("three")) { told.note("three", $0) }
-    gate.letThrough(losing: true)
-    try wait { told.now.last == "three lost" }
-    line.answer(debit("three")) { told.note("three", $0) }
-    gate.letThrough()
-    try wait { told.now.last == "three success" }
-    #expect(try movements() == ["three#0", "two#0", "one#0", "t"])
+    try wait(told) { told.now.last == "three success" }
+    #expect(try movements() == ["behind#0", "three#0", "alone#0", "two#0", "one#0", "begin#0", "t"])
 
     // Whoever closes it waits for what is settled.
-    line.answer(debit("four")) { told.note("four", $0) }
-    try wait { try movements().count == 5 }
+    ask("four", "five")
+    try wait(told) { try movements().count == 9 }
     async let closed: Void = line.close()
-    gate.letThrough()
+    usleep(50_000)
+    #expect(told.now.last == "three success")
+    gate.open()
     await closed
-    #expect(told.now.last == "four success")
+    #expect(told.now.suffix(2) == ["four success", "five success"])
     #expect(try world.findings() == [])
   }
 }

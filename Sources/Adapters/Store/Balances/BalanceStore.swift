@@ -49,7 +49,7 @@ extension Store: BalanceStore {
       let rows = try c.prepare(
         """
         SELECT DISTINCT b.reference FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id
-        WHERE k.valid_to IS NOT NULL AND k.amount > k.reserved AND k.valid_to <= ? ORDER BY b.reference LIMIT ?
+        WHERE k.valid_to IS NOT NULL AND k.has_left = 1 AND k.valid_to <= ? ORDER BY b.reference LIMIT ?
         """)
       rows.bind(1, at)
       rows.bind(2, limit)

@@ -7,6 +7,7 @@ import Primitives
 /// Writing what was decided.
 extension StoredChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
+    if c.isOnServer { try write(group.counters) }
     let balances = try MovedBalances(group, known, c)
     var entries: [(books: DecidedGroup.BooksKey, id: Int64)] = []
     let bulk = c.writesBulk ? BulkRows(c) : nil
@@ -22,28 +23,31 @@ extension StoredChargingRows {
     }
     let movements = try MovementFact(c, bulk: bulk, next: ends?.nextMovement)
     let first = requests.next
+    let listed = try balances.list(group.requests, from: first, movementsFrom: movements.next, at: at)
+    try balances.save()
+    // A server works at what it has, while the facts are made.
+    try c.beginSent()
     var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
-    for request in group.requests {
-      let place = try balances.place(of: request.balance)
+    for (request, listed) in zip(group.requests, listed) {
+      let place = listed.balance
       let id = requests.next
-      try requests.append(request, at: at, of: balances.all[place].balance, balances.append(request: id, at: request.at, to: place))
+      try requests.append(request, at: at, of: balances.all[place].balance, listed.request)
       if let after = request.after { sessions[request.session] = (id, after) }
       for notice in request.notices { try ControlRows(c: c).insert(notice, of: id, request.balance, at: at) }
       if request.movements.isEmpty { continue }
       let entry = request.books.flatMap { books in entries.first { $0.books == books }?.id }
       let cause = "\(request.session)#\(request.number)"
-      for movement in request.movements {
+      for (index, movement) in request.movements.enumerated() {
         let bucket = try balances.bucket(movement.bucket, at: place)
         _ = try movements.append(
           movement, bucket: bucket.id.rawValue, at: at, cause: cause, reason: request.kind,
           // Units of a service stand in no book.
-          entry: bucket.terms.unit.isMoney ? entry : nil, charging: id) { balances.append(movement: $0, at: at, to: place) }
+          entry: bucket.terms.unit.isMoney ? entry : nil, charging: id) { _ in listed.movements[index] }
       }
     }
     try bulk?.finish()
-    try balances.save()
     try write(sessions)
-    try LateCounters(c: c, known: known).write(group.counters, first: first, last: requests.next - 1)
+    if !c.isOnServer { try LateCounters(c: c, known: known).write(group.counters, first: first, last: requests.next - 1) }
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
     known.ends = GroupEnds(

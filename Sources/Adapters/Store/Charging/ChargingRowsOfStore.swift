@@ -16,7 +16,7 @@ public final class ChargingTables: ChargingStore {
   public init(_ store: Store) { self.store = store }
 
   public func charging<T>(
-    about requests: [ChargingRequest], settlesApart: Bool, _ body: (any ChargingRows) throws -> T
+    about requests: [ChargingRequest], settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
     do { return try once(requests, settlesApart, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
       // By now it is forgotten, and read again.
@@ -25,7 +25,7 @@ public final class ChargingTables: ChargingStore {
   }
 
   private func once<T>(
-    _ requests: [ChargingRequest], _ settlesApart: Bool, _ body: (any ChargingRows) throws -> T
+    _ requests: [ChargingRequest], _ settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
     try store.writeReferencesTrusted(settlesApart: settlesApart) { c in
       writing = c

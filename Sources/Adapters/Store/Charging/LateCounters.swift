@@ -48,8 +48,6 @@ struct LateCounters {
   ///   - first: the first request of the group.
   ///   - last: its last.
   func write(_ counters: [ChargingWork.CounterKey: ChargingCounter], first: Int64, last: Int64) throws {
-    let rows = StoredChargingRows(c: c, known: known)
-    if c.isOnServer { return try rows.write(counters) }
     try catchUp()
     for (key, counter) in counters { known.counters.keep(counter, for: key) }
     known.lateCounters.merge(counters) { $1 }
@@ -60,7 +58,7 @@ struct LateCounters {
     }
     // Somebody else may go on from here, who is to have little to read.
     guard !known.follows || last - (known.countedThrough ?? 0) >= LateCounters.most else { return }
-    try rows.write(known.lateCounters)
+    try StoredChargingRows(c: c, known: known).write(known.lateCounters)
     try move(to: last)
     known.lateCounters.removeAll(keepingCapacity: true)
     known.countedThrough = last

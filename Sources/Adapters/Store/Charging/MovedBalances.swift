@@ -47,17 +47,34 @@ final class MovedBalances {
   }
 
   /// Where a customer balance of the group is in `all`.
-  func place(of balance: CustomerBalanceID) throws -> Int {
+  private func place(of balance: CustomerBalanceID) throws -> Int {
     guard let place = places[balance] else { throw DamagedRow(table: "customer_balance", row: balance.rawValue, what: "decided on, but never read") }
     return place
   }
 
-  func append(request: Int64, at: Instant, to place: Int) -> ListPlace {
-    all[place].tail.requests.append(request, of: all[place].id.rawValue, at: at.microseconds)
+  /// A request and its movements in the lists of its customer balance.
+  struct Listed {
+    /// Where that is in `all`.
+    var balance: Int
+    var request: ListPlace
+    var movements: [ListPlace]
   }
 
-  func append(movement: Int64, at: Instant, to place: Int) -> ListPlace {
-    all[place].tail.movements.append(movement, of: all[place].id.rawValue, at: at.microseconds)
+  /// Puts requests and their movements, which are numbered in their order, at the end of the lists.
+  ///
+  /// - Parameter at: when they are decided, which is when balances move.
+  func list(_ requests: [DecidedRequest], from first: Int64, movementsFrom firstMovement: Int64, at: Instant) throws -> [Listed] {
+    var movement = firstMovement
+    return try requests.enumerated().map { index, request in
+      let place = try place(of: request.balance)
+      let id = all[place].id.rawValue
+      let listed = all[place].tail.requests.append(first + Int64(index), of: id, at: request.at.microseconds)
+      let movements = request.movements.map { _ in
+        defer { movement += 1 }
+        return all[place].tail.movements.append(movement, of: id, at: at.microseconds)
+      }
+      return Listed(balance: place, request: listed, movements: movements)
+    }
   }
 
   /// A bucket that is moved or set aside of.

@@ -15,8 +15,8 @@ extension Connection {
   /// The facts it wrote are linked before it is committed. When the connection to a server breaks, or a lock is not to be
   /// had, `body` is run again, unless its work turns out to have been committed.
   ///
-  /// - Parameter settlesApart: on a server the commit is seen before it is durable; `settle` makes it so.
-  func transaction<T>(_ lock: WriteLock = .books, settlesApart: Bool = false, _ body: () throws -> T) throws -> T {
+  /// - Parameter settlesApart: asked before the commit: whether on a server that may be seen before it is durable; `settle` makes it so.
+  func transaction<T>(_ lock: WriteLock = .books, settlesApart: (() -> Bool)? = nil, _ body: () throws -> T) throws -> T {
     guard case .postgres = driver else { return try once(lock, settlesApart, body) }
     var patience = Patience()
     while true {
@@ -41,8 +41,8 @@ extension Connection {
     }
   }
 
-  private func once<T>(_ lock: WriteLock, _ settlesApart: Bool, _ body: () throws -> T) throws -> T {
-    try begin(lock, settlesApart)
+  private func once<T>(_ lock: WriteLock, _ settlesApart: (() -> Bool)?, _ body: () throws -> T) throws -> T {
+    try begin(lock, maySettleApart: settlesApart != nil)
     if case .postgres(let postgres) = driver { lastBegun = postgres.unsettled }
     // Writers of links hold this connection; kept any longer they would keep it from being closed.
     defer { sealing?.forget() }
@@ -55,28 +55,37 @@ extension Connection {
       rollBack()
       throw error
     }
-    do { try commit() } catch {
+    do { try commit(settlesApart) } catch {
       rollBack()
       guard try isCommitted(lock, in: error) else { throw error }
     }
     return result
   }
 
-  private func begin(_ lock: WriteLock, _ settlesApart: Bool) throws {
+  private func begin(_ lock: WriteLock, maySettleApart: Bool) throws {
     transactionsBegun += 1
     switch driver {
     case .sqlite(let sqlite): try sqlite.executeAgain("BEGIN IMMEDIATE")
-    case .postgres(let postgres): try postgres.begin(lock, settlesApart: settlesApart)
+    case .postgres(let postgres): try postgres.begin(lock, maySettleApart: maySettleApart)
     }
   }
+
+  /// Lets a server begin with what was sent to it, while more is made ready.
+  func beginSent() throws { if case .postgres(let postgres) = driver { try postgres.beginSent() } }
 
   /// Makes durable whatever anybody has committed by now, and tells the number of a writer's last commit among it.
   func settle(_ writer: String) throws -> Int64 { if case .postgres(let postgres) = driver { try postgres.settle(writer) } else { .max } }
 
-  private func commit() throws {
+  private func commit(_ settlesApart: (() -> Bool)?) throws {
+    isLastDurable = true
     switch driver {
     case .sqlite(let sqlite): try sqlite.executeAgain("COMMIT")
-    case .postgres(let postgres): try postgres.commit()
+    case .postgres(let postgres):
+      if let settlesApart {
+        isLastDurable = !settlesApart()
+        if isLastDurable { try postgres.waitForDisk() }
+      }
+      try postgres.commit()
     }
   }
 

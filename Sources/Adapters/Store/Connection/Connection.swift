@@ -22,6 +22,8 @@ final class Connection {
   var transactionsBegun = 0
   /// How the last transaction that writes is found again; of a server.
   var lastBegun: UnsettledCommit?
+  /// Whether the transaction that was committed last is durable.
+  var isLastDurable = true
 
   enum Driver {
     case sqlite(SQLiteDriver)

@@ -36,6 +36,8 @@ enum Migrations {
     (31, PackageResources.m0031_list_indexes_sql),
     (32, PackageResources.m0032_balance_lists_sql),
     (33, PackageResources.m0033_cheaper_checks_sql),
+    (34, PackageResources.m0034_bucket_ends_sql),
+    (35, PackageResources.m0035_room_on_pages_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a
@@ -103,7 +105,7 @@ extension Connection {
   /// Runs statements that change the schema, in the words of migrations.
   func change(schema: String) throws {
     switch driver {
-    case .sqlite(let sqlite): try sqlite.execute(schema)
+    case .sqlite(let sqlite): if !schema.hasPrefix(PostgresDialect.alone) { try sqlite.execute(schema) }
     case .postgres(let postgres): if let schema = PostgresDialect.schema(schema) { try postgres.execute(schema) }
     }
   }

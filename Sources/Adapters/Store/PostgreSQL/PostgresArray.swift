@@ -5,11 +5,21 @@ import Primitives
 struct PostgresArray {
   /// Of the elements: whole numbers or texts.
   private(set) var element: Oid
-  private var bytes: [UInt8] = []
+  /// The array's head, which is filled in at the end, and the elements behind it, each as its length and its bytes.
+  private var bytes: [UInt8]
   private(set) var count = 0
   private var hasNull = false
 
-  init(_ element: Oid = PostgresParameters.Types.whole64) { self.element = element }
+  /// How many dimensions, whether there are nulls, the type of the elements; and for the one dimension its length and where it begins.
+  private static let headLength = 20
+
+  init(_ element: Oid = PostgresParameters.Types.whole64) {
+    self.element = element
+    bytes = []
+    // Of a group of charging requests, mostly.
+    bytes.reserveCapacity(1_024)
+    bytes.append(contentsOf: repeatElement(0, count: PostgresArray.headLength))
+  }
 
   /// The type of the whole array.
   var type: Oid { element == PostgresParameters.Types.text ? PostgresParameters.Types.texts : PostgresParameters.Types.whole64s }
@@ -44,27 +54,28 @@ struct PostgresArray {
 
   private mutating func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) } }
 
-  /// One dimension that begins at 1.
-  var message: [UInt8] {
-    var message: [UInt8] = []
-    message.reserveCapacity(20 + bytes.count)
-    for number in [count == 0 ? 0 : 1, hasNull ? 1 : 0, Int32(element)] + (count == 0 ? [] : [Int32(count), 1]) {
-      withUnsafeBytes(of: number.bigEndian) { message.append(contentsOf: $0) }
+  /// One dimension that begins at 1; none for no elements.
+  consuming func message() -> [UInt8] {
+    let head = [count == 0 ? 0 : 1, hasNull ? 1 : 0, Int32(element), Int32(count), 1]
+    bytes.withUnsafeMutableBytes { bytes in
+      for (index, number) in head.enumerated() { bytes.storeBytes(of: number.bigEndian, toByteOffset: index * 4, as: Int32.self) }
     }
-    return message + bytes
+    if count == 0 { bytes.removeLast(8) }
+    return bytes
   }
 }
 
 /// Rows on their way into a table by one statement, column by column.
 final class PostgresRows {
   private let driver: PostgresDriver
+  /// The statement up to the end of its columns.
   private let head: String
   private var columns: [PostgresArray] = []
 
   /// - Parameter insert: `INSERT INTO table(columns) VALUES (…)`.
   init?(_ insert: String, _ driver: PostgresDriver) {
-    guard let head = insert.prefixMatch(of: /\s*INSERT INTO \w+\s*\([^)]*\)/) else { return nil }
-    self.head = String(head.0)
+    guard let end = insert.utf8.firstIndex(of: UInt8(ascii: ")")) else { return nil }
+    head = String(insert[...end])
     self.driver = driver
   }
 

@@ -38,13 +38,19 @@ enum PostgresDialect {
     return Translated(text: joined, parameterCount: highest, unused: Set(1..<highest + 1).subtracting(named))
   }
 
+  /// How a migration begins that SQLite has no need of.
+  static let alone = "-- PostgreSQL alone"
+
   /// A migration; `nil` when it is SQLite's alone. Text compares byte by byte, as it does in SQLite.
   static func schema(_ sql: String) -> String? {
     if sql.hasPrefix("-- SQLite alone") { return nil }
+    if sql.hasPrefix(alone) { return sql }
     return sql.replacing(/CREATE TRIGGER (\w+) BEFORE (\w+) ON (\w+)\s+BEGIN SELECT RAISE\(ABORT, ('[^']*')\); END;/) {
       "CREATE TRIGGER \($0.1) BEFORE \($0.2) ON \($0.3) FOR EACH ROW EXECUTE FUNCTION refuse_change(\($0.4));"
     }
     .replacing(" WITHOUT ROWID", with: "")
+    // What follows from other columns: PostgreSQL keeps it in the row.
+    .replacing(" VIRTUAL;", with: " STORED;")
     .replacing(/\bINTEGER\b/, with: "bigint")
     .replacing(/\bBLOB\b/, with: "bytea")
     .replacing(/\bTEXT\b/, with: "text COLLATE \"C\"")

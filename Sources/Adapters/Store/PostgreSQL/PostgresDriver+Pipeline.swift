@@ -38,6 +38,11 @@ extension PostgresDriver {
     if waiting.count >= PostgresDriver.mostWaiting { try settle() }
   }
 
+  /// Lets the server begin with what was sent, while more is made ready; otherwise it leaves when it is much, or somebody waits for it.
+  func beginSent() throws {
+    if PQflush(handle) < 0 { throw lost(nil) }
+  }
+
   /// Asks for the answers of everything sent; they are read when they are needed.
   func flush() throws {
     guard PQpipelineSync(handle) == 1 else { throw lost(nil) }

@@ -10,8 +10,8 @@ import Primitives
 extension PostgresDriver {
   /// - Parameters:
   ///   - lock: its key among the database's advisory locks, which begin with "florin" in ASCII.
-  ///   - settlesApart: whether the commit is answered before it is on the disk.
-  func begin(_ lock: WriteLock, settlesApart: Bool = false) throws {
+  ///   - maySettleApart: whether the commit is answered before it is on the disk, unless `waitForDisk` is said before.
+  func begin(_ lock: WriteLock, maySettleApart: Bool = false) throws {
     try reconnect()
     try settle()
     transactionNumber += 1
@@ -19,7 +19,7 @@ extension PostgresDriver {
     isInTransaction = true
     try sendKept("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
     // Answered with what is asked for first: nothing that is sent behind it is done before.
-    try sendKept("SELECT pg_advisory_xact_lock(\(lock.rawValue))\(settlesApart ? ", set_config('synchronous_commit', 'off', true)" : "")")
+    try sendKept("SELECT pg_advisory_xact_lock(\(lock.rawValue))\(maySettleApart ? ", set_config('synchronous_commit', 'off', true)" : "")")
   }
 
   /// Begins to read one unchanging state of the database.
@@ -44,6 +44,9 @@ extension PostgresDriver {
   func trustReferences() throws {
     if mayTrustReferences { try sendOnce("SET LOCAL session_replication_role = replica") }
   }
+
+  /// Has the commit wait for the disk after all, as the database is set to.
+  func waitForDisk() throws { try sendKept("SET LOCAL synchronous_commit TO DEFAULT") }
 
   /// Commits, and leaves a mark with what was written by which it can be seen later that it was.
   func commit() throws {

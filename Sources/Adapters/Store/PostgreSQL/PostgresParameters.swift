@@ -66,7 +66,7 @@ final class PostgresParameters {
   func bind(_ index: Int32, text bytes: UnsafeRawBufferPointer) { copy(index, bytes, Types.text) }
   func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) { copy(index, bytes, Types.bytes) }
 
-  func bind(_ index: Int32, _ array: PostgresArray) { array.message.withUnsafeBytes { copy(index, $0, array.type) } }
+  func bind(_ index: Int32, _ array: PostgresArray) { array.message().withUnsafeBytes { copy(index, $0, array.type) } }
 
   /// The bytes must stay as they are until the statement has been run.
   func bind(_ index: Int32, lentText bytes: UnsafeRawBufferPointer) { lend(index, bytes, Types.text) }

@@ -39,30 +39,40 @@ struct ChainRows {
     return row.withBlobBytes(1) { Link($0, at: offset) }
   }
 
-  func save(_ head: Head, _ stream: FactStream) throws {
-    let row = try c.prepare(
+  func save(_ head: Head, _ stream: FactStream, _ bulk: BulkRows? = nil) throws {
+    let (row, add) = try insert(
       """
       INSERT INTO chain_head(stream, name, fact_count, last_number, link) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (stream) DO UPDATE SET fact_count = excluded.fact_count, last_number = excluded.last_number, link = excluded.link
-      """)
+      """, bulk)
     row.bind(1, stream.id)
     row.bind(2, stream.name)
     row.bind(3, head.factCount)
     row.bind(4, head.lastNumber)
     try head.link.withBytes {
       row.bind(5, lentBlob: $0)
-      try row.run()
+      try add()
     }
   }
 
-  func append(_ links: UnsafeRawBufferPointer, from first: Int64, _ stream: FactStream) throws {
+  func append(_ links: UnsafeRawBufferPointer, from first: Int64, _ stream: FactStream, _ bulk: BulkRows? = nil) throws {
     guard first >= 0, first <= FactStream.largestNumber else {
       throw DamagedRow(table: stream.table, row: first, what: "its number does not fit a chain")
     }
-    let row = try c.prepare("INSERT INTO chain_link(place, fact_count, links) VALUES (?, ?, ?)")
+    let (row, add) = try insert("INSERT INTO chain_link(place, fact_count, links) VALUES (?, ?, ?)", bulk)
     row.bind(1, stream.id << FactStream.numberBits | first)
     row.bind(2, links.count / Link.byteCount)
     row.bind(3, lentBlob: links)
-    try row.run()
+    try add()
+  }
+
+  /// The statement to bind a row to, and what writes it or adds it to those that are written together.
+  private func insert(_ sql: String, _ bulk: BulkRows?) throws -> (row: Statement, add: () throws -> Void) {
+    guard let bulk else {
+      let row = try c.prepare(sql)
+      return (row, row.run)
+    }
+    let insert = try bulk.insert(sql)
+    return (insert.row, insert.add)
   }
 }

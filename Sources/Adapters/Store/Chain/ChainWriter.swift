@@ -28,14 +28,16 @@ final class ChainWriter {
   }
 
   /// Writes what is not written yet.
-  func save() throws {
+  ///
+  /// - Parameter bulk: where it waits for what other streams write.
+  func save(_ bulk: BulkRows? = nil) throws {
     if links.isEmpty { return }
-    try flush()
-    try rows.save(head, stream)
+    try flush(bulk)
+    try rows.save(head, stream, bulk)
   }
 
-  private func flush() throws {
-    try links.withUnsafeBytes { try rows.append($0, from: first, stream) }
+  private func flush(_ bulk: BulkRows? = nil) throws {
+    try links.withUnsafeBytes { try rows.append($0, from: first, stream, bulk) }
     links.removeAll(keepingCapacity: true)
   }
 }

@@ -3,7 +3,7 @@ import Primitives
 
 /// A column of values on its way to a server as one array, in the server's binary form.
 struct PostgresArray {
-  /// Of the elements: whole numbers or texts.
+  /// Of the elements: whole numbers, texts or bytes.
   private(set) var element: Oid
   /// The array's head, which is filled in at the end, and the elements behind it, each as its length and its bytes.
   private var bytes: [UInt8]
@@ -22,7 +22,13 @@ struct PostgresArray {
   }
 
   /// The type of the whole array.
-  var type: Oid { element == PostgresParameters.Types.text ? PostgresParameters.Types.texts : PostgresParameters.Types.whole64s }
+  var type: Oid {
+    switch element {
+    case PostgresParameters.Types.text: PostgresParameters.Types.texts
+    case PostgresParameters.Types.bytes: PostgresParameters.Types.manyBytes
+    default: PostgresParameters.Types.whole64s
+    }
+  }
 
   mutating func append(_ value: Int64?) {
     guard let value else { return appendNull() }
@@ -70,12 +76,15 @@ final class PostgresRows {
   private let driver: PostgresDriver
   /// The statement up to the end of its columns.
   private let head: String
+  /// What it does where a row is there already.
+  private let tail: String
   private var columns: [PostgresArray] = []
 
-  /// - Parameter insert: `INSERT INTO table(columns) VALUES (…)`.
+  /// - Parameter insert: `INSERT INTO table(columns) VALUES (…)`, and behind it `ON CONFLICT …` where a row may be there already.
   init?(_ insert: String, _ driver: PostgresDriver) {
     guard let end = insert.utf8.firstIndex(of: UInt8(ascii: ")")) else { return nil }
     head = String(insert[...end])
+    tail = insert.firstRange(of: "ON CONFLICT").map { " " + insert[$0.lowerBound...] } ?? ""
     self.driver = driver
   }
 
@@ -96,7 +105,7 @@ final class PostgresRows {
     let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
     let values = PostgresParameters(count: columns.count)
     for (index, column) in columns.enumerated() { values.bind(Int32(index + 1), column) }
-    try driver.sendKept("\(head) SELECT * FROM unnest(\(places))", values)
+    try driver.sendKept("\(head) SELECT * FROM unnest(\(places))\(tail)", values)
     columns.removeAll()
   }
 }

@@ -29,15 +29,18 @@ struct PostgresInsert {
     self.key = key
     let columns = head.2.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
     let rest = text[head.range.upperBound...]
-    isCounted = head.3 == "SELECT" || rest.contains("ON CONFLICT")
+    let meets = rest.firstRange(of: "ON CONFLICT").map { rest[$0.upperBound...] }
     if let place = columns.firstIndex(of: key) {
       let values = rest.split(separator: ",", maxSplits: place + 1, omittingEmptySubsequences: false)
       guard head.3 == "VALUES", values.indices.contains(place), let value = values[place].firstMatch(of: /\$(\d+)/), let parameter = Int(value.1)
       else { return nil }
       number = .parameter(parameter)
+      // What is there already is changed in any case, unless that has conditions.
+      isCounted = meets.map { !$0.contains("DO UPDATE") || $0.contains("WHERE") } ?? false
       self.text = text
       return
     }
+    isCounted = head.3 == "SELECT" || meets != nil
     let parameter = statement.parameterCount + 1
     let into = "INSERT INTO \(table)(\(key), \(head.2)) "
     if head.3 == "VALUES" {

@@ -21,6 +21,7 @@ final class PostgresParameters {
     static let numeric: Oid = 1700
     static let texts: Oid = 1009
     static let whole64s: Oid = 1016
+    static let manyBytes: Oid = 1001
   }
 
   init(count: Int) {

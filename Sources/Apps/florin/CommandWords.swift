@@ -3,6 +3,21 @@ import Primitives
 
 /// Names the word that is no command: the parser, which reads on, blames the first option behind it, and its help is silent.
 enum CommandWords {
+  /// The words with `help` before the group that it stands behind: `charging help` asks for what `help charging` does.
+  static func helpFirst(_ arguments: [String], of root: any ParsableCommand.Type) -> [String] {
+    var command = root
+    for (index, word) in arguments.enumerated() {
+      if index > 0, word == "help", !command.configuration.subcommands.isEmpty { return ["help"] + arguments[..<index] + arguments[(index + 1)...] }
+      guard let next = child(word, of: command) else { break }
+      command = next
+    }
+    return arguments
+  }
+
+  private static func child(_ word: String, of command: any ParsableCommand.Type) -> (any ParsableCommand.Type)? {
+    command.configuration.subcommands.first { $0._commandName == word || $0.configuration.aliases.contains(word) }
+  }
+
   /// What is wrong with the words before the first option; `nil` when they lead to a command.
   static func problem(in arguments: [String], of root: any ParsableCommand.Type) -> Problem? {
     let isHelp = arguments.first == "help"
@@ -16,7 +31,7 @@ enum CommandWords {
         guard isHelp else { return nil }
         return Problem(.unknownCommand, "`\(path)` has no commands, so none called \"\(word)\"", remedy: "`\(asked)` tells what it takes")
       }
-      guard let next = known.subcommands.first(where: { $0._commandName == word || $0.configuration.aliases.contains(word) }) else {
+      guard let next = child(word, of: command) else {
         if known.defaultSubcommand != nil, !isHelp { return nil }
         let names = told(known.subcommands)
         return Problem(

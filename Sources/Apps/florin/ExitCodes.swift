@@ -11,8 +11,10 @@ enum Exits {
   static let wrongCommand = ExitCode(64)
 }
 
-/// Writes to standard error.
-func complain(_ text: String) { StandardError.write(text + "\n") }
+/// Writes to standard error, where nothing that is repeated may do more than be read.
+func complain(_ text: String) {
+  StandardError.write(text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).harmless }.joined(separator: "\n") + "\n")
+}
 
 /// Runs a verb's work and turns what it throws into words on standard error and an exit code.
 ///

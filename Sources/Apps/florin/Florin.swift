@@ -48,10 +48,21 @@ struct Florin: AsyncParsableCommand {
 
   static func main() async {
     MachineMemory.prepare()
-    if let problem = CommandWords.problem(in: Array(CommandLine.arguments.dropFirst()), of: Florin.self) {
+    let words = CommandWords.helpFirst(Array(CommandLine.arguments.dropFirst()), of: Florin.self)
+    if let problem = CommandWords.problem(in: words, of: Florin.self) {
       complain(Rejection(problem).description)
       exit(withError: Exits.wrongCommand)
     }
-    await main(nil)
+    do {
+      var command = try await asyncParseAsRoot(words)
+      if var waiting = command as? any AsyncParsableCommand { try await waiting.run() } else { try command.run() }
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success { exit(withError: error) }
+      // The parser repeats what it was given as it is.
+      let told = fullMessage(for: error)
+      if !told.isEmpty { complain(told) }
+      exit(withError: code)
+    }
   }
 }

@@ -54,11 +54,11 @@ extension Problem.Place: CustomStringConvertible {
 }
 
 extension Problem: CustomStringConvertible {
-  /// `plans.yaml:12:7: offerings[0].prices: tiers leave a gap … [catalog.tier-gap]` and, below it, the remedy.
+  /// `plans.yaml:12:7: offerings[0].prices: tiers leave a gap … [catalog.tier-gap]` and, below it, the remedy; whatever is quoted in them, two lines.
   public var description: String {
     var text = place.map { "\($0): " } ?? ""
     if !path.isEmpty { text += "\(path): " }
-    return text + "\(message) [\(code.rawValue)]\n    remedy: \(remedy)"
+    return "\(text)\(message) [\(code.rawValue)]".harmless + "\n    remedy: " + remedy.harmless
   }
 }
 

@@ -42,6 +42,7 @@ public struct Backups {
           .restoreHomeInUse, at: .init(file: database), "this home has a database",
           remedy: "name a new home with --home, or stop Florin and move florin.db, florin.db-wal and florin.db-shm away together"))
     }
+    try home.begin()
     try SQLiteBackup(of: file).copy(to: database + ".part")
     try files.moveItem(atPath: database + ".part", toPath: database)
   }

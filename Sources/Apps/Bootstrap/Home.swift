@@ -9,11 +9,10 @@ public struct Home: Sendable {
   /// The one database of this home: the file `florin.db` in it, or a server's.
   public let database: DatabaseAddress
 
-  /// Creates the folder, with those above it, when missing.
+  /// Names a home; it need not be there, and nothing is created.
   ///
   /// - Parameter database: the address of a PostgreSQL database; by default what `FLORIN_DATABASE` says, when it says anything.
-  /// - Throws: `Rejection` with `home.unusable` when the path is a file or may not be written, with
-  ///   `database.bad-address` when the address is none.
+  /// - Throws: `Rejection` with `database.bad-address` when the address is none.
   public init(folder: String, database: String? = ProcessInfo.processInfo.environment["FLORIN_DATABASE"]) throws(Rejection) {
     self.folder = folder
     if let database, !database.isEmpty {
@@ -21,6 +20,12 @@ public struct Home: Sendable {
     } else {
       self.database = .file(Home.path(folder, "florin.db"))
     }
+  }
+
+  /// Creates the folder, with those above it, when missing.
+  ///
+  /// - Throws: `Rejection` with `home.unusable` when the path is a file or may not be written.
+  public func begin() throws(Rejection) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -35,13 +40,18 @@ public struct Home: Sendable {
   ///
   /// - Throws: `Rejection` with `home.no-database` when it is not, and as `init(folder:database:)`.
   public static func existing(_ folder: String, database: String? = ProcessInfo.processInfo.environment["FLORIN_DATABASE"]) throws(Rejection) -> Home {
-    if database?.isEmpty ?? true, !FileManager.default.fileExists(atPath: path(folder, "florin.db")) {
-      throw Rejection(
-        Problem(
-          .homeNoDatabase, at: .init(file: folder), "there is no database in this home",
-          remedy: "name the home with --home; `florin catalog publish` or `florin sandbox new` makes a new one"))
-    }
-    return try Home(folder: folder, database: database)
+    let home = try Home(folder: folder, database: database)
+    if home.isThere { return home }
+    throw Rejection(
+      Problem(
+        .homeNoDatabase, at: .init(file: folder), "there is no database in this home",
+        remedy: "name the home with --home; `florin catalog publish` or `florin sandbox new` makes a new one"))
+  }
+
+  /// Whether the database is there; of a server's that is found out when it is opened.
+  public var isThere: Bool {
+    guard case .file(let file) = database else { return true }
+    return FileManager.default.fileExists(atPath: file)
   }
 
   /// A path inside the home.
@@ -49,10 +59,13 @@ public struct Home: Sendable {
 
   private static func path(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
 
-  /// Opens the database, creating it or bringing it to the newest schema.
+  /// Opens the database, creating it, with the folder, or bringing it to the newest schema.
   ///
   /// - Throws: the store's fault, or `Rejection` when a newer Florin wrote it.
-  public func openDatabase() throws -> Database { try Database(at: database) }
+  public func openDatabase() throws -> Database {
+    try begin()
+    return try Database(at: database)
+  }
 }
 
 extension ProblemCode {

@@ -20,9 +20,15 @@ public struct Installation: Sendable {
   /// Of a home whose database is there: what only reads makes none.
   ///
   /// - Throws: `Rejection` (`home.no-database`).
-  public init(existing folder: String) throws { try self.init(Home.existing(folder)) }
+  public init(existing folder: String) throws { try self.init(there: Home.existing(folder)) }
 
+  /// Opens a home, creating it and its database when missing.
   public init(_ home: Home) throws {
+    try home.begin()
+    try self.init(there: home)
+  }
+
+  private init(there home: Home) throws {
     self.home = home
     store = try Store(at: home.database)
   }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Where the database lives and how answers are printed; shared by every verb.
 struct HomeOptions: ParsableArguments {
-  @Option(name: .long, help: "The folder that holds Florin's database. What writes creates it when missing; what only reads says so.")
+  @Option(name: .long, help: "The folder that holds Florin's database. What writes creates it when missing; what only reads says that it is missing.")
   var home: String = "florin-home"
 
   @OptionGroup var database: DatabaseOption

@@ -294,9 +294,11 @@ import Testing
     let refused = #expect(throws: Rejection.self) { try SecretsKey.sealer(shared, file: nil) }
     #expect(refused?.problems.first?.code.rawValue == "webhook.key-missing")
     #expect(!FileManager.default.fileExists(atPath: folder + "/secrets.key"))
-    _ = try SecretsKey.sealer(try Home(folder: folder, database: nil), file: nil)
+    let own = try Home(folder: folder, database: nil)
+    try own.begin()
+    _ = try SecretsKey.sealer(own, file: nil)
     let made = FileManager.default.contents(atPath: folder + "/secrets.key")
-    _ = try SecretsKey.sealer(try Home(folder: folder, database: nil), file: nil)
+    _ = try SecretsKey.sealer(own, file: nil)
     #expect(FileManager.default.contents(atPath: folder + "/secrets.key") == made)
     _ = try SecretsKey.sealer(shared, file: folder + "/secrets.key")
   }

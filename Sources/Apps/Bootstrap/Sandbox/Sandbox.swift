@@ -40,6 +40,7 @@ public struct Sandbox {
           remedy: "name a new or empty folder"))
     }
     let home = try Home(folder: folder)
+    try home.begin()
     try HomeClock(of: home).set(morning(of: start))
     let installation = try Installation(folder: folder)
     let sandbox = try Sandbox(installation)

@@ -55,7 +55,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let rows = try Installation(folder: options.home).store.accountList(search: search, offset: offset, limit: limit)
+        let rows = try Installation(existing: options.home).store.accountList(search: search, offset: offset, limit: limit)
         if options.json {
           var json = JSONText()
           json.array { list in
@@ -93,7 +93,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let store = try Installation(folder: options.home).store
+        let store = try Installation(existing: options.home).store
         guard let account = try store.account(reference: reference) else {
           throw Rejection(
             Problem(.unknownAccount, path: "account", "there is no account \"\(reference)\"", remedy: "`florin account list` names the accounts"))

@@ -59,7 +59,7 @@ struct BalanceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let owner = try account.map { reference in
           guard let account = try installation.store.account(reference: reference) else {
             throw Rejection(
@@ -82,7 +82,7 @@ struct BalanceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         guard let stored = try installation.store.balance(reference: reference) else {
           throw Rejection(
             Problem(

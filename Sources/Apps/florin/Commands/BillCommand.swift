@@ -83,7 +83,7 @@ struct BillCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         try BillPrinting(installation, json: options.json).report(on: BillRuns(installation).find(run).id)
       }
     }
@@ -95,7 +95,7 @@ struct BillCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         try BillPrinting(installation, json: options.json).list()
       }
     }
@@ -163,7 +163,7 @@ struct BillCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let outcome = try BillRuns(installation).preview(account, through: through?.day)
         try BillPrinting(installation, json: options.json).preview(outcome)
       }

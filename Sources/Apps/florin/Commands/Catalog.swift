@@ -56,11 +56,16 @@ struct CatalogDiff: AsyncParsableCommand {
       let release = try CatalogReader.read(path: path)
       let other =
         against == "published"
-        ? try Home(folder: home.home).openDatabase().publishedCatalog()?.release : try CatalogReader.read(path: against)
+        ? try CatalogDiff.published(in: Home(folder: home.home)) : try CatalogReader.read(path: against)
       let difference = CatalogDifference(from: other, to: release)
       let refusals = other.map { PublicationRules(from: $0, to: release, settledThrough: instant.utcDay).problems() } ?? []
       print(home.json ? CatalogJSON.difference(difference, refusals: refusals) : CatalogText.difference(difference, refusals: refusals))
     }
+  }
+
+  /// Before the first publication there need not be a home.
+  private static func published(in home: Home) throws -> CatalogRelease? {
+    home.isThere ? try home.openDatabase().publishedCatalog()?.release : nil
   }
 }
 
@@ -123,7 +128,7 @@ struct CatalogShow: AsyncParsableCommand {
       let release = try CatalogReader.read(path: path)
       return ("catalog \(release.catalog.code), not published, from \(path)", release)
     }
-    guard let (version, release) = try Home(folder: home.home).openDatabase().publishedCatalog() else {
+    guard let (version, release) = try Home.existing(home.home).openDatabase().publishedCatalog() else {
       throw Rejection(
         Problem(.noneCatalogPublished, at: .init(file: home.home), "no catalog is published here", remedy: "run `florin catalog publish PATH --home \(home.home)` first"))
     }

@@ -61,9 +61,9 @@ struct ChargingCommand: AsyncParsableCommand {
   }
 
   /// Decides one request and prints the answer; refused is exit code 1.
-  static func ask(_ request: (Instant) -> ChargingRequest, _ options: HomeOptions) async throws {
+  static func ask(_ request: (Instant) -> ChargingRequest, _ options: HomeOptions, onlyReads: Bool = false) async throws {
     try await answering(json: options.json) {
-      let installation = try Installation(folder: options.home)
+      let installation = onlyReads ? try Installation(existing: options.home) : try Installation(folder: options.home)
       let answer = try installation.chargingRecorder().decide([request(installation.clock.now())])[0].get()
       ChargingPrinting(json: options.json).show(answer)
       if answer.result != .success { throw Exits.refused }
@@ -174,7 +174,7 @@ struct ChargingCommand: AsyncParsableCommand {
     func validate() throws { try ChargingCommand.requireUnits(units, "--units", from: 1) }
 
     func run() async throws {
-      try await ChargingCommand.ask({ ChargingRequest(session: "", kind: .quote, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options)
+      try await ChargingCommand.ask({ ChargingRequest(session: "", kind: .quote, subject: use.subject, at: $0, services: [use.units(nil, used: units)]) }, options, onlyReads: true)
     }
   }
 
@@ -185,7 +185,7 @@ struct ChargingCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        ChargingPrinting(json: options.json).list(try Installation(folder: options.home).store.openSessions(limit: limit))
+        ChargingPrinting(json: options.json).list(try Installation(existing: options.home).store.openSessions(limit: limit))
       }
     }
   }
@@ -200,7 +200,7 @@ struct ChargingCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let store = try Installation(folder: options.home).store
+        let store = try Installation(existing: options.home).store
         guard let stored = try store.balance(reference: balance) else {
           throw Rejection(
             Problem(

@@ -19,7 +19,7 @@ struct ChargingUnchargedCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let installation = try Installation(folder: options.home)
+      let installation = try Installation(existing: options.home)
       let charged = again ? try installation.chargingRecorder().chargeUncharged() : nil
       let waiting = try installation.store.unchargedCount()
       let listed = try installation.store.uncharged(limit: limit)

@@ -141,7 +141,7 @@ struct ControlCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        ControlPrinting(json: options.json).show(try Controls(Installation(folder: options.home)).list(for: balance))
+        ControlPrinting(json: options.json).show(try Controls(Installation(existing: options.home)).list(for: balance))
       }
     }
   }
@@ -154,7 +154,7 @@ struct ControlCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        ControlPrinting(json: options.json).show(try Controls(Installation(folder: options.home)).notices(of: balance, limit: limit))
+        ControlPrinting(json: options.json).show(try Controls(Installation(existing: options.home)).notices(of: balance, limit: limit))
       }
     }
   }
@@ -193,7 +193,7 @@ struct BalanceForecastCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      ControlPrinting(json: options.json).show(try Controls(Installation(folder: options.home)).forecast(of: reference, days: max(1, min(days, 366))))
+      ControlPrinting(json: options.json).show(try Controls(Installation(existing: options.home)).forecast(of: reference, days: max(1, min(days, 366))))
     }
   }
 }

@@ -79,7 +79,7 @@ struct CreditCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let rows = try installation.store.creditNotes(CreditNoteFilter(invoiceNumber: invoice, offset: offset, limit: limit))
         CreditPrinting(installation, json: options.json).list(rows)
       }
@@ -94,8 +94,9 @@ struct CreditCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let printing = CreditPrinting(try Installation(folder: options.home), json: options.json)
-        try printing.show(try printing.known(number), language: try language.map(readerLanguage))
+        let printing = CreditPrinting(try Installation(existing: options.home), json: options.json)
+        let (issued, language) = try both(printing.known(number), self.language.map(readerLanguage))
+        try printing.show(issued, language: language)
       }
     }
   }
@@ -112,10 +113,10 @@ struct CreditCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
-        let issued = try CreditPrinting(installation, json: options.json).known(number)
+        let installation = try Installation(existing: options.home)
+        let (issued, language) = try both(CreditPrinting(installation, json: options.json).known(number), self.language.map(readerLanguage))
         let bill = try PrintedBills(installation).creditNote(
-          issued, language: try language.map(readerLanguage), signing: try signer.signing(at: options.home))
+          issued, language: language, signing: try signer.signing(at: options.home))
         try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }
@@ -131,10 +132,9 @@ struct CreditCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
-        let issued = try CreditPrinting(installation, json: options.json).known(number)
-        let page = CreditNotePage.render(
-          try CreditNoteViews(installation).view(of: issued, language: try language.map(readerLanguage)))
+        let installation = try Installation(existing: options.home)
+        let (issued, language) = try both(CreditPrinting(installation, json: options.json).known(number), self.language.map(readerLanguage))
+        let page = CreditNotePage.render(try CreditNoteViews(installation).view(of: issued, language: language))
         if let output {
           try Data(page).write(to: URL(fileURLWithPath: output))
         } else {

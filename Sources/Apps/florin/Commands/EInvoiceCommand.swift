@@ -72,7 +72,7 @@ struct InvoiceExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering(json: options.json) {
-      let installation = try Installation(folder: options.home)
+      let installation = try Installation(existing: options.home)
       let signing = try signer.signing(at: options.home, form: form)
       let format = try format ?? EInvoices(installation).usualFormat(of: number)
       let bytes: [UInt8]

@@ -89,8 +89,8 @@ struct InvoiceCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(existing: options.home)
-        let issued = try InvoicePrinting(installation).known(number)
-        let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
+        let (issued, language) = try both(InvoicePrinting(installation).known(number), self.language.map(readerLanguage))
+        let view = try InvoiceViews(installation).view(of: issued, language: language)
         let page = InvoicePage.render(view)
         if let output {
           try Data(page).write(to: URL(fileURLWithPath: output))
@@ -125,9 +125,9 @@ extension InvoiceCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(existing: options.home)
-        let issued = try InvoicePrinting(installation).known(number)
+        let (issued, language) = try both(InvoicePrinting(installation).known(number), self.language.map(readerLanguage))
         let bill = try PrintedBills(installation).invoice(
-          issued, language: try language.map(readerLanguage), foldsOpen: steps, signing: try signer.signing(at: options.home))
+          issued, language: language, foldsOpen: steps, signing: try signer.signing(at: options.home))
         try WrittenPDF(of: bill, number: number, output: output).write(bill.bytes, json: options.json)
       }
     }
@@ -147,8 +147,8 @@ extension InvoiceCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(existing: options.home)
-        let issued = try InvoicePrinting(installation).known(number)
-        let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: try language.map(readerLanguage)).records
+        let (issued, language) = try both(InvoicePrinting(installation).known(number), self.language.map(readerLanguage))
+        let usage = try InvoiceViews(installation, eventsShown: .max).view(of: issued, language: language).records
         try WrittenPDF(number: number + "-usage", output: output).write(json: options.json) { sink in
           try BillPress.shared.records(usage.view, usage.records, to: sink)
         }
@@ -179,8 +179,8 @@ struct ExplainCommand: AsyncParsableCommand {
         return try CreditPrinting(installation, json: options.json).show(note, line: line, language: try language.map(readerLanguage))
       }
       let printing = InvoicePrinting(installation)
-      let issued = try printing.known(invoice)
-      let view = try InvoiceViews(installation).view(of: issued, language: try language.map(readerLanguage))
+      let (issued, language) = try both(printing.known(invoice), self.language.map(readerLanguage))
+      let view = try InvoiceViews(installation).view(of: issued, language: language)
       if options.json { return print(try json(view)) }
       print(try printing.text(issued.invoice, line: line, evidence: view.evidence, language: view.language))
       if line == nil { for line in try printing.standing(issued) { print(line) } }

@@ -61,7 +61,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let keys = AccessKeys(try Installation(folder: options.home))
+        let keys = AccessKeys(try Installation(existing: options.home))
         let now = MachineClock().now()
         let all = try keys.list()
         if options.json {

@@ -29,7 +29,7 @@ extension UsageCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let corrections = Corrections(installation)
         var outcomes: [Corrections.Late]
         if correct, let key {

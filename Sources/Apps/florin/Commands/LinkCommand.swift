@@ -79,7 +79,8 @@ extension InvoiceCommand {
     func run() async throws {
       try await answering(json: options.home.json) {
         let installation = try options.installation
-        options.show(try options.links(installation).link(to: try InvoicePrinting(installation).known(number), try options.wish))
+        let (issued, wish) = try both(InvoicePrinting(installation).known(number), options.wish)
+        options.show(try options.links(installation).link(to: issued, wish))
       }
     }
   }
@@ -94,7 +95,8 @@ extension CreditCommand {
     func run() async throws {
       try await answering(json: options.home.json) {
         let installation = try options.installation
-        options.show(try options.links(installation).link(to: try CreditPrinting(installation, json: options.home.json).known(number), try options.wish))
+        let (issued, wish) = try both(CreditPrinting(installation, json: options.home.json).known(number), options.wish)
+        options.show(try options.links(installation).link(to: issued, wish))
       }
     }
   }

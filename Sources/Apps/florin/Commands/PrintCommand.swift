@@ -53,7 +53,7 @@ struct PrintCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let shop = try settings.map { try PrintSettings.read(file: $0) } ?? PrintSettings()
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let production = PrintProduction(installation, settings: shop, language: try language.map(readerLanguage), into: into)
         let line = ProgressLine("print")
         defer { line.finish() }
@@ -82,7 +82,7 @@ struct PrintCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let rate = try installation.store.paperlessRate(try selection.issued(installation))
         print(options.json ? PrintPrinting.json(rate) : PrintPrinting.text(rate))
       }

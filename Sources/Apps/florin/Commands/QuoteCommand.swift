@@ -45,7 +45,7 @@ struct QuoteCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let quotes = try Quotes(Installation(folder: options.home)).list(account: account)
+        let quotes = try Quotes(Installation(existing: options.home)).list(account: account)
         let day = on?.day ?? MachineClock().now().utcDay
         if options.json {
           var text = JSONText()
@@ -69,7 +69,7 @@ struct QuoteCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         QuoteCommand.show(
-          try Quotes(Installation(folder: options.home)).find(reference), json: options.json, on: on?.day ?? MachineClock().now().utcDay)
+          try Quotes(Installation(existing: options.home)).find(reference), json: options.json, on: on?.day ?? MachineClock().now().utcDay)
       }
     }
   }

@@ -15,7 +15,7 @@ extension KeyCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let sessions = try AccessKeys(Installation(folder: options.home)).sessions()
+        let sessions = try AccessKeys(Installation(existing: options.home)).sessions()
         if options.json {
           var json = JSONText()
           json.array { list in

@@ -77,7 +77,7 @@ struct UsageCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let imports = UsageImports(try Installation(folder: options.home))
+        let imports = UsageImports(try Installation(existing: options.home))
         if let export, let batch {
           let bytes = try imports.export(batch)
           if export == "-" {
@@ -139,7 +139,7 @@ struct UsageCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let repeats = try UsageImports(try Installation(folder: options.home)).changedRepeats(batch: batch, limit: limit)
+        let repeats = try UsageImports(try Installation(existing: options.home)).changedRepeats(batch: batch, limit: limit)
         print(options.json ? UsagePrinting.json(repeats) : UsagePrinting.text(repeats))
       }
     }
@@ -152,7 +152,7 @@ struct UsageCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let batches = try UsageImports(try Installation(folder: options.home)).batches(limit: limit)
+        let batches = try UsageImports(try Installation(existing: options.home)).batches(limit: limit)
         print(options.json ? UsagePrinting.json(batches) : UsagePrinting.text(batches))
       }
     }

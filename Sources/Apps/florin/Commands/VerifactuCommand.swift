@@ -55,7 +55,7 @@ struct VerifactuCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let filter = VerifactuFilter(seller: seller.map { SellerCode($0) }, document: document, after: after, limit: limit)
-        print(VerifactuPrinting.list(try Verifactu(Installation(folder: options.home)).entries(filter), json: options.json))
+        print(VerifactuPrinting.list(try Verifactu(Installation(existing: options.home)).entries(filter), json: options.json))
       }
     }
   }
@@ -68,7 +68,7 @@ struct VerifactuCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let entries = try Verifactu(Installation(folder: options.home)).entries(of: number)
+        let entries = try Verifactu(Installation(existing: options.home)).entries(of: number)
         let wanted: VerifactuEntry.Act = annulment ? .annulment : .registration
         guard let entry = entries.first(where: { $0.act == wanted }) else {
           throw Rejection(
@@ -92,7 +92,7 @@ struct VerifactuCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let (bytes, entries) = try Verifactu(Installation(folder: options.home)).batch(SellerCode(seller), after: after, limit: limit)
+        let (bytes, entries) = try Verifactu(Installation(existing: options.home)).batch(SellerCode(seller), after: after, limit: limit)
         if let output {
           try Data(bytes).write(to: URL(fileURLWithPath: output))
         } else {
@@ -136,7 +136,7 @@ struct VerifactuCommand: AsyncParsableCommand {
       try await answering(json: options.json) {
         let line = ProgressLine("verify")
         var findings: [VerifactuFinding] = []
-        let proof = try Verifactu(Installation(folder: options.home)).verify { findings.append($0) } looked: { line.count("records looked at", $0) }
+        let proof = try Verifactu(Installation(existing: options.home)).verify { findings.append($0) } looked: { line.count("records looked at", $0) }
         line.finish()
         print(VerifactuPrinting.verified(proof, findings, json: options.json))
         if !findings.isEmpty { throw Exits.refused }

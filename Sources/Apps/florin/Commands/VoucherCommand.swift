@@ -54,7 +54,7 @@ struct VoucherCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        VoucherPrinting.show(try Vouchers(Installation(folder: options.home)).batches(after: after, limit: limit), json: options.json)
+        VoucherPrinting.show(try Vouchers(Installation(existing: options.home)).batches(after: after, limit: limit), json: options.json)
       }
     }
   }
@@ -66,7 +66,7 @@ struct VoucherCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        VoucherPrinting.show([try Vouchers(Installation(folder: options.home)).batch(reference)], json: options.json)
+        VoucherPrinting.show([try Vouchers(Installation(existing: options.home)).batch(reference)], json: options.json)
       }
     }
   }

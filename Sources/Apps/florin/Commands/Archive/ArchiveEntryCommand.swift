@@ -22,7 +22,7 @@ extension ArchiveCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let found = try Archive(Installation(folder: options.home)).entry(number, of: seller)
+        let found = try Archive(Installation(existing: options.home)).entry(number, of: seller)
         if options.json { return print(ArchivePrinting.json(found.archived)) }
         try FileHandle.standardOutput.write(contentsOf: Data(found.archived.chained.text.utf8))
         if let seal = found.seal {

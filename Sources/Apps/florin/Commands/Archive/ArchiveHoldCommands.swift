@@ -49,7 +49,7 @@ extension ArchiveCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let holds = try Archive(Installation(folder: options.home)).holds()
+        let holds = try Archive(Installation(existing: options.home)).holds()
         print(options.json ? ArchivePrinting.json(holds) : ArchivePrinting.text(holds))
       }
     }
@@ -70,7 +70,7 @@ extension ArchiveCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        print(ArchivePrinting.rules(try Archive(Installation(folder: options.home)).settings().retention, json: options.json))
+        print(ArchivePrinting.rules(try Archive(Installation(existing: options.home)).settings().retention, json: options.json))
       }
     }
   }
@@ -93,7 +93,7 @@ extension ArchiveCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let archive = Archive(try Installation(folder: options.home))
+        let archive = Archive(try Installation(existing: options.home))
         let outlook = try archive.outlook(on: on?.day)
         if confirm {
           print(ArchivePrinting.erased(try archive.erase(by: by), outlook, json: options.json))

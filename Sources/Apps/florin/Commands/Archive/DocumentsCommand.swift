@@ -30,11 +30,11 @@ struct DocumentsCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
-        let chosen = try BillRuns(installation).find(billRun)
+        let (chosen, language) = try both(BillRuns(installation).find(billRun), self.language.map(readerLanguage))
         let line = ProgressLine("render")
         defer { line.finish() }
         let production = DocumentProduction(
-          Archive(installation), language: try language.map(readerLanguage), into: into.map { .folder($0) } ?? .archive)
+          Archive(installation), language: language, into: into.map { .folder($0) } ?? .archive)
         let outcome = try await production(run: chosen.id, workers: workers) { line.show($0, of: $1) }
         line.finish()
         print(ProductionPrinting(outcome: outcome, verb: into == nil ? "kept" : "written").text(json: options.json))

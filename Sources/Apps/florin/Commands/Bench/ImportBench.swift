@@ -21,6 +21,7 @@ struct ImportBench: ParsableCommand {
   func run() throws {
     if !keepHome { try? FileManager.default.removeItem(atPath: home) }
     let folder = try Home(folder: home)
+    try folder.begin()
     let path = folder.path("usage.csv")
     _ = try UsageSample(events: events, seed: seed).write(to: path)
     let subjects = unassigned ? SubjectIndex([]) : UsageSample.index()

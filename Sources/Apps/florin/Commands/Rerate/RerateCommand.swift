@@ -53,7 +53,7 @@ struct RerateCommand: AsyncParsableCommand {
         period: ServicePeriod(start: from.day, end: to.day),
         scope: AccountScope(segment: segment, account: account, offering: offering.map { OfferingCode($0) }), catalog: catalog,
         workers: workers)
-      let reratings = Reratings(try Installation(folder: options.home))
+      let reratings = Reratings(try Installation(existing: options.home))
       let bar = ProgressLine("re-rating")
       var printing = ReratePrinting(json: options.json, show: show)
       func tell(_ account: ReratedAccount) {

@@ -79,7 +79,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        try SandboxPrinting(try Sandbox(Installation(folder: options.home)), json: options.json).state()
+        try SandboxPrinting(try Sandbox(Installation(existing: options.home)), json: options.json).state()
       }
     }
   }

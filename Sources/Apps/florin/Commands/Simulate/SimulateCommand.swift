@@ -39,7 +39,7 @@ struct SimulateCommand: AsyncParsableCommand {
       let request = Simulations.Request(
         catalog: catalog, over: over.period, segment: segment, pricedOn: pricedOn?.day, workers: workers)
       let bar = ProgressLine("simulating")
-      let answer = try await Simulations(try Installation(folder: options.home))(request, progress: bar.taking)
+      let answer = try await Simulations(try Installation(existing: options.home))(request, progress: bar.taking)
       bar.finish()
       if let html { try write(answer, in: language, to: html) }
       print(options.json ? SimulationJSON.text(answer) : SimulationText.text(answer, page: html))

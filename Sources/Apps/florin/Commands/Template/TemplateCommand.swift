@@ -56,7 +56,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         print(TemplatePrinting.list(try BillTemplates(installation).all(), on: on?.day ?? installation.clock.now().utcDay, json: options.json))
       }
     }
@@ -72,7 +72,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let history = try BillTemplates(installation).history(code)
         guard source || version != nil else { return print(TemplatePrinting.history(history, on: installation.clock.now().utcDay, json: options.json)) }
         guard let found = history.version(version ?? history.versions.count) else {

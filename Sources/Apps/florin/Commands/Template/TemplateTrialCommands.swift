@@ -29,13 +29,12 @@ extension TemplateCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
-        let issued = try InvoicePrinting(installation).known(invoice)
+        let installation = try Installation(existing: options.home)
+        let (issued, language) = try both(InvoicePrinting(installation).known(invoice), self.language.map(readerLanguage))
         if serve {
           return try await TemplatePreviewSite(installation, path: file, of: issued, port: port).serve { print("Preview: \($0)  (stop with Ctrl-C)") }
         }
         let trial = TemplateTrial(installation, draft: try TemplateFile(path: file).look)
-        let language = try language.map(readerLanguage)
         let path = output ?? invoice.replacing("/", with: "-") + (html ? "-preview.html" : "-preview.pdf")
         try Data(html ? InvoicePage.render(try trial.view(of: issued, language: language)) : try trial.pdf(of: issued, language: language))
           .write(to: URL(filePath: path), options: .atomic)
@@ -61,7 +60,7 @@ extension TemplateCommand {
 
     func run() async throws {
       try await answering(json: options.json) {
-        let installation = try Installation(folder: options.home)
+        let installation = try Installation(existing: options.home)
         let line = ProgressLine("Invoices")
         let language = try language.map(readerLanguage)
         let view = try TemplateTrial(installation, draft: try TemplateFile(path: file).look)(period.period, language: language) { line.count("looked at", $0) }

@@ -31,11 +31,11 @@ struct WebhookCommand: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @Option(help: "The file with settings that `florin serve` reads; the environment is read as well.") var config: String?
 
-    var webhooks: Webhooks {
-      get throws {
-        let settings = try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: [:])
-        return Webhooks(try Installation(folder: home.home), settings.webhooks)
-      }
+    /// Those of a home that is there.
+    var webhooks: Webhooks { get throws { try webhooks(of: Installation(existing: home.home)) } }
+
+    func webhooks(of installation: Installation) throws -> Webhooks {
+      Webhooks(installation, try ServiceConfiguration.read(file: config, environment: ProcessInfo.processInfo.environment, flags: [:]).webhooks)
     }
   }
 
@@ -50,7 +50,7 @@ struct WebhookCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await answering(json: options.home.json) {
-        let (webhook, secret) = try await options.webhooks.create(.init(address: url, note: note, types: Set(event)), scheme: signature)
+        let (webhook, secret) = try await options.webhooks(of: Installation(folder: options.home.home)).create(.init(address: url, note: note, types: Set(event)), scheme: signature)
         WebhookPrinting.show(webhook, secret: secret, json: options.home.json)
       }
     }

@@ -28,6 +28,8 @@ import Testing
     Case("NOTHING\r\n\r\n", 400, "http.unreadable-request"),
     Case("GET /v1/hot/a HTTQ/1.1\r\nHost: localhost\r\n\r\n", 400, "http.unreadable-request"),
     Case("GET /v1/hot/a b HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.unreadable-request"),
+    Case("GET /v1/hot/a RTSP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.unreadable-request"),
+    Case("\r\nGET /v1/cold RTSP/1.0\r\nHost: localhost\r\n\r\n", 400, "http.unreadable-request"),
     Case("UNFIT /chunk HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.unreadable-request"),
     Case("GET /v1/hot/a HTTP/2.0\r\nHost: localhost\r\n\r\n", 505, "http.unsupported-version"),
     Case("GET /v1/hot/a HTTP/3.0\r\nHost: localhost\r\n\r\n", 505, "http.unsupported-version"),

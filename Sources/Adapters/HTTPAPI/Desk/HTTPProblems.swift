@@ -16,6 +16,8 @@ extension ProblemCode {
   public static let wrongLength = ProblemCode("http.wrong-length")
   public static let headersTooLarge = ProblemCode("http.headers-too-large")
   public static let requestTooSlow = ProblemCode("http.too-slow")
+  /// The server stops, and does not wait for the rest of a request.
+  public static let stopping = ProblemCode("http.stopping")
   public static let unknownTransferCoding = ProblemCode("http.unknown-transfer-coding")
   public static let unsupportedVersion = ProblemCode("http.unsupported-version")
   public static let otherHost = ProblemCode("http.other-host")
@@ -48,7 +50,7 @@ extension Rejection {
     .tokenExpired: 401, .tokenEarly: 401, .callerRevoked: 401, .callerUnmapped: 403,
     .sessionOver: 401, .crossSite: 403, .signInState: 403, .signInIssuer: 403, .signInRefused: 403, .signInCode: 403, .signInToken: 403,
      .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
-    ProblemCode(rawValue: "documents.fonts-missing"): 503, ProblemCode(rawValue: "archive.damaged"): 500, .unsupportedMediaType: 415, .otherHost: 421, .requestTooSlow: 408, .headersTooLarge: 431, .unknownTransferCoding: 501, .unsupportedVersion: 505, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503,
+    ProblemCode(rawValue: "documents.fonts-missing"): 503, ProblemCode(rawValue: "archive.damaged"): 500, .unsupportedMediaType: 415, .otherHost: 421, .requestTooSlow: 408, .headersTooLarge: 431, .unknownTransferCoding: 501, .unsupportedVersion: 505, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503, .stopping: 503,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "charging.too-busy"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
     ProblemCode(rawValue: "voucher.too-many-tries"): 429, ProblemCode(rawValue: "voucher.unknown-batch"): 404, ProblemCode(rawValue: "control.unknown"): 404,
     ProblemCode(rawValue: "control.not-yours"): 403,

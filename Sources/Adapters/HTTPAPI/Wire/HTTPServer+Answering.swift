@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
-import NIOHTTP1
 import Primitives
 
 /// What the framework says of a request beside the request: the connection that it came over.
@@ -37,7 +36,8 @@ extension HTTPServer {
       arrival.unfit = (error is TookTooLong ? UnfitMessage.tooSlow : UnfitMessage(bodyError: error)).problem
       return await refusing(arrival)
     }
-    return response(await answer(arrival), isHead: request.method == .head)
+    // Whoever still sends what is not read has to hear that nothing is answered behind this.
+    return response(await answer(arrival), isLast: arrival.bodyIsCut, isHead: request.method == .head)
   }
 
   /// Answers what could not be made out, in its turn.
@@ -90,14 +90,4 @@ extension HTTPServer {
   }
 
   private struct TookTooLong: Error {}
-}
-
-extension UnfitMessage {
-  /// Why a body did not come to its end.
-  fileprivate init(bodyError error: any Error) {
-    switch error as? HTTPParserError {
-    case nil, .invalidEOFState: self = .cut
-    default: self = .chunk
-    }
-  }
 }

@@ -22,13 +22,15 @@ public struct HTTPServer: Sendable {
     public var bodyBytes = 17 << 20
     /// The same for requests that carry neither key nor cookie: whatever they bring is refused anyway.
     public var strangersBodyBytes = 64 << 10
-    /// How long a connection may be silent while a request is awaited or read.
+    /// How long a connection may be silent while a request is awaited or its body read, and how long a head may take to arrive.
     public var idleSeconds: Int64 = 60
     /// How long a body may take to arrive.
     public var bodySeconds = 60
     /// How long the rest of a body is taken in that was answered before it was there, and what else comes on a connection that was ended.
     public var restSeconds: Int64 = 10
     public var connections = 2048
+    /// How long a request whose body is not there whole is waited for when the server is asked to stop.
+    public var graceSeconds: Int64 = 1
     /// How long requests under way are given when the server is asked to stop.
     public var stopSeconds: Int64 = 10
 
@@ -79,7 +81,6 @@ public struct HTTPServer: Sendable {
     let scheme = certificate == nil ? "http" : "https"
     // What is answered in the lane is heard of there alone, so silence is looked for there.
     let channel = HTTP1Channel.Configuration(
-      idleTimeout: lane == nil ? .seconds(limits.idleSeconds) : nil,
       httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))
     let silent = Logger(label: "florin.http") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
@@ -88,7 +89,7 @@ public struct HTTPServer: Sendable {
         let plain = HTTP1Channel(responder: responder, configuration: channel)
         let terms = LaneHandler.Terms(
           idleSeconds: limits.idleSeconds, bodyBytes: limits.bodyBytes, strangersBodyBytes: limits.strangersBodyBytes, isSecure: certificate != nil,
-          restSeconds: limits.restSeconds)
+          restSeconds: limits.restSeconds, graceSeconds: limits.graceSeconds)
         let spoken = LaneChannel(base: plain, lane: lane, terms: terms)
         if let certificate { return ClosingChannel(base: TLSChannel(certificate: certificate, base: spoken)) }
         return ClosingChannel(base: spoken)

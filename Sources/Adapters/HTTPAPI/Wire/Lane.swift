@@ -18,6 +18,9 @@ public struct Lane: Sendable {
     self.takes = takes
     self.answer = answer
   }
+
+  /// Leaves everything to the framework.
+  static let ofNothing = Lane(takes: { _, _ in false }, answer: { _, _, _ in })
 }
 
 /// What the head of a request says of how it comes. Only what is plain is read in the lane: HTTP/1.1, one host, a body of a stated

@@ -15,13 +15,13 @@ struct LaneChannel: ServerChildChannel {
       do {
         let pipeline = channel.pipeline.syncOperations
         let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        let firstBytes = FirstBytes()
         try pipeline.addHandler(RequestGate(restSeconds: terms.restSeconds), position: .after(decoder))
-        if let lane {
-          // Nearly every request comes in one piece: a second look whether there is more would be a call of the system for nothing.
-          try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-          try pipeline.addHandler(LaneHandler(lane, terms), position: .after(decoder))
-        }
+        // Nearly every request comes in one piece: a second look whether there is more would be a call of the system for nothing.
+        try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+        try pipeline.addHandler(LaneHandler(lane ?? .ofNothing, terms, firstBytes), position: .after(decoder))
         try pipeline.addHandler(HeadReading(), position: .after(decoder))
+        try pipeline.addHandler(firstBytes, position: .before(decoder))
         return value
       } catch {
         // Closed before it was set up.

@@ -20,6 +20,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var isSecure: Bool
     /// How long the rest of a body is taken in that was answered before it was there.
     var restSeconds: Int64 = 10
+    /// How long the rest of a request is waited for at a stop.
+    var graceSeconds: Int64 = 1
   }
 
   /// What came while the lane owed an answer.
@@ -31,6 +33,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let lane: Lane
   private let terms: Terms
+  private let firstBytes: FirstBytes
   private var course = LaneCourse()
   private var written: WrittenAnswer
   private var context: ChannelHandlerContext?
@@ -53,10 +56,12 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// Between the head of a request and its end.
   private var isTakingIn = false
   private var restEnds: Scheduled<Void>?
+  private var graceEnds: Scheduled<Void>?
 
-  init(_ lane: Lane, _ terms: Terms) {
+  init(_ lane: Lane, _ terms: Terms, _ firstBytes: FirstBytes = FirstBytes()) {
     self.lane = lane
     self.terms = terms
+    self.firstBytes = firstBytes
     written = WrittenAnswer(isSecure: terms.isSecure)
   }
 
@@ -65,6 +70,7 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     lastHeardOf = .now()
     let part = unwrapInboundIn(data)
+    firstBytes.wasRead(part)
     if course.holds { held.append(.part(part)) } else { take(part, context) }
   }
 
@@ -93,8 +99,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// A request is there whole.
   private func taken() {
     isTakingIn = false
-    restEnds?.cancel()
-    restEnds = nil
+    for end in [restEnds, graceEnds] { end?.cancel() }
+    (restEnds, graceEnds) = (nil, nil)
   }
 
   /// Gives the framework what was read so far of a request that turned out to be unusual.
@@ -127,7 +133,18 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if course.holds { return held.append(.event(event)) }
     if event is AcceptedConnection.Abandoned { isAbandoned = true } else if !(event is ChannelShouldQuiesceEvent) { return context.fireUserInboundEventTriggered(event) }
     course.stopAsked()
+    if isTakingIn {
+      let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+      graceEnds = context.eventLoop.scheduleTask(in: .seconds(terms.graceSeconds)) { me.value.giveUp(.stopping) }
+    }
     if !course.isAtWork { end(context) }
+  }
+
+  /// Waits no longer for the rest of a request: it is answered with why, and the connection ends.
+  private func giveUp(_ why: Impatience) {
+    guard let context else { return }
+    isOver = true
+    errorCaught(context: context, error: why)
   }
 
   /// Lets the framework end the connection, once what the lane wrote has left.
@@ -270,7 +287,10 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func endSilence() {
     guard let context else { return }
     let now = NIODeadline.now()
-    let end = (course.isWaitedFor ? now : lastHeardOf) + .seconds(terms.idleSeconds)
-    if end <= now { context.close(promise: nil) } else { lookForSilence(context, at: end) }
+    let end = (course.isWaitedFor ? now : max(firstBytes.since ?? lastHeardOf, lastHeardOf)) + .seconds(terms.idleSeconds)
+    if end > now { return lookForSilence(context, at: end) }
+    if isOver || !isTakingIn && firstBytes.since == nil { return context.close(promise: nil) }
+    lookForSilence(context, at: now + .seconds(terms.idleSeconds))
+    giveUp(.tooSlow)
   }
 }

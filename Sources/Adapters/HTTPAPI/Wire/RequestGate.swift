@@ -28,7 +28,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   private enum Held {
     case part(NIOAny)
     case event(Any)
-    case error(HTTPParserError)
+    case error(any Error)
   }
 
   private let restSeconds: Int64
@@ -137,23 +137,21 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard let unread = error as? HTTPParserError else {
-      if case .dataReceivedInErrorState? = error as? ByteToMessageDecoderError { return }
-      return context.fireErrorCaught(error)
-    }
+    if case .dataReceivedInErrorState? = error as? ByteToMessageDecoderError { return }
+    guard error is HTTPParserError || error is Impatience else { return context.fireErrorCaught(error) }
     if isShut { return }
-    if holds { held.append(.error(unread)) } else { meet(unread, context) }
+    if holds { held.append(.error(error)) } else { meet(error, context) }
   }
 
-  private func meet(_ unread: HTTPParserError, _ context: ChannelHandlerContext) {
-    guard isReading else { return refuse(UnfitMessage(unread), nil, context) }
+  private func meet(_ error: any Error, _ context: ChannelHandlerContext) {
+    guard isReading else { return refuse(UnfitMessage(headError: error), nil, context) }
     (isReading, isShut) = (false, true)
     if owed.isEmpty {
       // Answered already, from the head alone.
       end(context)
     } else {
       owed[owed.index(before: owed.endIndex)].isLast = true
-      context.fireErrorCaught(unread)
+      context.fireErrorCaught((error as? Impatience)?.asBodyError ?? error)
     }
   }
 
@@ -231,11 +229,12 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     encoder.writeAndFlush(NIOAny(ByteBuffer()), promise: left)
   }
 
-  /// Over TLS a connection waits for the other side to say goodbye as well, which whoever is silent does not hear; that is not waited for.
+  /// Over TLS a connection says goodbye, and waits for the other side to say it as well, which whoever is silent does not hear; that is not
+  /// waited for. What was written just now leaves with the next turn of the thread.
   private static func closeOutright(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-    let seal = try? context.pipeline.syncOperations.context(name: TLSChannel.seal)
+    let seal = (try? context.pipeline.syncOperations.context(name: TLSChannel.seal)).map { NIOLoopBound($0, eventLoop: context.eventLoop) }
     context.close(promise: promise)
-    seal?.close(promise: nil)
+    if let seal { context.eventLoop.execute { seal.value.close(promise: nil) } }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { ending?.cancel() }

@@ -99,7 +99,8 @@ final class LaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// A request is there whole.
   private func taken() {
     isTakingIn = false
-    for end in [restEnds, graceEnds] { end?.cancel() }
+    restEnds?.cancel()
+    graceEnds?.cancel()
     (restEnds, graceEnds) = (nil, nil)
   }
 

@@ -101,6 +101,10 @@ private struct EarlierVersion {
     try c.prepare("CREATE INDEX charging_request_of ON charging_request(balance_id, id)").run()
     try c.prepare("CREATE INDEX balance_movement_of ON balance_movement(bucket_id, id)").run()
     try c.prepare("DROP TABLE charging_counter_cursor").run()
+    for change in [
+      "DROP INDEX balance_bucket_ends", "ALTER TABLE balance_bucket DROP COLUMN has_left",
+      "CREATE INDEX balance_bucket_ends ON balance_bucket(valid_to) WHERE valid_to IS NOT NULL AND amount > reserved",
+    ] { try c.prepare(change).run() }
     try c.prepare("DELETE FROM schema_migration WHERE number >= 32").run()
     // The links of what it wrote.
     let stream = FactStream.chargingRequests

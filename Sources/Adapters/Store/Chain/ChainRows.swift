@@ -41,10 +41,8 @@ struct ChainRows {
 
   func save(_ head: Head, _ stream: FactStream, _ bulk: BulkRows? = nil) throws {
     let (row, add) = try insert(
-      """
-      INSERT INTO chain_head(stream, name, fact_count, last_number, link) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (stream) DO UPDATE SET fact_count = excluded.fact_count, last_number = excluded.last_number, link = excluded.link
-      """, bulk)
+      "INSERT INTO chain_head(stream, name, fact_count, last_number, link) VALUES (?, ?, ?, ?, ?)",
+      "ON CONFLICT (stream) DO UPDATE SET fact_count = excluded.fact_count, last_number = excluded.last_number, link = excluded.link", bulk)
     row.bind(1, stream.id)
     row.bind(2, stream.name)
     row.bind(3, head.factCount)
@@ -59,7 +57,7 @@ struct ChainRows {
     guard first >= 0, first <= FactStream.largestNumber else {
       throw DamagedRow(table: stream.table, row: first, what: "its number does not fit a chain")
     }
-    let (row, add) = try insert("INSERT INTO chain_link(place, fact_count, links) VALUES (?, ?, ?)", bulk)
+    let (row, add) = try insert("INSERT INTO chain_link(place, fact_count, links) VALUES (?, ?, ?)", "", bulk)
     row.bind(1, stream.id << FactStream.numberBits | first)
     row.bind(2, links.count / Link.byteCount)
     row.bind(3, lentBlob: links)
@@ -67,12 +65,12 @@ struct ChainRows {
   }
 
   /// The statement to bind a row to, and what writes it or adds it to those that are written together.
-  private func insert(_ sql: String, _ bulk: BulkRows?) throws -> (row: Statement, add: () throws -> Void) {
+  private func insert(_ sql: String, _ conflict: String, _ bulk: BulkRows?) throws -> (row: Statement, add: () throws -> Void) {
     guard let bulk else {
-      let row = try c.prepare(sql)
+      let row = try c.prepare("\(sql) \(conflict)")
       return (row, row.run)
     }
-    let insert = try bulk.insert(sql)
+    let insert = try bulk.insert(sql, conflict)
     return (insert.row, insert.add)
   }
 }

@@ -31,9 +31,12 @@ struct Link: Equatable, Sendable, CustomStringConvertible {
   static func == (a: Link, b: Link) -> Bool { a.words == b.words }
 
   var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return withBytes { bytes in
-      String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    withBytes { bytes in
+      String(unsafeUninitializedCapacity: 2 * Link.byteCount) { text in
+        func digit(_ four: UInt8) -> UInt8 { four < 10 ? 0x30 + four : 0x57 + four }
+        for (index, byte) in bytes.enumerated() { (text[2 * index], text[2 * index + 1]) = (digit(byte >> 4), digit(byte & 15)) }
+        return 2 * bytes.count
+      }
     }
   }
 

@@ -16,10 +16,12 @@ struct BulkInsert {
   }
 
   /// Rows that are sent as one statement instead: sooner done than a `COPY`, which nothing is sent ahead of, unless they are very many.
-  init(rowsOf sql: String, _ c: Connection) throws {
-    row = try c.prepare(sql)
+  ///
+  /// - Parameter conflict: `ON CONFLICT …`, what is done where a row is there already.
+  init(rowsOf sql: String, _ conflict: String, _ c: Connection) throws {
+    row = try c.prepare(conflict.isEmpty ? sql : "\(sql) \(conflict)")
     copy = nil
-    if case .postgres(let postgres) = c.driver { rows = PostgresRows(sql, postgres) } else { rows = nil }
+    if case .postgres(let postgres) = c.driver { rows = PostgresRows(sql, conflict, postgres) } else { rows = nil }
   }
 
   func add() throws {
@@ -41,9 +43,9 @@ final class BulkRows {
 
   init(_ c: Connection) { self.c = c }
 
-  func insert(_ sql: String) throws -> BulkInsert {
+  func insert(_ sql: String, _ conflict: String = "") throws -> BulkInsert {
     if let known = inserts.first(where: { $0.sql == sql }) { return known.insert }
-    let insert = try BulkInsert(rowsOf: sql, c)
+    let insert = try BulkInsert(rowsOf: sql, conflict, c)
     inserts.append((sql, insert))
     return insert
   }

@@ -76,15 +76,16 @@ final class PostgresRows {
   private let driver: PostgresDriver
   /// The statement up to the end of its columns.
   private let head: String
-  /// What it does where a row is there already.
-  private let tail: String
+  private let conflict: String
   private var columns: [PostgresArray] = []
 
-  /// - Parameter insert: `INSERT INTO table(columns) VALUES (…)`, and behind it `ON CONFLICT …` where a row may be there already.
-  init?(_ insert: String, _ driver: PostgresDriver) {
+  /// - Parameters:
+  ///   - insert: `INSERT INTO table(columns) VALUES (…)`.
+  ///   - conflict: `ON CONFLICT …`, or nothing.
+  init?(_ insert: String, _ conflict: String, _ driver: PostgresDriver) {
     guard let end = insert.utf8.firstIndex(of: UInt8(ascii: ")")) else { return nil }
     head = String(insert[...end])
-    tail = insert.firstRange(of: "ON CONFLICT").map { " " + insert[$0.lowerBound...] } ?? ""
+    self.conflict = conflict
     self.driver = driver
   }
 
@@ -105,7 +106,7 @@ final class PostgresRows {
     let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
     let values = PostgresParameters(count: columns.count)
     for (index, column) in columns.enumerated() { values.bind(Int32(index + 1), column) }
-    try driver.sendKept("\(head) SELECT * FROM unnest(\(places))\(tail)", values)
+    try driver.sendKept("\(head) SELECT * FROM unnest(\(places)) \(conflict)", values)
     columns.removeAll()
   }
 }

@@ -3,6 +3,7 @@ import Bootstrap
 import Charging
 import Operations
 import Primitives
+import Store
 import Testing
 
 @testable import Lab
@@ -35,6 +36,22 @@ import Testing
     // One of its own comes before the one for all.
     _ = try world.balances.open(.init(reference: "own", account: "ana", kind: .prepaid, subscriptions: ["S-1"]), key: "own")
     #expect(try ask(recorder, "600", "7") == .creditLimitReached)
+    #expect(try world.findings() == [])
+  }
+
+  /// A fault while somebody is read makes nobody of them.
+  @Test func whoCouldNotBeReadIsReadAgain() throws {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "a", account: "ana", kind: .prepaid), key: "a")
+    _ = try world.balances.topUp("a", .init(amount: 10), key: "t")
+    let recorder = world.installation.chargingRecorder()
+    #expect(try ask(recorder, "700", "1") == .userUnknown)
+    try world.tamper("ALTER TABLE subscription_item RENAME TO subscription_item_elsewhere")
+    #expect(throws: StoreFault.self) { try ask(recorder, "600", "2") }
+    try world.tamper("ALTER TABLE subscription_item_elsewhere RENAME TO subscription_item")
+    #expect(try ask(recorder, "600", "2") == .success)
     #expect(try world.findings() == [])
   }
 }

@@ -86,9 +86,11 @@ final class LiveSubscribers: SubscriberDirectory {
 
   private func read(_ ids: [SubscriptionID]) throws {
     if known.count + ids.count > LiveSubscribers.most { known.removeAll(keepingCapacity: true) }
+    // Who could not be read is not nobody: nothing is known before all of it is read.
+    let found = try billing == nil ? [] : tables.paid(ids, on: installation.clock.now().utcDay)
     for id in ids { known[id] = .some(nil) }
     guard let billing else { return }
-    for paid in try tables.paid(ids, on: installation.clock.now().utcDay) {
+    for paid in found {
       known[paid.subscription.id] = Subscriber(
         subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
         context: billing.context)

@@ -60,7 +60,7 @@ import Testing
   }
 
   private func wait(_ told: Told, _ place: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool) throws {
-    for _ in 0..<2_000 {
+    for _ in 0..<10_000 {
       if try condition() { return }
       usleep(5_000)
     }
@@ -94,8 +94,8 @@ import Testing
     try wait(told) { told.now == ["one success", "two success", "one again success"] }
     gate.close()
 
-    // Whom nobody waits for is durable with the commit.
-    usleep(50_000)
+    // Whom nobody waits for is durable with the commit; whoever settled has come to rest by then.
+    usleep(500_000)
     line.answer(debit("alone")) { told.note("alone", $0) }
     try wait(told) { told.now.last == "alone success" }
 
@@ -105,7 +105,7 @@ import Testing
     gate.open(losing: true)
     try wait(told) { told.now.suffix(2) == ["three lost", "behind lost"] }
     gate.close()
-    usleep(50_000)
+    usleep(500_000)
     line.answer(debit("three")) { told.note("three", $0) }
     try wait(told) { told.now.last == "three success" }
     #expect(try movements() == ["behind#0", "three#0", "alone#0", "two#0", "one#0", "begin#0", "t"])

@@ -26,7 +26,7 @@ struct ChargeBench: ParsableCommand {
     let installation = try Installation(folder: home)
     if let clients { return try ask(installation, clients) }
     let recorder = installation.chargingRecorder()
-    // Everybody who is asked for is looked up once before: a network's subscribers mostly come again.
+    // What is read once for everybody is read before; each account is new when it is asked for first.
     _ = recorder.decide(try debits(0..<1, session: "first"))
     var paid: Int64 = 0
     // What askers do is theirs.

@@ -51,13 +51,17 @@ enum SmallAPI {
 
   static let desk = makeDesk()
 
-  static func makeDesk(pool: WorkPool = WorkPool(readers: 2), measures: Measures = Measures(), log: @escaping @Sendable (LogEntry) -> Void = { _ in }) -> APIDesk {
-    APIDesk(
+  static func makeDesk(
+    pool: WorkPool = WorkPool(readers: 2), measures: Measures = Measures(), requests: any RequestStore = RememberedRequests(),
+    log: @escaping @Sendable (LogEntry) -> Void = { _ in }
+  ) -> APIDesk {
+    var surroundings = APIDesk.Surroundings(
+      requests: requests, digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, passing: { _ in nil },
+      caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == .bearer("nobody") ? nil : .machine }, answersOnlyLocally: true)
+    surroundings.collides = { $0 is RacedRequests.Collision }
+    return APIDesk(
       APIDescription(title: "Small", version: "1", about: "To try.", firstSteps: "curl /v1/things", chapters: [.init("Things", "Things.")], endpoints: endpoints),
-      pool: pool, measures: measures,
-      surroundings: .init(
-        requests: RememberedRequests(), digest: { "\($0.hashValue)" }, now: { Instant(seconds: 0) }, newRequestID: { "r-1" }, microseconds: { 0 }, log: log, passing: { _ in nil },
-        caller: { $0 == .bearer("auditor") ? Caller(name: "a", roles: [.auditor]) : $0 == .bearer("nobody") ? nil : .machine }, answersOnlyLocally: true))
+      pool: pool, measures: measures, surroundings: surroundings)
   }
 }
 

@@ -39,6 +39,29 @@ import Testing
     #expect(count.int(0) == 3)
   }
 
+  /// A connection that could not be made ready is none: it is made anew when somebody asks again.
+  @Test func whatWasHalfMadeIsMadeAnew() throws {
+    let database = try #require(try TestDatabase.new())
+    let role = "half_" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    let owner = try Connection(at: DatabaseAddress(url: database.address))
+    func run(_ sql: String) throws { try owner.execute(sql) }
+    try run("CREATE ROLE \(role) LOGIN")
+    defer { try? run("DROP ROLE \(role)") }
+    let connection = try Connection(at: DatabaseAddress(url: database.address.replacing("florin@", with: "\(role)@")))
+    func ask() throws -> Bool { try connection.snapshot { try connection.prepare("SELECT 1").step() } }
+    #expect(try ask())
+    // What is asked of a new connection is refused to it, and the old one ends.
+    try run("REVOKE EXECUTE ON FUNCTION has_parameter_privilege(text, text) FROM PUBLIC")
+    try run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '\(role)'")
+    for _ in 0..<2 { #expect(throws: StoreFault.self) { try ask() } }
+    try run("GRANT EXECUTE ON FUNCTION has_parameter_privilege(text, text) TO PUBLIC")
+    #expect(try ask())
+  }
+
+  @Test(arguments: ["57P05", "25P04", "0A000", "57P01", "53200", "53400"]) func whatPassesIsTriedAgain(_ state: String) {
+    #expect(StoreFault(postgres: state, message: "", database: "", statement: nil).isTransient)
+  }
+
   /// A column that an index names would have every index of the table written with each movement.
   @Test func whatMovesIsInNoIndex() throws {
     let database = try #require(try TestDatabase.new())

@@ -43,9 +43,19 @@ extension APIDesk {
       return try await pool.write {
         if let known = try earlier() { return known }
         let id = try requests.begin(asked, at: now())
-        let response = try answer(request)
-        try note(response, id)
-        return response
+        func once() throws -> APIResponse {
+          let response = try answer(request)
+          try note(response, id)
+          return response
+        }
+        do { return try once() } catch where mayBeTheSame(error) {
+          if let known = try earlier() { return known }
+          // It was done and is not answered yet: done again, it is found done.
+          do { return try once() } catch where mayBeTheSame(error) {
+            guard let known = try earlier() else { throw error }
+            return known
+          }
+        }
       }
     case .longWriting(let answer):
       let place = "\(asked.caller) \(asked.key)"
@@ -63,5 +73,10 @@ extension APIDesk {
       return response
     default: return try await perform(endpoint, request)
     }
+  }
+
+  /// Whether what keeps a request from being done may be the same request, which another process did since it was looked for.
+  private func mayBeTheSame(_ error: any Error) -> Bool {
+    surroundings.collides(error) || (error as? Rejection)?.problems.contains { $0.code.rawValue.hasSuffix("-taken") } == true
   }
 }

@@ -27,6 +27,8 @@ public struct APIDesk: Sendable {
     public var log: @Sendable (LogEntry) -> Void
     /// How the world failed, when it is in a way that passes.
     public var passing: @Sendable (any Error) -> PassingFault?
+    /// Whether something failed because what it would write is there already.
+    public var collides: @Sendable (any Error) -> Bool = { _ in false }
     /// Who what a request carries makes its sender; `nil`: it carries nothing.
     public var caller: @Sendable (Credential?) async throws -> Caller?
     /// The same where nobody has to be asked for it.
@@ -209,7 +211,7 @@ public struct APIDesk: Sendable {
     }
     if let passing = surroundings.passing(error) { return problem([passing.told], 503, id, &entry, asPage: asPage) }
     let told = Problem(
-      .fault, "Florin failed; the log has the cause under this request's id", remedy: "repeat the request with the same key; nothing was changed")
+      .fault, "Florin failed; the log has the cause under this request's id", remedy: "repeat the request with the same key; it tells whether the first one was done")
     return problem([told], 500, id, &entry, asPage: asPage)
   }
 

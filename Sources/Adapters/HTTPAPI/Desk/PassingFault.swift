@@ -18,7 +18,7 @@ public enum PassingFault: Sendable {
 
   var told: Problem {
     switch self {
-    case .unreachable: Problem(.fault, "the database cannot be reached at this moment", remedy: "repeat the request with the same key; nothing was changed")
+    case .unreachable: Problem(.fault, "the database cannot be reached at this moment", remedy: "repeat the request with the same key; it tells whether the first one was done")
     case .full:
       Problem(
         .databaseFull, path: "database", "there is no space left on the disk that holds the database",

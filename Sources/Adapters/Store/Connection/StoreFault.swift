@@ -33,6 +33,8 @@ public struct StoreFault: Error, CustomStringConvertible {
   public var isConstraint: Bool { kind == .constraint }
   /// The same again may succeed, without anybody doing anything.
   public var isTransient: Bool { kind == .busy || kind == .lost }
+  /// What would be written is there already, or what it needs is not.
+  public var isCollision: Bool { kind == .constraint }
   /// The same again may succeed later, once the server is back or somebody has freed space.
   public var passes: Bool { isTransient || isDiskFull }
 
@@ -84,8 +86,10 @@ extension StoreFault {
       case "53100": .full
       // Serialisation failure, deadlock, lock not available, a statement or a wait cut short.
       case "40001", "40P01", "55P03", "57014": .busy
-      // Shut down, crashed, not up yet, too many connections, idle for too long.
-      case "", "57P01", "57P02", "57P03", "53300", "25P03": .lost
+      // Out of something other than space.
+      case let state where state.hasPrefix("53") && state != "53300": .busy
+      // Shut down, crashed, not up yet, removed, too many connections, idle or at it for too long, not the one that writes yet.
+      case "", "57P01", "57P02", "57P03", "57P04", "57P05", "53300", "25P03", "25P04", "0A000": .lost
       case let state where state.hasPrefix("08"): .lost
       case let state where state.hasPrefix("23"): .constraint
       case let state where state.hasPrefix("28"): .forbidden

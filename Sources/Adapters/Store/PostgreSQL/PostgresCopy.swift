@@ -47,9 +47,9 @@ extension PostgresDriver {
   /// Runs a `COPY … FROM STDIN` outside of the pipeline, which does not know it.
   fileprivate func copy(_ sql: String, _ bytes: [UInt8]) throws {
     try settle()
-    guard PQexitPipelineMode(handle) == 1 else { throw lost(sql) }
+    guard PQexitPipelineMode(handle) == 1 else { throw giveUp(sql) }
     defer { PQenterPipelineMode(handle) }
-    guard let begun = PQexec(handle, sql) else { throw lost(sql) }
+    guard let begun = PQexec(handle, sql) else { throw giveUp(sql) }
     defer { PQclear(begun) }
     guard PQresultStatus(begun) == PGRES_COPY_IN else { throw fault(begun, sql) }
     // Portions, so that libpq's own buffer stays small.
@@ -58,9 +58,9 @@ extension PostgresDriver {
       let sent = bytes.withUnsafeBufferPointer {
         PQputCopyData(handle, UnsafeRawPointer($0.baseAddress)?.advanced(by: start).assumingMemoryBound(to: CChar.self), Int32(min(portion, bytes.count - start)))
       }
-      guard sent == 1 else { throw lost(sql) }
+      guard sent == 1 else { throw giveUp(sql) }
     }
-    guard PQputCopyEnd(handle, nil) == 1 else { throw lost(sql) }
+    guard PQputCopyEnd(handle, nil) == 1 else { throw giveUp(sql) }
     var problem: StoreFault?
     while let result = PQgetResult(handle) {
       if PQresultStatus(result) != PGRES_COMMAND_OK { problem = problem ?? fault(result, sql) }

@@ -29,7 +29,7 @@ extension PostgresDriver {
   }
 
   private func noteSent(_ sent: Int32, _ sql: String, _ receiver: PostgresStatement? = nil) throws {
-    guard sent == 1 else { throw lost(sql) }
+    guard sent == 1 else { throw giveUp(sql) }
     waiting.append(.call(sql, receiver))
   }
 
@@ -40,12 +40,12 @@ extension PostgresDriver {
 
   /// Lets the server begin with what was sent, while more is made ready; otherwise it leaves when it is much, or somebody waits for it.
   func beginSent() throws {
-    if PQflush(handle) < 0 { throw lost(nil) }
+    if PQflush(handle) < 0 { throw giveUp(nil) }
   }
 
   /// Asks for the answers of everything sent; they are read when they are needed.
   func flush() throws {
-    guard PQpipelineSync(handle) == 1 else { throw lost(nil) }
+    guard PQpipelineSync(handle) == 1 else { throw giveUp(nil) }
     waiting.append(.end)
   }
 

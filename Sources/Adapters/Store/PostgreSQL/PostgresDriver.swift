@@ -1,4 +1,5 @@
 import CPQ
+import Glibc
 import Primitives
 import Synchronization
 
@@ -78,9 +79,28 @@ final class PostgresDriver {
     isInTransaction = false
     knownKeys = nil
     if marks != nil { marks = CommitMarks() }
-    let opened = PQconnectdb(url)
-    handle = opened
-    guard let opened, PQstatus(opened) == CONNECTION_OK else { throw lost(nil) }
+    handle = PostgresDriver.open(url)
+    do { try makeReady() } catch {
+      // Half begun, it would be taken for a good one from then on.
+      abandon()
+      throw error
+    }
+  }
+
+  /// What is said here may be said otherwise in the address: a server's machine that is gone is noticed within seconds.
+  private static func open(_ url: String) -> OpaquePointer? {
+    let settings = [
+      ("connect_timeout", "10"), ("tcp_user_timeout", "15000"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"), ("dbname", url),
+    ]
+    let texts = settings.map { (strdup($0.0), strdup($0.1)) }
+    defer { for (name, value) in texts { (free(name), free(value)) } }
+    let names = texts.map { UnsafePointer($0.0) } + [nil]
+    let values = texts.map { UnsafePointer($0.1) } + [nil]
+    return PQconnectdbParams(names, values, 1)
+  }
+
+  private func makeReady() throws {
+    guard let opened = handle, PQstatus(opened) == CONNECTION_OK else { throw lost(nil) }
     cpq_silence(opened)
     try check(opened)
     // Locks are waited for a while and then asked for anew; whoever stops in the middle of a transaction loses it.
@@ -95,10 +115,26 @@ final class PostgresDriver {
     if PQenterPipelineMode(opened) != 1 { throw lost(nil) }
   }
 
+  /// Ends a connection that is good for nothing any more: whoever asks next makes another.
+  func abandon() {
+    PQfinish(handle)
+    handle = nil
+    epoch += 1
+    waiting.removeAll()
+    isInTransaction = false
+  }
+
+  /// What is wrong with a connection that does not do what it must, which is ended with that.
+  func giveUp(_ sql: String?) -> StoreFault {
+    let fault = lost(sql)
+    abandon()
+    return fault
+  }
+
   func findByKeys() throws {
     findsByKeys = true
     try settle()
-    guard PQexitPipelineMode(handle) == 1 else { throw lost(nil) }
+    guard PQexitPipelineMode(handle) == 1 else { throw giveUp(nil) }
     defer { PQenterPipelineMode(handle) }
     try sayKeys()
   }
@@ -106,6 +142,8 @@ final class PostgresDriver {
   /// Said once: with each change of the role of references the server forgets every plan it has made.
   private func sayKeys() throws {
     try simple("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off")
+    // What is decided takes milliseconds, so whoever holds the lock and says nothing stands still, and others wait.
+    try simple("SET idle_in_transaction_session_timeout = '15s'")
     if mayTrustReferences { try simple("SET session_replication_role = replica") }
   }
 
@@ -113,7 +151,7 @@ final class PostgresDriver {
     let encoding = PQparameterStatus(opened, "server_encoding").map { String(cString: $0) } ?? ""
     if encoding == "UTF8", PQserverVersion(opened) >= 150_000 { return }
     throw StoreFault(
-      postgres: "0A000", message: "PostgreSQL \(PQserverVersion(opened) / 10_000) with the encoding \(encoding); Florin needs 15 or newer, and UTF8",
+      postgres: "55000", message: "PostgreSQL \(PQserverVersion(opened) / 10_000) with the encoding \(encoding); Florin needs 15 or newer, and UTF8",
       database: address.description, statement: nil)
   }
 
@@ -137,7 +175,7 @@ final class PostgresDriver {
   /// Runs statements without values or rows: schema and settings.
   func execute(_ sql: String) throws {
     try settle()
-    guard PQexitPipelineMode(handle) == 1 else { throw lost(sql) }
+    guard PQexitPipelineMode(handle) == 1 else { throw giveUp(sql) }
     defer { PQenterPipelineMode(handle) }
     knownKeys = nil
     try simple(sql)

@@ -142,6 +142,7 @@ public struct Service: Sendable {
         guard let credential else { return .known(unnamed == .machine ? .machine : nil) }
         return try callers.callerAtHand(credential)
       }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal)
+    surroundings.collides = { ($0 as? StoreFault)?.isCollision == true }
     surroundings.ofOneMoment = { reading in try installation.store.onOneSnapshot(reading) }
     // Waiting for a server would keep others waiting.
     if case .file = installation.store.address { surroundings.readsInPlace = true }

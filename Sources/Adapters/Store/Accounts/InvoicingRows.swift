@@ -4,7 +4,7 @@ public import Primitives
 
 extension Store: InvoicingStore {
   public func invoicing(of account: BillingAccountID) throws -> InvoicingDetails {
-    try read { try InvoicingRows.details(of: account, $0) }
+    try readAgain { try InvoicingRows.details(of: account, $0) }
   }
 
   public func replaceInvoicing(_ details: [(account: BillingAccountID, details: InvoicingDetails)]) throws {
@@ -17,7 +17,7 @@ extension Store: InvoicingStore {
 extension Store: EInvoiceFactsStore {
   public func eInvoiceWishes(among accounts: [BillingAccountID]) throws -> [BillingAccountID: EInvoiceWish] {
     guard let first = accounts.min(), let last = accounts.max() else { return [:] }
-    return try read { c in
+    return try readAgain { c in
       // Batches are neighbours by identifier.
       let rows = try c.prepare("SELECT account_id, value FROM account_invoicing WHERE account_id BETWEEN ? AND ? AND term = ?")
       rows.bind(1, first.rawValue)
@@ -31,11 +31,11 @@ extension Store: EInvoiceFactsStore {
   }
 
   public func awaitingReplacement(_ account: BillingAccountID, over period: ServicePeriod) throws -> [PrecedingNumber] {
-    try read { try ReplacementRows.waiting(account, over: period, $0) }
+    try readAgain { try ReplacementRows.waiting(account, over: period, $0) }
   }
 
   public func nextNumber(of seller: SellerCode, _ kind: NumberedKind) throws -> Int64 {
-    try read { c in
+    try readAgain { c in
       let table = kind == .invoice ? "seller_sequence" : "credit_note_sequence"
       let row = try c.prepare("SELECT next_number FROM \(table) WHERE seller = ?")
       row.bind(1, seller.text)
@@ -43,6 +43,11 @@ extension Store: EInvoiceFactsStore {
       return try row.step() ? row.int64(0) : 1
     }
   }
+}
+
+extension Store {
+  /// Reads what a bill run asks between its transactions, which goes on when a server comes back.
+  private func readAgain<T>(_ body: (Connection) throws -> T) throws -> T { try patiently { try read(body) } }
 }
 
 /// How invoicing details stand in their rows.

@@ -49,12 +49,16 @@ public final class ChargingRecorder {
       // The first time a lot is read, which nobody else need wait for.
       if subscribers.generation == 0 { try subscribers.refresh() }
       let now = clock.now()
-      let ((answers, decided), unsettled) = try store.charging(about: requests, settlesApart: settlesApart) { rows in
+      let subjects = requests.map { (subject: $0.subject, at: min($0.at, now)) }
+      var subscriptions = subscribers.find(subjects)
+      let coming = ComingRequests(requests, newcomers: subscribers.newcomers(subscriptions), at: now)
+      let ((answers, decided), unsettled) = try store.charging(about: coming, settlesApart: settlesApart) { rows in
         if rows.isAnythingNew || now.utcDay != refreshedOn {
           try subscribers.refresh()
           refreshedOn = now.utcDay
+          subscriptions = subscribers.find(subjects)
         }
-        let known = try subscribers.expect(requests.map { (subject: $0.subject, at: min($0.at, now)) })
+        let known = try subscribers.expect(subscriptions)
         var work = GroupWork(rows, subscribers, now: now, policy: policy)
         try work.expect(requests, of: known)
         let answers = try zip(requests, known).map { request, subscriber -> Result<ChargingAnswer, any Error> in

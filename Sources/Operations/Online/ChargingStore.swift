@@ -8,16 +8,30 @@ public protocol ChargingStore: AnyObject {
   /// Runs `body` in one write transaction: all it writes becomes durable, or nothing of it.
   ///
   /// - Parameters:
-  ///   - requests: those that will be decided, as far as they are known.
+  ///   - coming: what will be decided, as far as it is known: it is read with whatever the transaction begins with.
   ///   - settlesApart: asked at the end: whether it may return, and the next transaction begin, before what was written is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled before anybody is answered; `nil` when it is durable.
-  func charging<T>(about requests: [ChargingRequest], settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
+  func charging<T>(about coming: ComingRequests, settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
 }
 
 extension ChargingStore {
-  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: [], settlesApart: nil, body).0 }
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: ComingRequests(), settlesApart: nil, body).0 }
+}
+
+/// Requests that will be decided in a transaction, told before it begins.
+public struct ComingRequests: Sendable {
+  public var requests: [ChargingRequest]
+  /// Subscriptions they are about of which nothing is known yet, each once, in the order of their numbers.
+  public var newcomers: [SubscriptionID]
+  public var at: Instant
+
+  public init(_ requests: [ChargingRequest] = [], newcomers: [SubscriptionID] = [], at: Instant = Instant(microseconds: 0)) {
+    self.requests = requests
+    self.newcomers = newcomers
+    self.at = at
+  }
 }
 
 /// What happened to customer balances besides what charging took.

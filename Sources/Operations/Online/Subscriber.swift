@@ -120,8 +120,12 @@ public protocol SubscriberDirectory: AnyObject {
   func refresh() throws
   /// Another number whenever something had changed.
   var generation: Int { get }
-  /// Who uses these subjects; those that are not known are read at once.
-  func expect(_ subjects: [(subject: String, at: Instant)]) throws -> [Subscriber?]
+  /// Which subscriptions these subjects are used under, as far as it was read.
+  func find(_ subjects: [(subject: String, at: Instant)]) -> [SubscriptionID?]
+  /// Those of them whose subscribers would have to be read.
+  func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID]
+  /// Whose they are; those that are not known are read at once.
+  func expect(_ subscriptions: [SubscriptionID?]) throws -> [Subscriber?]
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
 }

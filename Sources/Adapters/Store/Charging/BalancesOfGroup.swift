@@ -10,59 +10,50 @@ struct BalancesOfGroup {
   private let memory: ControlMemory
   private let own: [Int64: [StoredControl]]
   private let forAll: [StoredControl]
-  /// `nil`: none are wanted.
+  /// Those that were read before.
+  private let found: [ChargingMemory.Remembered]
+  /// `nil`: none are to be read.
   private let rows: Statement?
 
-  init(_ ids: [CustomerBalanceID], _ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) throws {
+  /// - Parameter found: balances that were read before in this transaction, without their controls.
+  init(
+    _ ids: [CustomerBalanceID], found: [CustomerBalanceID: ChargingMemory.Remembered] = [:], _ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory
+  ) throws {
     self.c = c
     self.known = known
     self.memory = memory
+    self.found = ids.compactMap { found[$0] }
     if ids.isEmpty {
       (own, forAll, rows) = ([:], [], nil)
       return
     }
-    let list = NumberList(ids.lazy.map(\.rawValue))
     let controls = ControlRows(c: c)
-    own = try BalancesOfGroup.hasOwnControls(known, c) ? controls.history(ofAll: list, memory) : [:]
+    own = try BalancesOfGroup.hasOwnControls(known, c) ? controls.history(ofAll: NumberList(ids.lazy.map(\.rawValue)), memory) : [:]
     forAll = try known.controlsOfAll ?? controls.history(of: nil, memory)
     known.controlsOfAll = forAll
-    rows = try list.ahead(
-      """
-      SELECT \(BalanceRows.bucketColumns), b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor, b.id, \(BalanceTail.columns)
-      FROM \(NumberList.rows(c)) CROSS JOIN customer_balance b ON b.id = CAST(v.value AS BIGINT) CROSS JOIN billing_account a ON a.id = b.account_id
-      CROSS JOIN balance_bucket k ON k.balance_id = b.id ORDER BY b.id, k.number
-      """, c)
+    let unread = ids.filter { found[$0] == nil }
+    rows = try unread.isEmpty
+      ? nil
+      : NumberList(unread.lazy.map(\.rawValue)).ahead(
+        """
+        SELECT \(RememberedRows.columns)
+        FROM \(NumberList.rows(c)) CROSS JOIN customer_balance b ON b.id = CAST(v.value AS BIGINT) CROSS JOIN billing_account a ON a.id = b.account_id
+        CROSS JOIN balance_bucket k ON k.balance_id = b.id ORDER BY b.id, k.number
+        """, c)
   }
 
-  /// Those that there are, in the order of their numbers.
+  /// Those that there are, with their controls.
   func read() throws -> [ChargingMemory.Remembered] {
-    guard let rows else { return [] }
-    defer { rows.reset() }
-    var found: [ChargingMemory.Remembered] = []
-    while try rows.step() {
-      let bucket = try BalanceRows.bucket(rows)
-      let id = CustomerBalanceID(rows.int64(19))
-      if let last = found.indices.last, found[last].charged.balance.id == id {
-        found[last].charged.balance.buckets.append(bucket)
-      } else {
-        found.append(try balance(rows, id, bucket, StoredControl.inForce(all: forAll, own: own[id.rawValue] ?? []).compactMap(\.control)))
-      }
+    var read = RememberedRows()
+    if let rows {
+      defer { rows.reset() }
+      while try rows.step() { _ = try read.add(rows) }
     }
-    return found
-  }
-
-  /// The first of its buckets is the main one, which says where the lists end.
-  private func balance(
-    _ row: Statement, _ id: CustomerBalanceID, _ main: BalanceBucket, _ controls: [SpendingControl]
-  ) throws -> ChargingMemory.Remembered {
-    guard let currency = Currency(row.text(16)), let kind = CustomerBalance.Kind(rawValue: row.text(17)) else {
-      throw DamagedRow(table: "customer_balance", row: id.rawValue, what: "its kind or the account's currency is none")
+    return (found + read.all).map { one in
+      var one = one
+      one.charged.controls = StoredControl.inForce(all: forAll, own: own[one.charged.balance.id.rawValue] ?? []).compactMap(\.control)
+      return one
     }
-    let balance = CustomerBalance(
-      id: id, reference: row.text(13), account: BillingAccountID(row.int64(14)), currency: currency, kind: kind, creditLimitMinor: row.int64(18),
-      buckets: [main])
-    return ChargingMemory.Remembered(
-      charged: ChargedBalance(balance: balance, seller: SellerCode(row.text(15)), controls: controls), tail: BalanceTail.read(row, from: 20))
   }
 
   private static func hasOwnControls(_ known: ChargingMemory, _ c: Connection) throws -> Bool {

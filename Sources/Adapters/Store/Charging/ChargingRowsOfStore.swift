@@ -12,27 +12,30 @@ public final class ChargingTables: ChargingStore {
   /// While requests are decided, the connection that writes what they come to. What else is asked for then is asked of it: its pages are in
   /// memory, where those of another would have to be read again after every write.
   private var writing: Connection?
+  /// What was asked for with the beginning of that.
+  private(set) var expected: ExpectedRows?
 
   public init(_ store: Store) { self.store = store }
 
   public func charging<T>(
-    about requests: [ChargingRequest], settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
+    about coming: ComingRequests, settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
-    do { return try once(requests, settlesApart, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
+    do { return try once(coming, settlesApart, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
       // By now it is forgotten, and read again.
-      return try once(requests, settlesApart, body)
+      return try once(coming, settlesApart, body)
     }
   }
 
   private func once<T>(
-    _ requests: [ChargingRequest], _ settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
+    _ coming: ComingRequests, _ settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
     try store.writeReferencesTrusted(settlesApart: settlesApart) { c in
       writing = c
-      defer { writing = nil }
       let known = c.keeping(ChargingMemory())
       let expected = ExpectedRows(c, known, memory)
-      if c.isOnServer { try expected.ask(requests) }
+      self.expected = expected
+      defer { (writing, self.expected) = (nil, nil) }
+      try expected.ask(coming)
       try known.look(c)
       return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: expected))
     }

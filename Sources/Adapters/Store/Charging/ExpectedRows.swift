@@ -20,6 +20,17 @@ final class ExpectedRows {
   private var namesRead: Set<Name> = []
   private var sessionsRead: Set<String> = []
   private var namesOnTheirWay: Statement?
+  private var sessionsOnTheirWay: Statement?
+  private var countersOnTheirWay: AskedCounters?
+  private var newcomersOnTheirWay: Newcomers?
+  /// What those had to spend.
+  private var found: [CustomerBalanceID: ChargingMemory.Remembered] = [:]
+
+  private struct AskedCounters {
+    var rows: Statement
+    var of: Set<SubscriptionID>
+    var since: Day
+  }
 
   init(_ c: Connection, _ known: ChargingMemory, _ memory: ControlMemory) {
     self.c = c
@@ -30,15 +41,42 @@ final class ExpectedRows {
   /// Bill cycle periods are shorter than this: older counters are asked for one by one.
   private static let longestPeriodDays = 400
 
+  private func oldest(_ now: Instant) -> Day { now.utcDay.adding(days: -ExpectedRows.longestPeriodDays) }
+
+  /// Asks for what is known to be needed, together with whatever is asked first.
+  func ask(_ coming: ComingRequests) throws {
+    if c.isOnServer {
+      try askForNames(coming.requests)
+      try askForSessions(coming.requests)
+    }
+    if coming.newcomers.isEmpty { return }
+    newcomersOnTheirWay = try Newcomers(coming.newcomers, c)
+    // One after the other, they are asked for where they are used: there nothing is on its way.
+    if c.isOnServer { try askForCounters(coming.newcomers, since: oldest(coming.at)) }
+  }
+
+  /// Those that were asked for ahead, when it is just them.
+  func newcomers(_ ids: [SubscriptionID]) -> Newcomers? {
+    defer { newcomersOnTheirWay = nil }
+    return newcomersOnTheirWay.flatMap { $0.ids == ids ? $0 : nil }
+  }
+
+  /// Remembers what newcomers have to spend until somebody asks for it.
+  func keep(_ newcomers: Newcomers) { found.merge(newcomers.balances) { $1 } }
+
   func read(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
+    try readSessions()
+    try readCounters()
     let balances = Set(payers.lazy.map(\.balance).filter { self.known.balances[$0] == nil })
-    let group = try BalancesOfGroup(balances.sorted(), c, known, memory)
-    // One after the other, the rest is asked for where it is used: there nothing is on its way.
-    let sessions = c.isOnServer ? try askForSessions(requests) : nil
-    let counters = c.isOnServer ? try askForCounters(payers.lazy.map(\.subscription), since: now.utcDay.adding(days: -ExpectedRows.longestPeriodDays)) : nil
+    let group = try BalancesOfGroup(balances.sorted(), found: found, c, known, memory)
+    if c.isOnServer {
+      // Nearly always everything was asked for by now.
+      try askForSessions(requests)
+      try askForCounters(payers.lazy.map(\.subscription), since: oldest(now))
+    }
     for balance in try group.read() { known.balances.keep(balance, for: balance.charged.balance.id) }
-    if let sessions { try readSessions(sessions) }
-    if let counters { try readCounters(counters) }
+    try readSessions()
+    try readCounters()
   }
 
   // MARK: what was found
@@ -59,8 +97,7 @@ final class ExpectedRows {
 
   // MARK: reading
 
-  /// Asks for the names of requests together with whatever is asked first. Only of a server.
-  func ask(_ requests: [ChargingRequest]) throws {
+  private func askForNames(_ requests: [ChargingRequest]) throws {
     if requests.isEmpty { return }
     var sessions = PostgresArray(PostgresParameters.Types.text)
     var numbers = PostgresArray()
@@ -87,9 +124,10 @@ final class ExpectedRows {
     while try rows.step() { names[Name(session: rows.text(0), number: rows.int64(1))] = (rows.text(2), rows.bytes(3), rows.int64(4)) }
   }
 
-  private func askForSessions(_ requests: [ChargingRequest]) throws -> Statement? {
-    let references = Set(requests.lazy.filter { $0.kind.isOfSession && self.known.sessions[$0.session] == nil }.map(\.session))
-    if references.isEmpty { return nil }
+  private func askForSessions(_ requests: [ChargingRequest]) throws {
+    let references = Set(
+      requests.lazy.filter { $0.kind.isOfSession && self.known.sessions[$0.session] == nil && !self.sessionsRead.contains($0.session) }.map(\.session))
+    if references.isEmpty { return }
     var list = PostgresArray(PostgresParameters.Types.text)
     for reference in references { list.append(reference) }
     let rows = try c.prepare(
@@ -101,18 +139,20 @@ final class ExpectedRows {
       """)
     rows.bind(1, list)
     try rows.sendAhead()
-    sessionsRead = references
-    return rows
+    sessionsOnTheirWay = rows
+    sessionsRead.formUnion(references)
   }
 
-  private func readSessions(_ rows: Statement) throws {
+  private func readSessions() throws {
+    guard let rows = sessionsOnTheirWay else { return }
+    sessionsOnTheirWay = nil
     defer { rows.reset() }
     while try rows.step() { known.sessions.keep(try StoredChargingRows.session(rows, rows.text(4)), for: rows.text(4)) }
   }
 
-  private func askForCounters(_ subscriptions: some Sequence<SubscriptionID>, since: Day) throws -> (rows: Statement, of: Set<SubscriptionID>, since: Day)? {
+  private func askForCounters(_ subscriptions: some Sequence<SubscriptionID>, since: Day) throws {
     let new = Set(subscriptions.filter { known.countersRead[$0].map { $0 > since } ?? true })
-    if new.isEmpty { return nil }
+    if new.isEmpty { return }
     let rows = try c.prepare(
       """
       SELECT k.* FROM \(NumberList.rows(c)) JOIN LATERAL (
@@ -122,10 +162,12 @@ final class ExpectedRows {
     NumberList(new.lazy.map(\.rawValue)).bind(to: rows, c)
     rows.bind(2, since)
     try rows.sendAhead()
-    return (rows, new, since)
+    countersOnTheirWay = AskedCounters(rows: rows, of: new, since: since)
   }
 
-  private func readCounters(_ counters: (rows: Statement, of: Set<SubscriptionID>, since: Day)) throws {
+  private func readCounters() throws {
+    guard let counters = countersOnTheirWay else { return }
+    countersOnTheirWay = nil
     let rows = counters.rows
     defer { rows.reset() }
     while try rows.step() {

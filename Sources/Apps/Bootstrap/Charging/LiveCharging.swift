@@ -77,11 +77,21 @@ final class LiveSubscribers: SubscriberDirectory {
     return known[id] ?? nil
   }
 
-  func expect(_ subjects: [(subject: String, at: Instant)]) throws -> [Subscriber?] {
-    let ids = subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
-    let new = Set(ids.lazy.compactMap { $0 }.filter { self.known[$0] == nil })
-    if !new.isEmpty { try read(new.sorted()) }
-    return ids.map { id in id.flatMap { known[$0] ?? nil } }
+  func find(_ subjects: [(subject: String, at: Instant)]) -> [SubscriptionID?] {
+    subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
+  }
+
+  func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID] {
+    // Once charging goes on for a while, there are few.
+    var new = subscriptions.compactMap { $0.flatMap { known[$0] == nil ? $0 : nil } }
+    if new.count > 1 { new = Set(new).sorted() }
+    return new
+  }
+
+  func expect(_ subscriptions: [SubscriptionID?]) throws -> [Subscriber?] {
+    let new = newcomers(subscriptions)
+    if !new.isEmpty { try read(new) }
+    return subscriptions.map { id in id.flatMap { known[$0] ?? nil } }
   }
 
   private func read(_ ids: [SubscriptionID]) throws {

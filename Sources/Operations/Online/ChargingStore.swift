@@ -9,15 +9,24 @@ public protocol ChargingStore: AnyObject {
   ///
   /// - Parameters:
   ///   - coming: what will be decided, as far as it is known: it is read with whatever the transaction begins with.
+  ///   - meanwhile: called when there is an answer to wait for, with what is remembered of earlier transactions. What it decides holds
+  ///     unless something is new (`isAnythingNew`) or was answered before (`isAnyAnswered`).
   ///   - settlesApart: asked at the end: whether it may return, and the next transaction begin, before what was written is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled before anybody is answered; `nil` when it is durable.
-  func charging<T>(about coming: ComingRequests, settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T) throws -> (T, UnsettledCommit?)
+  func charging<T>(
+    about coming: ComingRequests, settlesApart: (() -> Bool)?, meanwhile: (any ChargingRows) throws -> Void, _ body: (any ChargingRows) throws -> T
+  ) throws -> (T, UnsettledCommit?)
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
 }
 
 extension ChargingStore {
-  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: ComingRequests(), settlesApart: nil, body).0 }
+  func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: ComingRequests(), settlesApart: nil, meanwhile: { _ in }, body).0 }
+}
+
+/// Something is asked of what is remembered that is not.
+public struct NotRemembered: Error {
+  public init() {}
 }
 
 /// Requests that will be decided in a transaction, told before it begins.
@@ -62,6 +71,8 @@ public struct BalanceNews: Sendable {
 public protocol ChargingRows {
   /// Whether anything may have been written since the last transaction, besides by that one.
   var isAnythingNew: Bool { get }
+  /// Whether any of the requests that were told to come was answered before.
+  var isAnyAnswered: Bool { get throws }
   /// Tells what will be asked: the requests of a group, and who pays for them.
   func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws
   /// What a request was answered with; `nil` when it is new.

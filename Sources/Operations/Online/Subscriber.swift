@@ -126,6 +126,8 @@ public protocol SubscriberDirectory: AnyObject {
   func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID]
   /// Whose they are; those that are not known are read at once.
   func expect(_ subscriptions: [SubscriptionID?]) throws -> [Subscriber?]
+  /// Who that is, when it was read before.
+  func remembered(_ id: SubscriptionID) -> Subscriber?
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
 }

@@ -36,7 +36,7 @@ struct BalancesOfGroup {
       ? nil
       : NumberList(unread.lazy.map(\.rawValue)).ahead(
         """
-        SELECT \(RememberedRows.columns)
+        SELECT \(FoundBalances.columns)
         FROM \(NumberList.rows(c)) CROSS JOIN customer_balance b ON b.id = CAST(v.value AS BIGINT) CROSS JOIN billing_account a ON a.id = b.account_id
         CROSS JOIN balance_bucket k ON k.balance_id = b.id ORDER BY b.id, k.number
         """, c)
@@ -44,7 +44,7 @@ struct BalancesOfGroup {
 
   /// Those that there are, with their controls.
   func read() throws -> [ChargingMemory.Remembered] {
-    var read = RememberedRows()
+    var read = FoundBalances()
     if let rows {
       defer { rows.reset() }
       while try rows.step() { _ = try read.add(rows) }

@@ -60,6 +60,9 @@ final class ChargingMemory {
     place = now
   }
 
+  /// Whether there is no such counter unless it is remembered.
+  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { countersRead[key.subscription].map { key.periodStart >= $0 } ?? false }
+
   /// The latest of something, by its key.
   struct Recent<Key: Hashable, Value> {
     private var values: [Key: Value] = [:]

@@ -7,7 +7,11 @@ import Primitives
 /// Writing what was decided.
 extension StoredChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
-    if c.isOnServer { try write(group.counters) }
+    if c.isOnServer {
+      try write(group.counters)
+      // A server works at what it has, while more is made.
+      try c.beginSent()
+    }
     let balances = try MovedBalances(group, known, c)
     var entries: [(books: DecidedGroup.BooksKey, id: Int64)] = []
     let bulk = c.writesBulk ? BulkRows(c) : nil
@@ -25,7 +29,6 @@ extension StoredChargingRows {
     let first = requests.next
     let listed = try balances.list(group.requests, from: first, movementsFrom: movements.next, at: at)
     try balances.save()
-    // A server works at what it has, while the facts are made.
     try c.beginSent()
     var sessions: [String: (request: Int64, session: ChargingSession)] = [:]
     for (request, listed) in zip(group.requests, listed) {

@@ -18,16 +18,16 @@ public final class ChargingTables: ChargingStore {
   public init(_ store: Store) { self.store = store }
 
   public func charging<T>(
-    about coming: ComingRequests, settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
+    about coming: ComingRequests, settlesApart: (() -> Bool)?, meanwhile: (any ChargingRows) throws -> Void, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
-    do { return try once(coming, settlesApart, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
+    do { return try once(coming, settlesApart, meanwhile, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
       // By now it is forgotten, and read again.
-      return try once(coming, settlesApart, body)
+      return try once(coming, settlesApart, meanwhile, body)
     }
   }
 
   private func once<T>(
-    _ coming: ComingRequests, _ settlesApart: (() -> Bool)?, _ body: (any ChargingRows) throws -> T
+    _ coming: ComingRequests, _ settlesApart: (() -> Bool)?, _ meanwhile: (any ChargingRows) throws -> Void, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
     try store.writeReferencesTrusted(settlesApart: settlesApart) { c in
       writing = c
@@ -36,6 +36,10 @@ public final class ChargingTables: ChargingStore {
       self.expected = expected
       defer { (writing, self.expected) = (nil, nil) }
       try expected.ask(coming)
+      if c.isOnServer {
+        try c.askForPlace()
+        try meanwhile(RememberedRows(known: known))
+      }
       try known.look(c)
       return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: expected))
     }
@@ -83,6 +87,7 @@ struct StoredChargingRows: ChargingRows {
   var expected: ExpectedRows?
 
   var isAnythingNew: Bool { !known.follows }
+  var isAnyAnswered: Bool { get throws { try expected?.isAnyAnswered ?? false } }
 
   func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
     try expected?.read(requests, paidBy: payers, at: now)

@@ -93,7 +93,15 @@ final class ExpectedRows {
   func hasRead(session reference: String) -> Bool { sessionsRead.contains(reference) }
 
   /// Whether there is no such counter unless it is remembered.
-  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { known.countersRead[key.subscription].map { key.periodStart >= $0 } ?? false }
+  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { known.hasRead(key) }
+
+  /// Whether any of the names that were asked for has an answer.
+  var isAnyAnswered: Bool {
+    get throws {
+      try readNames()
+      return !names.isEmpty
+    }
+  }
 
   // MARK: reading
 

@@ -48,7 +48,7 @@ private final class PayingBalances {
   init(of list: NumberList, _ c: Connection) throws {
     rows = try list.ahead(
       """
-      SELECT \(RememberedRows.columns), p.subscription_id, s.balance_id
+      SELECT \(FoundBalances.columns), p.subscription_id, s.balance_id
       FROM \(NumberList.rows(c)) CROSS JOIN subscription_payer p ON p.subscription_id = CAST(v.value AS BIGINT)
       CROSS JOIN customer_balance b ON b.account_id = p.account_id CROSS JOIN billing_account a ON a.id = b.account_id
       CROSS JOIN balance_bucket k ON k.balance_id = b.id
@@ -60,11 +60,11 @@ private final class PayingBalances {
 
   func read() throws {
     defer { rows.reset() }
-    var found = RememberedRows()
+    var found = FoundBalances()
     while try rows.step() {
       let balance = try found.add(rows)
-      if !rows.isNull(RememberedRows.count + 1) {
-        let payment = Payment(subscription: SubscriptionID(rows.int64(RememberedRows.count)), account: balance.account)
+      if !rows.isNull(FoundBalances.count + 1) {
+        let payment = Payment(subscription: SubscriptionID(rows.int64(FoundBalances.count)), account: balance.account)
         if naming[payment] == nil { naming[payment] = balance.id }
       } else if ofAll[balance.account] == nil {
         ofAll[balance.account] = balance.id
@@ -80,7 +80,7 @@ private final class PayingBalances {
 
 /// Customer balances with their buckets and where their lists end, put together from rows of buckets `k`, balances `b` and accounts `a` in
 /// the order of balances and buckets; a row may come several times.
-struct RememberedRows {
+struct FoundBalances {
   static let columns = """
     \(BalanceRows.bucketColumns), b.reference, b.account_id, a.seller, a.currency, b.kind, b.credit_limit_minor, b.id, \(BalanceTail.columns)
     """

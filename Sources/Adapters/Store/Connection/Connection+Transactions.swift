@@ -113,6 +113,9 @@ extension Connection {
     func follows(_ before: Place) -> Bool { transaction == before.transaction + 1 && others != nil && others == before.others }
   }
 
+  /// Lets a server begin with all that was asked, and with what `place` asks of it.
+  func askForPlace() throws { if case .postgres(let postgres) = driver { try postgres.marks?.askForOthers(postgres) } }
+
   func place() throws -> Place { Place(transaction: transactionsBegun, others: try othersWrites()) }
 
   /// Other numbers whenever another connection has committed something; `nil` where that cannot be told.

@@ -15,6 +15,8 @@ final class CommitMarks {
   private var name = ""
   private var preparedIn = -1
   private var hasCleared = false
+  /// The transaction in which it was asked for those of others, and not answered yet.
+  private var askedIn: Int?
 
   private static let removal = "DELETE FROM commit_mark WHERE marked_at < $1"
   private static let question = "SELECT 1 FROM commit_mark WHERE writer = $1 AND number = $2"
@@ -62,12 +64,20 @@ final class CommitMarks {
     return try driver.answer()?.rowCount == 1
   }
 
-  /// Numbers that are others whenever another connection has committed something: each counts its transactions.
-  func ofOthers(_ driver: PostgresDriver) throws -> [Int64]? {
+  /// Asks for what `ofOthers` tells, so that the server is at it.
+  func askForOthers(_ driver: PostgresDriver) throws {
     let values = PostgresParameters(count: 1)
     var writer = writer
     writer.withUTF8 { values.bind(1, text: UnsafeRawBufferPointer($0)) }
     try driver.sendKept(CommitMarks.others, values)
+    try driver.flush()
+    askedIn = driver.transactionNumber
+  }
+
+  /// Numbers that are others whenever another connection has committed something: each counts its transactions.
+  func ofOthers(_ driver: PostgresDriver) throws -> [Int64]? {
+    if askedIn != driver.transactionNumber { try askForOthers(driver) }
+    askedIn = nil
     return try driver.answer().map { row in (0..<2).map { row.integer(0, $0) } }
   }
 }

@@ -81,6 +81,8 @@ final class LiveSubscribers: SubscriberDirectory {
     subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
   }
 
+  func remembered(_ id: SubscriptionID) -> Subscriber? { known[id] ?? nil }
+
   func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID] {
     // Once charging goes on for a while, there are few.
     var new = subscriptions.compactMap { $0.flatMap { known[$0] == nil ? $0 : nil } }

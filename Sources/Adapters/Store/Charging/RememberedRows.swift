@@ -1,0 +1,41 @@
+import Charging
+import Operations
+import Primitives
+
+/// What is remembered of earlier transactions, while a server is asked whether it still holds. Nothing is asked of the server.
+struct RememberedRows: ChargingRows {
+  let known: ChargingMemory
+
+  var isAnythingNew: Bool { false }
+  var isAnyAnswered: Bool { false }
+
+  /// Names that were answered before are looked at once they are there (`isAnyAnswered`).
+  func answered(_ session: String, _ number: Int64) -> (asked: String, answer: ChargingAnswer)? { nil }
+
+  func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? { try remembered(known.balances[id]).charged }
+
+  func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+    if let counter = known.counters[key] { return counter }
+    return known.hasRead(key) ? nil : try remembered(nil)
+  }
+
+  func count(_ key: CountKey) throws -> SpendingCount? { try remembered(known.counts[key]) }
+
+  private func remembered<T>(_ value: T?) throws -> T {
+    guard let value else { throw NotRemembered() }
+    return value
+  }
+
+  // MARK: what is not remembered, or not known to be all
+
+  func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {
+    throw NotRemembered()
+  }
+  func session(_ reference: String) throws -> ChargingSession? { throw NotRemembered() }
+  func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? { throw NotRemembered() }
+  func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
+  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
+  func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
+  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws { throw NotRemembered() }
+  func write(_ group: DecidedGroup, at: Instant) throws { throw NotRemembered() }
+}

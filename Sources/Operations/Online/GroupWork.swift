@@ -1,0 +1,274 @@
+import Balances
+import Charging
+import Parties
+import PostingRules
+import Primitives
+import Rating
+import Subscriptions
+
+/// One group within its transaction: what was read is kept, and written once.
+struct GroupWork {
+  private var rows: any ChargingRows
+  private let subscribers: any SubscriberDirectory
+  private let now: Instant
+  private let policy: QuotaPolicy
+  private var group = DecidedGroup()
+  private var sessions: [String: ChargingSession] = [:]
+  private var balances: [CustomerBalanceID: (before: CustomerBalance, now: ChargedBalance)] = [:]
+  /// Where the answer of a request of this group stands, for repeats within the group.
+  private var decided: [RequestName: Int] = [:]
+  private var refunded: Set<String> = []
+  /// What was taken, for each set of books.
+  private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
+  private var uncharged: [UnchargedUse] = []
+  private var chargedAgain: [String] = []
+  /// What was answered ahead, by its place among the requests.
+  private var ahead: [Int: ChargingAnswer] = [:]
+
+  private struct RequestName: Hashable {
+    var session: String
+    var number: Int64
+  }
+
+  init(_ rows: any ChargingRows, _ subscribers: any SubscriberDirectory, now: Instant, policy: QuotaPolicy) {
+    self.rows = rows
+    self.subscribers = subscribers
+    self.now = now
+    self.policy = policy
+  }
+
+  private mutating func reserve(_ count: Int) {
+    group.requests.reserveCapacity(count)
+    group.counters.reserveCapacity(count)
+    balances.reserveCapacity(count)
+    decided.reserveCapacity(count)
+  }
+
+  /// Answers what can be answered of what is remembered: debits, for they need no session, whose subscribers are known.
+  ///
+  /// They come before the others then, as if they had been asked a moment sooner.
+  mutating func answerAhead(_ requests: [ChargingRequest], of subscribers: [Subscriber?]) {
+    reserve(requests.count)
+    for (place, request) in requests.enumerated() where request.kind == .debit {
+      guard let subscriber = subscribers[place] else { continue }
+      // What cannot be answered so is answered in its turn, and so is what is refused.
+      if let answer = try? answer(request, of: subscriber) { ahead[place] = answer }
+    }
+  }
+
+  /// Answers the requests of the group that were not answered ahead, in their order.
+  mutating func answer(
+    _ requests: [ChargingRequest], of subscribers: [Subscriber?], _ rows: any ChargingRows
+  ) throws -> [Result<ChargingAnswer, any Error>] {
+    self.rows = rows
+    try expect(requests, of: subscribers)
+    return try requests.indices.map { place in
+      if let answer = ahead[place] { return .success(answer) }
+      do { return .success(try answer(requests[place], of: subscribers[place])) } catch let rejection as Rejection { return .failure(rejection) }
+    }
+  }
+
+  private mutating func expect(_ requests: [ChargingRequest], of subscribers: [Subscriber?]) throws {
+    reserve(requests.count)
+    let payers = subscribers.compactMap { one in one.flatMap { one in one.balance.map { (subscription: one.subscription.id, balance: $0) } } }
+    try rows.expect(requests, paidBy: payers, at: now)
+  }
+
+  /// - Parameter subscriber: who uses the subject, when that is known.
+  mutating func answer(_ asked: ChargingRequest, of subscriber: Subscriber? = nil) throws -> ChargingAnswer {
+    let answer = try decide(asked, of: subscriber)
+    if let use = UnchargedUse(asked, answer, at: now) { uncharged.append(use) }
+    return answer
+  }
+
+  /// - Returns: whether it could be charged now.
+  mutating func answerAgain(_ use: UnchargedUse) throws -> Bool {
+    let before = uncharged.count
+    _ = try answer(use.request)
+    if uncharged.count > before { return false }
+    chargedAgain.append(use.request.session)
+    return true
+  }
+
+  private mutating func decide(_ asked: ChargingRequest, of found: Subscriber?) throws -> ChargingAnswer {
+    var request = asked
+    // A clock that runs ahead is not believed.
+    request.at = min(asked.at, now)
+    let writes = request.kind != .quote && request.kind != .check
+    var session = try request.kind.isOfSession ? self.session(request.session) : nil
+    if request.running == nil {
+      if writes, let known = try earlier(request) { return known }
+    } else {
+      switch request.following(session) {
+      case .known: return ChargingAnswer(.success)
+      case .goesOn(let next): request = next
+      case .anew(let next):
+        if let session, session.state == .open { try reclaim(session) }
+        session = nil
+        request = next
+      }
+    }
+    guard let subscriber = try known(request, session, found) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
+    guard let id = subscriber.balance, let stored = try balance(id) else {
+      return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
+    }
+    if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
+      return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+    }
+    return try decide(request, subscriber, stored, session, writes: writes)
+  }
+
+  private mutating func decide(
+    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, writes: Bool
+  ) throws -> ChargingAnswer {
+    var taken: [ChargedService] = []
+    if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try self.taken(by: debit),
+      known.balance == stored.balance.id, known.subscription == subscriber.subscription.id
+    {
+      taken = known.charged
+    }
+    // Only the counters that this request may touch go with it, so that a large group costs what its requests cost.
+    var touched: [ChargingWork.CounterKey: ChargingCounter] = [:]
+    func load(_ price: PriceCode, _ periodStart: Day) throws {
+      let key = ChargingWork.CounterKey(subscription: subscriber.subscription.id, price: price, periodStart: periodStart)
+      if let counter = try group.counters[key] ?? rows.counter(key) { touched[key] = counter }
+    }
+    for charge in taken { try load(charge.price, charge.periodStart) }
+    for service in request.services {
+      if case .tariff(let tariff) = subscriber.tariff(service, at: request.at) { try load(tariff.terms.price, tariff.period.start) }
+    }
+    let controls = subscriber.inForce(stored.controls, at: request.at)
+    let looked = try counts(of: request, controls, session, taken, stored.balance.id)
+    var work = ChargingWork(
+      request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
+      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy) { subscriber.tariff($0, at: $1) }
+    let answer = work.decide()
+    guard writes else { return answer }
+    let moved = work.change.balance != stored.balance
+    if answer.result == .unknownSession { return answer }
+    // Counters that run say the same again: what did not begin leaves nothing.
+    if request.running != nil, work.session == nil { return answer }
+    if moved { balances[stored.balance.id]?.now.balance = work.change.balance }
+    for (key, counter) in work.counters where touched[key] != counter { group.counters[key] = counter }
+    for (key, count) in work.counts where looked[key] != count { keep(count, key) }
+    if let after = work.session { sessions[request.session] = after }
+    if request.kind == .refund, answer.result == .success, let debit = request.refunds { refunded.insert(debit) }
+    note(
+      DecidedRequest(
+        session: request.session, number: request.number, kind: request.kind.rawValue, subscription: subscriber.subscription.id,
+        balance: stored.balance.id,
+        books: stored.balance.kind.settles ? .init(seller: stored.seller, currency: stored.balance.currency) : nil, asked: request.fingerprint,
+        at: request.at, answer: answer, after: request.kind == .debit || request.kind == .refund ? nil : work.session, charged: work.charged,
+        movements: work.change.movements, forBill: work.forBill, notices: work.notices,
+        refunds: answer.result == .success ? request.refunds : nil))
+    return answer
+  }
+
+  mutating func end(_ session: ChargingSession, at: Instant) throws {
+    _ = try answer(
+      ChargingRequest(session: session.reference, kind: .terminate, subject: session.subject, at: at, running: RunningCount(saidAt: session.saidAt ?? at)))
+  }
+
+  mutating func reclaim(_ session: ChargingSession) throws {
+    guard let stored = try balance(session.balance) else { return }
+    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance)
+    if balance != stored.balance { balances[session.balance]?.now.balance = balance }
+    for part in counted {
+      let key = CountKey(balance: session.balance, code: part.code, windowStart: part.windowStart)
+      var count = try count(key)
+      count.reserved -= part.amount
+      keep(count, key)
+    }
+    note(
+      DecidedRequest(
+        session: session.reference, number: -1 - now.microseconds, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,
+        books: nil, asked: DecidedRequest.reclaim, at: now, answer: ChargingAnswer(.success), after: after, charged: [], movements: [], forBill: forBill,
+        refunds: nil))
+  }
+
+  /// Books what moved, and writes everything.
+  mutating func write() throws {
+    if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
+    if group.requests.isEmpty { return }
+    // What was taken and given back within the group moved, though it holds what it held.
+    let moved = Set(group.requests.lazy.filter { !$0.movements.isEmpty }.map(\.balance))
+    for (id, entry) in balances where moved.contains(id) || entry.before != entry.now.balance { group.balances[id] = (entry.before, entry.now.balance) }
+    for (books, sum) in sums {
+      group.entries[books] = sum.entry(seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
+    }
+    try rows.write(group, at: now)
+  }
+
+  /// Requests of some sessions that this group decided.
+  func decided(in sessions: Set<String>) -> [DecidedRequest] { group.requests.filter { sessions.contains($0.session) } }
+
+  // MARK: what is known
+
+  private mutating func note(_ request: DecidedRequest) {
+    decided[RequestName(session: request.session, number: request.number)] = group.requests.count
+    if let books = request.books, !request.charged.isEmpty {
+      // Few books, so that looking through them is soonest done.
+      let place = sums.firstIndex { $0.books == books } ?? sums.count
+      if place == sums.count { sums.append((books, ChargingPosting.Sum())) }
+      for charged in request.charged { sums[place].sum.add(charged) }
+    }
+    group.requests.append(request)
+  }
+
+  /// The answer that the same request was given before.
+  private func earlier(_ request: ChargingRequest) throws -> ChargingAnswer? {
+    let known: (asked: String, answer: ChargingAnswer)
+    if let index = decided[RequestName(session: request.session, number: request.number)] {
+      known = (group.requests[index].asked, group.requests[index].answer)
+    } else if let stored = try rows.answered(request.session, request.number) {
+      known = stored
+    } else {
+      return nil
+    }
+    if known.asked == request.fingerprint { return known.answer }
+    throw Rejection(
+      Problem(
+        .chargingReused, path: "number", "request \(request.number) of \"\(request.session)\" was another one: \(known.asked)",
+        remedy: "repeat the first request unchanged, or count on"))
+  }
+
+  /// What a debit took, of this group or one before.
+  private func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
+    guard let index = decided[RequestName(session: debit, number: 0)] else { return try rows.taken(by: debit) }
+    let request = group.requests[index]
+    return request.kind == ChargingRequest.Kind.debit.rawValue ? (request.balance, request.subscription, request.charged) : nil
+  }
+
+  private func known(_ request: ChargingRequest, _ session: ChargingSession?, _ found: Subscriber?) throws -> Subscriber? {
+    if let session, session.subject == request.subject || request.subject.isEmpty {
+      // A session stays with the subscription it began under, whoever has the subject by now.
+      return try subscribers.subscriber(session.subscription)
+    }
+    return try found ?? subscribers.subscriber(request.subject, at: request.at)
+  }
+
+  private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }
+
+  private mutating func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
+    if let known = balances[id] { return known.now }
+    guard let read = try rows.balance(id) else { return nil }
+    balances[id] = (read.balance, read)
+    return read
+  }
+
+  /// What limits counted, as far as a request may touch it.
+  private func counts(
+    of request: ChargingRequest, _ controls: ControlsInForce, _ session: ChargingSession?, _ taken: [ChargedService], _ balance: CustomerBalanceID
+  ) throws -> [CountKey: SpendingCount] {
+    if controls.limits.isEmpty, session == nil, taken.isEmpty { return [:] }
+    let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
+    if kept.isEmpty, controls.limits.isEmpty { return [:] }
+    let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+      + controls.limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+    return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }
+  }
+
+  private func count(_ key: CountKey) throws -> SpendingCount { try group.counts[key] ?? rows.count(key) ?? SpendingCount() }
+
+  private mutating func keep(_ count: SpendingCount, _ key: CountKey) { group.counts[key] = count }
+}

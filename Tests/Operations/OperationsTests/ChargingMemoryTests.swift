@@ -51,7 +51,16 @@ import Testing
     #expect(try world.findings() == [])
   }
 
-  /// A process of an earlier version leaves no mark by which what is remembered would be forgotten.
+  /// Whoever writes without a fact or a mark by which what is remembered would be forgotten.
+  @Test func whatLeavesNoFactIsNotWrittenOver() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    #expect(try available(recorder, debit("d-1", 50)) == 879)
+    try world.store.write { try $0.prepare("UPDATE balance_bucket SET amount = amount - 100").run() }
+    #expect(try available(recorder, debit("d-2", 50)) == 658)
+  }
+
+  /// A process of an earlier version leaves no mark.
   @Test(.enabled(if: World.isOnServer, "a server's question")) func whatLeavesNoMarkIsNotWrittenOver() throws {
     let world = try world()
     let recorder = world.installation.chargingRecorder()
@@ -82,19 +91,88 @@ import Testing
   /// What was wrong and was put right from the facts is not written back.
   @Test func whatWasRebuiltIsSeen() throws {
     let world = try world()
-    let recorder = world.installation.chargingRecorder()
-    #expect(try available(recorder, debit("d-1", 50)) == 879)
-    // As everything that Florin writes, it leaves its mark.
+    #expect(try available(world.installation.chargingRecorder(), debit("d-1", 50)) == 879)
     try world.store.write { c in
       try c.prepare("UPDATE balance_bucket SET amount = amount + 100").run()
       try c.prepare("UPDATE charging_counter SET units = units + 7").run()
     }
+    let recorder = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
     var looks = debit("q", 50)
     looks.kind = .check
     #expect(try available(recorder, looks) == 979)
     _ = try Rebuilding(world.installation)()
     #expect(try available(recorder, looks) == 879)
     #expect(try available(recorder, debit("d-2", 50)) == 758)
+    #expect(try world.findings() == [])
+  }
+
+  private func two() throws -> World {
+    let world = try world()
+    try world.account("ben")
+    try world.order("ben", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"601\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "c", account: "ben", kind: .prepaid), key: "o2")
+    _ = try world.balances.topUp("c", .init(amount: Exact(10)), key: "t2")
+    return world
+  }
+
+  /// Who pays in is read again; whoever did nothing is still remembered.
+  @Test func onlyWhatChangedIsForgotten() throws {
+    let world = try two()
+    let recorder = world.installation.chargingRecorder()
+    var ben = debit("e-1", 50)
+    ben.subject = "601"
+    #expect(try recorder.decide([debit("d-1", 50), ben]).map { try $0.get().available?.amountMinor } == [879, 879])
+    let memory = try world.store.writeReferencesTrusted { $0.keeping(ChargingMemory()) }.0
+    func remembered() -> [Int64?] { [1, 2].map { memory.balances[CustomerBalanceID($0)]?.charged.balance.buckets.first?.amount } }
+    #expect(remembered() == [879, 879])
+    _ = try world.balances.topUp("c", .init(amount: Exact(5)), key: "more")
+    _ = try world.store.writeReferencesTrusted { try memory.look($0) }
+    #expect(remembered() == [879, nil])
+    ben.session = "e-2"
+    #expect(try available(recorder, ben) == 1258)
+    #expect(try available(recorder, debit("d-2", 50)) == 758)
+    // What keeps spending within bounds may be about anybody.
+    _ = try Controls(world.installation).set(
+      ControlWish(code: "house", kind: "limit", amount: 100, unit: "EUR", window: "month", mayBeLifted: false), for: nil, by: .operator, key: "cap")
+    _ = try world.store.writeReferencesTrusted { try memory.look($0) }
+    #expect(remembered() == [nil, nil])
+    #expect(try world.findings() == [])
+  }
+
+  /// Fractions of cents go on in counters, wherever they were counted.
+  @Test func countersGoOnAtAnotherProcess() throws {
+    let world = try two()
+    let here = world.installation.chargingRecorder()
+    let there = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
+    for index in 0..<30 {
+      _ = try available(here, debit("h-\(index)", 1))
+      _ = try available(there, debit("t-\(index)", 1))
+    }
+    // 60 megabytes at 0.02, and 21 %: 1.452.
+    var looks = debit("q", 1)
+    looks.kind = .check
+    #expect(try available(here, looks) == 855)
+    #expect(try available(there, looks) == 855)
+    #expect(try world.findings() == [])
+  }
+
+  /// What is set aside at one process is let go at another.
+  @Test func sessionsGoOnAtAnotherProcess() throws {
+    let world = try world()
+    let here = world.installation.chargingRecorder()
+    let there = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
+    func ask(_ recorder: ChargingRecorder, _ kind: ChargingRequest.Kind, _ number: Int64, used: Int64 = 0) throws -> ChargingAnswer {
+      try recorder.decide([
+        ChargingRequest(
+          session: "s", number: number, kind: kind, subject: "600", at: MachineClock().now(),
+          services: [ServiceUnits(service: "data", requested: kind == .terminate ? nil : 50 * Self.megabyte, used: used * Self.megabyte)])
+      ])[0].get()
+    }
+    #expect(try ask(here, .initial, 0).available?.amountMinor == 879)
+    #expect(try ask(there, .update, 1, used: 50).available?.amountMinor == 758)
+    #expect(try ask(here, .update, 2, used: 50).available?.amountMinor == 637)
+    #expect(try ask(there, .terminate, 3, used: 10).available?.amountMinor == 734)
+    #expect(try ask(here, .update, 4).result == .unknownSession)
     #expect(try world.findings() == [])
   }
 
@@ -112,6 +190,8 @@ import Testing
       try $0.execute(
         """
         BEGIN; DELETE FROM commit_mark WHERE writer = 'old'; INSERT INTO commit_mark(writer, number, marked_at) VALUES ('new', 3, 9999999999);
+        INSERT INTO balance_movement(id, bucket_id, kind, amount, after, moved_at, cause, reason)
+          SELECT (SELECT MAX(id) + 1 FROM balance_movement), id, 'adjustment', 100, amount + 100, 0, 'hand', 'by hand' FROM balance_bucket;
         UPDATE balance_bucket SET amount = amount + 100; COMMIT
         """)
     }

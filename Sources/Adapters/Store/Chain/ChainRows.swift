@@ -19,11 +19,15 @@ struct ChainRows {
     let row = try c.prepare("SELECT fact_count, last_number, link FROM chain_head WHERE stream = ?")
     row.bind(1, stream.id)
     defer { row.reset() }
-    guard try row.step() else { return nil }
-    guard let link = row.withBlobBytes(2, { Link($0) }) else {
-      throw DamagedRow(table: "chain_head", row: stream.id, what: "its link has no 32 bytes")
+    return try row.step() ? try ChainRows.head(row, from: 0, of: stream.id) : nil
+  }
+
+  /// The count, number and link from a column on.
+  static func head(_ row: Statement, from first: Int32, of stream: Int64) throws -> Head {
+    guard let link = row.withBlobBytes(first + 2, { Link($0) }) else {
+      throw DamagedRow(table: "chain_head", row: stream, what: "its link has no 32 bytes")
     }
-    return Head(factCount: row.int64(0), lastNumber: row.int64(1), link: link)
+    return Head(factCount: row.int64(first), lastNumber: row.int64(first + 1), link: link)
   }
 
   /// The stored link of one fact; `nil` when there is none.

@@ -4,8 +4,9 @@ import Primitives
 
 /// What was read or written of balances, counters, counts and sessions by the last transactions of a connection.
 ///
-/// It holds as long as nobody else wrote: every charging transaction asks that first, and begins with nothing when somebody did. A
-/// transaction that fails takes it along, as all that is kept beside a connection.
+/// It holds as long as nobody else wrote: every charging transaction asks that first. When somebody did, whatever has newer facts is
+/// forgotten: who was paid in, who was charged by another process; all of it when controls are others or `florin rebuild` wrote. A transaction
+/// that fails takes it along, as all that is kept beside a connection.
 final class ChargingMemory {
   /// Of each kind; when there are more, all of them are forgotten, which costs reading again.
   private static let most = 200_000
@@ -31,33 +32,73 @@ final class ChargingMemory {
   /// Whether nothing was written between the last transaction of this memory and this one.
   private(set) var follows = false
   private var place: Connection.Place?
-
+  /// The newest facts that it knows of.
+  private var newest: NewestFacts?
   /// A customer balance, and where its lists end.
   struct Remembered {
     var charged: ChargedBalance
     var tail: BalanceTail
   }
 
-  /// Called when a transaction begins: forgets everything unless nothing but this memory's transactions was committed since the last.
+  /// Called when a transaction begins: forgets what anything may have been written of, besides by this memory's transactions.
   func look(_ c: Connection) throws {
     let now = try c.place()
     follows = place.map { now.follows($0) } ?? false
-    let most = follows ? ChargingMemory.most : 0
-    balances.shrink(to: most)
+    if !follows {
+      let news = try self.newest.map { try ChargingNews(since: $0, c) }
+      let newest = try NewestFacts(c)
+      if try !forget(news, newest, c) { forgetAll() }
+      self.newest = newest
+      ends = newest.ends
+    }
+    balances.shrink(to: ChargingMemory.most)
     // What was read of them must not be believed of those that were forgotten.
-    if counters.shrink(to: most) || countersRead.shrink(to: most) {
+    if counters.shrink(to: ChargingMemory.most) || countersRead.shrink(to: ChargingMemory.most) {
       counters.shrink(to: 0)
       countersRead.shrink(to: 0)
       // What is not written yet must not be forgotten.
-      if follows { for (key, counter) in lateCounters { counters.keep(counter, for: key) } }
+      for (key, counter) in lateCounters { counters.keep(counter, for: key) }
     }
-    counts.shrink(to: most)
-    sessions.shrink(to: most)
-    if !follows {
-      (controlsOfAll, hasOwnControls, ends, countedThrough) = (nil, nil, nil, nil)
-      lateCounters.removeAll()
-    }
+    counts.shrink(to: ChargingMemory.most)
+    sessions.shrink(to: ChargingMemory.most)
     place = now
+  }
+
+  /// Called when a group was written.
+  func wrote(_ ends: GroupEnds) {
+    self.ends = ends
+    newest?.request = ends.nextRequest - 1
+    newest?.movement = ends.nextMovement - 1
+  }
+
+  private func forgetAll() {
+    balances.shrink(to: 0)
+    counters.shrink(to: 0)
+    countersRead.shrink(to: 0)
+    counts.shrink(to: 0)
+    sessions.shrink(to: 0)
+    (controlsOfAll, hasOwnControls, countedThrough) = (nil, nil, nil)
+    lateCounters.removeAll()
+  }
+
+  /// Forgets what new facts are about.
+  ///
+  /// - Returns: whether what is left holds.
+  private func forget(_ news: ChargingNews?, _ newest: NewestFacts, _ c: Connection) throws -> Bool {
+    guard let news, news.isTold(by: newest) else { return false }
+    if newest.request > news.since.request {
+      // Counters that are written late may have been counted in by whoever charged.
+      guard c.isOnServer else { return false }
+      try news.forEachRequest { subscription, balance, session, charged in
+        for charged in charged { counters.forget(.init(subscription: subscription, price: charged.price, periodStart: charged.periodStart)) }
+        countersRead.forget(subscription)
+        balances.forget(balance)
+        sessions.forget(session)
+      }
+      counts.shrink(to: 0)
+    }
+    try news.forEachMoved { balances.forget($0) }
+    return true
   }
 
   /// Whether there is no such counter unless it is remembered.

@@ -53,9 +53,10 @@ extension StoredChargingRows {
     if !c.isOnServer { try LateCounters(c: c, known: known).write(group.counters, first: first, last: requests.next - 1) }
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
-    known.ends = GroupEnds(
-      nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],
-      heads: try StoredChargingRows.streams.map { ($0.place, try c.chain($0.stream).head) })
+    known.wrote(
+      GroupEnds(
+        nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],
+        heads: try StoredChargingRows.streams.map { ($0.place, try c.chain($0.stream).head) }))
   }
 
   private static let streams = [FactStream.chargingRequests, .balanceMovements, .journal].map { (stream: $0, place: $0.id) }

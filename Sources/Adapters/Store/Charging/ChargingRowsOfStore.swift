@@ -20,7 +20,7 @@ public final class ChargingTables: ChargingStore {
   public func charging<T>(
     about coming: ComingRequests, settlesApart: (() -> Bool)?, meanwhile: (any ChargingRows) throws -> Void, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
-    do { return try once(coming, settlesApart, meanwhile, body) } catch let fault as StoreFault where fault.saysBalanceDiffers {
+    do { return try once(coming, settlesApart, meanwhile, body) } catch where BalanceDiffers.isCause(of: error) {
       // By now it is forgotten, and read again.
       return try once(coming, settlesApart, meanwhile, body)
     }

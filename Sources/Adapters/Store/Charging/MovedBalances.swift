@@ -101,16 +101,20 @@ final class MovedBalances {
     let main = try c.prepare(
       """
       UPDATE balance_bucket SET last_request = ?, request_count = ?, requests_through = ?, last_movement = ?, movement_count = ?,
-        movements_through = ?, amount = ?, reserved = ? WHERE id = ?
+        movements_through = ?, amount = ?, reserved = ? WHERE id = ? AND amount = ? AND reserved = ?
       """)
     for one in all {
       for (_, bucket) in one.changed where bucket.number != CustomerBalance.mainBucket { try rows.update(bucket) }
       guard let bucket = one.balance[CustomerBalance.mainBucket] else { continue }
+      let before = one.changed.first { $0.after.number == CustomerBalance.mainBucket }?.before ?? bucket
       one.tail.bind(to: main, from: 1)
       main.bind(7, bucket.amount)
       main.bind(8, bucket.reserved)
       main.bind(9, bucket.id.rawValue)
+      main.bind(10, before.amount)
+      main.bind(11, before.reserved)
       try main.run()
+      if try c.changes() != 1 { throw BalanceDiffers(bucket: bucket.id) }
     }
   }
 
@@ -147,7 +151,14 @@ final class MovedBalances {
   }
 }
 
-extension StoreFault {
-  /// Whether a balance was changed beside what was remembered of it.
-  var saysBalanceDiffers: Bool { code == "PostgreSQL 22012" }
+/// A bucket holds something else than was remembered of it, or is not there.
+struct BalanceDiffers: Error, CustomStringConvertible {
+  var bucket: BalanceBucketID
+
+  var description: String {
+    "bucket \(bucket) holds something else than charging remembered\n    remedy: send the same request again; when that changes nothing, run `florin verify`"
+  }
+
+  /// Whether that is what went wrong.
+  static func isCause(of error: any Error) -> Bool { error is BalanceDiffers || (error as? StoreFault)?.code == "PostgreSQL 22012" }
 }

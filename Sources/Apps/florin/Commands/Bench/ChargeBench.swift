@@ -51,7 +51,7 @@ struct ChargeBench: ParsableCommand {
     withExtendedLifetime(charging) { watch.report(operations: operations, check: crowd.paid - before) }
   }
 
-  /// Random debits, the same in every run but for their names.
+  /// Random debits, the same in every run but for their names, which come in no order, as those of many clients do.
   private func debits(_ numbers: Range<Int>, session: String) throws -> [ChargingRequest] {
     let now = MachineClock().now()
     return numbers.map { number in
@@ -61,7 +61,7 @@ struct ChargeBench: ParsableCommand {
       random ^= random >> 32
       let account = 1 + Int(random % UInt64(accounts))
       return ChargingRequest(
-        session: "\(session)-\(now.microseconds)-\(number)", kind: .debit, subject: "346\(account * 10)", at: now,
+        session: "\(session)-\(String(random &+ UInt64(now.microseconds), radix: 16))", kind: .debit, subject: "346\(account * 10)", at: now,
         services: [ServiceUnits(service: "metric-0", used: 1 + Int64(random >> 40 % 50))])
     }
   }

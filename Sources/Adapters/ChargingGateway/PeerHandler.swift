@@ -99,7 +99,7 @@ final class PeerHandler: ChannelInboundHandler {
         event = .decided(number, answer)
         // A session that is over, or never began, is told nothing.
         if request.kind == .terminate || request.kind == .initial && answer.result != .success { peers.handle(.ended(session: request.session)) }
-      case .failure(let error): event = .undecided(number, isBusy: error is Rejection)
+      case .failure(let error): event = .undecided(number, isBusy: error is Rejection || error is WaitedTooLong)
       }
       loop.execute { me.value.decided(event, here.value) }
     }

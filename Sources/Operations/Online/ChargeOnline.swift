@@ -8,6 +8,9 @@ import Synchronization
 /// transaction; nobody is answered before. Where a commit and its being durable are two things, the next group is decided in between when
 /// somebody waits for that.
 ///
+/// Nobody waits forever: whoever has waited too long for the database is told so, and what is being decided then may be done all the same;
+/// what nobody waits for any more is not begun.
+///
 /// Order is the order of arrival, within one session and between those that draw on the same customer balance.
 public final class ChargeOnline: Sendable {
   /// How much is waited for and decided at once.
@@ -16,6 +19,8 @@ public final class ChargeOnline: Sendable {
     public var waiting = 20_000
     /// Requests that one transaction decides.
     public var group = 1_024
+    /// How long is waited for the database before it is said that it does not answer.
+    public var patience = Duration.seconds(10)
 
     public init() {}
   }
@@ -23,7 +28,7 @@ public final class ChargeOnline: Sendable {
   private struct Waiting {
     var request: ChargingRequest
     var isFollowed: Bool
-    var told: @Sendable (Result<ChargingAnswer, any Error>) -> Void
+    var asker: Asker<ChargingAnswer>
   }
 
   private struct Line {
@@ -36,18 +41,23 @@ public final class ChargeOnline: Sendable {
     var isSettling = false
     /// How many the last group had.
     var lastCount = 0
+    /// Those whose requests are being decided or made durable.
+    var unanswered: [AskersOfGroup<ChargingAnswer>] = []
+    /// How often was looked who waits too long.
+    var looks = 0
+    var isWatched = false
     /// Whether somebody has reason to be decided while another is made durable.
     var isBusy: Bool { !waiting.isEmpty || isSettling }
   }
 
   /// A group with its answers.
   private struct Decided {
-    var group: [Waiting]
+    var askers: AskersOfGroup<ChargingAnswer>
     var answers: [Result<ChargingAnswer, any Error>]
     var commit: UnsettledCommit
 
     func tell(_ fault: (any Error)?) {
-      for (waiting, answer) in zip(group, answers) { waiting.told(fault.map { .failure($0) } ?? answer) }
+      askers.tell(fault.map { fault in answers.map { _ in .failure(fault) } } ?? answers)
     }
   }
 
@@ -57,6 +67,7 @@ public final class ChargeOnline: Sendable {
   private let line = Mutex(Line())
   private let recorder: Mutex<ChargingRecorder>
   private let settling: any CommitSettling
+  private let watch: LineWatch
   private let deciding = DispatchQueue(label: "florin.charging", qos: .userInitiated)
   private let settlers = DispatchQueue(label: "florin.charging.settling", qos: .userInitiated)
 
@@ -67,35 +78,35 @@ public final class ChargeOnline: Sendable {
     self.limits = limits
     self.recorder = Mutex(recorder)
     self.settling = settling
+    watch = LineWatch(patience: limits.patience, label: "florin.charging.watch")
   }
 
   /// Decides a request and returns the answer once that is durable.
   ///
   /// - Parameter isFollowed: the network can be told something about its session unasked.
   /// - Throws: `Rejection` when the request's number was used for another one (`charging.request-reused`), or too many wait
-  ///   (`charging.too-busy`); the store's fault, after which the same request may be sent again.
+  ///   (`charging.too-busy`); the store's fault, or `WaitedTooLong`, after which the same request may be sent again.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in answer(request, isFollowed: isFollowed) { done.resume(with: $0) } }
   }
 
   /// The same, with the answer told by a call.
   ///
-  /// - Parameter told: called once, on the thread that decides or makes durable, which it must not hold up; on the caller's own when the request is
-  ///   refused unread.
+  /// - Parameter told: called once, on the thread that decides, makes durable or watches, which it must not hold up; on the caller's own when the
+  ///   request is refused unread.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false, then told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) {
-    let refused: Bool? = line.withLock { line in
-      if line.isClosed || line.waiting.count + line.unsettledCount >= limits.waiting { return true }
-      line.waiting.append(Waiting(request: request, isFollowed: isFollowed, told: told))
-      if line.isDeciding { return nil }
-      line.isDeciding = true
-      return false
+    let begun: (deciding: Bool, watching: Bool)? = line.withLock { line in
+      if line.isClosed || line.waiting.count + line.unsettledCount >= limits.waiting { return nil }
+      line.waiting.append(Waiting(request: request, isFollowed: isFollowed, asker: Asker(since: line.looks, told: told)))
+      defer { (line.isDeciding, line.isWatched) = (true, true) }
+      return (!line.isDeciding, !line.isWatched)
     }
-    if refused == true {
-      told(.failure(Rejection(Problem(
+    guard let begun else {
+      return told(.failure(Rejection(Problem(
         .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names"))))
-    } else if refused == false {
-      deciding.async { self.decideAll() }
     }
+    if begun.watching { watch.begin { self.look(whoWaitsLongerThan: LineWatch.looks) } }
+    if begun.deciding { deciding.async { self.decideAll() } }
   }
 
   /// Lets go of what is set aside for sessions that nothing was heard of; returns them.
@@ -136,15 +147,16 @@ public final class ChargeOnline: Sendable {
 
   private func decideAll() {
     gather()
-    while let group = next() {
+    while let (group, askers) = next() {
       defer { gather() }
       let requests = group.map(\.request)
       let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
       let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) { line.withLock { $0.isBusy } } }
       if let unsettled {
-        settle(Decided(group: group, answers: answers, commit: unsettled))
+        settle(Decided(askers: askers, answers: answers, commit: unsettled))
       } else {
-        for (waiting, answer) in zip(group, answers) { waiting.told(answer) }
+        askers.tell(answers)
+        forget([askers])
       }
     }
   }
@@ -161,7 +173,7 @@ public final class ChargeOnline: Sendable {
   private func settle(_ decided: Decided) {
     let begins = line.withLock { line in
       line.unsettled.append(decided)
-      line.unsettledCount += decided.group.count
+      line.unsettledCount += decided.askers.count
       defer { line.isSettling = true }
       return !line.isSettling
     }
@@ -171,7 +183,8 @@ public final class ChargeOnline: Sendable {
   private func settleAll() {
     while let groups = unsettled() {
       for (decided, fault) in zip(groups, settling.settle(groups.map(\.commit))) { decided.tell(fault) }
-      line.withLock { line in line.unsettledCount -= groups.reduce(0) { $0 + $1.group.count } }
+      line.withLock { line in line.unsettledCount -= groups.reduce(0) { $0 + $1.askers.count } }
+      forget(groups.map(\.askers))
     }
   }
 
@@ -188,7 +201,7 @@ public final class ChargeOnline: Sendable {
   }
 
   /// What is decided next; `nil` when nothing waits, and then nothing is being decided any more.
-  private func next() -> [Waiting]? {
+  private func next() -> (group: [Waiting], askers: AskersOfGroup<ChargingAnswer>)? {
     line.withLock { line in
       if line.waiting.isEmpty {
         line.isDeciding = false
@@ -198,7 +211,30 @@ public final class ChargeOnline: Sendable {
       let group = Array(line.waiting[..<count])
       line.waiting.removeSubrange(..<count)
       line.lastCount = count
-      return group
+      let askers = AskersOfGroup(group.map(\.asker))
+      line.unanswered.append(askers)
+      return (group, askers)
     }
+  }
+
+  /// Those of these groups have been told.
+  private func forget(_ told: [AskersOfGroup<ChargingAnswer>]) {
+    line.withLock { line in line.unanswered.removeAll { askers in told.contains { $0 === askers } } }
+  }
+
+  /// Tells those who have waited for more than so many looks; says whether anybody is still there.
+  private func look(whoWaitsLongerThan looks: Int) -> Bool {
+    let (late, goesOn) = line.withLock { line in
+      line.looks += 1
+      let first = line.looks - looks
+      var late = line.unanswered.flatMap { $0.takeThose(before: first) }
+      let unbegun = line.waiting.prefix { $0.asker.since < first }.map(\.asker)
+      line.waiting.removeFirst(unbegun.count)
+      late += unbegun
+      line.isWatched = !line.waiting.isEmpty || !line.unanswered.isEmpty
+      return (late, line.isWatched)
+    }
+    for asker in late { asker.told(.failure(WaitedTooLong(watch.patience))) }
+    return goesOn
   }
 }

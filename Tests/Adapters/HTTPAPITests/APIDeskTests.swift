@@ -34,6 +34,7 @@ import Testing
     Case(target: "/v1/things/%zz", status: 400, holds: "http.unreadable-address"),
     Case(target: "/v1/things/%ff", status: 400, holds: "http.unreadable-address"),
     Case(target: "/v1/things/broken", status: 500, holds: "http.fault"),
+    Case(target: "/v1/things/waited", status: 503, holds: "within 10 s"),
     Case(method: "DELETE", target: "/v1/things/a", status: 405, holds: "use one of GET, HEAD"),
     Case(method: "TRACE", target: "/v1/things", status: 405, holds: "use one of POST"),
     Case(target: "/v1/things/a", headers: ["Accept": "text/html"], status: 200, holds: "<p>a"),
@@ -194,7 +195,7 @@ import Testing
     let document = try #require(try JSONSerialization.jsonObject(with: Data(departure.bytes)) as? [String: Any])
     #expect(document["openapi"] as? String == "3.1.0")
     let paths = try #require(document["paths"] as? [String: Any])
-    #expect(Set(paths.keys) == ["/v1/things/{name}", "/v1/things/all", "/v1/things", "/openapi.json", "/docs"])
+    #expect(Set(paths.keys) == ["/v1/things/{name}", "/v1/things/all", "/v1/secrets", "/v1/things", "/openapi.json", "/docs"])
     let page = String(decoding: await SmallAPI.desk.answer(Arrival(method: "GET", target: "/docs")).bytes, as: UTF8.self)
     for endpoint in SmallAPI.desk.description.endpoints { #expect(page.contains("<article id=\"\(endpoint.name)\">")) }
     #expect(!page.contains("<script"))

@@ -4,7 +4,7 @@ import Operations
 import Primitives
 import Synchronization
 
-/// An API of three endpoints, to try the desk on.
+/// A small API, to try the desk on.
 enum SmallAPI {
   struct Thing: Sendable {
     var name: String
@@ -31,6 +31,7 @@ enum SmallAPI {
       ], for: .open,
       work: .reading { request in
         if request.text("name") == "broken" { throw Broken() }
+        if request.text("name") == "waited" { throw WaitedTooLong(.seconds(10)) }
         if request.text("name") == "slow" { Thread.sleep(forTimeInterval: 2) }
         if request.accepted == "text/html" { return APIResponse(mediaType: "text/html", .bytes(Array("<p>\(request.text("name") ?? "")".utf8))) }
         return .json(Thing(name: request.text("name") ?? "", amount: Exact("0.1") ?? 0), thing, request)
@@ -47,6 +48,11 @@ enum SmallAPI {
         if made.name == "taken" { throw Rejection(Problem(ProblemCode(rawValue: "things.taken"), "there is one", remedy: "take another name")) }
         return .json(made, thing, request, status: 201)
       }),
+    Endpoint(
+      .post, "/v1/secrets", chapter: "Things", name: "makeSecret", "Make a secret",
+      body: .init(.object(newThing), example: #"{"name": "a", "amount": "1"}"#), answers: [.json(thing.schema, status: 201, "The secret.")], for: .roles([.care]),
+      work: .writing { .json(Thing(name: "secret", amount: 1), thing, $0, status: 201) }
+    ).tellingOnce(["amount"]),
   ]
 
   static let desk = makeDesk()

@@ -117,6 +117,7 @@ public struct ConvergedCharging: Sendable {
   /// What it is answered when it could not be decided.
   public func reply(_ error: any Error) -> Reply {
     if let problem = error as? NchfProblem { return Reply(problem) }
+    if error is WaitedTooLong { return Reply(NchfProblem(503, .congestion, "the request could not be decided in time; send it again")) }
     guard let problem = (error as? Rejection)?.problems.first else {
       return Reply(NchfProblem(500, .systemFailure, "the request could not be decided; send it again"))
     }

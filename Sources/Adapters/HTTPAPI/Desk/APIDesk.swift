@@ -209,6 +209,10 @@ public struct APIDesk: Sendable {
       let told = Problem(.fault, PassingFault.unreachable.told.message, remedy: "repeat the request with the same key; it tells whether the first one was done")
       return problem([told], 503, id, &entry, asPage: asPage)
     }
+    if let late = error as? WaitedTooLong {
+      let told = Problem(.fault, "\(late)", remedy: "send the same again, unchanged: when it was done after all, it is answered as it was then")
+      return problem([told], 503, id, &entry, asPage: asPage)
+    }
     if let passing = surroundings.passing(error) { return problem([passing.told], 503, id, &entry, asPage: asPage) }
     let told = Problem(
       .fault, "Florin failed; the log has the cause under this request's id", remedy: "repeat the request with the same key; it tells whether the first one was done")

@@ -172,10 +172,8 @@ public struct Service: Sendable {
         fflush(nil)
       }
     await gateways.stop()
-    await intake.close()
-    await charging.close()
     sending?.cancel()
-    await stopRunsAndDeliveries(sending)
+    await close(sending)
   }
 
   /// Lets go of what abandoned sessions have set aside, now and then.
@@ -191,13 +189,17 @@ public struct Service: Sendable {
   /// - Returns: whether all of them came to it.
   public func finishRuns() async -> Bool { await runs.finish() }
 
-  /// Waits for accounts being billed and deliveries on their way, as long as for requests.
-  private func stopRunsAndDeliveries(_ sending: Task<Void, Never>?) async {
+  /// Waits for what is being decided or taken in, accounts being billed and deliveries on their way, as long as for requests: what a database that
+  /// does not answer keeps waiting was never promised to anybody.
+  private func close(_ sending: Task<Void, Never>?) async {
     await withCheckedContinuation { continuation in
       let first = First()
       Task {
-        await runs.stop()
+        async let taken: Void = intake.close()
+        async let decided: Void = charging.close()
+        async let billed: Void = runs.stop()
         await sending?.value
+        _ = await (taken, decided, billed)
         first.only { continuation.resume() }
       }
       Task {

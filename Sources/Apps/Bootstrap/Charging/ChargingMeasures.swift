@@ -93,6 +93,7 @@ struct MeasuredCharging: Sendable {
       case .success(let answer): return answer.result.word
       case .failure(let error):
         let problem = (error as? Rejection)?.problems.first?.code
+        if error is WaitedTooLong { return "timed-out" }
         return problem == .chargingFull ? "too-busy" : problem == .chargingReused ? "request-reused" : "fault"
       }
     }

@@ -39,8 +39,8 @@ final class RacedRequests: RequestStore {
 
 /// The same request under the same key, at two processes at once.
 @Suite struct RacedRequestTests {
-  private func ask(_ requests: RacedRequests) async -> Departure {
-    var arrival = Arrival(method: "POST", target: "/v1/things", body: Array(#"{"name": "a", "amount": "1"}"#.utf8))
+  private func ask(_ requests: RacedRequests, _ target: String = "/v1/things") async -> Departure {
+    var arrival = Arrival(method: "POST", target: target, body: Array(#"{"name": "a", "amount": "1"}"#.utf8))
     arrival.headers = [("Content-Type", "application/json"), ("Idempotency-Key", "k")]
     return await SmallAPI.makeDesk(requests: requests).answer(arrival)
   }
@@ -54,6 +54,13 @@ final class RacedRequests: RequestStore {
   @Test func whatIsDoneAndNotAnsweredYetIsFoundDone() async {
     let told = await ask(RacedRequests(other: nil))
     #expect(told.status == 201 && String(decoding: told.bytes, as: UTF8.self) == #"{"name":"a","amount":"1"}"#)
+  }
+
+  /// The other process found done what this one did, so nobody else has what is told once.
+  @Test func whatIsToldOnceIsToldByWhoeverHasIt() async {
+    let told = await ask(RacedRequests(other: GivenAnswer(status: 201, body: #"{"name":"secret"}"#)), "/v1/secrets")
+    #expect(told.status == 201 && String(decoding: told.bytes, as: UTF8.self) == #"{"name":"secret","amount":"1"}"#)
+    #expect(told.header("Idempotency-Replayed") == nil)
   }
 
   /// What goes on being in the way is no other's request.

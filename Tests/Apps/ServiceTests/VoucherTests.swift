@@ -4,6 +4,7 @@ import Operations
 import Testing
 
 @testable import Bootstrap
+@testable import Store
 
 /// Vouchers over HTTP: made once with their codes, and redeemed by customers who do not guess.
 @Suite struct VoucherTests {
@@ -38,6 +39,25 @@ import Testing
         #expect(bytes.range(of: Data(written.utf8)) == nil, "\(name)")
       }
     }
+  }
+
+  /// The batch is made, and then its answer cannot be written down: a repeat finds the batch, and is told no codes.
+  @Test func aBatchWhoseAnswerWasNotKeptIsFound() async throws {
+    let world = try await World(days: 0)
+    func sql(_ text: String) throws { try world.installation.store.alone { try $0.execute(text) } }
+    let order = #"{"reference":"spring","count":2,"amount":"20.00","unit":"EUR"}"#
+    try sql("CREATE TRIGGER fault BEFORE INSERT ON request_answer BEGIN SELECT RAISE(ABORT, 'the world failed'); END")
+    #expect(await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"]).status == 500)
+    try sql("DROP TRIGGER fault")
+    for _ in 0..<2 {
+      let again = await world.ask("POST", "/v1/voucher-batches", order, ["Idempotency-Key": "v"])
+      #expect(again.status == 201 && again["reference"] == "spring" && again["left"] == "2" && again["codes"] == nil, "\(again.text)")
+    }
+    #expect(await world.get("/v1/voucher-batches")["items"] == "1")
+    // They were told to nobody: ended, and made anew.
+    #expect(await world.ask("POST", "/v1/voucher-batches/spring/blocks", #"{"reason":"codes lost"}"#, ["Idempotency-Key": "b"])["left"] == "0")
+    let anew = await world.ask("POST", "/v1/voucher-batches", order.replacing("spring", with: "spring-2"), ["Idempotency-Key": "v-2"])
+    #expect(anew.status == 201 && anew["codes"] == "2", "\(anew.text)")
   }
 
   @Test func whoGuessesIsToldToWait() async throws {

@@ -46,6 +46,30 @@ import Testing
     #expect(try vouchers.batches().map(\.reference) == ["spring"])
   }
 
+  /// The key is kept with the batch: whoever asks again, also after a fault or at another process, is told of the one that was made.
+  @Test func oneOrderMakesOneBatch() throws {
+    let world = try world()
+    let (vouchers, others) = (Vouchers(world.installation), Vouchers(try Installation(world.installation.home)))
+    let order = Vouchers.Order(reference: "spring", count: 2, amount: Exact("20")!, unit: "EUR")
+    let made = try vouchers.make(order, key: "v")
+    #expect(made.codes.count == 2)
+    for again in [try vouchers.make(order, key: "v"), try others.make(order, key: "v")] {
+      #expect(again.batch == made.batch && again.codes == [])
+    }
+    var other = order
+    other.count = 3
+    #expect(code { try vouchers.make(other, key: "v") } == "command.key-reused")
+    #expect(code { try vouchers.make(order, key: "w") } == "voucher.batch-taken")
+    // Two processes at once: both have looked before either has written.
+    let command = BalanceCommand(key: "x", fingerprint: "vouchers")
+    let offer = made.batch.offer
+    let first = try world.store.make("autumn", offer, digests: ["a"], command: command, at: made.batch.madeAt)
+    let second = try Installation(world.installation.home).store.make("autumn", offer, digests: ["b"], command: command, at: made.batch.madeAt)
+    #expect(!first.repeated && second.repeated && second.batch == first.batch)
+    #expect(try vouchers.batches().map(\.reference) == ["spring", "autumn"])
+    #expect(try world.findings() == [])
+  }
+
   /// What it pays in has the terms of its batch.
   @Test func unitsAndGifts() throws {
     let world = try world()

@@ -43,13 +43,16 @@ extension APIDesk {
       return try await pool.write {
         if let known = try earlier() { return known }
         let id = try requests.begin(asked, at: now())
+        var done: APIResponse?
         func once() throws -> APIResponse {
           let response = try answer(request)
+          done = response
           try note(response, id)
           return response
         }
         do { return try once() } catch where mayBeTheSame(error) {
-          if let known = try earlier() { return known }
+          // The other one may have found it done here: what is told once is told to whoever has it.
+          if let known = try earlier() { return try done.flatMap { try $0.tells(endpoint.toldOnce) ? $0 : nil } ?? known }
           // It was done and is not answered yet: done again, it is found done.
           do { return try once() } catch where mayBeTheSame(error) {
             guard let known = try earlier() else { throw error }
@@ -78,5 +81,13 @@ extension APIDesk {
   /// Whether what keeps a request from being done may be the same request, which another process did since it was looked for.
   private func mayBeTheSame(_ error: any Error) -> Bool {
     surroundings.collides(error) || (error as? Rejection)?.problems.contains { $0.code.rawValue.hasSuffix("-taken") } == true
+  }
+}
+
+extension APIResponse {
+  /// Whether any of these fields stands in it.
+  fileprivate func tells(_ fields: Set<String>) throws -> Bool {
+    guard !fields.isEmpty, case .bytes(let bytes) = content, case .map(let entries) = try JSONReader.read(bytes).content else { return false }
+    return entries.contains { fields.contains($0.key) }
   }
 }

@@ -39,16 +39,25 @@ public struct Vouchers: Sendable {
       self.redeemFrom = redeemFrom
       self.redeemUntil = redeemUntil
     }
+
+    /// What it says, for comparing a repeat with it.
+    fileprivate var fingerprint: String {
+      "vouchers " + [reference, "\(count)", "\(amount)", unit, validDays.map(String.init) ?? "", isBonus ? "bonus" : "", redeemFrom ?? "", redeemUntil ?? ""].joined(separator: "|")
+    }
   }
 
   /// Makes a batch; its codes are given once and never kept.
   ///
-  /// - Returns: the batch, and the codes in the order of their numbers, from 1.
-  public func make(_ order: Order) throws -> (batch: VoucherBatch, codes: [VoucherCode]) {
+  /// - Parameter key: names the order, where it may come again.
+  /// - Returns: the batch, and the codes in the order of their numbers, from 1; no codes when the same order was carried out before.
+  public func make(_ order: Order, key: String? = nil) throws -> (batch: VoucherBatch, codes: [VoucherCode]) {
+    let command = key.map { BalanceCommand(key: $0, fingerprint: order.fingerprint) }
+    if let command, let made = try installation.store.voucherBatch(madeBy: command) { return (made, []) }
     let offer = try offer(order)
     var random = SystemRandomNumberGenerator()
     let codes = (0..<order.count).compactMap { _ in VoucherCode(RandomText.letters(VoucherCode.length, &random)) }
-    return (try installation.store.make(order.reference, offer, digests: try codes.map { try AccessKeys.digest($0.text) }, at: now), codes)
+    let made = try installation.store.make(order.reference, offer, digests: try codes.map { try AccessKeys.digest($0.text) }, command: command, at: now)
+    return (made.batch, made.repeated ? [] : codes)
   }
 
   /// Pays into a customer balance what a voucher is worth, once; the same key again changes nothing.

@@ -5,8 +5,15 @@ public import Primitives
 public protocol VoucherStore: Sendable {
   /// Writes a batch with its vouchers, numbered from 1, in one transaction.
   ///
-  /// - Throws: `Rejection` (`voucher.batch-taken`) when there is one of that reference.
-  func make(_ reference: String, _ offer: VoucherOffer, digests: [String], at: Instant) throws -> VoucherBatch
+  /// - Parameter command: kept with it, where the same may be asked again; then the batch that was made is given.
+  /// - Throws: `Rejection` (`voucher.batch-taken`) when there is one of that reference, (`command.key-reused`) when the key was used for something
+  ///   else.
+  func make(_ reference: String, _ offer: VoucherOffer, digests: [String], command: BalanceCommand?, at: Instant) throws -> MadeVouchers
+
+  /// The batch that a command has made; `nil` when it is new.
+  ///
+  /// - Throws: `Rejection` (`command.key-reused`) when the key was used for something else.
+  func voucherBatch(madeBy command: BalanceCommand) throws -> VoucherBatch?
 
   func voucherBatch(reference: String) throws -> VoucherBatch?
 
@@ -31,6 +38,17 @@ public protocol VoucherStore: Sendable {
 
   /// Remembers that a code was tried in vain.
   func noteAttempt(on reference: String, at: Instant) throws
+}
+
+/// A batch, and whether it was there before: made by the same command.
+public struct MadeVouchers: Sendable, Hashable {
+  public var batch: VoucherBatch
+  public var repeated: Bool
+
+  public init(batch: VoucherBatch, repeated: Bool) {
+    self.batch = batch
+    self.repeated = repeated
+  }
 }
 
 /// A batch of vouchers with what became of them.

@@ -3,9 +3,10 @@ public import Operations
 public import Primitives
 
 extension Store: VoucherStore {
-  public func make(_ reference: String, _ offer: VoucherOffer, digests: [String], at: Instant) throws -> VoucherBatch {
+  public func make(_ reference: String, _ offer: VoucherOffer, digests: [String], command: BalanceCommand?, at: Instant) throws -> MadeVouchers {
     try write { c in
       let rows = VoucherRows(c: c)
+      if let command, let made = try batch(madeBy: command, c) { return MadeVouchers(batch: made, repeated: true) }
       if try rows.batch(reference: reference) != nil {
         throw Rejection(
           Problem(
@@ -13,8 +14,15 @@ extension Store: VoucherStore {
             remedy: "give the new one another reference; codes are told once, so a batch whose codes were lost is blocked and made anew"))
       }
       try rows.insert(reference, offer, digests: digests, at: at)
-      return try known(reference, rows)
+      if let command { try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: reference), c) }
+      return MadeVouchers(batch: try known(reference, rows), repeated: false)
     }
+  }
+
+  public func voucherBatch(madeBy command: BalanceCommand) throws -> VoucherBatch? { try read { try batch(madeBy: command, $0) } }
+
+  private func batch(madeBy command: BalanceCommand, _ c: Connection) throws -> VoucherBatch? {
+    try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c).map { try known($0, VoucherRows(c: c)) }
   }
 
   public func voucherBatch(reference: String) throws -> VoucherBatch? { try read { try VoucherRows(c: $0).batch(reference: reference) } }

@@ -25,8 +25,9 @@ extension FlorinAPI {
       Endpoint(
         .post, "/v1/voucher-batches", chapter: "Balances", name: "makeVouchers", "Make vouchers",
         about: """
-          The codes stand in this answer and nowhere else: a repeat of the request is answered without them. A batch whose codes were lost is \
-          blocked, and made anew under another reference.
+          The codes stand in this answer and nowhere else: a repeat of the request is answered with the batch, without them, also when this answer \
+          never arrived or could not be written down. A batch whose codes were lost is blocked (`POST /v1/voucher-batches/{batch}/blocks`), and made anew \
+          under another reference and key.
           """,
         body: .init(.object(Bodies.newVouchers), example: #"{"reference": "spring-20", "count": 2, "amount": "20.00", "unit": "EUR"}"#),
         answers: [
@@ -38,7 +39,7 @@ extension FlorinAPI {
             .init(
               reference: reader.text("reference") ?? "", count: reader.integer("count") ?? 0, amount: reader.number("amount") ?? .zero,
               unit: reader.text("unit") ?? "", validDays: reader.optionalInteger("validDays"), isBonus: reader.optionalFlag("bonus") ?? false,
-              redeemFrom: reader.optionalText("redeemFrom"), redeemUntil: reader.optionalText("redeemUntil")))
+              redeemFrom: reader.optionalText("redeemFrom"), redeemUntil: reader.optionalText("redeemUntil")), key: request.commandKey)
           return .json(VoucherBatchDocument(batch: batch, codes: codes), VoucherShapes.batch, request, status: 201)
         })
         .tellingOnce(["codes"]),

@@ -15,6 +15,12 @@ public final class ThrowawayServer: Sendable {
   public func stop() throws { _ = try ThrowawayServer.run("stop", folder) }
   public func start() throws { _ = try ThrowawayServer.run("start", folder) }
 
+  /// Starts it as one that follows another server and only reads, until it is promoted.
+  public func becomeStandby() throws {
+    FileManager.default.createFile(atPath: folder + "/data/standby.signal", contents: nil)
+    try start()
+  }
+
   /// Runs a statement that is no transaction's, such as `ALTER SYSTEM`.
   public func run(_ sql: String) throws { try TestDatabase.run(sql, on: address) }
 

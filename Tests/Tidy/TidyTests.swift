@@ -16,6 +16,7 @@ import Testing
     "billing.unknown-seller": "the catalog that named the seller would have to lose it, which publishing refuses",
     "billing.unknown-zone": "the machine's time-zone database would have to lose a zone",
     "catalog.published-meanwhile": "two people would have to publish at the same moment",
+    "database.unwritable": "what the file lies on would have to be read only, for root too; WriteTrialTests shows it",
     "demo.customer-record": "the demo reads only the data set that is shipped",
     "demo.usage-file-unwritable": "the demo's own folder would have to become unwritable while it runs",
     "http.fault": "the database would have to fail in the middle of a request",

@@ -1,27 +1,28 @@
 import Operations
 import Synchronization
 
-/// Remembers that a write failed because there was no space, until a larger one has succeeded.
+/// Remembers that a write failed because there was no space, or because the disk takes none, until a larger one has succeeded.
 final class Space: Sendable {
   private struct State {
-    /// What the last attempt for want of space said.
+    /// What the last attempt that the disk did not take said.
     var fault: StoreFault?
     var triedAt = ContinuousClock.now
   }
 
   private let state = Mutex(State())
 
-  var isFull: Bool { state.withLock { $0.fault != nil } }
+  var isFull: Bool { state.withLock { $0.fault?.isDiskFull == true } }
+  var isDoubted: Bool { state.withLock { $0.fault != nil } }
 
-  /// Takes note when there is no space for what `body` writes.
+  /// Takes note when the disk does not take what `body` writes.
   func watching<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let fault as StoreFault where fault.isDiskFull {
+    do { return try body() } catch let fault as StoreFault where fault.isDiskFull || fault.kind == .storage {
       state.withLock { $0 = State(fault: fault, triedAt: .now) }
       throw fault
     }
   }
 
-  /// What was said when there was no space; `nil` when there is, or when it is time to try again.
+  /// What was said when the disk took nothing; `nil` when it does, or when it is time to try again.
   func standingFault(retryingAfter pause: Duration) -> StoreFault? {
     state.withLock { state in
       guard let fault = state.fault, .now - state.triedAt < pause else { return nil }
@@ -37,13 +38,14 @@ extension Store {
   /// bytes left is not taken for one with space.
   private static let triedBytes = 16 * (64 << 10)
 
-  /// Finds out whether there is space again, when a write failed for want of it; else there is nothing to find out.
+  /// Finds out whether the disk takes writes again, when one failed for want of space or because it cannot be written; else there is nothing
+  /// to find out.
   ///
   /// At most once a second a megabyte is written and removed again: nobody else may be writing who would notice.
   ///
-  /// - Throws: `StoreFault` of the kind `full` while there is none.
+  /// - Throws: `StoreFault` of the kind `full` or `storage` while it does not.
   public func requireSpace() throws {
-    guard space.isFull else { return }
+    guard space.isDoubted else { return }
     if let fault = space.standingFault(retryingAfter: .seconds(1)) { throw fault }
     // Letters by chance, and no repetition that a server which packs what it stores would look back to.
     var random = SystemRandomNumberGenerator()

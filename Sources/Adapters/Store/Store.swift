@@ -18,6 +18,11 @@ public final class Store: Sendable, CommitSettling {
   private let snapshots = OpenSnapshots()
   /// Whether there was space for what was written last.
   let space = Space()
+  /// Whether anything can be written at all.
+  let trial: WriteTrial
+
+  /// How long a server may say nothing to what charges: the lock is waited for for twenty seconds, and everything else is soon done.
+  private static let silence = Duration.seconds(40)
 
   /// Opens the database, creates its file when missing, and brings its schema up to date.
   ///
@@ -26,7 +31,11 @@ public final class Store: Sendable, CommitSettling {
     self.address = address
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
-    settler = ConnectionLane { try Connection(at: address) }
+    settler = ConnectionLane {
+      let connection = try Connection(at: address)
+      connection.expectAnswers(within: Store.silence)
+      return connection
+    }
     writer = ConnectionLane(connection)
     claimer = ConnectionLane {
       let connection = try Connection(at: address)
@@ -38,11 +47,18 @@ public final class Store: Sendable, CommitSettling {
       // The same pages are written again and again: those that have waited longer go into the file less often.
       try connection.pragma("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=16000")
       try connection.findByKeys()
+      connection.expectAnswers(within: Store.silence)
       connection.seal(with: try ChainSealing())
       connection.markCommits()
       return connection
     }
     readers = ConnectionPool(address)
+    trial = WriteTrial(
+      ConnectionLane {
+        let connection = try Connection(at: address)
+        connection.expectAnswers(within: Store.silence)
+        return connection
+      })
   }
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
@@ -64,12 +80,14 @@ public final class Store: Sendable, CommitSettling {
   ///   others before it is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled; `nil` when it is durable.
   func writeReferencesTrusted<T>(settlesApart: (() -> Bool)? = nil, _ body: (Connection) throws -> T) throws -> (T, UnsettledCommit?) {
-    try writing {
-      try writer.with { _ in
-        // One of this process at a time: whoever waits here is called sooner than one who asks the database again and again.
-        try charger.with { connection in
-          let done = try connection.transaction(settlesApart: settlesApart) { try body(connection) }
-          return (done, connection.isLastDurable ? nil : connection.lastBegun)
+    try trial.charging {
+      try writing {
+        try writer.with { _ in
+          // One of this process at a time: whoever waits here is called sooner than one who asks the database again and again.
+          try charger.with { connection in
+            let done = try connection.transaction(settlesApart: settlesApart) { try body(connection) }
+            return (done, connection.isLastDurable ? nil : connection.lastBegun)
+          }
         }
       }
     }
@@ -92,18 +110,30 @@ public final class Store: Sendable, CommitSettling {
   }
 
   /// Gives the writing connection to work that opens its own transactions.
-  func alone<T>(_ body: (Connection) throws -> T) throws -> T { try writing { try writer.with(body) } }
+  func alone<T>(_ body: (Connection) throws -> T) throws -> T {
+    try writing(surely: false) {
+      try writer.with { connection in
+        // A server may have been started anew since, and what begins with reading finds no transaction that would notice.
+        try connection.reconnect()
+        return try body(connection)
+      }
+    }
+  }
 
   /// Runs `body` in a transaction of its own kind, beside the one that writes the books: for who does which work.
   func claims<T>(_ body: (Connection) throws -> T) throws -> T {
-    try writing { try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } } }
+    try writing(surely: false) { try claimer.with { connection in try connection.transaction(.claims) { try body(connection) } } }
   }
 
   /// What the thread read before is not what it reads behind its own write.
-  private func writing<T>(_ body: () throws -> T) throws -> T {
+  ///
+  /// - Parameter surely: whether the books were written when it succeeds.
+  private func writing<T>(surely: Bool = true, _ body: () throws -> T) throws -> T {
     snapshots.ofThisThread?.endWhenIdle()
     defer { snapshots.ofThisThread?.endWhenIdle() }
-    return try space.watching(body)
+    let done = try space.watching(body)
+    if surely { trial.wrote() }
+    return done
   }
 
   /// Runs `body`, whose reads on this thread are all on one unchanging snapshot, so that they agree with each other; until it writes, when

@@ -101,7 +101,7 @@ public struct UsageImports {
   }
 
   public func rejects(batch: Int64?, states: [StoredReject.State], limit: Int) throws -> [StoredReject] {
-    try installation.store.usage { try $0.rejects(batch: batch, states: states, limit: limit) }
+    try installation.store.readUsage { try $0.rejects(batch: batch, states: states, limit: limit) }
   }
 
   /// The first open rejected records of the batch that was imported or corrected.
@@ -114,7 +114,7 @@ public struct UsageImports {
     try installation.store.usage { try $0.changedRepeats(batch: batch, limit: limit) }
   }
 
-  public func batches(limit: Int) throws -> [UsageBatch] { try installation.store.usage { try $0.batches(limit: limit) } }
+  public func batches(limit: Int) throws -> [UsageBatch] { try installation.store.readUsage { try $0.batches(limit: limit) } }
 
   /// Sets a rejected record aside for good; `false` when it is not open.
   public func dismiss(_ reject: Int64) throws -> Bool { try installation.store.usage { try $0.dismiss(reject: reject) } }

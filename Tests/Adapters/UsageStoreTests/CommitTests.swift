@@ -58,8 +58,48 @@ import Testing
     #expect(try ask())
   }
 
-  @Test(arguments: ["57P05", "25P04", "0A000", "57P01", "53200", "53400"]) func whatPassesIsTriedAgain(_ state: String) {
+  @Test(arguments: ["57P05", "25P04", "0A000", "57P01", "53200", "53400", "25006"]) func whatPassesIsTriedAgain(_ state: String) {
     #expect(StoreFault(postgres: state, message: "", database: "", statement: nil).isTransient)
+  }
+
+  /// Whoever stands still within a transaction loses it with its lock, and does it again; long work that goes on is not cut.
+  @Test func whoStandsStillLosesTheLock() throws {
+    let database = try #require(try TestDatabase.new())
+    let connection = try Connection(at: DatabaseAddress(url: database.address))
+    func text(_ sql: String, _ connection: Connection) throws -> String {
+      let row = try connection.prepare(sql)
+      defer { row.reset() }
+      return try row.step() ? row.text(0) : ""
+    }
+    let setting = "SELECT current_setting('idle_in_transaction_session_timeout')"
+    #expect(try text(setting, connection) == "30s")
+    #expect(try connection.snapshot { try text(setting, connection) } == "30s")
+    let reader = try Connection(at: DatabaseAddress(url: database.address), readOnly: true)
+    #expect(try reader.snapshot { try text(setting, reader) } == "5min")
+    try connection.execute("CREATE TABLE done(work TEXT NOT NULL); SET idle_in_transaction_session_timeout = '300ms'")
+    var tries = 0
+    try connection.transaction {
+      tries += 1
+      try connection.prepare("INSERT INTO done(work) VALUES ('once')").run()
+      // At it for longer than it may stand still.
+      for _ in 0..<4 { _ = try text("SELECT pg_sleep(0.2)::text", connection) }
+      if tries == 1 { usleep(1_000_000) }
+    }
+    #expect(tries == 2)
+    #expect(try text("SELECT COUNT(*)::text FROM done", connection) == "1")
+    #expect(try text(setting, connection) == "30s")
+  }
+
+  /// A disk that fails is not tried again at once, and yet it is no defect of what was asked.
+  @Test func aDiskThatFailsMayBeMended() {
+    for fault in [StoreFault(postgres: "58030", message: "", database: "", statement: nil), StoreFault(sqlite: 778, message: "", database: "", statement: nil)] {
+      #expect(fault.kind == .storage && fault.passes && !fault.isTransient)
+      #expect(fault.description.contains("see what the machine says of the disk"))
+    }
+    // Read-only: the file of SQLite, a standby.
+    for fault in [StoreFault(sqlite: 8, message: "", database: "", statement: nil), StoreFault(postgres: "0A000", message: "", database: "", statement: nil)] {
+      #expect(fault.kind == .readOnly && fault.passes)
+    }
   }
 
   /// A column that an index names would have every index of the table written with each movement.

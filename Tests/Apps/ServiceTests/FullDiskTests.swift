@@ -168,6 +168,24 @@ import Testing
     #expect(await findings(world) == "")
   }
 
+  /// A disk that cannot be written says nothing against what was asked, and readiness tries whether it can be by now.
+  @Test func aDiskThatFailsIsToldLikeOneThatIsAway() async throws {
+    let world = try await world(0)
+    world.disk?.arm(Fault(.ioError, write: 1))
+    let refused = await world.ask("POST", "/v1/orders", WritingTests.order, ["Idempotency-Key": "k"])
+    #expect((refused.status, refused["code"]) == (503, "http.fault"), "\(refused.text)")
+    #expect(refused["detail"]?.contains("disk") == true && refused.departure.header("Retry-After") == "1", "\(refused.text)")
+    #expect(await world.get("/health/ready").status == 503)
+    // It fails once more, when readiness tries it.
+    world.disk?.arm(Fault(.ioError, write: 1))
+    for status in [503, 200] {
+      try await Task.sleep(for: .milliseconds(1_100))
+      #expect(await world.get("/health/ready").status == status)
+    }
+    #expect(await world.ask("POST", "/v1/orders", WritingTests.order, ["Idempotency-Key": "k"]).status == 201)
+    #expect(await findings(world) == "")
+  }
+
   @Test func readinessSaysSoAndKnowsWhenThereIsSpaceAgain() async throws {
     let world = try await world(0)
     #expect(await world.get("/health/ready").status == 200)

@@ -1,8 +1,7 @@
 import Balances
 import Bootstrap
 import Charging
-import Dispatch
-import Foundation
+import Glibc
 import Operations
 import Primitives
 import Store
@@ -15,32 +14,6 @@ import Usage
 /// Somebody else holds the lock of those who write: nobody who charges or sends usage waits for long, each is told once, and the same again is
 /// answered as the first one.
 @Suite struct HeldLockTests {
-  /// Another process in the middle of a transaction.
-  private final class Holder: Sendable {
-    private let (held, letGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-
-    init(_ address: DatabaseAddress) {
-      Thread.detachNewThread { [held, letGo] in
-        do {
-          let database = try Database(at: address)
-          try database.transaction {
-            _ = try database.catalog.newestCatalog()
-            held.signal()
-            letGo.wait()
-          }
-        } catch { Issue.record(error) }
-        held.signal()
-      }
-      held.wait()
-    }
-
-    /// Returns once it is let go.
-    func end() {
-      letGo.signal()
-      held.wait()
-    }
-  }
-
   /// What was told, in its order.
   private final class Told: Sendable {
     private let all = Mutex<[String]>([])
@@ -80,7 +53,7 @@ import Usage
     told.wait(for: 1)
     #expect(told.now == ["before success"])
 
-    let holder = Holder(world.store.address)
+    let holder = LockHolder(world.store.address)
     // The first are being decided, and the ones behind them wait in the line.
     for name in ["one", "two", "three", "four", "five"] { line.answer(debit(name)) { told.note(name, $0) } }
     told.wait(for: 6)
@@ -124,7 +97,7 @@ import Usage
       } catch { return error is WaitedTooLong ? "waited" : "\(error)" }
     }
     #expect(await send("0") == "accepted")
-    let holder = Holder(world.store.address)
+    let holder = LockHolder(world.store.address)
     async let (first, second, third) = (send("1"), send("2"), send("3"))
     #expect(await [first, second, third] == ["waited", "waited", "waited"])
     #expect(intake.waitingBytes == 0)

@@ -50,7 +50,7 @@ enum Refusal: Int, CaseIterable {
     case .unprocessable: "The body is JSON, but not what the schema says; every mistake is named."
     case .tooMany: "Too many requests wait at this moment; `Retry-After` says when to come again."
     case .fault: "Florin failed. Nothing was changed; repeat the request with the same key."
-    case .unavailable: "The database, or the issuer of the token, cannot be reached at this moment, or there is no space left for what is to be written (`database.full`); repeat the request with the same key after `Retry-After`."
+    case .unavailable: "The database, or the issuer of the token, cannot be reached at this moment, there is no space left for what is to be written (`database.full`), or the database takes no writes (`database.unwritable`); repeat the request with the same key after `Retry-After`."
     }
   }
 }

@@ -21,6 +21,8 @@ extension Connection {
     var patience = Patience()
     while true {
       do { return try once(lock, settlesApart, body) } catch let fault as StoreFault where fault.isTransient {
+        // An address may name several servers: whoever takes writes by now is found when the connection is made anew.
+        if fault.kind == .readOnly { abandon() }
         guard patience.wait() else { throw fault }
       }
     }
@@ -60,6 +62,24 @@ extension Connection {
       guard try isCommitted(lock, in: error) else { throw error }
     }
     return result
+  }
+
+  /// Makes a connection to a server anew when it broke.
+  func reconnect() throws { if case .postgres(let postgres) = driver { try patiently { try postgres.reconnect() } } }
+
+  private func abandon() { if case .postgres(let postgres) = driver { postgres.abandon() } }
+
+  /// Begins to write and gives it up, once: nothing is written.
+  func tryToWrite() throws {
+    do {
+      try begin(.books, maySettleApart: false)
+      if case .postgres(let postgres) = driver { try postgres.settle() }
+      rollBack()
+    } catch {
+      rollBack()
+      if (error as? StoreFault)?.kind == .readOnly { abandon() }
+      throw error
+    }
   }
 
   private func begin(_ lock: WriteLock, maySettleApart: Bool) throws {

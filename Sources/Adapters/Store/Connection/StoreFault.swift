@@ -15,6 +15,10 @@ public struct StoreFault: Error, CustomStringConvertible {
     case constraint
     /// The file is damaged or no database.
     case damaged
+    /// It takes no writes: a standby, a file on what is mounted to be read only.
+    case readOnly
+    /// Its disk cannot be read or written.
+    case storage
     /// It may not be opened or written.
     case forbidden
     case other
@@ -32,11 +36,11 @@ public struct StoreFault: Error, CustomStringConvertible {
   public var isBusy: Bool { kind == .busy }
   public var isConstraint: Bool { kind == .constraint }
   /// The same again may succeed, without anybody doing anything.
-  public var isTransient: Bool { kind == .busy || kind == .lost }
+  public var isTransient: Bool { kind == .busy || kind == .lost || kind == .readOnly }
   /// What would be written is there already, or what it needs is not.
   public var isCollision: Bool { kind == .constraint }
-  /// The same again may succeed later, once the server is back or somebody has freed space.
-  public var passes: Bool { isTransient || isDiskFull }
+  /// The same again may succeed later, once the server is back, or somebody has freed space or mended the disk.
+  public var passes: Bool { isTransient || isDiskFull || kind == .storage }
 
   public var description: String {
     let remedy =
@@ -44,6 +48,8 @@ public struct StoreFault: Error, CustomStringConvertible {
       case .full: "free space on the disk and run the same command again"
       case .busy: "another Florin process holds the database; wait for it and run the same command again"
       case .lost: "see that the server runs and can be reached, and run the same command again"
+      case .readOnly: "see that it may be written, or name the server that takes writes, and run the same command again"
+      case .storage: "see what the machine says of the disk, and run the same command again"
       case .damaged: "restore the file from a backup; `florin verify` tells what is wrong"
       case .forbidden: "check that it exists and that you may write to it"
       case .constraint, .other: "nothing was changed; if it happens again, report it with this text"
@@ -70,7 +76,9 @@ extension StoreFault {
       case SQLITE_BUSY: .busy
       case SQLITE_CONSTRAINT: .constraint
       case SQLITE_NOTADB, SQLITE_CORRUPT: .damaged
-      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN: .forbidden
+      case SQLITE_READONLY: .readOnly
+      case SQLITE_IOERR: .storage
+      case SQLITE_PERM, SQLITE_CANTOPEN: .forbidden
       default: .other
       }
     code = "SQLite \(sqlite)"
@@ -88,12 +96,15 @@ extension StoreFault {
       case "40001", "40P01", "55P03", "57014": .busy
       // Out of something other than space.
       case let state where state.hasPrefix("53") && state != "53300": .busy
-      // Shut down, crashed, not up yet, removed, too many connections, idle or at it for too long, not the one that writes yet.
-      case "", "57P01", "57P02", "57P03", "57P04", "57P05", "53300", "25P03", "25P04", "0A000": .lost
+      // Shut down, crashed, not up yet, removed, too many connections, idle or at it for too long.
+      case "", "57P01", "57P02", "57P03", "57P04", "57P05", "53300", "25P03", "25P04": .lost
+      // Not the one that writes, or not yet.
+      case "0A000", "25006": .readOnly
+      case "58030": .storage
       case let state where state.hasPrefix("08"): .lost
       case let state where state.hasPrefix("23"): .constraint
       case let state where state.hasPrefix("28"): .forbidden
-      case "3D000", "42501", "25006": .forbidden
+      case "3D000", "42501": .forbidden
       case "XX001", "XX002": .damaged
       default: .other
       }

@@ -1,4 +1,5 @@
 import CPQ
+import Glibc
 
 /// Statements on their way, and their answers.
 extension PostgresDriver {
@@ -64,6 +65,7 @@ extension PostgresDriver {
     var rows: PostgresResult?
     var fault: StoreFault?
     for sent in waiting {
+      if answersWithin != nil { try awaitAnswer() }
       switch sent {
       case .end:
         let end = PQgetResult(handle)
@@ -99,6 +101,25 @@ extension PostgresDriver {
       throw fault
     }
     return rows
+  }
+
+  /// Waits for the next answer, for as long as it may take.
+  ///
+  /// - Throws: `StoreFault` when the server says nothing for that long; the connection is ended then.
+  private func awaitAnswer() throws {
+    guard let answersWithin, PQisBusy(handle) == 1 else { return }
+    let until = ContinuousClock.now + answersWithin
+    while PQstatus(handle) == CONNECTION_OK, PQisBusy(handle) == 1 {
+      let left = (until - .now).components
+      let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
+      var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+      guard milliseconds > 0, poll(&socket, 1, Int32(min(milliseconds, 60_000))) != 0 || milliseconds > 60_000 else {
+        abandon()
+        throw StoreFault(postgres: nil, message: "the server said nothing for \(answersWithin.components.seconds) seconds", database: address.description, statement: nil)
+      }
+      // What is wrong with the connection is told by whoever reads from it.
+      if PQconsumeInput(handle) != 1 { return }
+    }
   }
 
   /// The rows of a statement that is used once.

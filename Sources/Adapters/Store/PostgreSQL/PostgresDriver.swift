@@ -30,6 +30,8 @@ final class PostgresDriver {
   var inserted: (String, Int64) -> Void = { _, _ in }
   /// Whether references may be left unchecked where the work has read them itself.
   private(set) var mayTrustReferences = false
+  /// How long any answer may take; `nil`: as long as it takes. Beyond that the connection leads to nobody, whatever the network says.
+  var answersWithin: Duration?
   /// Whether it is told to find everything by keys.
   private var findsByKeys = false
   private var names = 0
@@ -103,8 +105,9 @@ final class PostgresDriver {
     guard let opened = handle, PQstatus(opened) == CONNECTION_OK else { throw lost(nil) }
     cpq_silence(opened)
     try check(opened)
-    // Locks are waited for a while and then asked for anew; whoever stops in the middle of a transaction loses it.
-    try simple("SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '5min'")
+    // Locks are waited for a while and then asked for anew; whoever stands still in the middle of a transaction loses it, and does it again.
+    // Between two statements of an import or a bill run less than 0.2 seconds pass, however many there are.
+    try simple("SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '\(readOnly ? "5min" : "30s")'")
     try simple("SELECT set_config('application_name', 'florin', false) WHERE current_setting('application_name') = ''")
     if readOnly {
       try simple("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

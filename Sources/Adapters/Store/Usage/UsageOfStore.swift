@@ -6,6 +6,9 @@ extension Store {
   /// Gives the usage tables to work that opens its own transactions, one user at a time.
   public func usage<T>(_ body: (UsageDatabase) throws -> T) throws -> T { try alone { try body(UsageDatabase($0)) } }
 
+  /// Gives the usage tables to what only reads, beside writers.
+  public func readUsage<T>(_ body: (UsageDatabase) throws -> T) throws -> T { try read { try body(UsageDatabase($0)) } }
+
   /// What usage is judged by, as far as it changes: the newest catalog and the last fact of a subscription.
   public func usageFacts() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64) {
     try read { c in

@@ -133,7 +133,7 @@ public struct Service: Sendable {
     var surroundings = APIDesk.Surroundings(
       requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
       newRequestID: { RequestID.random() }, microseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1000) }, log: log,
-      passing: { ($0 as? StoreFault).flatMap { $0.isDiskFull ? .full : $0.isTransient ? .unreachable : nil } },
+      passing: { PassingFault(of: $0) },
       caller: { credential in
         guard let credential else { return unnamed == .machine ? .machine : nil }
         return try await callers.caller(credential)

@@ -30,12 +30,14 @@ extension FlorinAPI {
       Endpoint(
         .get, "/health/ready", chapter: "Service", name: "readReadiness", "Whether requests can be answered",
         about: """
-          Reads from the database; and when a write failed because there is no space, tries whether there is some again. Send requests elsewhere \
-          while it answers 503: with `database.full` only writes fail.
+          Reads from the database, and begins a write that it gives up, at most once a second; when a write failed because the disk took none, tries \
+          whether it takes one again. Send requests elsewhere while it answers 503: with `database.full` and `database.unwritable` (a standby, a lock \
+          that somebody has held for ten seconds) only writes fail.
           """,
         answers: [.json(FlorinAPI.health.schema, "Requests can be answered.")],
         for: .open, work: .reading { [installation, store = installation.store] request in
           try store.requireSpace()
+          try store.requireWrites()
           return .json(
             Health(status: "ready", catalogVersion: try store.newestCatalog()?.id.rawValue, sealing: try? SealingStanding(installation)), FlorinAPI.health, request)
         }),

@@ -5,7 +5,7 @@ public struct WaitedTooLong: Error, Sendable, CustomStringConvertible {
 
   public init(_ waited: Duration) { self.waited = waited }
 
-  public var description: String { "the database did not take it within \(waited.formatted)" }
+  public var description: String { "the database did not answer within \(waited.formatted)" }
 }
 
 extension Duration {

@@ -57,6 +57,35 @@ import Testing
     }
   }
 
+  /// While the server is away whoever counts is told what the process has counted, in the time that such askers have.
+  @Test(.timeLimit(.minutes(5))) func whatIsCountedIsToldWithoutADatabase() async throws {
+    let house = try House()
+    let installation = try Installation(Home(folder: house.folder.path + "home", database: house.database.address))
+    let door = Service(installation) { _ in }
+    let key = try AccessKeys(installation).create(name: "prometheus", roles: [.auditor]).text
+    func ask(_ target: String, _ key: String) async -> Answered {
+      Answered(await door.desk.answer(Arrival(method: "GET", target: target, headers: [("Authorization", "Bearer \(key)")])))
+    }
+    let well = await ask("/metrics", key)
+    #expect(well.status == 200 && well.text.contains("\nflorin_database_unreachable 0\n") && well.text.contains("\nflorin_database_unwritable 0\n"), "\(well.text)")
+    try house.server.stop()
+    let (began, away) = (ContinuousClock.now, await ask("/metrics", key))
+    #expect(ContinuousClock.now - began < .seconds(9))
+    #expect(away.status == 200 && away.text.contains("\nflorin_database_unreachable 1\n"), "\(away.text)")
+    #expect(away.text.contains(#"florin_http_requests_total{method="GET",route="/metrics",status="200"}"#) && !away.text.contains("florin_charging_sessions"), "\(away.text)")
+    // Whom nobody knows is not let in, and what else is there is not told so.
+    #expect(await ask("/metrics", key + "x").status == 401)
+    #expect(await ask("/metrics", "florin_aaaaaaaaaa_bbbb").status == 503)
+    #expect(await ask("/v1/accounts", key).status == 503)
+    try house.server.start()
+    var back = await ask("/metrics", key)
+    for _ in 0..<100 where !back.text.contains("\nflorin_database_unreachable 0\n") {
+      try await Task.sleep(for: .milliseconds(100))
+      back = await ask("/metrics", key)
+    }
+    #expect(back.text.contains("\nflorin_database_unreachable 0\n"))
+  }
+
   private static func order(_ reference: String) -> String {
     #"{"customer":"bruno","account":"bruno","placedOn":"2026-01-01","lines":[{"reference":"\#(reference)","offering":"fibre","startsOn":"2026-01-05"}]}"#
   }

@@ -154,6 +154,8 @@ public struct Endpoint: Sendable {
   var takesFurtherParameters = false
   /// It is open, and yet refuses by who asks, or from where.
   var judgesWhoAsks = false
+  /// It tells no more than counts, and tells those also while the database cannot be asked who asks.
+  private(set) var outlastsDatabase = false
   /// It is asked so often that its requests take the lane.
   private(set) var isHot = false
   let work: Work
@@ -180,6 +182,13 @@ public struct Endpoint: Sendable {
   public func tellingOnce(_ fields: Set<String>) -> Endpoint {
     var endpoint = self
     endpoint.toldOnce = fields
+    return endpoint
+  }
+
+  /// The endpoint, letting in whoever was let in a while ago while the database cannot be asked: for what tells no more than counts.
+  public func outlastingDatabase() -> Endpoint {
+    var endpoint = self
+    endpoint.outlastsDatabase = true
     return endpoint
   }
 

@@ -7,7 +7,8 @@ extension APIDesk {
   /// - Throws: `Rejection` or `RefusedCaller`: 401 without a key or token that opens anything, 403 with one that does not open this.
   func caller(_ arrival: Arrival, for endpoint: Endpoint) async throws -> Caller {
     guard case .roles(let roles) = endpoint.access else { return Caller(name: "", roles: []) }
-    return try admitted(try await surroundings.caller(try credential(arrival, changes: endpoint.method != .get)), roles)
+    let ask = endpoint.outlastsDatabase ? surroundings.callerAsLastKnown ?? surroundings.caller : surroundings.caller
+    return try admitted(try await ask(try credential(arrival, changes: endpoint.method != .get)), roles)
   }
 
   /// The same; `nil` when the database or an issuer has to be asked for it.

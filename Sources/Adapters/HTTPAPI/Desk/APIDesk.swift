@@ -31,6 +31,8 @@ public struct APIDesk: Sendable {
     public var collides: @Sendable (any Error) -> Bool = { _ in false }
     /// Who what a request carries makes its sender; `nil`: it carries nothing.
     public var caller: @Sendable (Credential?) async throws -> Caller?
+    /// The same for what outlasts the database; `nil`: as for everything.
+    public var callerAsLastKnown: (@Sendable (Credential?) async throws -> Caller?)?
     /// The same where nobody has to be asked for it.
     public var callerAtHand: @Sendable (Credential?) throws -> CallerAtHand
     /// The cookie of people who signed in, where they can.
@@ -205,12 +207,8 @@ public struct APIDesk: Sendable {
       return problem([fault.told], Rejection(fault.told).httpStatus, id, &entry, asPage: asPage)
     }
     entry.fault = String("\(error)".prefix(2000))
-    if error is WorkPool.TookTooLong {
-      let told = Problem(.fault, PassingFault.unreachable.told.message, remedy: "repeat the request with the same key; it tells whether the first one was done")
-      return problem([told], 503, id, &entry, asPage: asPage)
-    }
     if let late = error as? WaitedTooLong {
-      let told = Problem(.fault, "\(late)", remedy: "send the same again, unchanged: when it was done after all, it is answered as it was then")
+      let told = Problem(.fault, "\(late)", remedy: "repeat the request unchanged, with the same key: when it was done after all, it is answered as it was then")
       return problem([told], 503, id, &entry, asPage: asPage)
     }
     if let passing = surroundings.passing(error) { return problem([passing.told], 503, id, &entry, asPage: asPage) }

@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import Primitives
 import Synchronization
 
@@ -13,12 +14,6 @@ public final class WorkPool: Sendable {
   private let mostWaiting: Int
   private let toRead: Patience
   private let toWrite: Patience
-
-  /// The database has not answered in time. What was begun goes on; a write that is repeated with its key finds it.
-  struct TookTooLong: Error, CustomStringConvertible {
-    var seconds: Int
-    var description: String { "the database did not answer within \(seconds) seconds" }
-  }
 
   /// - Parameters:
   ///   - readers: how many requests read at the same time.
@@ -70,7 +65,7 @@ public final class WorkPool: Sendable {
       waiting.subtract(1, ordering: .relaxed)
     }
     guard let patience else { return }
-    patience.add(isWaiting: { first.isWanted }) { first.give(.failure(TookTooLong(seconds: patience.seconds))) }
+    patience.add(isWaiting: { first.isWanted }) { first.give(.failure(WaitedTooLong(.seconds(patience.seconds)))) }
   }
 
   /// Whoever answers first is heard; the other one is not.

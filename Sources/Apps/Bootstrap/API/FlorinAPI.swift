@@ -18,6 +18,10 @@ struct FlorinAPI: Sendable {
   let charging: MeasuredCharging
   /// What the service answered so far.
   let metrics: @Sendable () -> String
+  /// Where it is read what the books say beside that, for not so long.
+  let counts: WorkPool
+  /// Where everything else is read.
+  let pool: WorkPool
   let webhooks: Webhooks
   let billLinks: BillLinks
   /// Whether access tokens of other issuers are taken.
@@ -25,7 +29,7 @@ struct FlorinAPI: Sendable {
   /// The way in for people, where there is one.
   let signIn: SignInDoor?
 
-  init(_ installation: Installation, intake: UsageIntake, charging: MeasuredCharging, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, metrics: @escaping @Sendable () -> String = { "" }) {
+  init(_ installation: Installation, intake: UsageIntake, charging: MeasuredCharging, webhooks: Webhooks, takesTokens: Bool = false, signIn: SignInDoor? = nil, pool: WorkPool = WorkPool(readers: 1), counts: WorkPool = WorkPool(readers: 1), metrics: @escaping @Sendable () -> String = { "" }) {
     self.webhooks = webhooks
     billLinks = BillLinks(installation, secretsKeyFile: webhooks.settings.secretsKeyFile)
     self.takesTokens = takesTokens
@@ -34,6 +38,8 @@ struct FlorinAPI: Sendable {
     self.intake = intake
     self.charging = charging
     self.metrics = metrics
+    self.counts = counts
+    self.pool = pool
   }
 
   var store: Store { installation.store }

@@ -119,6 +119,8 @@ public struct Service: Sendable {
     self.settings = settings
     let pool = WorkPool(readers: settings.readers)
     let callers = Callers(installation, settings.issuers, signIn: settings.signIn, pool: pool)
+    // What is counted is told within the time that whoever counts waits, whatever the database does.
+    let counts = WorkPool(readers: 2, secondsToRead: 2)
     let measures = Measures()
     self.installation = installation
     intake = installation.usageIntake()
@@ -128,7 +130,7 @@ public struct Service: Sendable {
     let sent = WebhookMeasures()
     let (gateways, charged) = (gatewayMeasures, chargingMeasures)
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
-    let api = FlorinAPI(installation, intake: intake, charging: MeasuredCharging(line: charging, spoken: .rest, measures: charged), webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
+    let api = FlorinAPI(installation, intake: intake, charging: MeasuredCharging(line: charging, spoken: .rest, measures: charged), webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, pool: pool, counts: counts, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
     runs = api.runsAtWork
     var surroundings = APIDesk.Surroundings(
       requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },
@@ -142,6 +144,10 @@ public struct Service: Sendable {
         guard let credential else { return .known(unnamed == .machine ? .machine : nil) }
         return try callers.callerAtHand(credential)
       }, sessionCookie: settings.signIn.map { SessionCookie(name: $0.sessionCookie, origin: $0.origin) }, answersOnlyLocally: settings.isLocal)
+    surroundings.callerAsLastKnown = { credential in
+      guard let credential else { return unnamed == .machine ? .machine : nil }
+      return try await callers.caller(credential, .init(pool: counts, leewaySeconds: 3_600))
+    }
     surroundings.collides = { ($0 as? StoreFault)?.isCollision == true }
     surroundings.ofOneMoment = { reading in try installation.store.onOneSnapshot(reading) }
     // Waiting for a server would keep others waiting.

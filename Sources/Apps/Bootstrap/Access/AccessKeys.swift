@@ -90,8 +90,10 @@ public struct AccessKeys: Sendable {
   func caller(_ text: String) throws -> Caller { try caller(text, try AccessKeys.publicID(text).flatMap { try known($0) }) }
 
   /// The same without asking the database; `nil` when it must be asked.
-  func rememberedCaller(_ text: String) throws -> Caller? {
-    guard let key = AccessKeys.publicID(text).flatMap({ remembered($0, at: now) }) else { return nil }
+  ///
+  /// - Parameter seconds: how long ago it may have been asked.
+  func rememberedCaller(_ text: String, within seconds: Int64 = 1) throws -> Caller? {
+    guard let key = AccessKeys.publicID(text).flatMap({ remembered($0, at: now, within: seconds) }) else { return nil }
     return try caller(text, key)
   }
 
@@ -120,9 +122,9 @@ public struct AccessKeys: Sendable {
     return key
   }
 
-  private func remembered(_ publicID: String, at now: Instant) -> AccessKey? {
+  private func remembered(_ publicID: String, at now: Instant, within seconds: Int64 = 1) -> AccessKey? {
     // What is remembered from a later time than now is old: the clock was set back.
-    guard let (key, at) = remembered.keys.withLock({ $0[publicID] }), at <= now, now < at.adding(seconds: 1) else { return nil }
+    guard let (key, at) = remembered.keys.withLock({ $0[publicID] }), at <= now, now < at.adding(seconds: seconds) else { return nil }
     return key
   }
 

@@ -8,10 +8,26 @@ extension FlorinAPI {
     [
       Endpoint(
         .get, "/metrics", chapter: "Service", name: "readMetrics", "What Prometheus wants to know",
-        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, charging by protocol and result, sessions going on, RADIUS packets, webhooks sent and waiting, and how the archive's sealing stands where it has a schedule. Names nobody.",
+        about: "Answers by route and status, latencies as histograms, requests waiting, open and held accounts of the newest bill run, usage that waits, charging by protocol and result, sessions going on, RADIUS packets, webhooks sent and waiting, and how the archive's sealing stands where it has a schedule. Names nobody. While the database cannot be read the process's own counts are told all the same, with `florin_database_unreachable 1`, to whoever was let in within the hour.",
         answers: [.init("Text format 0.0.4.", media: [("text/plain", nil)])], for: Who.staff,
-        work: .reading { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (try books()) + WebhookMeasures.text(try store.webhookQueue(now: webhooks.now))).utf8))) })
+        work: .long { _ in APIResponse(mediaType: "text/plain", .bytes(Array((metrics() + (await gauges())).utf8))) }
+      ).outlastingDatabase()
     ]
+  }
+
+  /// What the database says, as far as it can be read.
+  private func gauges() async -> String {
+    func text(_ isUnreachable: Bool) -> String {
+      let (name, help) = ("florin_database_unreachable", "1 when the database could not be read: what it says is missing here.")
+      return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n\(name) \(isUnreachable ? 1 : 0)\n"
+    }
+    do {
+      let read = try await counts.read { try store.onOneSnapshot { try books() + WebhookMeasures.text(try store.webhookQueue(now: webhooks.now)) } }
+      return read + text(false)
+    } catch {
+      if PassingFault(of: error) == nil { Service.tell("what the database says could not be read for /metrics", fault: "\(error)") }
+      return text(true)
+    }
   }
 
   /// What the books say, as gauges.
@@ -20,6 +36,7 @@ extension FlorinAPI {
     func gauge(_ name: String, _ help: String, _ value: Int) { lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge", "\(name) \(value)"] }
     try? store.requireSpace()
     gauge("florin_database_full", "1 when there is no space for what is to be written.", store.isFull ? 1 : 0)
+    gauge("florin_database_unwritable", "1 when nothing can be written: a standby, or a lock that somebody has held for ten seconds.", (try? store.requireWrites()) == nil ? 1 : 0)
     if let run = try store.billRuns().last {
       let report = try store.report(on: run.id)
       gauge("florin_bill_run_accounts_pending", "Accounts of the newest bill run still to be billed.", report.pending)

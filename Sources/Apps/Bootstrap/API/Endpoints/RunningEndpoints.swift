@@ -35,7 +35,7 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/bill-runs/{billRun}/progress", chapter: "Bill runs", name: "followBillRun", "Follow a bill run",
-        about: "Server-sent events: `progress` with `done` and `total` accounts whenever more are done, `report` at the end. It may be followed from any process.",
+        about: "Server-sent events: `progress` with `done` and `total` accounts whenever more are done, `report` at the end. It may be followed from any process. While the database cannot be read a comment says so now and then, and it goes on by itself; `fault` ends it when that lasts for ten minutes or does not pass.",
         parameters: [FlorinAPI.run], answers: [.init("The events.", media: [("text/event-stream", nil)])],
         for: Who.billRuns, work: .reading { request in APIResponse(mediaType: "text/event-stream", .pieces(progress(of: try billRun(request).id))) }),
       Endpoint(
@@ -65,30 +65,17 @@ extension FlorinAPI {
     }
   }
 
-  /// What a run says while it goes on, read from what it has recorded.
+  /// What a run says while it goes on, read beside everything else: it may be long until the database answers.
   private func progress(of run: BillRunID) -> AsyncStream<[UInt8]> {
-    AsyncStream { stream in
-      let task = Task.detached { [store] in
-        var told = -1
-        while !Task.isCancelled {
-          guard let report = try? store.report(on: run) else { break }
-          let done = report.accounts - report.pending
-          if report.run.finishedAt != nil || report.pending == 0 && done > 0 && told == done {
-            stream.yield(FlorinAPI.event("report", Shapes.runReport.bytes(report)))
-            break
-          }
-          if done != told {
-            told = done
-            stream.yield(FlorinAPI.event("progress", Array("{\"done\":\(done),\"total\":\(report.accounts)}".utf8)))
-          }
-          try? await Task.sleep(for: .milliseconds(250))
-        }
+    let progress = RunProgress { [pool, store] in try await pool.read { try store.report(on: run) } } passes: {
+      PassingFault(of: $0) != nil || ($0 as? Rejection)?.problems.first?.code == .tooBusy
+    }
+    return AsyncStream { stream in
+      let task = Task.detached {
+        await progress.follow { stream.yield($0) }
         stream.finish()
       }
       stream.onTermination = { _ in task.cancel() }
     }
   }
-
-  /// One server-sent event; the data has no line ends in it.
-  private static func event(_ name: String, _ data: [UInt8]) -> [UInt8] { Array("event: \(name)\ndata: ".utf8) + data + Array("\n\n".utf8) }
 }

@@ -90,6 +90,29 @@ import Testing
     #expect(try text(setting, connection) == "30s")
   }
 
+  /// The connection stands, and nobody is behind it any more: whoever may not wait for ever asks over another one.
+  @Test(.timeLimit(.minutes(2))) func aServerThatSaysNothingIsTakenForGone() throws {
+    let database = try #require(try TestDatabase.new())
+    let connection = try Connection(at: DatabaseAddress(url: database.address))
+    func number(_ sql: String) throws -> Int {
+      let row = try connection.prepare(sql)
+      defer { row.reset() }
+      return try row.step() ? row.int(0) : 0
+    }
+    connection.expectAnswers(within: .milliseconds(300))
+    let backend = pid_t(try number("SELECT pg_backend_pid()"))
+    try #require(kill(backend, SIGSTOP) == 0)
+    defer { kill(backend, SIGCONT) }
+    var runs = 0
+    let other = try connection.transaction {
+      runs += 1
+      // What goes on for longer says something in between.
+      for _ in 0..<3 { _ = try number("SELECT 1 FROM pg_sleep(0.2)") }
+      return try number("SELECT pg_backend_pid()")
+    }
+    #expect(runs == 2 && other != Int(backend))
+  }
+
   /// A disk that fails is not tried again at once, and yet it is no defect of what was asked.
   @Test func aDiskThatFailsMayBeMended() {
     for fault in [StoreFault(postgres: "58030", message: "", database: "", statement: nil), StoreFault(sqlite: 778, message: "", database: "", statement: nil)] {

@@ -21,9 +21,6 @@ public final class Store: Sendable, CommitSettling {
   /// Whether anything can be written at all.
   let trial: WriteTrial
 
-  /// How long a server may say nothing to what charges: the lock is waited for for twenty seconds, and everything else is soon done.
-  private static let silence = Duration.seconds(40)
-
   /// Opens the database, creates its file when missing, and brings its schema up to date.
   ///
   /// - Throws: `StoreFault` when it cannot be used, `Rejection` when a newer Florin wrote it.
@@ -31,11 +28,7 @@ public final class Store: Sendable, CommitSettling {
     self.address = address
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
-    settler = ConnectionLane {
-      let connection = try Connection(at: address)
-      connection.expectAnswers(within: Store.silence)
-      return connection
-    }
+    settler = ConnectionLane { try Connection(at: address) }
     writer = ConnectionLane(connection)
     claimer = ConnectionLane {
       let connection = try Connection(at: address)
@@ -47,18 +40,12 @@ public final class Store: Sendable, CommitSettling {
       // The same pages are written again and again: those that have waited longer go into the file less often.
       try connection.pragma("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=16000")
       try connection.findByKeys()
-      connection.expectAnswers(within: Store.silence)
       connection.seal(with: try ChainSealing())
       connection.markCommits()
       return connection
     }
     readers = ConnectionPool(address)
-    trial = WriteTrial(
-      ConnectionLane {
-        let connection = try Connection(at: address)
-        connection.expectAnswers(within: Store.silence)
-        return connection
-      })
+    trial = WriteTrial(ConnectionLane { try Connection(at: address) })
   }
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.

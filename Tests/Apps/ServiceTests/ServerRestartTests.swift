@@ -72,7 +72,8 @@ import Testing
     // Keys are remembered for a second.
     try await Task.sleep(for: .milliseconds(1_100))
     let (began, away) = (ContinuousClock.now, await ask("/metrics", key))
-    #expect(ContinuousClock.now - began < .seconds(9))
+    // Four seconds where nothing else keeps the machine busy; without a limit a minute.
+    #expect(ContinuousClock.now - began < .seconds(30))
     #expect(away.status == 200 && away.text.contains("\nflorin_database_unreachable 1\n"), "\(away.text)")
     #expect(away.text.contains(#"florin_http_requests_total{method="GET",route="/metrics",status="200"}"#) && !away.text.contains("florin_charging_sessions"), "\(away.text)")
     // Whom nobody knows is not let in, and what else is there is not told so.

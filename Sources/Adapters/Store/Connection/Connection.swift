@@ -70,9 +70,6 @@ final class Connection {
   /// again and again is planned once.
   func findByKeys() throws { if case .postgres(let postgres) = driver { try postgres.findByKeys() } }
 
-  /// From now on a server that says nothing for longer is taken for gone: for what never takes long, a wait for the lock included.
-  func expectAnswers(within limit: Duration) { if case .postgres(let postgres) = driver { postgres.answersWithin = limit } }
-
   /// A statement of the caller's own, for several cursors over the same rows.
   func prepareOwn(_ sql: String) throws -> Statement { try make(sql) }
 

@@ -65,7 +65,7 @@ extension PostgresDriver {
     var rows: PostgresResult?
     var fault: StoreFault?
     for sent in waiting {
-      if answersWithin != nil { try awaitAnswer() }
+      try awaitAnswer()
       switch sent {
       case .end:
         let end = PQgetResult(handle)
@@ -103,22 +103,26 @@ extension PostgresDriver {
     return rows
   }
 
-  /// Waits for the next answer, for as long as it may take.
+  /// Waits for the next answer; when that takes long, it is asked over another connection whether the server is at it.
   ///
-  /// - Throws: `StoreFault` when the server says nothing for that long; the connection is ended then.
+  /// - Throws: `StoreFault` when the server is not: what was sent, or what was answered, went to nobody. The connection is ended then.
   private func awaitAnswer() throws {
-    guard let answersWithin, PQisBusy(handle) == 1 else { return }
-    let until = ContinuousClock.now + answersWithin
+    guard PQisBusy(handle) == 1 else { return }
+    var asks = ContinuousClock.now + answersWithin
     while PQstatus(handle) == CONNECTION_OK, PQisBusy(handle) == 1 {
-      let left = (until - .now).components
-      let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
+      let left = max(.zero, asks - ContinuousClock.now).components
       var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-      guard milliseconds > 0, poll(&socket, 1, Int32(min(milliseconds, 60_000))) != 0 || milliseconds > 60_000 else {
-        abandon()
-        throw StoreFault(postgres: nil, message: "the server said nothing for \(answersWithin.components.seconds) seconds", database: address.description, statement: nil)
+      if poll(&socket, 1, Int32(left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000) + 1) == 0 {
+        // What it has just answered may be on its way.
+        if isServed() == false, poll(&socket, 1, 1_000) == 0 {
+          abandon()
+          throw StoreFault(postgres: nil, message: "the server is at nothing that this connection asked for", database: address.description, statement: nil)
+        }
+        asks = .now + answersWithin
+      } else if PQconsumeInput(handle) != 1 {
+        // What is wrong with the connection is told by whoever reads from it.
+        return
       }
-      // What is wrong with the connection is told by whoever reads from it.
-      if PQconsumeInput(handle) != 1 { return }
     }
   }
 

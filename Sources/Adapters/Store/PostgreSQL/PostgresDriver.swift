@@ -30,8 +30,10 @@ final class PostgresDriver {
   var inserted: (String, Int64) -> Void = { _, _ in }
   /// Whether references may be left unchecked where the work has read them itself.
   private(set) var mayTrustReferences = false
-  /// How long any answer may take; `nil`: as long as it takes. Beyond that the connection leads to nobody, whatever the network says.
-  var answersWithin: Duration?
+  /// How long an answer may take before it is asked whether the connection leads to anybody: longer than any lock is waited for.
+  var answersWithin = Duration.seconds(40)
+  /// What the server knows this connection by.
+  private var serverNumber = ""
   /// Whether it is told to find everything by keys.
   private var findsByKeys = false
   private var names = 0
@@ -108,6 +110,7 @@ final class PostgresDriver {
     // Locks are waited for a while and then asked for anew; whoever stands still in the middle of a transaction loses it, and does it again.
     // Between two statements of an import or a bill run less than 0.2 seconds pass, however many there are.
     try simple("SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '\(readOnly ? "5min" : "30s")'")
+    serverNumber = try simple("SELECT pg_backend_pid()") ?? ""
     try simple("SELECT set_config('application_name', 'florin', false) WHERE current_setting('application_name') = ''")
     if readOnly {
       try simple("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -116,6 +119,16 @@ final class PostgresDriver {
     }
     if findsByKeys { try sayKeys() }
     if PQenterPipelineMode(opened) != 1 { throw lost(nil) }
+  }
+
+  /// Whether the server is at what this connection asked for, as it tells over another one; `nil` when it cannot be asked.
+  func isServed() -> Bool? {
+    let other = PostgresDriver.open(url)
+    defer { PQfinish(other) }
+    guard let number = Int32(serverNumber), PQstatus(other) == CONNECTION_OK else { return nil }
+    let answer = PQexec(other, "SELECT 1 FROM pg_stat_activity WHERE pid = \(number) AND state = 'active'")
+    defer { PQclear(answer) }
+    return PQresultStatus(answer) == PGRES_TUPLES_OK ? PQntuples(answer) > 0 : nil
   }
 
   /// Ends a connection that is good for nothing any more: whoever asks next makes another.

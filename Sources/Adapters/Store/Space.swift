@@ -1,3 +1,4 @@
+import Dispatch
 import Operations
 import Synchronization
 
@@ -10,6 +11,7 @@ final class Space: Sendable {
   }
 
   private let state = Mutex(State())
+  fileprivate let looking = DispatchQueue(label: "florin.space", qos: .utility)
 
   var isFull: Bool { state.withLock { $0.fault?.isDiskFull == true } }
   var isDoubted: Bool { state.withLock { $0.fault != nil } }
@@ -59,6 +61,11 @@ extension Store {
     }
     try write { try $0.prepare("DELETE FROM space_attempt").run() }
     space.isFreeAgain()
+  }
+
+  /// The same beside whoever asks, who does not wait until it is found out.
+  public func lookForSpace() {
+    if space.isDoubted { space.looking.async { try? self.requireSpace() } }
   }
 
   /// Whether the last writes failed because there is no space where the database is.

@@ -34,7 +34,7 @@ extension FlorinAPI {
   private func books() throws -> String {
     var lines: [String] = []
     func gauge(_ name: String, _ help: String, _ value: Int) { lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge", "\(name) \(value)"] }
-    try? store.requireSpace()
+    store.lookForSpace()
     gauge("florin_database_full", "1 when there is no space for what is to be written.", store.isFull ? 1 : 0)
     gauge("florin_database_unwritable", "1 when nothing can be written: a standby, or a lock that somebody has held for ten seconds.", (try? store.requireWrites()) == nil ? 1 : 0)
     if let run = try store.billRuns().last {

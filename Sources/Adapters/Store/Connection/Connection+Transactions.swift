@@ -93,6 +93,9 @@ extension Connection {
   /// Lets a server begin with what was sent to it, while more is made ready.
   func beginSent() throws { if case .postgres(let postgres) = driver { try postgres.beginSent() } }
 
+  /// Lets the transaction compute for minutes between two statements without losing it; of a server.
+  func standStillLonger() throws { if case .postgres(let postgres) = driver { try postgres.standStillLonger() } }
+
   /// Makes durable whatever anybody has committed by now, and tells the number of a writer's last commit among it.
   func settle(_ writer: String) throws -> Int64 { if case .postgres(let postgres) = driver { try postgres.settle(writer) } else { .max } }
 

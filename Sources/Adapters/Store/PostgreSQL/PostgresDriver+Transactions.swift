@@ -48,6 +48,9 @@ extension PostgresDriver {
   /// Has the commit wait for the disk after all, as the database is set to.
   func waitForDisk() throws { try sendKept("SET LOCAL synchronous_commit TO DEFAULT") }
 
+  /// Lets the transaction stand still for as long as readers may: it computes what it writes with all facts in memory.
+  func standStillLonger() throws { try sendKept("SET LOCAL idle_in_transaction_session_timeout = '5min'") }
+
   /// Commits, and leaves a mark with what was written by which it can be seen later that it was.
   func commit() throws {
     try marks?.leave(transactionNumber, self)

@@ -5,7 +5,10 @@ import Usage
 
 extension Store: RebuildStore {
   public func rebuilding<T>(_ body: (any ProjectionRows) throws -> T) throws -> T {
-    try write { try body(RebuildRows(c: $0)) }
+    try write { c in
+      try c.standStillLonger()
+      return try body(RebuildRows(c: c))
+    }
   }
 }
 

@@ -1,41 +1,23 @@
 // The bytes of JSON text, written straight into reserved room: this is on the path of every stored explanation.
 extension JSONText {
   mutating func literal(_ text: StaticString) {
-    reserve(text.utf8CodeUnitCount + 1)
     text.withUTF8Buffer { utf8 in
-      room.withUnsafeMutableBufferPointer { out in
-        if needsComma {
-          out[used] = 0x2C
-          used += 1
-        }
-        for byte in utf8 {
-          out[used] = byte
-          used += 1
-        }
-      }
+      reserve(utf8.count + 1)
+      if needsComma { put(0x2C) }
+      put(utf8)
     }
     needsComma = true
   }
 
   /// Writes a field's name; its value must follow.
   public mutating func key(_ name: JSONName) {
-    let comma = needsComma
     name.literal.withUTF8Buffer { utf8 in
       reserve(utf8.count + 4)
-      room.withUnsafeMutableBufferPointer { out in
-        guard let base = out.baseAddress, let source = utf8.baseAddress else { return }
-        var at = base + used
-        if comma {
-          at.pointee = 0x2C
-          at += 1
-        }
-        at.pointee = 0x22
-        (at + 1).update(from: source, count: utf8.count)
-        at += utf8.count + 1
-        at.pointee = 0x22
-        (at + 1).pointee = 0x3A
-        used = at + 2 - base
-      }
+      if needsComma { put(0x2C) }
+      put(0x22)
+      put(utf8)
+      put(0x22)
+      put(0x3A)
     }
     needsComma = false
   }
@@ -44,39 +26,36 @@ extension JSONText {
     var text = text
     text.withUTF8 { utf8 in
       reserve(utf8.count + 1)
-      room.withUnsafeMutableBufferPointer { out in
-        guard let base = out.baseAddress, let source = utf8.baseAddress else { return }
-        if needsComma {
-          out[used] = 0x2C
-          used += 1
-        }
-        (base + used).update(from: source, count: utf8.count)
-        used += utf8.count
-      }
+      if needsComma { put(0x2C) }
+      put(utf8)
     }
     needsComma = true
   }
 
   @usableFromInline mutating func open(_ byte: UInt8) {
     reserve(2)
-    if needsComma {
-      room[used] = 0x2C
-      used += 1
-    }
-    room[used] = byte
-    used += 1
+    if needsComma { put(0x2C) }
+    put(byte)
     needsComma = false
   }
 
   @usableFromInline mutating func close(_ byte: UInt8) {
     reserve(1)
-    room[used] = byte
-    used += 1
+    put(byte)
     needsComma = true
   }
 
-  private mutating func reserve(_ more: Int) {
-    if used + more > room.count { room.append(contentsOf: repeatElement(0, count: max(room.count, more))) }
+  /// One byte, for which there is room.
+  @inline(__always) private mutating func put(_ byte: UInt8) {
+    at.pointee = byte
+    at += 1
+  }
+
+  /// Bytes for which there is room.
+  @inline(__always) private mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress else { return }
+    at.update(from: source, count: bytes.count)
+    at += bytes.count
   }
 
   /// `text` in quotes, with a comma before it or a colon after it where asked for.
@@ -85,31 +64,11 @@ extension JSONText {
     text.withUTF8 { utf8 in
       // The longest escape takes six bytes for one.
       reserve(utf8.count * 6 + 4)
-      room.withUnsafeMutableBufferPointer { out in
-        guard let base = out.baseAddress else { return }
-        var at = base + used
-        if comma {
-          at.pointee = 0x2C
-          at += 1
-        }
-        at.pointee = 0x22
-        at += 1
-        if let source = utf8.baseAddress {
-          if JSONText.isPlain(utf8) {
-            at.update(from: source, count: utf8.count)
-            at += utf8.count
-          } else {
-            for byte in utf8 { JSONText.escape(byte, &at) }
-          }
-        }
-        at.pointee = 0x22
-        at += 1
-        if colon {
-          at.pointee = 0x3A
-          at += 1
-        }
-        used = at - base
-      }
+      if comma { put(0x2C) }
+      put(0x22)
+      if JSONText.isPlain(utf8) { put(utf8) } else { for byte in utf8 { JSONText.escape(byte, &at) } }
+      put(0x22)
+      if colon { put(0x3A) }
     }
   }
 
@@ -172,51 +131,54 @@ extension JSONText {
 
   /// Digits of a whole number with a point `scale` places from the right; the same text as `Exact.description`.
   mutating func writeDigits(_ number: Int64, scale: Int, quoted: Bool) {
-    var length = 1
-    var power: UInt64 = 10
-    let magnitude = number.magnitude
-    while length < 20, magnitude >= power {
-      length += 1
-      let (next, over) = power.multipliedReportingOverflow(by: 10)
-      if over { break }
-      power = next
-    }
-    if magnitude >= 10_000_000_000_000_000_000 { length = 20 }
-    length = max(length, scale + 1)
+    let length = max(JSONText.decimalLength(number.magnitude), scale + 1)
     reserve(length + 6)
-    let comma = needsComma
-    room.withUnsafeMutableBufferPointer { out in
-      if comma {
-        out[used] = 0x2C
-        used += 1
-      }
-      if quoted {
-        out[used] = 0x22
-        used += 1
-      }
-      if number < 0 {
-        out[used] = 0x2D
-        used += 1
-      }
-      var at = used + length + (scale > 0 ? 1 : 0)
-      used = at
-      var rest = magnitude
-      for written in 0..<length {
-        if written == scale, scale > 0 {
-          at -= 1
-          out[at] = 0x2E
-        }
-        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        at -= 1
-        out[at] = 0x30 + UInt8(truncatingIfNeeded: digit)
-        rest = quotient
-      }
-      if quoted {
-        out[used] = 0x22
-        used += 1
-      }
+    if needsComma { put(0x2C) }
+    if quoted { put(0x22) }
+    if number < 0 { put(0x2D) }
+    let end = at + length + (scale > 0 ? 1 : 0)
+    var place = end
+    var rest = number.magnitude
+    if scale > 0 {
+      rest = JSONText.writeBackwards(rest, scale, &place)
+      place -= 1
+      place.pointee = 0x2E
     }
+    _ = JSONText.writeBackwards(rest, length - scale, &place)
+    at = end
+    if quoted { put(0x22) }
     needsComma = true
+  }
+
+  /// The last `count` digits of a number, written before `place`; gives the digits before them.
+  @inline(__always) private static func writeBackwards(_ number: UInt64, _ count: Int, _ place: inout UnsafeMutablePointer<UInt8>) -> UInt64 {
+    var (rest, left) = (number, count)
+    // Two at a time: a division takes longer than all else.
+    while left >= 2 {
+      let (quotient, two) = rest.quotientAndRemainder(dividingBy: 100)
+      let tens = UInt8(truncatingIfNeeded: (two &* 103) >> 10)
+      place -= 2
+      place.pointee = 0x30 &+ tens
+      (place + 1).pointee = 0x30 &+ UInt8(truncatingIfNeeded: two) &- tens &* 10
+      rest = quotient
+      left -= 2
+    }
+    if left == 0 { return rest }
+    let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+    place -= 1
+    place.pointee = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+    return quotient
+  }
+
+  /// How many digits a number has.
+  private static func decimalLength(_ number: UInt64) -> Int {
+    var length = 1
+    var rest = number
+    while rest >= 10_000 {
+      rest /= 10_000
+      length += 4
+    }
+    return length + (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
   }
 
   mutating func writeDay(_ day: Day) {
@@ -251,15 +213,12 @@ extension JSONText {
   /// Writes digits in quotes.
   private mutating func writeTime(atMost count: Int, _ body: (inout Digits) -> Void) {
     reserve(count + 3)
-    room.withUnsafeMutableBufferPointer { out in
-      guard let base = out.baseAddress else { return }
-      var digits = Digits(at: base + used)
-      if needsComma { digits.put(0x2C) }
-      digits.put(0x22)
-      body(&digits)
-      digits.put(0x22)
-      used = digits.at - base
-    }
+    var digits = Digits(at: at)
+    if needsComma { digits.put(0x2C) }
+    digits.put(0x22)
+    body(&digits)
+    digits.put(0x22)
+    at = digits.at
     needsComma = true
   }
 

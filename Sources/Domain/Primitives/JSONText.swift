@@ -2,9 +2,9 @@
 ///
 /// It is written as it stands, without looking at it again.
 public struct JSONName: Sendable, ExpressibleByStringLiteral {
-  let literal: StaticString
+  @usableFromInline let literal: StaticString
 
-  public init(stringLiteral literal: StaticString) { self.literal = literal }
+  @inlinable public init(stringLiteral literal: StaticString) { self.literal = literal }
 
   public var text: String { "\(literal)" }
 }
@@ -12,28 +12,50 @@ public struct JSONName: Sendable, ExpressibleByStringLiteral {
 /// Writes JSON text front to back into one byte buffer: equal input gives equal bytes, keys in the order written.
 ///
 /// For the hot paths and for everything whose bytes must be stable. Numbers that are money are written as text.
-public struct JSONText {
-  /// Room for the text; `used` bytes of it are written.
-  var room: [UInt8]
-  var used = 0
+///
+/// Nobody has a copy of it: its bytes are written where they lie, without asking at each field who else reads them.
+public struct JSONText: ~Copyable {
+  /// Room for the text, up to `end`; what comes next is written to `at`, once there is room for it (`reserve`).
+  private(set) var start: UnsafeMutablePointer<UInt8>
+  var at: UnsafeMutablePointer<UInt8>
+  private var end: UnsafeMutablePointer<UInt8>
   var needsComma = false
 
-  public init(reservingCapacity capacity: Int = 0) { room = Array(repeating: 0, count: max(capacity, 256)) }
+  public init(reservingCapacity capacity: Int = 0) {
+    let room = max(capacity, 256)
+    start = .allocate(capacity: room)
+    (at, end) = (start, start + room)
+  }
+
+  deinit { start.deallocate() }
 
   /// A copy of what is written.
-  public var bytes: [UInt8] { Array(room[..<used]) }
+  public var bytes: [UInt8] { withBytes { Array($0) } }
 
-  public var string: String { String(decoding: room[..<used], as: UTF8.self) }
+  public var string: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
   /// Reads what is written in place; the bytes are valid only inside `body`.
   public func withBytes<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
-    try room.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<used])) }
+    try body(UnsafeBufferPointer(start: start, count: at - start))
   }
 
   /// Starts again with an empty text, keeping the memory.
   public mutating func removeAll() {
-    used = 0
+    at = start
     needsComma = false
+  }
+
+  /// Makes room for so many bytes behind what is written.
+  @inline(__always) mutating func reserve(_ more: Int) {
+    if end - at < more { grow(more) }
+  }
+
+  @inline(never) private mutating func grow(_ more: Int) {
+    let (used, room) = (at - start, end - start)
+    let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: room + max(room, more))
+    wider.moveUpdate(from: start, count: used)
+    start.deallocate()
+    (start, at, end) = (wider, wider + used, wider + room + max(room, more))
   }
 
   /// Writes `{…}`; `body` writes its fields.
@@ -121,20 +143,22 @@ public struct JSONText {
 extension JSONText {
   /// An explanation as a list of steps; fields without a value are left out.
   public mutating func value(_ explanation: Explanation) {
+    let steps = explanation.steps
     array { json in
-      for step in explanation.steps {
+      // By index, so that each is read where it lies instead of being copied out.
+      for index in steps.indices {
         json.object {
-          $0.field("kind", step.kind.rawValue)
-          $0.field("label", step.label)
-          $0.field("quantity", step.quantity)
-          $0.field("unitPrice", step.unitPrice)
-          $0.field("numerator", step.numerator)
-          $0.field("denominator", step.denominator)
-          if let period = step.period {
+          $0.field("kind", steps[index].kind.rawValue)
+          $0.field("label", steps[index].label)
+          $0.field("quantity", steps[index].quantity)
+          $0.field("unitPrice", steps[index].unitPrice)
+          $0.field("numerator", steps[index].numerator)
+          $0.field("denominator", steps[index].denominator)
+          if let period = steps[index].period {
             $0.key("period")
             $0.value(period)
           }
-          $0.field("amount", step.amount)
+          $0.field("amount", steps[index].amount)
         }
       }
     }

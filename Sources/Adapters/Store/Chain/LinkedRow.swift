@@ -65,7 +65,7 @@ struct LinkedRow {
     maker?.null()
   }
 
-  func bind(_ index: Int32, _ json: JSONText) {
+  func bind(_ index: Int32, _ json: borrowing JSONText) {
     json.withBytes {
       statement?.bind(index, copiedText: $0)
       maker?.text(UnsafeRawBufferPointer($0))

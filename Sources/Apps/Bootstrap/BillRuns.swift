@@ -94,18 +94,22 @@ public struct BillRuns {
   }
 
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.
-  public func preview(_ reference: String, through: Day? = nil) throws -> AccountOutcome { try preview(try known(reference), through: through) }
+  public func preview(_ reference: String, through: Day? = nil) throws -> BillPreview { try preview(try known(reference), through: through) }
 
-  public func preview(_ account: BillingAccount, through: Day? = nil) throws -> AccountOutcome {
-    let billing = try installation.billing(of: installation.newestCatalogID(), for: account.id)
-    let position = try installation.store.billedThrough(account.id) ?? account.cycle.period(containing: Day(number: 0)).start
-    let day = through ?? account.cycle.period(containing: position).end
-    let pending = PendingAccount(ordinal: 0, account: account.id, billThrough: day, usageThroughRound: .max)
-    var outcome = AccountOutcome.nothing(pending, members: [], factsThrough: 0)
-    try installation.store.readFacts(
-      [pending], zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents
-    ) { outcome = billing.bill($0, $1, issuedOn: day, waiving: true) }
-    return outcome
+  public func preview(_ account: BillingAccount, through: Day? = nil) throws -> BillPreview {
+    let version = try installation.newestCatalogID()
+    var billing = try installation.billing(explaining: version)
+    func read() throws -> (through: Day, facts: AccountFacts) {
+      try installation.store.readUnbilled(
+        of: account.id, through: through, zones: billing.context.pricing.zones, lateRule: billing.context.rules.lateEvents)
+    }
+    var found = try read()
+    if !found.facts.haveZones(of: billing.context) {
+      // An account has come from a time zone in which there was none.
+      billing = try installation.billing(of: version, for: account.id)
+      found = try read()
+    }
+    return billing.preview(found.facts, through: found.through)
   }
 
   /// The rules for which a bill run would hold an invoice that it is about to issue, by what the newest catalog and the account say now.

@@ -28,23 +28,27 @@ public struct BillForecast: Sendable, Equatable {
   /// - Parameter today: in the account's calendar.
   public init(_ invoice: Invoice, today: Day) {
     var lines: [Line] = []
-    var grown: [TaxKey: Int64] = [:]
-    for line in invoice.lines where line.charge.kind == .usage {
-      let period = line.charge.period
+    lines.reserveCapacity(invoice.lines.count)
+    var grown = Array(repeating: Int64(0), count: invoice.taxes.count)
+    for index in invoice.lines.indices where invoice.lines[index].charge.kind == .usage {
+      let period = invoice.lines[index].charge.period
+      let netMinor = invoice.lines[index].netMinor
       let days = Int(period.end.number - period.start.number)
       let elapsed = min(days, max(0, Int(today.number - period.start.number) + 1))
-      var expected = line.netMinor
+      var expected = netMinor
       if elapsed > 0, elapsed < days {
-        expected = (Exact(Int(line.netMinor)) * Exact(days) / Exact(elapsed)).minorUnits(digits: 0, mode: .halfUp) ?? line.netMinor
+        expected = (Exact(Int(netMinor)) * Exact(days) / Exact(elapsed)).minorUnits(digits: 0, mode: .halfUp) ?? netMinor
+        if let tax = invoice.taxes.firstIndex(where: { $0.key == invoice.lines[index].taxKey }) { grown[tax] += expected - netMinor }
       }
-      lines.append(Line(number: line.number, netMinor: line.netMinor, expectedNetMinor: expected, elapsedDays: elapsed, days: days))
-      grown[line.taxKey, default: 0] += expected - line.netMinor
+      lines.append(
+        Line(number: invoice.lines[index].number, netMinor: netMinor, expectedNetMinor: expected, elapsedDays: elapsed, days: days))
     }
     self.lines = lines
     currency = invoice.currency
-    netMinor = invoice.netMinor + grown.values.reduce(0, +)
-    taxMinor = invoice.taxes.reduce(0) { sum, tax in
-      guard let more = grown[tax.key], more != 0 else { return sum + tax.taxMinor }
+    netMinor = invoice.netMinor + grown.reduce(0, +)
+    taxMinor = zip(invoice.taxes, grown).reduce(0) { sum, next in
+      let (tax, more) = next
+      if more == 0 { return sum + tax.taxMinor }
       let added = (Exact(Int(more)) * tax.key.percent / Exact(100)).minorUnits(digits: 0, mode: .halfUp) ?? 0
       return sum + tax.taxMinor + added
     }

@@ -30,6 +30,17 @@ extension Store {
   }
 }
 
+extension Store {
+  /// What is known of one account and those whose lines stand on its next bill.
+  ///
+  /// - Parameter through: the first day that is not looked at; `nil`: the end of the cycle that is not billed yet.
+  public func readUnbilled(
+    of account: BillingAccountID, through: Day?, zones: [String: Zone], lateRule: LateEventRule
+  ) throws -> (through: Day, facts: AccountFacts) {
+    try patiently { try read { try FactsRows($0, zones: zones, lateRule: lateRule).unbilled(of: account, through: through) } }
+  }
+}
+
 /// Reads what billing one account needs, in range scans over its own keys: as it is now, or as an invoice saw it.
 ///
 /// Made once per snapshot; what is true of the whole snapshot is asked for once.
@@ -99,9 +110,21 @@ struct FactsRows {
   }
 
   func facts(of pending: PendingAccount) throws -> AccountFacts {
-    let payer = try member(pending.account, pending)
+    try facts(of: pending, try position(of: pending.account, usageThroughRound: pending.usageThroughRound))
+  }
+
+  /// Everything that is known, up to a day or to the end of the cycle that is not billed yet.
+  func unbilled(of account: BillingAccountID, through: Day?) throws -> (through: Day, facts: AccountFacts) {
+    let position = try position(of: account, usageThroughRound: .max)
+    let day = through ?? position.account.cycle.period(containing: position.billedThrough).end
+    return (day, try facts(of: PendingAccount(ordinal: 0, account: account, billThrough: day, usageThroughRound: .max), position))
+  }
+
+  private func facts(of pending: PendingAccount, _ payer: Position) throws -> AccountFacts {
+    let payer = try member(payer, through: pending.billThrough)
     let children = try (issued?.members.map(\.account) ?? childIDs(of: pending.account))
-      .filter { $0 != pending.account }.map { try member($0, pending) }
+      .filter { $0 != pending.account }
+      .map { try member(try position(of: $0, usageThroughRound: pending.usageThroughRound), through: pending.billThrough) }
     return AccountFacts(
       payer: payer, children: children,
       // They are what decides about a release, and an invoice that is there was released.
@@ -111,11 +134,9 @@ struct FactsRows {
       factsThrough: issued?.factsThrough ?? snapshot.lastFact)
   }
 
-  private func member(_ id: BillingAccountID, _ pending: PendingAccount) throws -> MemberFacts {
-    guard let position = try position(of: id, pending) else {
-      throw DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there")
-    }
+  private func member(_ position: Position, through: Day) throws -> MemberFacts {
     let account = position.account
+    let id = account.id
     let restated = snapshot.hasRestatements ? try RestatementRows.of(id, before: invoice, c) : .none
     let billed = snapshot.hasSettled ? try BilledPeriodRows.of(id, before: invoice, restated, c) : []
     let subscriptions = try held(by: id, billed).compactMap { projected -> SubscriptionFacts? in
@@ -127,7 +148,7 @@ struct FactsRows {
         billed: billed.isEmpty ? [] : billed.filter { $0.subscription == subscription.id })
     }
     let usage = try self.usage.read(
-      id, zoneName: account.zoneName, through: pending.billThrough, since: position.since, throughRound: position.usageThroughRound, for: invoice)
+      id, zoneName: account.zoneName, through: through, since: position.since, throughRound: position.usageThroughRound, for: invoice)
     var carried =
       snapshot.hasCarried
       ? try CarriedRows.state(
@@ -175,14 +196,16 @@ struct FactsRows {
     FROM billing_account a JOIN account_position p ON p.account_id = a.id WHERE a.id = ?
     """
 
-  private func position(of id: BillingAccountID, _ pending: PendingAccount) throws -> Position? {
+  private func position(of id: BillingAccountID, usageThroughRound: Int64) throws -> Position {
     let row = try c.prepare(FactsRows.positionQuery)
     row.bind(1, id.rawValue)
     defer { row.reset() }
-    guard try row.step() else { return nil }
+    let isThere = try row.step()
+    func missing() -> DamagedRow { DamagedRow(table: "billing_account", row: id.rawValue, what: "to be billed, but not there") }
+    guard isThere else { throw missing() }
     var position = Position(
       account: try AccountRows.account(row), billedThrough: row.day(18), openedOn: row.day(19),
-      since: UsageClosing(row, firstColumn: 20), usageThroughRound: min(pending.usageThroughRound, Int64.max - 1))
+      since: UsageClosing(row, firstColumn: 20), usageThroughRound: min(usageThroughRound, Int64.max - 1))
     guard let issued else {
       if snapshot.hasRestatements {
         position.since = try RestatementRows.of(id, before: nil, c).since(position.since, position.billedThrough)
@@ -191,7 +214,7 @@ struct FactsRows {
       }
       return position
     }
-    guard let then = issued.member(id) else { return nil }
+    guard let then = issued.member(id) else { throw missing() }
     position.billedThrough = then.billedFrom
     position.since = then.since
     position.usageThroughRound = then.usageThroughRound

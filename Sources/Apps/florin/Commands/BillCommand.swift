@@ -164,8 +164,8 @@ struct BillCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(existing: options.home)
-        let outcome = try BillRuns(installation).preview(account, through: through?.day)
-        try BillPrinting(installation, json: options.json).preview(outcome)
+        let preview = try BillRuns(installation).preview(account, through: through?.day)
+        try BillPrinting(installation, json: options.json).preview(preview)
       }
     }
   }

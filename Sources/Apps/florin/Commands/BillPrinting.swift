@@ -135,19 +135,19 @@ struct BillPrinting {
     }
   }
 
-  func preview(_ outcome: AccountOutcome) throws {
-    switch outcome {
-    case .bill(let bill):
+  func preview(_ preview: BillPreview) throws {
+    switch preview.outcome {
+    case .bill(let invoice):
       if json {
-        print(String(decoding: InvoiceCodec.bytes(bill.invoice), as: UTF8.self))
+        print(String(decoding: InvoiceCodec.bytes(invoice), as: UTF8.self))
       } else {
-        print(try InvoicePrinting(installation).text(bill.invoice, line: nil))
+        print(try InvoicePrinting(installation).text(invoice, line: nil))
       }
-      let reasons = try BillRuns(installation).eInvoiceReasons(bill.invoice)
+      let reasons = try BillRuns(installation).eInvoiceReasons(invoice)
       if !reasons.isEmpty { complain((["A bill run would hold it:"] + HeldText.rules(reasons)).joined(separator: "\n")) }
-    case .nothing(let pending, _, _):
-      if json { print("{\"nothingDue\":true,\"through\":\"\(pending.billThrough)\"}") } else { print("Nothing is due before \(pending.billThrough).") }
-    case .held(_, let reasons):
+    case .nothing:
+      if json { print("{\"nothingDue\":true,\"through\":\"\(preview.through)\"}") } else { print("Nothing is due before \(preview.through).") }
+    case .held(let reasons):
       if json {
         var text = JSONText()
         text.object {

@@ -109,11 +109,19 @@ extension FlorinAPI {
     return document
   }
 
-  /// An invoice, issued or only computed, with the references of what it names.
-  func document(_ invoice: Invoice) throws -> InvoiceDocument {
-    let accounts = try references(invoice.lines.compactMap(\.usedBy) + [invoice.account])
-    return InvoiceDocument(
-      invoice: invoice, account: accounts[invoice.account] ?? "",
-      subscriptions: try store.subscriptionReferences(Set(invoice.lines.compactMap(\.charge.subscription))), users: accounts)
+  /// An invoice, issued or only computed, with the references of what it names: those that are known, and those that have to be asked for.
+  func document(
+    _ invoice: Invoice, accounts: [BillingAccountID: String] = [:], subscriptions: [SubscriptionID: String] = [:]
+  ) throws -> InvoiceDocument {
+    var (accounts, subscriptions) = (accounts, subscriptions)
+    var (unknown, unheard): (Set<BillingAccountID>, Set<SubscriptionID>) = ([], [])
+    if accounts[invoice.account] == nil { unknown.insert(invoice.account) }
+    for index in invoice.lines.indices {
+      if let user = invoice.lines[index].usedBy, accounts[user] == nil { unknown.insert(user) }
+      if let subscription = invoice.lines[index].charge.subscription, subscriptions[subscription] == nil { unheard.insert(subscription) }
+    }
+    if !unknown.isEmpty { try accounts.merge(references(unknown)) { known, _ in known } }
+    if !unheard.isEmpty { try subscriptions.merge(store.subscriptionReferences(unheard)) { known, _ in known } }
+    return InvoiceDocument(invoice: invoice, account: accounts[invoice.account] ?? "", subscriptions: subscriptions, users: accounts)
   }
 }

@@ -20,16 +20,16 @@ extension FlorinAPI {
         answers: [.json(FlorinAPI.unbilled.schema, "The bill so far.")],
         for: Who.accounts, work: .reading { request in
           let account = try account(request.text("account"), request)
-          let outcome = try BillRuns(installation).preview(account, through: request.day("through"))
-          let zone = Zones.zone(account.zoneName) ?? .utc
-          var answer = Unbilled(account: account.reference, through: outcome.pending.billThrough, state: "nothing")
-          switch outcome {
+          let preview = try BillRuns(installation).preview(account, through: request.day("through"))
+          var answer = Unbilled(account: account.reference, through: preview.through, state: "nothing")
+          switch preview.outcome {
           case .nothing: break
-          case .held(_, let reasons): (answer.state, answer.reasons) = ("held", reasons)
-          case .bill(let bill):
+          case .held(let reasons): (answer.state, answer.reasons) = ("held", reasons)
+          case .bill(let invoice):
+            let zone = Zones.zone(account.zoneName) ?? .utc
             answer.state = "bill"
-            answer.bill = try document(bill.invoice)
-            answer.forecast = BillForecast(bill.invoice, today: zone.day(of: installation.clock.now()))
+            answer.bill = try document(invoice, accounts: preview.accounts, subscriptions: preview.subscriptions)
+            answer.forecast = BillForecast(invoice, today: zone.day(of: installation.clock.now()))
           }
           return .json(answer, FlorinAPI.unbilled, request)
         }).hot()

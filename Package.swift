@@ -173,7 +173,7 @@ let package = Package(
     tests("Adapters", "CatalogStoreTests", ["Store", "Operations", "Primitives", "Seeds"]),
     tests("Adapters", "WebTests", ["Web", "Primitives"]),
     tests("Adapters", "ChargingGatewayTests", ["ChargingGateway", "Balances", "Charging", "Operations", "Primitives", "Seeds"]),
-    tests("Apps", "ServiceTests", ["Archiving", "Bootstrap", "Vault", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Usage"]),
+    tests("Apps", "ServiceTests", ["Archiving", "Bootstrap", "Vault", "Charging", "ChargingGateway", "Documents", "EInvoicing", "HTTPAPI", "Invoicing", "Issuer", "Lab", "Messaging", "Operations", "Parties", "Primitives", "Rating", "Seeds", "Store", "Taxation", "Usage"]),
     tests("Adapters", "HTTPAPITests", [
       "HTTPAPI", "Operations", "Primitives", "Seeds", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),

@@ -15,27 +15,38 @@ struct InvoiceDocument: Sendable {
   var standing = InvoiceStanding()
 
   var lines: [LineDocument] {
-    invoice.lines.map { line in
+    invoice.lines.indices.map { index in
       LineDocument(
-        line: line, currency: invoice.currency, subscription: line.charge.subscription.flatMap { subscriptions[$0] },
-        usedBy: line.usedBy.flatMap { users[$0] })
+        index, of: invoice.lines, currency: invoice.currency, subscription: invoice.lines[index].charge.subscription.flatMap { subscriptions[$0] },
+        usedBy: invoice.lines[index].usedBy.flatMap { users[$0] })
     }
   }
 
   func money(_ minor: Int64) -> Money { Money(amountMinor: minor, currency: invoice.currency) }
 }
 
-/// One line of an invoice.
+/// One line of an invoice. It is read where it lies: a copy would take longer than writing it down.
 struct LineDocument: Sendable {
-  var line: InvoiceLine
-  var currency: Currency
-  var subscription: String?
-  var usedBy: String?
+  let lines: [InvoiceLine]
+  let index: Int
+  let currency: Currency
+  let subscription: String?
+  let usedBy: String?
+
+  init(_ index: Int, of lines: [InvoiceLine], currency: Currency, subscription: String?, usedBy: String?) {
+    self.lines = lines
+    self.index = index
+    self.currency = currency
+    self.subscription = subscription
+    self.usedBy = usedBy
+  }
+
+  var line: InvoiceLine { _read { yield lines[index] } }
 }
 
 extension LineDocument {
   init(_ issued: IssuedLine) {
-    self.init(line: issued.line, currency: issued.line.charge.amount.currency, subscription: issued.subscription, usedBy: issued.usedBy)
+    self.init(0, of: [issued.line], currency: issued.line.charge.amount.currency, subscription: issued.subscription, usedBy: issued.usedBy)
   }
 }
 
@@ -64,7 +75,7 @@ extension Shapes {
     .list("explanation", step, "Why the amount is what it is.") { $0.line.charge.explanation.steps },
   ]
 
-  static let line = Shape<LineDocument>("InvoiceLine", "A rated charge.", lineFields)
+  static let line = Shape<LineDocument>("InvoiceLine", "A rated charge.", lineFields) { $0.write(into: &$1) }
 
   static let invoice = Shape<InvoiceDocument>(
     "Invoice", "A bill. Totals derive from the rounded lines (EN 16931).",

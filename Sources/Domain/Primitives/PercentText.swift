@@ -3,6 +3,8 @@ public enum PercentText {
   /// The text, with `+` as a blank when it comes from a form; `nil` when an escape is broken or the bytes are not
   /// UTF-8.
   public static func decoded(_ text: some StringProtocol, isForm: Bool = false) -> String? {
+    // What most addresses are made of stands for itself.
+    if !text.utf8.contains(where: { $0 == 0x25 || isForm && $0 == 0x2B }) { return String(text) }
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

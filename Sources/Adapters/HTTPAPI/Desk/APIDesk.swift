@@ -232,13 +232,18 @@ public struct APIDesk: Sendable {
   }
 
   private func send(_ response: APIResponse, _ arrival: Arrival, _ id: String, _ isCacheable: Bool) -> Departure {
-    let headers =
-      APIDesk.security(isPage: response.mediaType.hasPrefix("text/html"), hasForms: surroundings.sessionCookie != nil) + [("X-Request-ID", id), ("Vary", "Accept, Accept-Encoding")] + response.headers
+    let security = APIDesk.security(isPage: response.mediaType.hasPrefix("text/html"), hasForms: surroundings.sessionCookie != nil)
+    var known: [(name: String, value: String)] = []
+    known.reserveCapacity(security.count + response.headers.count + 7)
+    known += security
+    known.append(("X-Request-ID", id))
+    known.append(("Vary", "Accept, Accept-Encoding"))
+    known += response.headers
     guard case .bytes(let bytes) = response.content else {
       return Departure(
-        status: response.status, headers: headers + [("Content-Type", response.mediaType), ("Cache-Control", "no-store")], content: response.content)
+        status: response.status, headers: known + [("Content-Type", response.mediaType), ("Cache-Control", "no-store")], content: response.content)
     }
-    var known = headers + [("Cache-Control", isCacheable ? "private, no-cache" : "no-store")]
+    known.append(("Cache-Control", isCacheable ? "private, no-cache" : "no-store"))
     var packed: [UInt8]?
     if bytes.count > 1024, MediaTypes.accepts(coding: "gzip", arrival.header("accept-encoding")) { packed = Gzip.packed(bytes) }
     if isCacheable {
@@ -246,8 +251,7 @@ public struct APIDesk: Sendable {
       // Another coding is another representation, with a tag of its own; either is known again.
       let own = packed == nil ? tag : tag.dropLast() + "-gz\""
       known.append(("ETag", own))
-      let asked = arrival.header("if-none-match")
-      if EntityTag.isKnown(tag, asked) || EntityTag.isKnown(tag.dropLast() + "-gz\"", asked) {
+      if let asked = arrival.header("if-none-match"), EntityTag.isKnown(tag, asked) || EntityTag.isKnown(tag.dropLast() + "-gz\"", asked) {
         return Departure(status: 304, headers: known, content: .bytes([]))
       }
     }

@@ -84,12 +84,24 @@ struct HotRoutes: Sendable {
 
   func contains(_ method: String, _ target: String) -> Bool {
     if let methods = written[target] { return methods.contains(method) }
-    let hasQuery = target.utf8.contains(UInt8(ascii: "?"))
-    if open.isEmpty, !hasQuery { return false }
-    let path = hasQuery ? target.prefix { $0 != "?" } : target[...]
-    if let methods = written[String(path)] { return methods.contains(method) }
-    let parts = path.split(separator: "/")
+    var path = target.utf8[...]
+    if let mark = path.firstIndex(of: UInt8(ascii: "?")) {
+      path = path[..<mark]
+      if let methods = written[String(Substring(path))] { return methods.contains(method) }
+    }
     // A part in percent form may mean a written one; such requests may go the other way.
-    return open.contains { method == $0.method && parts.count == $0.places.count && zip($0.places, parts).allSatisfy { $0.first == "{" || $0 == $1 } }
+    return open.contains { $0.method == method && HotRoutes.fits($0.places, path) }
+  }
+
+  /// Whether a path has these parts, whatever stands in the open ones. By bytes, and in place: this is asked of every request.
+  private static func fits(_ places: [Substring], _ path: Substring.UTF8View) -> Bool {
+    var rest = path.drop { $0 == 0x2F }
+    for place in places {
+      if rest.isEmpty { return false }
+      let end = rest.firstIndex(of: 0x2F) ?? rest.endIndex
+      if place.utf8.first != UInt8(ascii: "{"), !rest[..<end].elementsEqual(place.utf8) { return false }
+      rest = rest[end...].drop { $0 == 0x2F }
+    }
+    return rest.isEmpty
   }
 }

@@ -57,6 +57,10 @@ extension Exact {
     if a.mantissa == 0 { return b.scale >= a.scale ? b : b.written(scale: a.scale) }
     if b.mantissa == 0 { return a.scale >= b.scale ? a : a.written(scale: b.scale) }
     let scale = max(a.scale, b.scale)
+    if a.divisor == 1, b.divisor == 1, let x = Int64(exactly: a.mantissa), let y = Int64(exactly: b.mantissa), scale - min(a.scale, b.scale) <= 18 {
+      // As amounts of one line: neither 64 bits times a power of that many digits nor their sum can leave 128 bits.
+      return Exact(mantissa: Int128(x) &* wide(scale - a.scale) &+ Int128(y) &* wide(scale - b.scale), divisor: 1, scale: scale)
+    }
     let left = a.mantissa.multipliedReportingOverflow(by: powersOfTen[Int(scale - a.scale)])
     let right = b.mantissa.multipliedReportingOverflow(by: powersOfTen[Int(scale - b.scale)])
     if left.overflow || right.overflow {
@@ -78,6 +82,13 @@ extension Exact {
     if l.overflow || r.overflow { return .overflow }
     let (sum, sumOver) = l.partialValue.addingReportingOverflow(r.partialValue)
     return sumOver ? .overflow : Exact(mantissa: sum, divisor: divisor, scale: scale).reduced
+  }
+
+  /// Ten to the power of at most 18.
+  private static func wide(_ digits: Int16) -> Int128 {
+    var power: Int64 = 1
+    for _ in 0..<digits { power &*= 10 }
+    return Int128(power)
   }
 
   @usableFromInline static func multiplySlowly(_ a: Exact, _ b: Exact) -> Exact {

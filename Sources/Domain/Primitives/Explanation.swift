@@ -5,7 +5,12 @@ public struct Explanation: Sendable, Equatable, Codable {
   public init(_ steps: [ExplanationStep] = []) { self.steps = steps }
 
   /// The exact sum of the steps.
-  public var amount: Exact { steps.reduce(.zero) { $0 + $1.amount } }
+  public var amount: Exact {
+    var sum = Exact.zero
+    // By index, here and below: a step is read where it lies instead of being copied out.
+    for index in steps.indices { sum += steps[index].amount }
+    return sum
+  }
 
   public mutating func append(_ step: ExplanationStep) { steps.append(step) }
 
@@ -17,7 +22,7 @@ public struct Explanation: Sendable, Equatable, Codable {
     let exact = amount
     let result = exact.rounded(rounding)
     var sum = exact
-    if steps.contains(where: { !$0.amount.isDecimal }) {
+    if steps.indices.contains(where: { !steps[$0].amount.isDecimal }) {
       sum = .zero
       for index in steps.indices {
         if !steps[index].amount.isDecimal { steps[index].amount = steps[index].amount.rounded(12, .halfEven) }

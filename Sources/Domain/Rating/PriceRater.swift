@@ -15,6 +15,12 @@ public final class PriceRater: Sendable {
   let sumsEvents: Bool
   /// An attribute of the events holds the quantity.
   let readsValueField: Bool
+  /// Asked for at each price; the meter itself is a copy of many parts.
+  let hasMeter: Bool
+  /// A commitment that is settled window by window, with the width of a window.
+  let windowed: (commitment: Commitment, seconds: Int)?
+  /// Whether something may be due beside the amount.
+  let mayTrueUp: Bool
   /// The stages of `AdjustmentOrder` that may change something, in its order.
   private let stages: [AdjustmentOrder]
   /// For requests that need no explanation; `nil` where there is only the general way.
@@ -32,6 +38,10 @@ public final class PriceRater: Sendable {
     if case .leaf(let leaf) = form.root { singleQuantityLeaf = !form.leaves[leaf].pricesEvents } else { singleQuantityLeaf = false }
     sumsEvents = meter.map { $0.aggregation == .sum } ?? true
     readsValueField = meter?.valueField != nil
+    hasMeter = meter != nil
+    let commitments = version.adjustments.compactMap { if case .commitment(let commitment) = $0 { commitment } else { nil } }
+    windowed = singleQuantityLeaf ? commitments.first { ($0.windowSeconds ?? 0) > 0 }.map { ($0, $0.windowSeconds ?? 0) } : nil
+    mayTrueUp = commitments.contains { $0.trueUp && $0.windowSeconds == nil }
     stages = AdjustmentOrder.allCases.filter { $0.matters(to: version) }
     bare = perEvent || !sumsEvents || readsValueField ? nil : BarePrice(version)
     secondsPerUnit = meter.flatMap { ["s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600][$0.unit] }
@@ -49,7 +59,7 @@ public final class PriceRater: Sendable {
 
   /// The amount alone; `nil` when something of the request asks for the general way.
   private func bare(_ request: borrowing RatingRequest) -> RatedPrice? {
-    guard let bare, request.agreement == nil, request.alreadyBilled == nil, request.allowances.isEmpty, meter != nil || request.share.isWhole
+    guard let bare, request.agreement == nil, request.alreadyBilled == nil, request.allowances.isEmpty, hasMeter || request.share.isWhole
     else { return nil }
     let quantity = request.usage.isEmpty ? request.quantity : Aggregations.sum(request.usage)
     guard let amountMinor = bare.amountMinor(quantity) else { return nil }

@@ -20,7 +20,7 @@ struct RatingWork {
   init(rater: PriceRater, request: consuming RatingRequest) {
     self.rater = rater
     usage = rater.readsValueField ? rater.meter?.valued(request.usage) ?? request.usage : request.usage
-    hasUsage = !request.usage.isEmpty || (rater.meter != nil && request.quantity.isZero)
+    hasUsage = !request.usage.isEmpty || (rater.hasMeter && request.quantity.isZero)
     pricedQuantity = request.quantity
     // Two tiers, a discount and a rounding: what most lines have.
     explanation.steps.reserveCapacity(4)
@@ -80,7 +80,7 @@ struct RatingWork {
     var steps: [ExplanationStep] = []
     swap(&steps, &explanation.steps)
     let first = steps.count
-    if let windowed = windowedCommitment {
+    if let windowed = rater.windowed {
       priceByWindow(windowed.commitment, windowed.seconds, &steps)
     } else if rater.perEvent {
       priceEventByEvent(&steps)
@@ -98,14 +98,6 @@ struct RatingWork {
     }
     for index in first..<steps.count { sum += steps[index].amount }
     swap(&steps, &explanation.steps)
-  }
-
-  private var windowedCommitment: (commitment: Commitment, seconds: Int)? {
-    guard rater.singleQuantityLeaf else { return nil }
-    for case .commitment(let commitment) in rater.version.adjustments {
-      if let seconds = commitment.windowSeconds, seconds > 0 { return (commitment, seconds) }
-    }
-    return nil
   }
 
   /// Each window of the period is priced and settled on its own, those without usage, too.
@@ -227,7 +219,7 @@ struct RatingWork {
   }
 
   private mutating func prorate() {
-    guard rater.meter == nil, !request.share.isWhole else { return }
+    guard !rater.hasMeter, !request.share.isWhole else { return }
     let share = request.share
     add(
       ExplanationStep(
@@ -310,7 +302,7 @@ struct RatingWork {
 
   /// The rounded commitment of the period less everything spent towards it, when that leaves something.
   private func trueUp(line: Money) throws(Rejection) -> RatedPrice.TrueUp? {
-    guard request.isLastPart else { return nil }
+    guard rater.mayTrueUp, request.isLastPart else { return nil }
     for case .commitment(let commitment) in rater.version.adjustments where commitment.trueUp && commitment.windowSeconds == nil {
       let share = commitment.prorated ? request.commitmentShare ?? request.share : .whole
       let promised = try money(commitment.amount * share.exact)

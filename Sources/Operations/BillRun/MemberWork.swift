@@ -56,7 +56,8 @@ struct MemberWork {
     billed += recurring.billed
     var usage = UsageCharges(member, zone: zone, through: through, isExplained: isExplained, context)
     try usage.price()
-    charges += usage.charges.map { BillableCharge($0, usedBy: usedBy) }
+    charges.reserveCapacity(charges.count + usage.charges.count)
+    for charge in usage.charges { charges.append(BillableCharge(charge, usedBy: usedBy)) }
     unrated += usage.unrated
     unpriced += usage.unpriced
     closings.append(

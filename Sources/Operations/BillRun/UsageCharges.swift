@@ -71,6 +71,8 @@ struct UsageCharges {
   }
 
   mutating func price() throws(Rejection) {
+    // Mostly a charge for each kind of usage.
+    charges.reserveCapacity(member.usage.usage.count)
     if let holdings = member.holdings {
       for subscription in holdings { try price(subscription, groups(of: subscription.id)) }
     } else {

@@ -9,6 +9,10 @@ enum AccountRows {
     a.payment_method, a.consolidated_into
     """
 
+  // Written once: a text that is put together anew is also looked up anew.
+  static let byReference = "SELECT \(columns) FROM billing_account a WHERE a.reference = ?"
+  static let byNumber = "SELECT \(columns) FROM billing_account a WHERE a.id = ?"
+
   /// Reads the columns above, in their order, from a column on.
   static func account(_ s: Statement, from first: Int32 = 0) throws -> BillingAccount {
     guard let currency = Currency(s.text(first + 5)), let unit = BillCycle.Unit(rawValue: s.text(first + 12)) else {

@@ -78,7 +78,7 @@ extension Store: PartyStore {
 
   public func account(reference: String) throws -> BillingAccount? {
     try read { c in
-      let row = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.reference = ?")
+      let row = try c.prepare(AccountRows.byReference)
       row.bind(1, reference)
       defer { row.reset() }
       return try row.step() ? AccountRows.account(row) : nil
@@ -89,7 +89,7 @@ extension Store: PartyStore {
 
   public func accounts(_ ids: [BillingAccountID]) throws -> [BillingAccount] {
     try read { c in
-      let row = try c.prepare("SELECT \(AccountRows.columns) FROM billing_account a WHERE a.id = ?")
+      let row = try c.prepare(AccountRows.byNumber)
       return try ids.compactMap { id in
         row.bind(1, id.rawValue)
         defer { row.reset() }

@@ -5,30 +5,25 @@ import CCrypto
 /// One digest at a time: `begin`, any number of `add`, `finish`. Used by one thread.
 final class SHA256 {
   private let context: OpaquePointer
-  private let algorithm: OpaquePointer
 
   /// - Throws: `CryptoFault` when the library offers no SHA-256.
   init() throws {
-    guard SHA256.isPrepared else { throw CryptoFault() }
-    // Fetched once: looking the algorithm up costs more than hashing a row.
-    guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else { throw CryptoFault() }
-    guard let context = EVP_MD_CTX_new() else {
-      EVP_MD_free(algorithm)
-      throw CryptoFault()
-    }
-    self.algorithm = algorithm
+    guard let algorithm = SHA256.algorithm, let context = EVP_MD_CTX_new() else { throw CryptoFault() }
     self.context = context
     EVP_DigestInit_ex2(context, algorithm, nil)
   }
+
+  /// Looked up once: that costs more than hashing a row.
+  ///
+  /// Proof of safety: it is written once, before anybody reads it; what the library fetched never changes, is counted in an atomic way by the
+  /// contexts that use it, and stays until the process ends, since nobody lets it go here.
+  private nonisolated(unsafe) static let algorithm: OpaquePointer? = isPrepared ? EVP_MD_fetch(nil, "SHA256", nil) : nil
 
   /// The library must not take itself down when the program ends: a thread may still be at work with it, or be letting go of
   /// what it made.
   private static let isPrepared = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
 
-  deinit {
-    EVP_MD_CTX_free(context)
-    EVP_MD_free(algorithm)
-  }
+  deinit { EVP_MD_CTX_free(context) }
 
   /// The algorithm stays as it was.
   func begin() { EVP_DigestInit_ex2(context, nil, nil) }

@@ -3,7 +3,7 @@ public import Primitives
 
 extension Store: CatalogRepository {
   /// The number of the newest version; `nil` before the first publication.
-  public func newestCatalogID() throws -> CatalogVersionID? { try read { try CatalogStore($0).newestCatalogID() } }
+  public func newestCatalogID() throws -> CatalogVersionID? { try read { c in try c.whileUnchanged { try CatalogStore(c).newestCatalogID() } } }
 
   public func newestCatalog() throws -> PublishedCatalog? { try read { try CatalogStore($0).newestCatalog() } }
 

@@ -133,6 +133,11 @@ extension Exact {
   /// The same number with no trailing zero digit and no common factor.
   public var reduced: Exact {
     if isOverflow || mantissa == 0 { return isOverflow ? self : .zero }
+    if divisor == 1, scale >= 0, scale <= Exact.maximumScale, var rest = Int64(exactly: mantissa) {
+      var digits = scale
+      while digits > 0, rest % 10 == 0 { (rest, digits) = (rest / 10, digits - 1) }
+      return Exact(mantissa: Int128(rest), divisor: 1, scale: digits)
+    }
     return Exact.fraction(
       negative: mantissa < 0, numerator: mantissa.magnitude, denominator: UInt128(divisor), scale: Int(scale))
   }

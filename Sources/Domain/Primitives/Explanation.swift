@@ -19,10 +19,14 @@ public struct Explanation: Sendable, Equatable, Codable {
   /// Fractions without a finite decimal form are written with twelve decimals; the rounding step takes up what
   /// that leaves, so the written steps sum exactly to the rounded amount.
   public mutating func round(_ rounding: Rounding) -> Exact {
-    let exact = amount
-    let result = exact.rounded(rounding)
-    var sum = exact
-    if steps.indices.contains(where: { !steps[$0].amount.isDecimal }) {
+    var sum = Exact.zero
+    var isDecimal = true
+    for index in steps.indices {
+      sum += steps[index].amount
+      if !steps[index].amount.isDecimal { isDecimal = false }
+    }
+    let result = sum.rounded(rounding)
+    if !isDecimal {
       sum = .zero
       for index in steps.indices {
         if !steps[index].amount.isDecimal { steps[index].amount = steps[index].amount.rounded(12, .halfEven) }

@@ -26,7 +26,8 @@ extension AccountBilling {
     var preview = BillPreview(through: through, outcome: .nothing, accounts: [:], subscriptions: [:])
     facts.forEachMember { member in
       preview.accounts[member.account.id] = member.account.reference
-      for held in member.subscriptions { preview.subscriptions[held.subscription.id] = held.subscription.reference }
+      preview.subscriptions.reserveCapacity(preview.subscriptions.count + member.subscriptions.count)
+      for index in member.subscriptions.indices { preview.subscriptions[member.subscriptions[index].subscription.id] = member.subscriptions[index].subscription.reference }
     }
     let pending = PendingAccount(ordinal: 0, account: facts.payer.account.id, billThrough: through, usageThroughRound: .max)
     do {

@@ -10,8 +10,8 @@ public import Usage
 
 /// What billing looks things up in: one catalog version made ready, the sellers, taxes and the house rules.
 ///
-/// Built once per run; the same for every account and every worker.
-public struct BillingContext: Sendable {
+/// Built once per run; the same for every account and every worker: a reference, so that handing it on copies nothing.
+public final class BillingContext: Sendable {
   public let index: CatalogIndex
   public let dueBook: PriceBook
   public let usageBook: UsageBook

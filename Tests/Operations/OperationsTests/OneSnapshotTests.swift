@@ -138,7 +138,7 @@ import Testing
 
 extension World {
   /// Registers an account through another process' way to the same database.
-  fileprivate func registering(_ reference: String, at other: Installation) throws {
+  func registering(_ reference: String, at other: Installation) throws {
     let text = """
       accounts:
         - {reference: \(reference), customer: {reference: \(reference), name: \(reference)}, seller: es, currency: EUR, zone: Europe/Madrid, openedOn: 2026-01-01, address: {country: ES}}

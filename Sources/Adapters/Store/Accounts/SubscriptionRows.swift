@@ -43,6 +43,7 @@ enum SubscriptionRows {
   /// Takes one account's rows.
   static func paid(by account: BillingAccountID, _ rows: Statement, _ next: () throws -> Bool, _ c: Connection) throws -> [Paid] {
     var found: [Paid] = []
+    found.reserveCapacity(8)
     while try next() {
       let last = found.count - 1
       if last < 0 || found[last].subscription.id.rawValue != rows.int64(0) {

@@ -94,7 +94,7 @@ struct FactsRows {
     self.c = c
     self.issued = issued
     self.replay = replay
-    snapshot = try Snapshot(c)
+    snapshot = try c.whileUnchanged { try Snapshot(c) }
     usage = try DueUsageRows(c, zone: { zones[$0] }, lateRule: lateRule)
   }
 
@@ -110,25 +110,27 @@ struct FactsRows {
   }
 
   func facts(of pending: PendingAccount) throws -> AccountFacts {
-    try facts(of: pending, try position(of: pending.account, usageThroughRound: pending.usageThroughRound))
+    // An invoice that is there was released.
+    try facts(of: pending, try position(of: pending.account, usageThroughRound: pending.usageThroughRound), isReleased: invoice != nil)
   }
 
   /// Everything that is known, up to a day or to the end of the cycle that is not billed yet.
   func unbilled(of account: BillingAccountID, through: Day?) throws -> (through: Day, facts: AccountFacts) {
     let position = try position(of: account, usageThroughRound: .max)
     let day = through ?? position.account.cycle.period(containing: position.billedThrough).end
-    return (day, try facts(of: PendingAccount(ordinal: 0, account: account, billThrough: day, usageThroughRound: .max), position))
+    let pending = PendingAccount(ordinal: 0, account: account, billThrough: day, usageThroughRound: .max)
+    return (day, try facts(of: pending, position, isReleased: true))
   }
 
-  private func facts(of pending: PendingAccount, _ payer: Position) throws -> AccountFacts {
+  /// - Parameter isReleased: nobody asks whether the bill may be issued.
+  private func facts(of pending: PendingAccount, _ payer: Position, isReleased: Bool) throws -> AccountFacts {
     let payer = try member(payer, through: pending.billThrough)
     let children = try (issued?.members.map(\.account) ?? childIDs(of: pending.account))
       .filter { $0 != pending.account }
       .map { try member(try position(of: $0, usageThroughRound: pending.usageThroughRound), through: pending.billThrough) }
     return AccountFacts(
       payer: payer, children: children,
-      // They are what decides about a release, and an invoice that is there was released.
-      recentGrossMinor: invoice == nil ? try recentGross(of: pending.account) : [],
+      recentGrossMinor: isReleased ? [] : try recentGross(of: pending.account),
       thirdParty: try ([payer] + children).flatMap { try thirdPartyCharges(of: $0.account.id, before: pending.billThrough) },
       corrections: snapshot.hasRestatements ? try CorrectionChargeRows.of(pending.account, on: invoice, c) : [],
       factsThrough: issued?.factsThrough ?? snapshot.lastFact)

@@ -18,6 +18,8 @@ final class Connection {
   private(set) var sealing: ChainSealing?
   /// What callers know of rows that never change, by its type; forgotten when a transaction fails.
   private var kept: [ObjectIdentifier: AnyObject] = [:]
+  /// What holds for the whole of what is being read.
+  var unchanged = UnchangedState()
   /// How many transactions that write it began, and how often it was given words of another kind.
   var transactionsBegun = 0
   /// How the last transaction that writes is found again; of a server.

@@ -11,8 +11,8 @@ struct UnbilledUsageRows {
 
   init(_ connection: Connection) throws {
     self.connection = connection
-    runs = try AssignedRuns(connection: connection).all()
-    corrected = try CorrectedUsage(connection)
+    runs = try connection.whileUnchanged { try AssignedRuns(connection: connection).all() }
+    corrected = try connection.whileUnchanged { try CorrectedUsage.Presence(connection) }.isAny ? try CorrectedUsage(connection) : .none
   }
 
   /// Events before `cutOff` that no bill has covered, with what to write down when this bill is issued.
@@ -216,6 +216,7 @@ struct UsageGathering {
         let new = AssignedUsage(subscription: SubscriptionID(section.subscription), type: type, events: [])
         if let last = groups.last, UsageGathering.isBefore(new, last) { isAscending = false }
         lastPlace = groups.count
+        if groups.isEmpty { groups.reserveCapacity(16) }
         groups.append(new)
       }
     }

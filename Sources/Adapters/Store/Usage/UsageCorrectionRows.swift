@@ -98,6 +98,21 @@ struct CorrectedUsage {
 
   var isEmpty: Bool { void.isEmpty }
 
+  /// Whether there are any at all.
+  struct Presence {
+    let isAny: Bool
+
+    init(_ c: Connection) throws {
+      let row = try c.prepare("SELECT EXISTS (SELECT 1 FROM usage_correction)")
+      defer { row.reset() }
+      isAny = try row.step() && row.int(0) != 0
+    }
+  }
+
+  static let none = CorrectedUsage()
+
+  private init() {}
+
   init(_ c: Connection) throws {
     let rows = try c.prepare("SELECT event, corrects, is_void, round, corrected_at, corrected_round, account_id FROM usage_correction")
     defer { rows.reset() }

@@ -15,9 +15,13 @@ struct InvoiceDocument: Sendable {
   var standing = InvoiceStanding()
 
   var lines: [LineDocument] {
-    invoice.lines.indices.map { index in
-      LineDocument(
-        index, of: invoice.lines, currency: invoice.currency, subscription: invoice.lines[index].charge.subscription.flatMap { subscriptions[$0] },
+    // Those of one subscription stand together: its reference is looked for once.
+    var last: (subscription: SubscriptionID?, reference: String?) = (nil, nil)
+    return invoice.lines.indices.map { index in
+      let subscription = invoice.lines[index].charge.subscription
+      if subscription != last.subscription { last = (subscription, subscription.flatMap { subscriptions[$0] }) }
+      return LineDocument(
+        index, of: invoice.lines, currency: invoice.currency, subscription: last.reference,
         usedBy: invoice.lines[index].usedBy.flatMap { users[$0] })
     }
   }

@@ -112,6 +112,13 @@ public struct UsageBook: Sendable {
     struct Version: Sendable {
       let rater: PriceRater
       let terms: ChargeTerms
+      let grantsUnits: Bool
+
+      init(rater: PriceRater, terms: ChargeTerms) {
+        self.rater = rater
+        self.terms = terms
+        grantsUnits = rater.version.adjustments.contains { if case .allowance = $0 { true } else { false } }
+      }
     }
 
     init(

@@ -224,7 +224,7 @@ struct UsageCharges {
       .map { AgreedPrice($0.change) }
     let meterIndex = carried.meters.firstIndex { $0.subscription == subscription.id && $0.price == price }
     if let meterIndex { request.carriedIn = carried.meters[meterIndex].state }
-    request.allowances = allowances(of: rater.version, subscription, part)
+    if version.grantsUnits { request.allowances = allowances(of: rater.version, subscription, part) }
     let rated = try rater.rate(request)
     keep(rated, subscription, price, carriesMeter: entry.carriesMeter)
     unrated += rated.unrated
@@ -302,7 +302,6 @@ struct UsageCharges {
   }
 
   private func allowances(of version: PriceVersion, _ subscription: Subscription, _ part: BilledSpan) -> [AllowanceBucket] {
-    if version.adjustments.isEmpty { return [] }
     var buckets: [AllowanceBucket] = []
     for case .allowance(let allowance) in version.adjustments {
       let full = part.full

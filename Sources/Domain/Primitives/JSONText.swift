@@ -53,7 +53,7 @@ public struct JSONText: ~Copyable {
   @inline(never) private mutating func grow(_ more: Int) {
     let (used, room) = (at - start, end - start)
     let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: room + max(room, more))
-    wider.moveUpdate(from: start, count: used)
+    wider.moveInitialize(from: start, count: used)
     start.deallocate()
     (start, at, end) = (wider, wider + used, wider + room + max(room, more))
   }

@@ -9,6 +9,8 @@ public final class ChargingRecorder {
   private let policy: QuotaPolicy
   private var followed = FollowedSessions()
   private var refreshedOn: Day?
+  /// What others had written when subscribers were looked at last; any transaction may be the first to see more.
+  private var refreshedAt: SeenState?
   /// Up to where it is known what was paid in, and when everything was last due.
   private var heard: BalanceNews.Place?
   private var lookedAt: (generation: Int, quarterHour: Int64)?
@@ -54,10 +56,10 @@ public final class ChargingRecorder {
         work.answerAhead(requests, of: subscriptions.map { $0.flatMap { subscribers.remembered($0) } })
         ahead = work
       } _: { rows in
-        if rows.isAnythingNew || now.utcDay != refreshedOn {
+        if rows.state !== refreshedAt || now.utcDay != refreshedOn {
           ahead = nil
           try subscribers.refresh()
-          refreshedOn = now.utcDay
+          (refreshedAt, refreshedOn) = (rows.state, now.utcDay)
           subscriptions = subscribers.find(subjects)
         }
         let known = try subscribers.expect(subscriptions)

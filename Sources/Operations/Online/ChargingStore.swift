@@ -10,7 +10,7 @@ public protocol ChargingStore: AnyObject {
   /// - Parameters:
   ///   - coming: what will be decided, as far as it is known: it is read with whatever the transaction begins with.
   ///   - meanwhile: called when there is an answer to wait for, with what is remembered of earlier transactions. What it decides holds
-  ///     unless something is new (`isAnythingNew`) or was answered before (`isAnyAnswered`).
+  ///     unless something is new (another `state`) or was answered before (`isAnyAnswered`).
   ///   - settlesApart: asked at the end: whether it may return, and the next transaction begin, before what was written is durable; `nil`: never.
   /// - Returns: what `body` did, and a commit that is to be settled before anybody is answered; `nil` when it is durable.
   func charging<T>(
@@ -22,6 +22,11 @@ public protocol ChargingStore: AnyObject {
 
 extension ChargingStore {
   func charging<T>(_ body: (any ChargingRows) throws -> T) throws -> T { try charging(about: ComingRequests(), settlesApart: nil, meanwhile: { _ in }, body).0 }
+}
+
+/// Names what was seen of others' writing by being one and no other.
+public final class SeenState: Sendable {
+  public init() {}
 }
 
 /// Something is asked of what is remembered that is not.
@@ -69,8 +74,8 @@ public struct BalanceNews: Sendable {
 
 /// What deciding a group of requests reads and writes, within one transaction.
 public protocol ChargingRows {
-  /// Whether anything may have been written since the last transaction, besides by that one.
-  var isAnythingNew: Bool { get }
+  /// What of others' writing was seen: another one than before when anything may have been written since, besides by charging itself.
+  var state: SeenState { get }
   /// Whether any of the requests that were told to come was answered before.
   var isAnyAnswered: Bool { get throws }
   /// Tells what will be asked: the requests of a group, and who pays for them.

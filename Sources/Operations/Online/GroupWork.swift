@@ -112,6 +112,9 @@ struct GroupWork {
     guard let id = subscriber.balance, let stored = try balance(id) else {
       return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
     }
+    if stored.balance.account != subscriber.account.id {
+      return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(subscriber.account.reference), which pays")
+    }
     if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
       return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
     }
@@ -179,9 +182,13 @@ struct GroupWork {
       count.reserved -= part.amount
       keep(count, key)
     }
+    sessions[session.reference] = after
+    var number = -1 - now.microseconds
+    // Of one session in one group there may be several.
+    while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
     note(
       DecidedRequest(
-        session: session.reference, number: -1 - now.microseconds, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,
+        session: session.reference, number: number, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,
         books: nil, asked: DecidedRequest.reclaim, at: now, answer: ChargingAnswer(.success), after: after, charged: [], movements: [], forBill: forBill,
         refunds: nil))
   }

@@ -176,6 +176,47 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// What others did is not forgotten because letting go of old sessions saw it first.
+  @Test func whatReclaimingSawFirstIsSeen() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    #expect(try available(recorder, debit("d-1", 50)) == 879)
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"602\"", placedOn: ResumeTests.day)
+    #expect(try recorder.reclaim() == [])
+    _ = try recorder.known([debit("d-2", 50)])
+    var second = debit("d-2", 50)
+    second.subject = "602"
+    #expect(try available(recorder, second) == 758)
+  }
+
+  /// A subscription that is put right from its facts is seen, too.
+  @Test func subscribersThatWereRebuiltAreSeen() throws {
+    let world = try world()
+    try world.store.write { try $0.prepare("UPDATE subscription SET subject = '603'").run() }
+    let recorder = world.installation.chargingRecorder()
+    #expect(try recorder.decide([debit("d-1", 50)])[0].get().result == .userUnknown)
+    _ = try Rebuilding(world.installation)()
+    #expect(try available(recorder, debit("d-2", 50)) == 879)
+    #expect(try world.findings() == [])
+  }
+
+  /// A network that takes a session's name for another one, and says so twice at once.
+  @Test func aSessionIsLetGoOfOnceInAGroup() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    let now = MachineClock().now()
+    func start(_ subject: String, _ begunAt: Instant) -> ChargingRequest {
+      ChargingRequest(
+        session: "r", kind: .initial, subject: subject, at: now, services: [ServiceUnits(service: "data", requested: 50 * Self.megabyte)],
+        running: RunningCount(begunAt: begunAt, saidAt: begunAt))
+    }
+    #expect(try recorder.decide([start("600", now.adding(seconds: -600))])[0].get().available?.amountMinor == 879)
+    let again = start("699", now.adding(seconds: -60))
+    #expect(try recorder.decide([again, again, debit("d-1", 50)]).map { try $0.get().result } == [.userUnknown, .userUnknown, .success])
+    #expect(try world.store.balance(reference: "b")?.balance.buckets[0].reserved == 0)
+    #expect(try world.findings() == [])
+  }
+
   /// Marks that come and go in one transaction, as when an old one is removed: their number and sum stay.
   @Test(.enabled(if: World.isOnServer, "on a server commits leave marks")) func aMarkInPlaceOfAnotherIsSeen() throws {
     let world = try world()

@@ -31,6 +31,8 @@ final class ChargingMemory {
   var ends: GroupEnds?
   /// Whether nothing was written between the last transaction of this memory and this one.
   private(set) var follows = false
+  /// Another one whenever it does not.
+  private(set) var state = SeenState()
   private var place: Connection.Place?
   /// The newest facts that it knows of.
   private var newest: NewestFacts?
@@ -45,6 +47,9 @@ final class ChargingMemory {
     let now = try c.place()
     follows = place.map { now.follows($0) } ?? false
     if !follows {
+      state = SeenState()
+      // What a server that failed has committed last may not be there any more.
+      if let place, !now.isOfSameConnection(as: place) { newest = nil }
       let news = try self.newest.map { try ChargingNews(since: $0, c) }
       let newest = try NewestFacts(c)
       if try !forget(news, newest, c) { forgetAll() }

@@ -86,7 +86,7 @@ struct StoredChargingRows: ChargingRows {
   var known = ChargingMemory()
   var expected: ExpectedRows?
 
-  var isAnythingNew: Bool { !known.follows }
+  var state: SeenState { known.state }
   var isAnyAnswered: Bool { get throws { try expected?.isAnyAnswered ?? false } }
 
   func expect(_ requests: [ChargingRequest], paidBy payers: [(subscription: SubscriptionID, balance: CustomerBalanceID)], at now: Instant) throws {

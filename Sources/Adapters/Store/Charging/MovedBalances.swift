@@ -96,15 +96,27 @@ final class MovedBalances {
     }
   }
 
+  private func run(_ row: Statement, _ bucket: BalanceBucket) throws {
+    try row.run()
+    if try c.changes() != 1 { throw BalanceDiffers(bucket: bucket.id) }
+  }
+
   private func writeEach() throws {
-    let rows = BalanceRows(c)
+    let further = try c.prepare("UPDATE balance_bucket SET amount = ?, reserved = ? WHERE id = ? AND amount = ? AND reserved = ?")
     let main = try c.prepare(
       """
       UPDATE balance_bucket SET last_request = ?, request_count = ?, requests_through = ?, last_movement = ?, movement_count = ?,
         movements_through = ?, amount = ?, reserved = ? WHERE id = ? AND amount = ? AND reserved = ?
       """)
     for one in all {
-      for (_, bucket) in one.changed where bucket.number != CustomerBalance.mainBucket { try rows.update(bucket) }
+      for (before, bucket) in one.changed where bucket.number != CustomerBalance.mainBucket {
+        further.bind(1, bucket.amount)
+        further.bind(2, bucket.reserved)
+        further.bind(3, bucket.id.rawValue)
+        further.bind(4, before.amount)
+        further.bind(5, before.reserved)
+        try run(further, bucket)
+      }
       guard let bucket = one.balance[CustomerBalance.mainBucket] else { continue }
       let before = one.changed.first { $0.after.number == CustomerBalance.mainBucket }?.before ?? bucket
       one.tail.bind(to: main, from: 1)
@@ -113,8 +125,7 @@ final class MovedBalances {
       main.bind(9, bucket.id.rawValue)
       main.bind(10, before.amount)
       main.bind(11, before.reserved)
-      try main.run()
-      if try c.changes() != 1 { throw BalanceDiffers(bucket: bucket.id) }
+      try run(main, bucket)
     }
   }
 

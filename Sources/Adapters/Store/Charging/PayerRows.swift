@@ -23,17 +23,18 @@ extension ChargingTables {
     }
   }
 
-  /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance.
-  public func newestOfSubscribers() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64, balance: Int64) {
+  /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance, and how often something was
+  /// written anew.
+  public func newestOfSubscribers() throws -> (catalog: CatalogVersionID?, subscriptionFact: Int64, balance: Int64, rebuilt: Int64) {
     try reading { c in
       let row = try c.prepare(
         """
         SELECT (SELECT MAX(id) FROM catalog_version), (SELECT COALESCE(MAX(id), 0) FROM subscription_fact),
-          (SELECT COALESCE(MAX(id), 0) FROM customer_balance)
+          (SELECT COALESCE(MAX(id), 0) FROM customer_balance), (SELECT COALESCE(MAX(number), 0) FROM commit_mark WHERE writer = 'rebuild')
         """)
       defer { row.reset() }
       _ = try row.step()
-      return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1), row.int64(2))
+      return (row.optionalInt64(0).map { CatalogVersionID($0) }, row.int64(1), row.int64(2), row.int64(3))
     }
   }
 }

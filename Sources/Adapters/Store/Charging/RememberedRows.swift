@@ -6,7 +6,7 @@ import Primitives
 struct RememberedRows: ChargingRows {
   let known: ChargingMemory
 
-  var isAnythingNew: Bool { false }
+  var state: SeenState { known.state }
   var isAnyAnswered: Bool { false }
 
   /// Names that were answered before are looked at once they are there (`isAnyAnswered`).

@@ -131,15 +131,23 @@ extension Connection {
   struct Place {
     fileprivate var transaction: Int
     fileprivate var others: [Int64]?
+    /// Another one whenever a server was connected to anew.
+    fileprivate var writer: String?
 
     /// Whether nothing was committed between a transaction of this connection and this one.
-    func follows(_ before: Place) -> Bool { transaction == before.transaction + 1 && others != nil && others == before.others }
+    func follows(_ before: Place) -> Bool { transaction == before.transaction + 1 && others != nil && others == before.others && isOfSameConnection(as: before) }
+
+    func isOfSameConnection(as before: Place) -> Bool { writer == before.writer }
   }
 
   /// Lets a server begin with all that was asked, and with what `place` asks of it.
   func askForPlace() throws { if case .postgres(let postgres) = driver { try postgres.marks?.askForOthers(postgres) } }
 
-  func place() throws -> Place { Place(transaction: transactionsBegun, others: try othersWrites()) }
+  func place() throws -> Place {
+    let others = try othersWrites()
+    guard case .postgres(let postgres) = driver else { return Place(transaction: transactionsBegun, others: others) }
+    return Place(transaction: transactionsBegun, others: others, writer: postgres.marks?.writer)
+  }
 
   /// Other numbers whenever another connection has committed something; `nil` where that cannot be told.
   private func othersWrites() throws -> [Int64]? {

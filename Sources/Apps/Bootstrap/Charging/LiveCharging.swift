@@ -28,7 +28,7 @@ final class LiveSubscribers: SubscriberDirectory {
 
   private let installation: Installation
   private let tables: ChargingTables
-  private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, day: Day)?
+  private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, rebuilt: Int64, day: Day)?
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
   private var known: [SubscriptionID: Subscriber?] = [:]
@@ -41,9 +41,12 @@ final class LiveSubscribers: SubscriberDirectory {
 
   func refresh() throws {
     let facts = try tables.newestOfSubscribers()
-    let balance = facts.balance
     let today = installation.clock.now().utcDay
-    if let state, state == (facts.catalog, facts.subscriptionFact, balance, today) { return }
+    if let state, state == (facts.catalog, facts.subscriptionFact, facts.balance, facts.rebuilt, today) { return }
+    // What was written anew tells of no fact; what a server lost with its failure takes numbers back that others are given.
+    if let last = state, last.rebuilt != facts.rebuilt || last.fact > facts.subscriptionFact || last.balance > facts.balance {
+      (state, subjects) = (nil, nil)
+    }
     if state?.catalog != facts.catalog || state == nil {
       billing = try facts.catalog.map { try installation.billing(try installation.catalog($0)) }
     }
@@ -53,7 +56,7 @@ final class LiveSubscribers: SubscriberDirectory {
     }
     try forget(facts.catalog, today)
     generation += 1
-    state = (facts.catalog, facts.subscriptionFact, balance, today)
+    state = (facts.catalog, facts.subscriptionFact, facts.balance, facts.rebuilt, today)
   }
 
   /// Forgets whoever may be another by now: all of them with another catalog or on another day, when others may pay.

@@ -23,6 +23,14 @@ import Testing
     return world
   }
 
+  /// Another account with a balance and a subscription of its own.
+  private func addBen(_ world: World) throws {
+    try world.account("ben")
+    try world.order("ben", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"601\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "c", account: "ben", kind: .prepaid), key: "o2")
+    _ = try world.balances.topUp("c", .init(amount: Exact(10)), key: "t2")
+  }
+
   private func debit(_ name: String, _ megabytes: Int64) -> ChargingRequest {
     ChargingRequest(
       session: name, kind: .debit, subject: "600", at: MachineClock().now(), services: [ServiceUnits(service: "data", used: megabytes * Self.megabyte)])
@@ -58,6 +66,19 @@ import Testing
     #expect(try available(recorder, debit("d-1", 50)) == 879)
     try world.store.write { try $0.prepare("UPDATE balance_bucket SET amount = amount - 100").run() }
     #expect(try available(recorder, debit("d-2", 50)) == 658)
+  }
+
+  /// Of the buckets behind the main one as well.
+  @Test func furtherBucketsAreNotWrittenOver() throws {
+    let world = try world()
+    _ = try world.balances.topUp("b", .init(amount: Exact(Int(100 * Self.megabyte)), unit: "octets"), key: "octets")
+    let recorder = world.installation.chargingRecorder()
+    func octets() throws -> Int64? { try world.store.balance(reference: "b")?.balance.buckets.last?.amount }
+    #expect(try recorder.decide([debit("d-1", 50)])[0].get().result == .success)
+    #expect(try octets() == 50 * Self.megabyte)
+    try world.store.write { try $0.prepare("UPDATE balance_bucket SET amount = amount - 10000000 WHERE unit = 'octets'").run() }
+    #expect(try recorder.decide([debit("d-2", 30)])[0].get().result == .success)
+    #expect(try octets() == 10 * Self.megabyte)
   }
 
   /// A process of an earlier version leaves no mark.
@@ -106,18 +127,10 @@ import Testing
     #expect(try world.findings() == [])
   }
 
-  private func two() throws -> World {
-    let world = try world()
-    try world.account("ben")
-    try world.order("ben", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"601\"", placedOn: ResumeTests.day)
-    _ = try world.balances.open(.init(reference: "c", account: "ben", kind: .prepaid), key: "o2")
-    _ = try world.balances.topUp("c", .init(amount: Exact(10)), key: "t2")
-    return world
-  }
-
   /// Who pays in is read again; whoever did nothing is still remembered.
   @Test func onlyWhatChangedIsForgotten() throws {
-    let world = try two()
+    let world = try world()
+    try addBen(world)
     let recorder = world.installation.chargingRecorder()
     var ben = debit("e-1", 50)
     ben.subject = "601"
@@ -141,7 +154,7 @@ import Testing
 
   /// Fractions of cents go on in counters, wherever they were counted.
   @Test func countersGoOnAtAnotherProcess() throws {
-    let world = try two()
+    let world = try world()
     let here = world.installation.chargingRecorder()
     let there = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
     for index in 0..<30 {

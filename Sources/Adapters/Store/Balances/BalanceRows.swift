@@ -162,7 +162,7 @@ struct BalanceRows {
     return written
   }
 
-  func update(_ bucket: BalanceBucket) throws {
+  private func update(_ bucket: BalanceBucket) throws {
     let row = try c.prepare("UPDATE balance_bucket SET amount = ?, reserved = ? WHERE id = ?")
     row.bind(1, bucket.amount)
     row.bind(2, bucket.reserved)

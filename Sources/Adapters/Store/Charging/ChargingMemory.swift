@@ -36,6 +36,7 @@ final class ChargingMemory {
   private var place: Connection.Place?
   /// The newest facts that it knows of.
   private var newest: NewestFacts?
+
   /// A customer balance, and where its lists end.
   struct Remembered {
     var charged: ChargedBalance
@@ -49,7 +50,7 @@ final class ChargingMemory {
     if !follows {
       state = SeenState()
       // What a server that failed has committed last may not be there any more.
-      if let place, !now.isOfSameConnection(as: place) { newest = nil }
+      if let place, !now.isOfSameConnection(as: place) { self.newest = nil }
       let news = try self.newest.map { try ChargingNews(since: $0, c) }
       let newest = try NewestFacts(c)
       if try !forget(news, newest, c) { forgetAll() }

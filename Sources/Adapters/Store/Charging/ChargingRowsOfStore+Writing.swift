@@ -16,7 +16,7 @@ extension StoredChargingRows {
     var entries: [(books: DecidedGroup.BooksKey, id: Int64)] = []
     let bulk = c.writesBulk ? BulkRows(c) : nil
     let ends = known.ends
-    for (stream, place) in StoredChargingRows.streams { _ = try c.chain(stream, after: ends?.heads.first { $0.stream == place }?.head) }
+    for stream in GroupEnds.streams { _ = try c.chain(stream, after: ends?.heads.first { $0.stream == stream.id }?.head) }
     if let posting = ends?.nextPosting { c.nextNumbers["posting"] = posting }
     let requests = try RequestFact(c, bulk: bulk, next: ends?.nextRequest)
     var nextEntry = try ends?.nextEntry ?? c.nextNumber(of: "journal_entry")
@@ -56,10 +56,8 @@ extension StoredChargingRows {
     known.wrote(
       GroupEnds(
         nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],
-        heads: try StoredChargingRows.streams.map { ($0.place, try c.chain($0.stream).head) }))
+        heads: try GroupEnds.streams.map { ($0.id, try c.chain($0).head) }))
   }
-
-  private static let streams = [FactStream.chargingRequests, .balanceMovements, .journal].map { (stream: $0, place: $0.id) }
 
   private func write(_ sessions: [String: (request: Int64, session: ChargingSession)]) throws {
     let row = try c.prepare(

@@ -1,5 +1,8 @@
 /// Where the numbers and the links of what charging writes go on, kept from one group to the next.
 struct GroupEnds {
+  /// What charging links.
+  static let streams = [FactStream.chargingRequests, .balanceMovements, .journal]
+
   var nextRequest: Int64
   var nextMovement: Int64
   var nextEntry: Int64

@@ -96,9 +96,11 @@ final class MovedBalances {
     }
   }
 
-  private func run(_ row: Statement, _ bucket: BalanceBucket) throws {
+  /// Runs a statement whose last values are what a bucket holds from now on, its number, and what it has to hold before.
+  private func run(_ row: Statement, from first: Int32, _ before: BalanceBucket, _ after: BalanceBucket) throws {
+    for (place, value) in zip(first..., [after.amount, after.reserved, after.id.rawValue, before.amount, before.reserved]) { row.bind(place, value) }
     try row.run()
-    if try c.changes() != 1 { throw BalanceDiffers(bucket: bucket.id) }
+    if try c.changes() != 1 { throw BalanceDiffers(bucket: after.id) }
   }
 
   private func writeEach() throws {
@@ -109,23 +111,11 @@ final class MovedBalances {
         movements_through = ?, amount = ?, reserved = ? WHERE id = ? AND amount = ? AND reserved = ?
       """)
     for one in all {
-      for (before, bucket) in one.changed where bucket.number != CustomerBalance.mainBucket {
-        further.bind(1, bucket.amount)
-        further.bind(2, bucket.reserved)
-        further.bind(3, bucket.id.rawValue)
-        further.bind(4, before.amount)
-        further.bind(5, before.reserved)
-        try run(further, bucket)
-      }
+      for (before, after) in one.changed where after.number != CustomerBalance.mainBucket { try run(further, from: 1, before, after) }
       guard let bucket = one.balance[CustomerBalance.mainBucket] else { continue }
       let before = one.changed.first { $0.after.number == CustomerBalance.mainBucket }?.before ?? bucket
       one.tail.bind(to: main, from: 1)
-      main.bind(7, bucket.amount)
-      main.bind(8, bucket.reserved)
-      main.bind(9, bucket.id.rawValue)
-      main.bind(10, before.amount)
-      main.bind(11, before.reserved)
-      try run(main, bucket)
+      try run(main, from: 7, before, bucket)
     }
   }
 

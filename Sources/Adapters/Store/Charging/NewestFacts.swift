@@ -14,8 +14,6 @@ struct NewestFacts {
   var rebuilt: Int64
   private(set) var ends: GroupEnds
 
-  private static let streams = [FactStream.chargingRequests, .balanceMovements, .journal]
-
   /// What a transaction sees, in one journey to a server.
   init(_ c: Connection) throws {
     let last = try c.prepare(
@@ -27,7 +25,7 @@ struct NewestFacts {
     try last.sendAhead()
     defer { last.reset() }
     let heads = try c.prepare("SELECT stream, fact_count, last_number, link FROM chain_head WHERE stream IN (?, ?, ?)")
-    for (index, stream) in NewestFacts.streams.enumerated() { heads.bind(Int32(index + 1), stream.id) }
+    for (index, stream) in GroupEnds.streams.enumerated() { heads.bind(Int32(index + 1), stream.id) }
     try heads.sendAhead()
     defer { heads.reset() }
     _ = try last.step()

@@ -35,10 +35,11 @@ public final class Store: Sendable, CommitSettling {
       connection.markCommits()
       return connection
     }
+    let checkpointer = Checkpointer(address)
     charger = ConnectionLane {
       let connection = try Connection(at: address)
-      // The same pages are written again and again: those that have waited longer go into the file less often.
-      try connection.pragma("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=16000")
+      try connection.pragma("PRAGMA foreign_keys=OFF")
+      connection.checkpoint(with: checkpointer)
       try connection.findByKeys()
       connection.seal(with: try ChainSealing())
       connection.markCommits()

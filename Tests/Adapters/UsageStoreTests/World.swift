@@ -28,8 +28,6 @@ final class World {
 
   private static func open(_ folder: String, _ database: TestDatabase?) throws -> Connection {
     let connection = try Connection(at: database.map { try DatabaseAddress(url: $0.address) } ?? .file(folder + "/florin.db"))
-    // These tests stop the program, never the machine.
-    try connection.pragma("PRAGMA synchronous = OFF")
     try Migrations.apply(to: connection)
     return connection
   }

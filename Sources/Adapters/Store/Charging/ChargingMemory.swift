@@ -18,7 +18,9 @@ final class ChargingMemory {
   var countersRead = Recent<SubscriptionID, Day>()
   /// Of them, those that are not written yet.
   var lateCounters: [ChargingWork.CounterKey: ChargingCounter] = [:]
-  /// Up to which request written counters have charges counted in; `.max`: all of them; `nil`: not asked yet.
+  /// Those of them that are being written, a few with each group.
+  var sweep: CounterSweep?
+  /// Up to which request all counters that are written have charges counted in; `.max`: whatever there is; `nil`: not asked yet.
   var countedThrough: Int64?
   var counts = Recent<CountKey, SpendingCount?>()
   /// Those that go on.
@@ -85,6 +87,7 @@ final class ChargingMemory {
     sessions.shrink(to: 0)
     (controlsOfAll, hasOwnControls, countedThrough) = (nil, nil, nil)
     lateCounters.removeAll()
+    sweep = nil
   }
 
   /// Forgets what new facts are about.

@@ -8,7 +8,8 @@ import Primitives
 extension StoredChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
     if c.isOnServer {
-      try write(group.counters)
+      // In one order, as everything that locks rows.
+      try write(group.counters.values.sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) })
       // A server works at what it has, while more is made.
       try c.beginSent()
     }
@@ -75,29 +76,32 @@ extension StoredChargingRows {
     }
   }
 
-  func write(_ counters: [ChargingWork.CounterKey: ChargingCounter]) throws {
-    defer { for (key, counter) in counters { known.counters.keep(counter, for: key) } }
-    // In one order, as everything that locks rows, and so that rows of one page come together.
-    let sorted = counters.values.sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) }
-    if c.isOnServer { return try writeAtOnce(sorted) }
+  /// Writes counters in the order of their rows.
+  ///
+  /// - Parameter request: up to which request they have charges counted in, when the cursor does not say so.
+  func write(_ counters: [ChargingCounter], through request: Int64 = 0) throws {
+    for counter in counters {
+      known.counters.keep(counter, for: .init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart))
+    }
+    if c.isOnServer { return try writeAtOnce(counters) }
     let change = try c.prepare(
       """
-      UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8
+      UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8, through = ?9
       WHERE subscription_id = ?1 AND price = ?2 AND period_start = ?3
       """)
     let insert = try c.prepare(
       """
-      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, through)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
-    for counter in sorted {
+    for counter in counters {
       // Most are there, and are found at once.
-      try run(change, counter)
-      if try c.changes() == 0 { try run(insert, counter) }
+      try run(change, counter, request)
+      if try c.changes() == 0 { try run(insert, counter, request) }
     }
   }
 
-  private func run(_ row: Statement, _ counter: ChargingCounter) throws {
+  private func run(_ row: Statement, _ counter: ChargingCounter, _ through: Int64) throws {
     row.bind(1, counter.subscription.rawValue)
     row.bind(2, counter.price.text)
     row.bind(3, counter.periodStart)
@@ -106,6 +110,7 @@ extension StoredChargingRows {
     row.bind(6, counter.netMinor)
     row.bind(7, counter.taxMinor)
     row.bind(8, counter.allowanceTaken)
+    row.bind(9, through)
     try row.run()
   }
 

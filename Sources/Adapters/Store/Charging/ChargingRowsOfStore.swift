@@ -140,24 +140,26 @@ struct StoredChargingRows: ChargingRows {
     try LateCounters(c: c, known: known).catchUp()
     if let known = known.counters[key] { return known }
     if expected?.hasRead(key) == true { return nil }
-    let read = try readCounter(key)
+    let read = try readCounter(key)?.counter
     known.counters.keep(read, for: key)
     return read
   }
 
-  func readCounter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
+  /// A counter as its row has it, and up to which request that is.
+  func readCounter(_ key: ChargingWork.CounterKey) throws -> (counter: ChargingCounter, through: Int64)? {
     let row = try c.prepare(
       """
-      SELECT units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
+      SELECT units, exact, net_minor, tax_minor, allowance_taken, through FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
       """)
     row.bind(1, key.subscription.rawValue)
     row.bind(2, key.price.text)
     row.bind(3, key.periodStart)
     defer { row.reset() }
     guard try row.step() else { return nil }
-    return ChargingCounter(
+    let counter = ChargingCounter(
       subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: row.int64(0), exact: row.exact(1), netMinor: row.int64(2),
       taxMinor: row.int64(3), allowanceTaken: row.exact(4))
+    return (counter, row.int64(5))
   }
 
   /// All columns, in their order.

@@ -10,11 +10,19 @@ struct CounterProof {
 
   init(_ c: Connection) { self.c = c }
 
-  /// What the charges come to, up to a request.
-  private func expected(through: Int64?) throws -> [ChargingWork.CounterKey: ChargingCounter] {
+  /// A counter, and up to which request it has charges counted in, where that is further than all have.
+  private struct Standing {
+    var counter: ChargingCounter
+    var through: Int64
+  }
+
+  /// What the charges come to, up to where each counter has them counted in.
+  private func expected(_ standing: [ChargingWork.CounterKey: Standing]) throws -> [ChargingWork.CounterKey: ChargingCounter] {
+    let through = try LateCounters.through(c)
     var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
-    func add(_ charged: ChargedService, of subscription: SubscriptionID) {
+    func add(_ charged: ChargedService, of subscription: SubscriptionID, _ request: Int64) {
       let key = ChargingWork.CounterKey(subscription: subscription, price: charged.price, periodStart: charged.periodStart)
+      if let through, request > through, request > standing[key]?.through ?? 0 { return }
       var counter = found[key] ?? ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
       counter.add(charged)
       found[key] = counter
@@ -22,58 +30,65 @@ struct CounterProof {
     let rows = try c.scan(
       """
       \(ChargeRows.rowColumns), x.request_id, r.subscription_id FROM charging_charge x JOIN charging_request r ON r.id = x.request_id
-      WHERE ?1 IS NULL OR r.id <= ?1 ORDER BY x.request_id, x.number
+      ORDER BY x.request_id, x.number
       """)
-    rows.bind(1, through)
     // What cannot be read is told of by `charging-charges`.
     while try rows.step() {
-      if let charged = try? ChargeRows.charged(rows, rows.int64(16), isExplained: false) { add(charged, of: SubscriptionID(rows.int64(17))) }
+      if let charged = try? ChargeRows.charged(rows, rows.int64(16), isExplained: false) {
+        add(charged, of: SubscriptionID(rows.int64(17)), rows.int64(16))
+      }
     }
-    let requests = try c.scan("SELECT id, subscription_id, answer FROM charging_request WHERE ?1 IS NULL OR id <= ?1 ORDER BY id")
-    requests.bind(1, through)
+    let requests = try c.scan("SELECT id, subscription_id, answer FROM charging_request ORDER BY id")
     while try requests.step() {
       if !AnswerText.isOne(requests.stored(2)) { continue }
       guard let charges = try? AnswerText.charges(requests.text(2), request: requests.int64(0), isExplained: false) else { continue }
-      for charged in charges { add(charged, of: SubscriptionID(requests.int64(1))) }
+      for charged in charges { add(charged, of: SubscriptionID(requests.int64(1)), requests.int64(0)) }
     }
     // Only units that buckets paid for: nothing was priced, so nothing is counted.
     return found.filter { $0.value != ChargingCounter(subscription: $0.key.subscription, price: $0.key.price, periodStart: $0.key.periodStart) }
   }
 
-  private func standing() throws -> [ChargingWork.CounterKey: ChargingCounter] {
-    let rows = try c.scan("SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter")
-    var found: [ChargingWork.CounterKey: ChargingCounter] = [:]
+  private func standing() throws -> [ChargingWork.CounterKey: Standing] {
+    let rows = try c.scan("SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, through FROM charging_counter")
+    var found: [ChargingWork.CounterKey: Standing] = [:]
     while try rows.step() {
-      let key = ChargingWork.CounterKey(subscription: SubscriptionID(rows.int64(0)), price: PriceCode(rows.text(1)), periodStart: rows.day(2))
-      found[key] = ChargingCounter(
-        subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: rows.int64(3), exact: rows.exact(4), netMinor: rows.int64(5),
-        taxMinor: rows.int64(6), allowanceTaken: rows.exact(7))
+      let counter = StoredChargingRows.counter(rows)
+      let key = ChargingWork.CounterKey(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart)
+      found[key] = Standing(counter: counter, through: rows.int64(8))
     }
-    return found.filter { $0.value != ChargingCounter(subscription: $0.key.subscription, price: $0.key.price, periodStart: $0.key.periodStart) }
+    return found
+  }
+
+  /// Counters that are other than their charges, in order, and how many there should be.
+  private func differing() throws -> (counters: [(says: ChargingCounter?, is: ChargingCounter, through: Int64)], expected: Int) {
+    let standing = try standing()
+    let expected = try expected(standing)
+    let keys = Set(expected.keys).union(standing.keys).sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) }
+    var differing: [(ChargingCounter?, ChargingCounter, Int64)] = []
+    for key in keys {
+      let nothing = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
+      let (says, should) = (standing[key], expected[key] ?? nothing)
+      if says?.counter ?? nothing != should { differing.append((says?.counter, should, says?.through ?? 0)) }
+    }
+    return (differing, expected.count)
   }
 
   /// - Returns: how many counters were looked at.
   func run(_ report: (Finding) -> Void) throws -> Int {
-    let (expected, standing) = (try expected(through: LateCounters.through(c)), try standing())
-    for key in Set(expected.keys).union(standing.keys).sorted(by: { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) })
-    where expected[key] != standing[key] {
+    let (differing, count) = try differing()
+    for (says, counter, _) in differing {
       report(
         Finding(
-          CounterProof.law, "subscription \(key.subscription) \(key.price) \(key.periodStart)",
-          "counts \(standing[key]?.units ?? 0) units for \(standing[key]?.netMinor ?? 0), its charges come to \(expected[key]?.units ?? 0) for \(expected[key]?.netMinor ?? 0)"))
+          CounterProof.law, "subscription \(counter.subscription) \(counter.price) \(counter.periodStart)",
+          "counts \(says?.units ?? 0) units for \(says?.netMinor ?? 0), its charges come to \(counter.units) for \(counter.netMinor)"))
     }
-    return expected.count
+    return count
   }
 
   /// Writes counters anew where they differ.
   func rebuild() throws -> Rebuild.Outcome {
-    let (expected, standing) = (try expected(through: LateCounters.through(c)), try standing())
-    var differing: [ChargingWork.CounterKey: ChargingCounter] = [:]
-    for (key, counter) in expected where standing[key] != counter { differing[key] = counter }
-    for key in standing.keys where expected[key] == nil {
-      differing[key] = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
-    }
-    try StoredChargingRows(c: c).write(differing)
+    let differing = try differing().counters
+    for (_, counter, through) in differing { try StoredChargingRows(c: c).write([counter], through: through) }
     return Rebuild.Outcome("what was charged of prices", differing.count)
   }
 }

@@ -38,6 +38,7 @@ enum Migrations {
     (33, PackageResources.m0033_cheaper_checks_sql),
     (34, PackageResources.m0034_bucket_ends_sql),
     (35, PackageResources.m0035_room_on_pages_sql),
+    (36, PackageResources.m0036_counters_apart_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -6,7 +6,7 @@ extension SQLiteDriver {
   private static let triesAgain = 5
   private static let firstPauseMicroseconds: UInt32 = 20_000
 
-  private static let firstLook = "SELECT 1 FROM sqlite_schema LIMIT 1"
+  static let firstLook = "SELECT 1 FROM sqlite_schema LIMIT 1"
 
   /// Begins a transaction that reads, on the state of the database as it is now.
   ///

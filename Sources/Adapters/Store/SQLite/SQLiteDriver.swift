@@ -11,6 +11,7 @@ final class SQLiteDriver {
   private var kept: [String: OpaquePointer] = [:]
   /// Held, so that it lives as long as SQLite calls it.
   private var sealing: ChainSealing?
+  var turn: Checkpointer.Turn?
 
   /// Opens, and for writers creates, the database.
   ///
@@ -33,6 +34,11 @@ final class SQLiteDriver {
     if !readOnly { try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;") }
     // Readers walk along accounts and meet most pages once: what they keep costs fresh memory and gives little back.
     try execute("PRAGMA foreign_keys=ON; PRAGMA cache_size=-\(readOnly ? 8_192 : 131_072); PRAGMA temp_store=MEMORY;")
+    if !readOnly {
+      // The log is open once something was read; from then on it is written in large pieces (`files.h`).
+      try execute(SQLiteDriver.firstLook)
+      try require(csqlite_gather(handle), "writing in large pieces")
+    }
   }
 
   /// Made once, before the first connection of the process.
@@ -74,6 +80,11 @@ final class SQLiteDriver {
     let end = sqlite3_reset(statement)
     return code == SQLITE_DONE ? (end, system) : (code, system)
   }
+
+  /// From now on the database file is written a little at a time (`files.h`): after so many pages they are brought to the disk, and a pause is made.
+  func pace(pausingAfter pages: Int32) throws { try require(csqlite_pace(handle, pages), "writing with pauses") }
+
+  private func require(_ code: Int32, _ doing: String) throws { if code != SQLITE_OK { throw fault(code, doing, system: 0) } }
 
   /// Like `execute`, when what goes wrong adds nothing to what is known.
   func attempt(_ sql: String) { sqlite3_exec(handle, sql, nil, nil, nil) }

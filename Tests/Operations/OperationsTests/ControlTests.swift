@@ -157,6 +157,40 @@ import Testing
     #expect("\(ControlledUse(attributes: wide))" == "\(ControlledUse(attributes: narrow))")
   }
 
+  /// Whatever makes a balance low is told, once each time it falls: not only what is spent.
+  @Test func aBalanceGetsLowByCommandsToo() throws {
+    let world = try world()
+    try world.account("bruno")
+    _ = try world.balances.open(.init(reference: "c", account: "bruno", kind: .prepaid), key: "o-2")
+    let controls = Controls(world.installation)
+    _ = try controls.set(ControlWish(code: "soon", kind: "low", amount: 5, unit: "EUR", topUp: 20), for: "b", by: .operator, key: "1")
+    _ = try controls.set(ControlWish(code: "few", kind: "low", amount: 50, unit: "octets"), for: nil, by: .operator, key: "2")
+    func told(_ balance: String = "b") throws -> [String] {
+      try controls.notices(of: balance, limit: 20).reversed().map { "\($0.notice.code) \($0.notice.unit.text) \($0.notice.stands) \($0.notice.topUp ?? 0)" }
+    }
+    // Ten euros: to five is not below five, and what was low already is not told again.
+    _ = try world.balances.adjust("b", bucket: nil, by: -5, reason: "mistake", key: "a-1")
+    #expect(try told() == [])
+    _ = try world.balances.adjust("b", bucket: nil, by: Exact("-0.01")!, reason: "mistake", key: "a-2")
+    #expect(try world.balances.adjust("b", bucket: nil, by: Exact("-0.01")!, reason: "mistake", key: "a-2").repeated)
+    _ = try world.balances.adjust("b", bucket: nil, by: -1, reason: "mistake", key: "a-3")
+    #expect(try told() == ["soon EUR 499 2000"])
+    _ = try world.balances.topUp("b", .init(amount: 4), key: "t-2")
+    _ = try world.balances.transfer("b", bucket: nil, to: "c", amount: 6, reason: "gift", key: "x")
+    #expect(try told() == ["soon EUR 499 2000", "soon EUR 199 2000"])
+    // What ends was there until then; what goes on is there.
+    let soon = Instant(seconds: MachineClock().now().seconds + 3_600)
+    for (key, rollsOver) in [("t-3", false), ("t-4", true)] {
+      _ = try world.balances.topUp(
+        "c", .init(amount: 60, unit: "octets", validTo: "\(soon)", rolloverDays: rollsOver ? 30 : nil, rolloverAtMost: rollsOver ? 55 : nil), key: key)
+    }
+    #expect(try ChangeBalance(store: world.store).expire(at: soon).count == 4)
+    #expect(try told("c") == [])
+    _ = try ChangeBalance(store: world.store).expire(at: soon.adding(seconds: 40 * 86_400))
+    #expect(try told("c") == ["few octets 0 0"])
+    #expect(try world.findings() == [])
+  }
+
   @Test func everythingWrongIsSaidAtOnce() throws {
     let world = try world()
     let wish = ControlWish(code: "No", kind: "limit", amount: -1, unit: "USD", window: "year", attributes: ["x"], warnAt: [120], hours: ["8"], action: "stop")

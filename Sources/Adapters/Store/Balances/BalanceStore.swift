@@ -1,5 +1,6 @@
 import Accounting
 public import Balances
+import Charging
 public import Operations
 public import Primitives
 
@@ -36,11 +37,22 @@ extension Store: BalanceStore {
       var written: [Int64] = []
       for (before, booking) in zip(stored, try decide(stored)) {
         written += try rows.write(booking, before: before.balance, command, at: at)
+        try tellLow(before.balance, booking.change, at, c)
       }
       try CommandRows.remember(
         StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: written.map(String.init).joined(separator: ",")), c)
       return ChangedBalances(
         balances: try references.map { try rows.known($0) }, movements: try written.compactMap { try rows.movement($0) }, repeated: false)
+    }
+  }
+
+  /// Tells whoever is to be told when less is left now than a control of the customer balance says.
+  private func tellLow(_ before: CustomerBalance, _ change: BalanceChange, _ at: Instant, _ c: Connection) throws {
+    if change.movements.allSatisfy({ $0.amount > 0 }) { return }
+    let rows = ControlRows(c: c)
+    for stored in try rows.inForce(for: (id: before.id, reference: before.reference)) {
+      guard case .low(let low)? = stored.control?.rule, let notice = low.notice(stored.code, before: before, change: change, at: at) else { continue }
+      try rows.insert(notice, of: nil, before.id, at: at)
     }
   }
 

@@ -120,7 +120,8 @@ struct ControlRows {
 
   // MARK: notices
 
-  func insert(_ notice: ControlNotice, of request: Int64, _ balance: CustomerBalanceID, at: Instant) throws {
+  /// - Parameter request: what made it; `nil`: a command.
+  func insert(_ notice: ControlNotice, of request: Int64?, _ balance: CustomerBalanceID, at: Instant) throws {
     let row = try c.prepare(
       """
       INSERT INTO charging_notice(request_id, balance_id, code, kind, unit, amount, stands, level, window_start, top_up, noticed_at)

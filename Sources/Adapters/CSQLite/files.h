@@ -60,24 +60,41 @@ static inline int csqlite_gathered_size(sqlite3_file *file, sqlite3_int64 *size)
   return result == SQLITE_OK ? csqlite_gathered_of(file)->plain->xFileSize(file, size) : result;
 }
 
+/* What is still gathered belongs to no commit, for each of them was synced: by now others may have written in its place. */
 static inline int csqlite_gathered_close(sqlite3_file *file) {
   struct csqlite_gathered *gathered = csqlite_gathered_of(file);
-  int flushed = csqlite_gathered_flush(file), closed = gathered->plain->xClose(file);
+  int result = gathered->plain->xClose(file);
   sqlite3_free(gathered);
-  return flushed == SQLITE_OK ? closed : flushed;
+  return result;
+}
+
+static inline sqlite3_file *csqlite_log(sqlite3 *database) {
+  sqlite3_file *file = NULL;
+  if (sqlite3_file_control(database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK) return NULL;
+  return file && file->pMethods ? file : NULL;
+}
+
+/* Whatever was gathered for a transaction that is given up goes with it. SQLite asks nothing of the log then, and whoever writes next, in this
+ * process or another, writes in the same place. */
+static inline void csqlite_gathered_forget(void *database) {
+  sqlite3_file *file = csqlite_log((sqlite3 *)database);
+  if (file && file->pMethods->xWrite == csqlite_gathered_write) csqlite_gathered_of(file)->count = 0;
 }
 
 /* From now on the log of a connection is written so, which has to be open by then. The connection has to be one that brings every commit to
- * the disk (synchronous=FULL): others are told of the pages of a commit after that. */
+ * the disk (synchronous=FULL): others are told of the pages of a commit after that. Where a torn write may damage what lies beside it, SQLite
+ * writes behind the sync as well, and nothing is gathered. It takes the connection's hook of transactions that are given up. */
 static inline int csqlite_gather(sqlite3 *database) {
-  sqlite3_file *file = NULL;
-  int result = sqlite3_file_control(database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &file);
-  if (result != SQLITE_OK || !file || !file->pMethods || file->pMethods->xWrite == csqlite_gathered_write) return result;
+  sqlite3_file *file = csqlite_log(database);
+  if (!file || file->pMethods->xWrite == csqlite_gathered_write) return SQLITE_OK;
+  if (!(file->pMethods->xDeviceCharacteristics(file) & SQLITE_IOCAP_POWERSAFE_OVERWRITE)) return SQLITE_OK;
   struct csqlite_gathered *gathered = (struct csqlite_gathered *)sqlite3_malloc(sizeof *gathered);
   if (!gathered) return SQLITE_NOMEM;
   gathered->methods = *file->pMethods;
   gathered->plain = file->pMethods;
   gathered->at = 0, gathered->count = 0;
+  /* A later library may know more methods than this structure has room for. */
+  if (gathered->methods.iVersion > 3) gathered->methods.iVersion = 3;
   gathered->methods.xWrite = csqlite_gathered_write;
   gathered->methods.xRead = csqlite_gathered_read;
   gathered->methods.xSync = csqlite_gathered_sync;
@@ -85,6 +102,7 @@ static inline int csqlite_gather(sqlite3 *database) {
   gathered->methods.xFileSize = csqlite_gathered_size;
   gathered->methods.xClose = csqlite_gathered_close;
   file->pMethods = &gathered->methods;
+  sqlite3_rollback_hook(database, csqlite_gathered_forget, database);
   return SQLITE_OK;
 }
 
@@ -123,6 +141,7 @@ static inline int csqlite_pace(sqlite3 *database, int most) {
   paced->methods = *file->pMethods;
   paced->plain = file->pMethods;
   paced->most = most, paced->written = 0;
+  if (paced->methods.iVersion > 3) paced->methods.iVersion = 3;
   paced->methods.xWrite = csqlite_paced_write;
   paced->methods.xClose = csqlite_paced_close;
   file->pMethods = &paced->methods;

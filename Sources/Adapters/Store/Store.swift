@@ -15,6 +15,7 @@ public final class Store: Sendable, CommitSettling {
   /// What makes durable what was committed ahead; on a server.
   private let settler: ConnectionLane
   private let readers: ConnectionPool
+  private let checkpointer: Checkpointer
   private let snapshots = OpenSnapshots()
   /// Whether there was space for what was written last.
   let space = Space()
@@ -28,14 +29,17 @@ public final class Store: Sendable, CommitSettling {
     self.address = address
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
+    let checkpointer = Checkpointer(address)
+    self.checkpointer = checkpointer
+    connection.checkpoint(with: checkpointer)
     settler = ConnectionLane { try Connection(at: address) }
     writer = ConnectionLane(connection)
     claimer = ConnectionLane {
       let connection = try Connection(at: address)
       connection.markCommits()
+      connection.checkpoint(with: checkpointer)
       return connection
     }
-    let checkpointer = Checkpointer(address)
     charger = ConnectionLane {
       let connection = try Connection(at: address)
       try connection.pragma("PRAGMA foreign_keys=OFF")
@@ -48,6 +52,9 @@ public final class Store: Sendable, CommitSettling {
     readers = ConnectionPool(address)
     trial = WriteTrial(ConnectionLane { try Connection(at: address) })
   }
+
+  // Its connection is not to be the last one, long after whoever had the store.
+  deinit { checkpointer.finish() }
 
   /// Runs `body` in one write transaction: all of it becomes durable, or nothing of it.
   func write<T>(_ body: (Connection) throws -> T) throws -> T {

@@ -162,7 +162,7 @@ import Testing
       #expect(try Self.tables(story) == expected, "\(kind) at write \(write)")
       #expect(try story.world.findings() == [])
     }
-    #expect(mishaps > (kind == .full ? 3 : 8), "writes of \(command)")
+    #expect(mishaps > (kind == .full ? 3 : 6), "writes of \(command)")
     #expect(mishaps < 400)
   }
 }

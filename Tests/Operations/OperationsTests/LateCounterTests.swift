@@ -110,8 +110,15 @@ import Testing
     #expect(try world.findings() == [])
     try decide(world.installation.chargingRecorder(), 2_501..<7_000)
     #expect(try world.findings() == [])
-    let one = "(SELECT MAX(subscription_id) FROM charging_counter WHERE through > 0)"
-    try world.tamper("UPDATE charging_counter SET through = 7001 WHERE subscription_id = \(one)")
+    // Whoever says that it has more counted in than there is would miss what comes.
+    let one = "WHERE subscription_id = (SELECT MAX(subscription_id) FROM charging_counter)"
+    for damage in ["UPDATE charging_counter SET through = 7001 \(one)", "UPDATE charging_counter_cursor SET through = 7001"] {
+      try world.tamper(damage)
+      #expect(try Set(world.findings().map(\.law)) == ["charging-counters"], "\(damage)")
+      _ = try Rebuilding(world.installation)()
+      #expect(try world.findings() == [], "\(damage)")
+    }
+    try world.tamper("UPDATE charging_counter SET through = 0")
     try world.tamper("UPDATE charging_counter_cursor SET through = 1")
     #expect(try Set(world.findings().map(\.law)) == ["charging-counters"])
   }

@@ -59,16 +59,18 @@ struct CounterProof {
     return found
   }
 
-  /// Counters that are other than their charges, in order, and how many there should be.
-  private func differing() throws -> (counters: [(says: ChargingCounter?, is: ChargingCounter, through: Int64)], expected: Int) {
+  /// Counters that are other than their charges or say that they have more counted in than there is, in order, and how many there should be.
+  private func differing() throws -> (counters: [(says: Standing?, is: Standing)], expected: Int) {
     let standing = try standing()
     let expected = try expected(standing)
+    let last = try LateCounters.last(c)
     let keys = Set(expected.keys).union(standing.keys).sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) }
-    var differing: [(ChargingCounter?, ChargingCounter, Int64)] = []
+    var differing: [(Standing?, Standing)] = []
     for key in keys {
       let nothing = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
-      let (says, should) = (standing[key], expected[key] ?? nothing)
-      if says?.counter ?? nothing != should { differing.append((says?.counter, should, says?.through ?? 0)) }
+      let says = standing[key]
+      let should = Standing(counter: expected[key] ?? nothing, through: min(says?.through ?? 0, last))
+      if says?.counter ?? nothing != should.counter || says?.through ?? 0 != should.through { differing.append((says, should)) }
     }
     return (differing, expected.count)
   }
@@ -76,11 +78,18 @@ struct CounterProof {
   /// - Returns: how many counters were looked at.
   func run(_ report: (Finding) -> Void) throws -> Int {
     let (differing, count) = try differing()
-    for (says, counter, _) in differing {
+    for (says, should) in differing {
+      let counter = should.counter
+      let beyond = says.map { $0.through > should.through } ?? false
       report(
         Finding(
           CounterProof.law, "subscription \(counter.subscription) \(counter.price) \(counter.periodStart)",
-          "counts \(says?.units ?? 0) units for \(says?.netMinor ?? 0), its charges come to \(counter.units) for \(counter.netMinor)"))
+          beyond
+            ? "has charges counted in up to request \(says?.through ?? 0), the last one is \(should.through)"
+            : "counts \(says?.counter.units ?? 0) units for \(says?.counter.netMinor ?? 0), its charges come to \(counter.units) for \(counter.netMinor)"))
+    }
+    if let through = try LateCounters.through(c), try through > LateCounters.last(c) {
+      report(Finding(CounterProof.law, "all", "have charges counted in up to request \(through), the last one is \(try LateCounters.last(c))"))
     }
     return count
   }
@@ -88,7 +97,9 @@ struct CounterProof {
   /// Writes counters anew where they differ.
   func rebuild() throws -> Rebuild.Outcome {
     let differing = try differing().counters
-    for (_, counter, through) in differing { try StoredChargingRows(c: c).write([counter], through: through) }
+    for (_, should) in differing { try StoredChargingRows(c: c).write([should.counter], through: should.through) }
+    let last = try LateCounters.last(c)
+    if let through = try LateCounters.through(c), through > last { try LateCounters.move(to: last, c) }
     return Rebuild.Outcome("what was charged of prices", differing.count)
   }
 }

@@ -24,6 +24,19 @@ struct LateCounters {
     return try row.step() ? row.int64(0) : nil
   }
 
+  /// The last request that there is.
+  static func last(_ c: Connection) throws -> Int64 {
+    let row = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM charging_request")
+    defer { row.reset() }
+    return try row.step() ? row.int64(0) : 0
+  }
+
+  static func move(to request: Int64, _ c: Connection) throws {
+    let row = try c.prepare("INSERT INTO charging_counter_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through")
+    row.bind(1, request)
+    try row.run()
+  }
+
   /// Counts in what the rows have not, when it is not remembered.
   func catchUp() throws {
     if c.isOnServer || known.countedThrough != nil { return }
@@ -94,9 +107,7 @@ struct LateCounters {
   }
 
   private func move(to request: Int64) throws {
-    let row = try c.prepare("INSERT INTO charging_counter_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through")
-    row.bind(1, request)
-    try row.run()
+    try LateCounters.move(to: request, c)
     known.countedThrough = request
   }
 }

@@ -69,7 +69,7 @@ final class Connection {
   }
 
   /// From now on the log of a file is copied into it beside whoever writes.
-  func checkpoint(with checkpointer: Checkpointer) { if case .sqlite(let sqlite) = driver { sqlite.checkpoint(in: Checkpointer.Turn(checkpointer)) } }
+  func checkpoint(with checkpointer: Checkpointer) { if case .sqlite(let sqlite) = driver { sqlite.checkpoint(with: checkpointer) } }
 
   /// From now on a server looks up no references for it, where it grants that, and finds whatever is asked of it by keys: what is asked
   /// again and again is planned once.

@@ -11,7 +11,7 @@ final class SQLiteDriver {
   private var kept: [String: OpaquePointer] = [:]
   /// Held, so that it lives as long as SQLite calls it.
   private var sealing: ChainSealing?
-  var turn: Checkpointer.Turn?
+  var checkpointer: Checkpointer?
 
   /// Opens, and for writers creates, the database.
   ///

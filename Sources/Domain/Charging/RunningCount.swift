@@ -30,27 +30,39 @@ public enum FollowedSession: Sendable, Hashable {
 extension ChargingRequest {
   /// What the request is to a session as it stands, whatever came before, twice, late or not at all.
   ///
-  /// - Parameter session: the session of its name; `nil` when there is none.
-  public func following(_ session: ChargingSession?) -> FollowedSession {
-    guard let running, let session else { return .goesOn(self) }
+  /// - Parameters:
+  ///   - session: the session of its name; `nil` when there is none.
+  ///   - givenUp: what was given up under its name. It counts as if it had been charged, and whoever gave it up knew that the session had ended.
+  public func following(_ session: ChargingSession?, givenUp: [GivenUpUse] = []) -> FollowedSession {
+    guard let running else { return .goesOn(self) }
+    // A beginning comes first of all; of any other request the beginning is reckoned, so it must be clearly later.
+    let slackSeconds = kind == .initial ? 0 : RunningCount.slackSeconds
+    let givenUp = givenUp.filter { $0.isOf(self, slackSeconds: slackSeconds) }
+    guard let session else { return beyond(givenUp).map { .goesOn($0) } ?? .known }
     var next = self
     next.number = session.lastNumber + 1
-    let known = services.map { asked in session.service(like: asked).map { session.services[$0].total } ?? 0 }
+    let known = services.map { asked in (session.service(like: asked).map { session.services[$0].total } ?? 0).adding(givenUp.units(like: asked)) }
     let isSame = zip(services, known).allSatisfy { $0.used == $1 }
-    // A beginning comes first of all; of any other request the beginning is reckoned, so it must be clearly later.
-    if kind == .initial {
-      return running.isAfter(session, slackSeconds: 0) ? .anew(next) : .known
-    }
-    if !isSame, running.isAfter(session, slackSeconds: RunningCount.slackSeconds) { return .anew(next) }
+    if kind == .initial || !isSame, running.isAfter(session, slackSeconds: slackSeconds) { return next.beyond(givenUp).map { .anew($0) } ?? .known }
+    if kind == .initial { return .known }
     for (index, total) in known.enumerated() { next.services[index].used = max(0, services[index].used - total) }
     let isMore = next.services.contains { $0.used > 0 }
-    if session.state == .ended {
+    if session.state == .ended || !givenUp.isEmpty {
       // Nothing more is granted; what the end did not know of is taken.
       next.kind = .terminate
-      return isMore ? .goesOn(next) : .known
+      return isMore || kind == .terminate && session.state != .ended ? .goesOn(next) : .known
     }
     if kind == .update, !isMore, !isSame || running.saidAt <= session.saidAt ?? running.saidAt.adding(seconds: -1) { return .known }
     return .goesOn(next)
+  }
+
+  /// What the request tells beyond what was given up, of a session of which nothing was charged; `nil` when that is nothing.
+  private func beyond(_ givenUp: [GivenUpUse]) -> ChargingRequest? {
+    if givenUp.isEmpty { return self }
+    var rest = self
+    rest.kind = .terminate
+    for index in services.indices { rest.services[index].used = max(0, services[index].used - givenUp.units(like: services[index])) }
+    return rest.services.contains { $0.used > 0 } ? rest : nil
   }
 }
 

@@ -118,9 +118,31 @@ public final class ChargeOnline: Sendable {
   }
 
   /// Charges what could not be charged when it was told, as far as it can be by now; returns how many sessions were.
+  ///
+  /// - Throws: the store's fault, or `WaitedTooLong` when that goes no further; what was charged by then stays charged.
   public func chargeUncharged() async throws -> Int {
+    var (count, place): (Int, String?) = (0, "")
+    while let after = place {
+      let (charged, furthest) = try await between { try $0.chargeSomeUncharged(after: after) }
+      count += charged
+      place = furthest
+    }
+    return count
+  }
+
+  /// Gives up what a session used and nobody can be charged for, and returns once that is durable; the same again changes nothing.
+  ///
+  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), or a reason or a name is missing (`charging.needs-reason`); the
+  ///   store's fault, or `WaitedTooLong`, after which the same may be asked again.
+  public func giveUp(_ order: GiveUpUse) async throws -> GivenUpUse { try await between { try $0.giveUp(order) } }
+
+  /// Does something between two groups. Whoever waits too long is told so, as those who wait in the line are: what is being done then may be
+  /// done all the same, and what was not begun is not.
+  private func between<T: Sendable>(_ work: @escaping @Sendable (ChargingRecorder) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { done in
-      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.chargeUncharged() } }) }
+      let asker = AskersOfGroup<T>([Asker(since: 0) { done.resume(with: $0) }])
+      watch.once { for late in asker.takeThose(before: 1) { late.told(.failure(WaitedTooLong(self.watch.patience))) } }
+      deciding.async { if asker.isAnybodyThere { asker.tell([Result { try self.recorder.withLock { try work($0) } }]) } }
     }
   }
 

@@ -136,21 +136,37 @@ public final class ChargingRecorder {
   ///
   /// - Returns: how many sessions were charged.
   public func chargeUncharged() throws -> Int {
+    var (count, place): (Int, String?) = (0, "")
+    while let after = place {
+      let charged: Int
+      (charged, place) = try chargeSomeUncharged(after: after)
+      count += charged
+    }
+    return count
+  }
+
+  /// The same for some sessions behind one, in the order of sessions, in one transaction.
+  ///
+  /// - Returns: how many were charged, and behind which session to go on; `nil` at the end.
+  func chargeSomeUncharged(after: String) throws -> (charged: Int, furthest: String?) {
     try subscribers.refresh()
     let (now, page) = (clock.now(), 200)
-    var (count, last) = (0, "")
-    while true {
-      let (charged, read) = try store.charging { rows in
-        var work = GroupWork(rows, subscribers, now: now, policy: policy)
-        let waiting = try rows.uncharged(after: last, limit: page)
-        let charged = try waiting.count { try work.answerAgain($0) }
-        try work.write()
-        return (charged, waiting)
-      }
-      count += charged
-      guard read.count == page, let furthest = read.last else { return count }
-      last = furthest.request.session
+    return try store.charging { rows in
+      var work = GroupWork(rows, subscribers, now: now, policy: policy)
+      let waiting = try rows.uncharged(after: after, limit: page)
+      let charged = try waiting.count { try work.answerAgain($0) }
+      try work.write()
+      return (charged, waiting.count == page ? waiting.last?.request.session : nil)
     }
+  }
+
+  /// Gives up what a session used and nobody can be charged for; the same again changes nothing.
+  ///
+  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), or a reason or a name is missing (`charging.needs-reason`).
+  public func giveUp(_ order: GiveUpUse) throws -> GivenUpUse {
+    try order.check()
+    let now = clock.now()
+    return try store.charging { try order($0, at: now) }
   }
 
   /// Lets go of what is set aside for sessions that nothing was heard of.

@@ -96,6 +96,18 @@ public protocol ChargingRows {
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
   /// What could not be charged, behind a session, in the order of sessions.
   func uncharged(after: String, limit: Int) throws -> [UnchargedUse]
+  /// What could not be charged of one session; `nil` when nothing of it waits.
+  func uncharged(_ session: String) throws -> UnchargedUse?
+  /// What was given up under the name of a session, in that order.
+  func givenUp(_ session: String) throws -> [GivenUpUse]
+  /// What a command has given up; `nil` when it is new.
+  ///
+  /// - Throws: `Rejection` (`command.key-reused`) when its key was used for something else.
+  func givenUp(by command: BalanceCommand) throws -> GivenUpUse?
+  /// Writes down what is given up, which waits no more.
+  ///
+  /// - Returns: its number.
+  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64
   /// Notes what could not be charged, and forgets what could be by now.
   func write(uncharged: [UnchargedUse], charged sessions: [String]) throws
   func write(_ group: DecidedGroup, at: Instant) throws

@@ -76,8 +76,24 @@ struct GroupWork {
 
   /// - Parameter subscriber: who uses the subject, when that is known.
   mutating func answer(_ asked: ChargingRequest, of subscriber: Subscriber? = nil) throws -> ChargingAnswer {
-    let answer = try decide(asked, of: subscriber)
-    if let use = UnchargedUse(asked, answer, at: now) { uncharged.append(use) }
+    var request = asked
+    // A clock that runs ahead is not believed.
+    request.at = min(asked.at, now)
+    var session = try request.kind.isOfSession ? self.session(request.session) : nil
+    if request.running == nil {
+      if request.writes, let known = try earlier(request) { return known }
+    } else {
+      switch request.following(session, givenUp: try rows.givenUp(request.session)) {
+      case .known: return ChargingAnswer(.success)
+      case .goesOn(let next): request = next
+      case .anew(let next):
+        if let session, session.state == .open { try reclaim(session) }
+        session = nil
+        request = next
+      }
+    }
+    let answer = try decide(request, session, of: subscriber)
+    if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
     return answer
   }
 
@@ -90,24 +106,7 @@ struct GroupWork {
     return true
   }
 
-  private mutating func decide(_ asked: ChargingRequest, of found: Subscriber?) throws -> ChargingAnswer {
-    var request = asked
-    // A clock that runs ahead is not believed.
-    request.at = min(asked.at, now)
-    let writes = request.kind != .quote && request.kind != .check
-    var session = try request.kind.isOfSession ? self.session(request.session) : nil
-    if request.running == nil {
-      if writes, let known = try earlier(request) { return known }
-    } else {
-      switch request.following(session) {
-      case .known: return ChargingAnswer(.success)
-      case .goesOn(let next): request = next
-      case .anew(let next):
-        if let session, session.state == .open { try reclaim(session) }
-        session = nil
-        request = next
-      }
-    }
+  private mutating func decide(_ request: ChargingRequest, _ session: ChargingSession?, of found: Subscriber?) throws -> ChargingAnswer {
     guard let subscriber = try known(request, session, found) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
     guard let id = subscriber.balance, let stored = try balance(id) else {
       return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
@@ -118,11 +117,11 @@ struct GroupWork {
     if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
       return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
     }
-    return try decide(request, subscriber, stored, session, writes: writes)
+    return try decide(request, subscriber, stored, session)
   }
 
   private mutating func decide(
-    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, writes: Bool
+    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?
   ) throws -> ChargingAnswer {
     var taken: [ChargedService] = []
     if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try self.taken(by: debit),
@@ -146,7 +145,7 @@ struct GroupWork {
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
       cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
-    guard writes else { return answer }
+    guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
     if answer.result == .unknownSession { return answer }
     // Counters that run say the same again: what did not begin leaves nothing.
@@ -278,4 +277,8 @@ struct GroupWork {
   private func count(_ key: CountKey) throws -> SpendingCount { try group.counts[key] ?? rows.count(key) ?? SpendingCount() }
 
   private mutating func keep(_ count: SpendingCount, _ key: CountKey) { group.counts[key] = count }
+}
+
+extension ChargingRequest {
+  fileprivate var writes: Bool { kind != .quote && kind != .check }
 }

@@ -23,6 +23,8 @@ public protocol StatementStore: Sendable {
   /// What could not be charged and waits, in the order of sessions.
   func uncharged(limit: Int) throws -> [UnchargedUse]
   func unchargedCount() throws -> Int
+  /// What could not be charged and was given up, the newest first, before a number.
+  func givenUp(before: Int64?, limit: Int) throws -> [GivenUpUse]
   /// What the bill is to price, behind a request; and up to which request that is.
   func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64)
   /// Up to which request usage was handed on.

@@ -18,21 +18,31 @@ public struct UnchargedUse: Sendable, Equatable {
   }
 
   /// What of a last request was not charged; `nil` when all of it was, or needs no charging.
-  init?(_ request: ChargingRequest, _ answer: ChargingAnswer, at: Instant) {
-    guard request.running != nil, request.kind == .terminate else { return nil }
+  ///
+  /// - Parameters:
+  ///   - told: the request as it was told.
+  ///   - decided: the same with what is new in it.
+  init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, at: Instant) {
+    guard told.running != nil, decided.kind == .terminate else { return nil }
     func isRefused(_ result: ChargingResult) -> Bool { ![.success, .notApplicable, .creditLimitReached].contains(result) }
-    var left = request
-    var reason = answer.reason
-    if answer.services.isEmpty {
-      if !isRefused(answer.result) { return nil }
-    } else {
-      let refused = answer.services.filter { isRefused($0.result) }
-      left.services = request.services.filter { asked in refused.contains { $0.service == asked.service && $0.ratingGroup == asked.ratingGroup } }
-      reason = reason ?? refused.lazy.compactMap(\.reason).first
-    }
-    left.services.removeAll { $0.used == 0 }
+    let refused = answer.services.filter { isRefused($0.result) }
+    if answer.services.isEmpty, !isRefused(answer.result) { return nil }
+    var left = told
+    left.services = zip(told.services, decided.services).lazy.filter { told, new in
+      new.used > 0 && (answer.services.isEmpty || refused.contains { $0.service == told.service && $0.ratingGroup == told.ratingGroup })
+    }.map { $0.0 }
     if left.services.isEmpty { return nil }
-    let result = answer.services.first { isRefused($0.result) }?.result ?? answer.result
-    self.init(request: left, result: result, reason: reason, notedAt: at)
+    self.init(request: left, result: refused.first?.result ?? answer.result, reason: answer.reason ?? refused.lazy.compactMap(\.reason).first, notedAt: at)
+  }
+
+  /// What of it is neither charged nor given up.
+  func units(left session: ChargingSession?, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
+    switch request.following(session, givenUp: givenUp) {
+    case .known: []
+    case .goesOn(let rest), .anew(let rest):
+      zip(request.services, rest.services).filter { $1.used > 0 }.map {
+        GivenUpUnits(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used, units: $1.used)
+      }
+    }
   }
 }

@@ -17,6 +17,9 @@ final class AskersOfGroup<Answer: Sendable>: Sendable {
     self.askers = Mutex(askers)
   }
 
+  /// Whether anybody was not told before.
+  var isAnybodyThere: Bool { askers.withLock { $0.contains { $0 != nil } } }
+
   /// Tells whoever was not told before.
   func tell(_ answers: [Result<Answer, any Error>]) {
     for (asker, answer) in zip(take(), answers) { asker?.told(answer) }

@@ -15,10 +15,17 @@ final class LineWatch: Sendable {
     looking = DispatchQueue(label: label, qos: .userInitiated)
   }
 
+  /// Calls once, when somebody who comes now has waited too long.
+  func once(_ late: @escaping @Sendable () -> Void) { looking.asyncAfter(deadline: .now() + LineWatch.interval(patience), execute: late) }
+
+  private static func interval(_ duration: Duration) -> DispatchTimeInterval {
+    let (seconds, attoseconds) = duration.components
+    return .nanoseconds(Int(seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+  }
+
   /// - Parameter look: says whether there is still somebody to look for.
   func begin(_ look: @escaping @Sendable () -> Bool) {
-    let (seconds, attoseconds) = (patience / LineWatch.looks).components
-    looking.asyncAfter(deadline: .now() + .nanoseconds(Int(seconds * 1_000_000_000 + attoseconds / 1_000_000_000))) { [self] in
+    looking.asyncAfter(deadline: .now() + LineWatch.interval(patience / LineWatch.looks)) { [self] in
       if look() { begin(look) }
     }
   }

@@ -67,7 +67,7 @@ import Testing
   /// What only reads makes no home of a name that was misspelt.
   @Test(arguments: [
     "account list", "account show a", "archive list", "archive entry s 1", "archive holds", "archive rules", "archive erase", "archive verify", "balance list", "balance show b", "balance forecast b",
-    "bill list", "bill report", "bill preview a", "catalog show", "charging sessions", "charging statement b", "charging quote --subject s --service data", "charging uncharged", "control list", "control notices b",
+    "bill list", "bill report", "bill preview a", "catalog show", "charging sessions", "charging statement b", "charging quote --subject s --service data", "charging uncharged", "charging uncharged --given-up", "control list", "control notices b",
     "credit list", "credit show n", "credit pdf n", "credit page n", "explain n", "invoice list", "invoice show n", "invoice pdf n", "invoice export n", "journal balance", "key list", "key sessions",
     "print rate --run 1", "quote list", "quote show q", "rebuild", "rerate --from 2026-01-01 --to 2026-02-01", "sandbox show", "template list", "template show t", "usage rejects", "usage repeats", "usage batches", "usage late",
     "verifactu list", "verifactu show n", "verifactu verify", "verify", "voucher list", "voucher show v", "webhook list", "webhook show w", "webhook events",

@@ -110,9 +110,13 @@ import Testing
 extension Fixtures {
   /// `3000`: so many units were taken; `known`: nothing was.
   mutating func follow(_ kind: ChargingRequest.Kind, _ session: String, _ services: [ServiceUnits], _ running: RunningCount) -> String {
-    let request = ChargingRequest(session: session, kind: kind, subject: "600", at: now, services: services, running: running)
+    follow(ChargingRequest(session: session, kind: kind, subject: "600", at: now, services: services, running: running))
+  }
+
+  mutating func follow(_ request: ChargingRequest, givenUp: [GivenUpUse] = []) -> String {
+    let session = request.session
     let (next, isAnew): (ChargingRequest, Bool)
-    switch request.following(sessions[session]) {
+    switch request.following(sessions[session], givenUp: givenUp) {
     case .known: return "known"
     case .goesOn(let following): (next, isAnew) = (following, false)
     case .anew(let following): (next, isAnew) = (following, true)

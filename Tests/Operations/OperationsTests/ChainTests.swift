@@ -47,7 +47,7 @@ import Vault
     "charging_counter": "projection of charging_request; compared by charging-counters",
     "charging_counter_cursor": "how far charges are counted in; compared by charging-counters",
     "spending_count": "projection of charging_count and charging_notice; compared by spending-counts",
-    "charging_uncharged": "what waits to be charged; when it is, the request is the fact",
+    "charging_uncharged": "what waits to be charged; when it is, the request is the fact, and when it is given up, charging_given_up",
     "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
     "credit_note_sequence": "projection of credit_note; compared by credit-note-numbers",
@@ -119,6 +119,10 @@ import Vault
         ChargingRequest(session: "c\(number)", kind: .initial, subject: "88\(number)", at: MachineClock().now(), services: [used]),
         ChargingRequest(session: "c\(number)", number: 1, kind: .terminate, subject: "88\(number)", at: MachineClock().now(), services: [used]),
       ])
+      let stop = ChargingRequest(
+        session: "u\(number)", kind: .terminate, subject: "nobody", at: MachineClock().now(), services: [used], running: RunningCount(begunAt: Instant(seconds: 1), saidAt: Instant(seconds: 2)))
+      _ = world.installation.chargingRecorder().decide([stop])
+      _ = try world.installation.chargingRecorder().giveUp(GiveUpUse(session: stop.session, reason: "x", by: "ana", key: "g\(number)"))
       try archive(number, in: world)
       let draft = VerifactuDraft(
         seller: "es", subject: .invoice, document: VerifactuDocument(issuer: "B12345674", number: "X-\(number)", issuedOn: ResumeTests.day), act: .annulment, reason: "x")

@@ -271,6 +271,11 @@ extension FactStream {
     one(
       80, "charging_notice",
       ["request_id", "balance_id", "code", "kind", "unit", "amount", "stands", "level", "window_start", "top_up", "noticed_at"]),
+    one(
+      97, "charging_given_up",
+      [
+        "session", "subject", "used_at", "said_at", "begun_at", "services", "result", "obstacle", "noted_at", "reason", "given_up_by", "given_up_at",
+      ]),
   ]
 
   private static let archive: [FactStream] = [

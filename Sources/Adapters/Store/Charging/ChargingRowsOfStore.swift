@@ -231,7 +231,26 @@ struct StoredChargingRows: ChargingRows {
 
   func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { try UnchargedRows(c: c).list(after: after, limit: limit) }
 
+  func uncharged(_ session: String) throws -> UnchargedUse? { try UnchargedRows(c: c).one(session) }
+
+  func givenUp(_ session: String) throws -> [GivenUpUse] { try expected?.givenUp(session) ?? GivenUpRows(c: c).of(session) }
+
+  func givenUp(by command: BalanceCommand) throws -> GivenUpUse? {
+    guard let answer = try CommandRows.answer(key: command.storedKey, fingerprint: command.fingerprint, c) else { return nil }
+    guard let id = Int64(answer), let use = try GivenUpRows(c: c).one(id) else {
+      throw DamagedRow(table: "charging_given_up", row: Int64(answer) ?? 0, what: "it is not there")
+    }
+    return use
+  }
+
   // MARK: writing
+
+  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64 {
+    let id = try GivenUpRows(c: c).insert(use)
+    try UnchargedRows(c: c).remove([use.session])
+    try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: String(id)), c)
+    return id
+  }
 
   func write(uncharged: [UnchargedUse], charged sessions: [String]) throws {
     try UnchargedRows(c: c).write(uncharged)

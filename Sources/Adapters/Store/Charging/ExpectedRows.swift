@@ -19,7 +19,9 @@ final class ExpectedRows {
   private var names: [Name: (asked: String, answer: [UInt8], id: Int64)] = [:]
   private var namesRead: Set<Name> = []
   private var sessionsRead: Set<String> = []
+  private var givenUp: [String: [GivenUpUse]] = [:]
   private var namesOnTheirWay: Statement?
+  private var givenUpOnTheirWay: Statement?
   private var sessionsOnTheirWay: Statement?
   private var countersOnTheirWay: AskedCounters?
   private var newcomersOnTheirWay: Newcomers?
@@ -48,6 +50,7 @@ final class ExpectedRows {
     if c.isOnServer {
       try askForNames(coming.requests)
       try askForSessions(coming.requests)
+      try askForGivenUp(coming.requests)
     }
     if coming.newcomers.isEmpty { return }
     newcomersOnTheirWay = try Newcomers(coming.newcomers, c)
@@ -87,6 +90,12 @@ final class ExpectedRows {
     try readNames()
     let name = Name(session: session, number: number)
     return namesRead.contains(name) ? .some(names[name]) : nil
+  }
+
+  /// What was given up under a session's name; `nil`: it was not asked for ahead.
+  func givenUp(_ session: String) throws -> [GivenUpUse]? {
+    try readGivenUp()
+    return givenUp[session]
   }
 
   /// Whether there is no session of the name unless it is remembered.
@@ -156,6 +165,27 @@ final class ExpectedRows {
     sessionsOnTheirWay = nil
     defer { rows.reset() }
     while try rows.step() { known.sessions.keep(try StoredChargingRows.session(rows, rows.text(4)), for: rows.text(4)) }
+  }
+
+  /// Only counters that run go on behind what was given up.
+  private func askForGivenUp(_ requests: [ChargingRequest]) throws {
+    let sessions = Set(requests.lazy.filter { $0.running != nil }.map(\.session))
+    if sessions.isEmpty { return }
+    var list = PostgresArray(PostgresParameters.Types.text)
+    for session in sessions {
+      list.append(session)
+      givenUp[session] = []
+    }
+    let rows = try c.prepare("SELECT \(GivenUpRows.columns) FROM charging_given_up WHERE session = ANY(?1) ORDER BY id")
+    rows.bind(1, list)
+    try rows.sendAhead()
+    givenUpOnTheirWay = rows
+  }
+
+  private func readGivenUp() throws {
+    guard let rows = givenUpOnTheirWay else { return }
+    givenUpOnTheirWay = nil
+    for use in try GivenUpRows.all(rows) { givenUp[use.session, default: []].append(use) }
   }
 
   private func askForCounters(_ subscriptions: some Sequence<SubscriptionID>, since: Day) throws {

@@ -36,6 +36,10 @@ struct RememberedRows: ChargingRows {
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
+  func uncharged(_ session: String) throws -> UnchargedUse? { throw NotRemembered() }
+  func givenUp(_ session: String) throws -> [GivenUpUse] { throw NotRemembered() }
+  func givenUp(by command: BalanceCommand) throws -> GivenUpUse? { throw NotRemembered() }
+  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64 { throw NotRemembered() }
   func write(uncharged: [UnchargedUse], charged sessions: [String]) throws { throw NotRemembered() }
   func write(_ group: DecidedGroup, at: Instant) throws { throw NotRemembered() }
 }

@@ -43,6 +43,8 @@ extension Store: StatementStore {
 
   public func unchargedCount() throws -> Int { try read { try UnchargedRows(c: $0).count() } }
 
+  public func givenUp(before: Int64?, limit: Int) throws -> [GivenUpUse] { try read { try GivenUpRows(c: $0).list(before: before, limit: limit) } }
+
   public func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64) {
     try read { c in
       // Whole requests only, so that the cursor never stands within one.

@@ -8,13 +8,22 @@ struct UnchargedRows {
 
   /// In the order of sessions, behind one.
   func list(after: String, limit: Int) throws -> [UnchargedUse] {
-    let rows = try c.prepare(
-      """
-      SELECT session, subject, used_at, said_at, begun_at, services, result, reason, noted_at FROM charging_uncharged
-      WHERE session > ? ORDER BY session LIMIT ?
-      """)
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session > ? ORDER BY session LIMIT ?")
     rows.bind(1, after)
     rows.bind(2, limit)
+    return try all(rows)
+  }
+
+  func one(_ session: String) throws -> UnchargedUse? {
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session = ?")
+    rows.bind(1, session)
+    return try all(rows).first
+  }
+
+  private static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at"
+
+  /// Reads `columns`, in their order, to the end.
+  private func all(_ rows: Statement) throws -> [UnchargedUse] {
     defer { rows.reset() }
     var found: [UnchargedUse] = []
     while try rows.step() {
@@ -31,12 +40,14 @@ struct UnchargedRows {
     return found
   }
 
+  /// Of a session that waits already, what was told last stays.
   func write(_ uses: [UnchargedUse]) throws {
     let row = try c.prepare(
       """
       INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session) DO UPDATE SET subject = excluded.subject, used_at = excluded.used_at, said_at = excluded.said_at, begun_at = excluded.begun_at,
         services = excluded.services, result = excluded.result, reason = excluded.reason
+      WHERE excluded.said_at >= charging_uncharged.said_at
       """)
     for use in uses {
       guard let running = use.request.running else { continue }

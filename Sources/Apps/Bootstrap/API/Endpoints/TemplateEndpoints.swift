@@ -65,7 +65,7 @@ extension FlorinAPI {
   private var billTemplates: BillTemplates { BillTemplates(installation) }
 
   /// Who is written down: the name of the key or of whom an issuer vouches for.
-  private func who(_ request: APIRequest) -> String { request.caller.name.isEmpty ? "this machine" : request.caller.name }
+  func who(_ request: APIRequest) -> String { request.caller.name.isEmpty ? "this machine" : request.caller.name }
 
   private struct Wish {
     var code: String

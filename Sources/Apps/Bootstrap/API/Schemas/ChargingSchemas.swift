@@ -58,4 +58,6 @@ extension Bodies {
   static let quotedUnits = ObjectSchema(
     "QuoteUnits", "Something that could be used.",
     [.init("subject", .plainText, "Who would use it."), .optional("at", .instant, "When; now when left out."), .init("services", once)])
+
+  static let giveUp = ObjectSchema("GiveUpUse", "What will not be charged.", [.init("reason", .plainText, "Why; it is written down for good.")])
 }

@@ -1,0 +1,66 @@
+public import Balances
+public import Charging
+public import Primitives
+
+/// Gives up what a session used and nobody can be charged for: it waits no more, and who did so, when and why stays written down.
+public struct GiveUpUse: Sendable {
+  public var session: String
+  public var reason: String
+  /// Who wants it.
+  public var by: String
+  /// The same again changes nothing.
+  public var key: String
+
+  public init(session: String, reason: String, by: String, key: String) {
+    self.session = session
+    self.reason = reason
+    self.by = by
+    self.key = key
+  }
+
+  /// - Throws: `Rejection` (`charging.needs-reason`).
+  func check() throws(Rejection) {
+    let missing = [(reason, "reason", "why it is given up"), (by, "by", "who gives it up")].filter { text, _, _ in text.allSatisfy(\.isWhitespace) }
+    if missing.isEmpty { return }
+    throw Rejection(missing.map { _, path, what in Problem(.chargingNeedsReason, path: path, "nothing says \(what)", remedy: "say it; it is written down for good") })
+  }
+
+  /// - Throws: `Rejection` (`charging.not-waiting`) when nothing of the session waits, (`command.key-reused`) when the key was used for something
+  ///   else.
+  func callAsFunction(_ rows: any ChargingRows, at now: Instant) throws -> GivenUpUse {
+    let command = BalanceCommand(key: key, fingerprint: "give up \(session) by \(by): \(reason)", reason: reason)
+    if let known = try rows.givenUp(by: command) { return known }
+    let earlier = try rows.givenUp(session)
+    guard let use = try rows.uncharged(session) else { throw notWaiting(earlier.last) }
+    let units = use.units(left: try rows.session(session), givenUp: earlier)
+    if units.isEmpty { throw charged }
+    var fact = GivenUpUse(
+      session: session, subject: use.request.subject, usedAt: use.request.at, running: use.request.running ?? RunningCount(saidAt: use.request.at), services: units,
+      result: use.result, obstacle: use.reason, notedAt: use.notedAt, reason: reason, givenUpBy: by, givenUpAt: now)
+    fact.id = try rows.write(fact, command)
+    return fact
+  }
+
+  private func notWaiting(_ earlier: GivenUpUse?) -> Rejection {
+    let since = earlier.map { ": what it used was given up on \($0.givenUpAt.utcDay) by \($0.givenUpBy)" } ?? ""
+    return Rejection(
+      Problem(
+        .chargingNotWaiting, path: "session", "nothing of a session \"\(session)\" waits to be charged\(since)",
+        remedy: "`florin charging uncharged` lists what waits, `florin charging uncharged --given-up` what was given up; names are case-sensitive"))
+  }
+
+  /// It was told once more, and could be charged by then.
+  private var charged: Rejection {
+    Rejection(
+      Problem(
+        .chargingNotWaiting, path: "session", "what session \"\(session)\" used was charged since it came to wait",
+        remedy: "`florin charging uncharged --again` takes it off the list"))
+  }
+}
+
+extension ProblemCode {
+  /// Nothing of the session waits to be charged.
+  public static let chargingNotWaiting = ProblemCode("charging.not-waiting")
+  /// A reason or a name is missing where one must be given.
+  public static let chargingNeedsReason = ProblemCode("charging.needs-reason")
+}

@@ -1,0 +1,178 @@
+import Balances
+import Bootstrap
+import Charging
+import Operations
+import Primitives
+import Store
+import Testing
+
+@testable import Lab
+
+/// What can never be charged is given up: a fact, and it waits no more, whatever its network tells again.
+@Suite struct GiveUpTests {
+  private static let megabyte: Int64 = 1_000_000
+  private let start = MachineClock().now()
+  private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+
+  /// Ana has a subscription under 600 at 0.02 a megabyte, 21 % tax on top.
+  private func world() throws -> World {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: Exact("10")!), key: "t")
+    return world
+  }
+
+  private func money(_ world: World) throws -> String {
+    try #require(try world.store.balance(reference: "b")).balance.buckets.map { "\($0.terms.unit.exact($0.amount))/\($0.terms.unit.exact($0.reserved))" }.joined()
+  }
+
+  private func told(_ kind: ChargingRequest.Kind, _ session: String, _ megabytes: Int64, at: Int64, lasted: Int64? = nil, subject: String = "700", more: [ServiceUnits] = []) -> ChargingRequest {
+    let at = start.adding(seconds: at)
+    let units = ServiceUnits(service: "data", requested: kind == .terminate ? 0 : 10 * Self.megabyte, used: megabytes * Self.megabyte)
+    return ChargingRequest(
+      session: session, kind: kind, subject: subject, at: at, services: [units] + more,
+      running: RunningCount(begunAt: lasted.map { at.adding(seconds: 0 - $0) }, saidAt: at))
+  }
+
+  private func tell(_ recorder: ChargingRecorder, _ requests: ChargingRequest...) throws -> [String] {
+    try recorder.decide(requests).map { answer in
+      let answer = try answer.get()
+      return "\(answer.result.word) \(answer.services.reduce(0) { $0 + ($1.charged?.units ?? 0) } / Self.megabyte)"
+    }
+  }
+
+  private func problems(_ body: () throws -> Void) -> [Problem] {
+    do { try body() } catch { return (error as? Rejection)?.problems ?? [] }
+    return []
+  }
+
+  @Test func whatWaitsIsGivenUpOnce() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told(.terminate, "r/1;x%2F", 10, at: 60), told(.terminate, "r/2", 5, at: 60)) == ["user-unknown 0", "user-unknown 0"])
+    let order = GiveUpUse(session: "r/1;x%2F", reason: "a test line", by: "ana", key: "g")
+    let use = try recorder.giveUp(order)
+    #expect(use.session == "r/1;x%2F" && use.subject == "700" && use.usedAt == start.adding(seconds: 60) && use.reason == "a test line" && use.givenUpBy == "ana")
+    #expect(use.services == [GivenUpUnits(ratingGroup: 0, service: "data", destination: nil, used: 10 * Self.megabyte, units: 10 * Self.megabyte)])
+    #expect(use.result == .userUnknown && use.obstacle == "nobody uses anything under \"700\"")
+    #expect(try world.store.uncharged(limit: 9).map(\.request.session) == ["r/2"])
+    // The same again: the same answer, also by another process; anything else under the key is refused.
+    try world.reopen()
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.giveUp(order) == use && world.store.givenUp(before: nil, limit: 9) == [use])
+    var other = order
+    other.reason = "another"
+    #expect(problems { _ = try again.giveUp(other) }.map(\.code) == [.keyReused])
+    // It waits no more.
+    other.key = "h"
+    let refused = problems { _ = try again.giveUp(other) }
+    #expect(refused.map(\.code) == [.chargingNotWaiting] && refused[0].message.contains("was given up on") && refused[0].message.contains("by ana"))
+    #expect(problems { _ = try again.giveUp(GiveUpUse(session: "r/9", reason: "r", by: "b", key: "i")) }.map(\.code) == [.chargingNotWaiting])
+    let missing = problems { _ = try again.giveUp(GiveUpUse(session: "r/2", reason: " ", by: "", key: "j")) }
+    #expect(missing.map(\.code) == [.chargingNeedsReason, .chargingNeedsReason] && missing.map(\.path) == ["reason", "by"])
+    let second = try again.giveUp(GiveUpUse(session: "r/2", reason: "r", by: "b", key: "k"))
+    #expect(try world.store.givenUp(before: nil, limit: 1) == [second] && world.store.givenUp(before: second.id, limit: 9) == [use] && world.store.unchargedCount() == 0)
+    #expect(try world.findings() == [])
+  }
+
+  @Test func whatIsToldAgainIsNeitherChargedNorWaits() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    _ = try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60))
+    _ = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g"))
+    #expect(try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60), told(.initial, "r/1", 0, at: 0, lasted: 0)) == ["success 0", "success 0"])
+    #expect(try world.store.unchargedCount() == 0)
+    // By now somebody has the subject. What was given up stays given up; what goes beyond it is charged.
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(again, told(.update, "r/1", 7, at: 40, lasted: 40), told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["success 0", "success 0"])
+    #expect(try money(world) == "10.00/0.00" && world.store.openSessionCount() == 0)
+    #expect(try tell(again, told(.terminate, "r/1", 15, at: 65, lasted: 65), told(.terminate, "r/1", 15, at: 65, lasted: 65), told(.update, "r/1", 12, at: 62, lasted: 62)) == ["success 5", "success 0", "success 0"])
+    // Another session under the same name.
+    #expect(try tell(again, told(.terminate, "r/1", 3, at: 300, lasted: 60)) == ["success 3"])
+    // 5 and 3 megabytes at 0.02, and tax.
+    #expect(try money(world) == "9.81/0.00" && world.store.openSessionCount() == 0)
+    #expect(try world.findings() == [])
+  }
+
+  /// What goes beyond waits by itself, is charged by itself, and is given up by itself.
+  @Test func whatGoesBeyondWaits() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    _ = try tell(recorder, told(.terminate, "r/1", 10, at: 60))
+    _ = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g"))
+    // An interim that comes late and an end that says more; then one that says less than what waits.
+    for (kind, megabytes, at) in [(ChargingRequest.Kind.update, Int64(12), Int64(65)), (.terminate, 15, 70), (.update, 12, 65)] {
+      #expect(try tell(recorder, told(kind, "r/1", megabytes, at: at)) == ["user-unknown 0"])
+    }
+    #expect(try world.store.uncharged(limit: 9).map(\.request.services[0].used) == [15 * Self.megabyte])
+    #expect(try recorder.chargeUncharged() == 0)
+    let rest = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "h"))
+    #expect(rest.services.map(\.units) == [5 * Self.megabyte] && rest.services.map(\.used) == [15 * Self.megabyte])
+    #expect(try tell(recorder, told(.terminate, "r/1", 15, at: 70), told(.terminate, "r/1", 16, at: 71)) == ["success 0", "user-unknown 0"])
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.chargeUncharged() == 1 && world.store.unchargedCount() == 0)
+    // One megabyte at 0.02, and tax.
+    #expect(try money(world) == "9.98/0.00")
+    #expect(try world.findings() == [])
+  }
+
+  /// Of a session that was charged in part, the part that cannot be is given up.
+  @Test func onlyWhatWasNotChargedIsGivenUp() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let broken = [ServiceUnits(ratingGroup: 7, service: "data", requested: 0, used: ServiceUnits.mostUsed + 1)]
+    #expect(try tell(recorder, told(.initial, "r/1", 0, at: 20, subject: "600"), told(.update, "r/1", 4, at: 40, subject: "600")) == ["success 0", "success 4"])
+    let stop = told(.terminate, "r/1", 10, at: 60, subject: "600", more: broken)
+    #expect(try tell(recorder, stop) == ["success 6"])
+    let use = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "a broken counter", by: "b", key: "g"))
+    #expect(use.services.map(\.ratingGroup) == [7] && use.services.map(\.units) == [ServiceUnits.mostUsed + 1] && use.result == .ratingFailed)
+    #expect(try tell(recorder, stop) == ["success 0"] && world.store.unchargedCount() == 0)
+    // It comes to wait, and is charged when it is told once more: nothing is left to give up.
+    _ = try tell(recorder, told(.terminate, "r/2", 5, at: 60))
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(again, told(.terminate, "r/2", 5, at: 60)) == ["success 5"])
+    let refused = problems { _ = try again.giveUp(GiveUpUse(session: "r/2", reason: "r", by: "b", key: "h")) }
+    #expect(refused.map(\.code) == [.chargingNotWaiting] && refused[0].remedy.contains("--again"))
+    #expect(try again.chargeUncharged() == 1 && world.store.unchargedCount() == 0)
+    #expect(try money(world) == "9.64/0.00")
+    #expect(try world.findings() == [])
+  }
+
+  /// Somebody else holds the database: nobody is kept waiting, and what was not begun is not done.
+  @Test(.timeLimit(.minutes(2))) func nobodyWaitsForLong() async throws {
+    let world = try world()
+    var limits = ChargeOnline.Limits()
+    limits.patience = .milliseconds(300)
+    let line = world.installation.charging(limits: limits)
+    for session in ["r/1", "r/2"] { #expect(try await line.answer(told(.terminate, session, 10, at: 0)).result == .userUnknown) }
+    let holder = LockHolder(world.store.address)
+    await #expect(throws: WaitedTooLong.self) { try await line.chargeUncharged() }
+    // The first is being done; these stand behind it.
+    await #expect(throws: WaitedTooLong.self) { try await line.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g")) }
+    holder.end()
+    #expect(try await line.giveUp(GiveUpUse(session: "r/2", reason: "r", by: "b", key: "h")).session == "r/2")
+    #expect(try world.store.uncharged(limit: 9).map(\.request.session) == ["r/1"])
+    #expect(try await line.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g")).session == "r/1")
+    #expect(try await line.chargeUncharged() == 0)
+    await line.close()
+    #expect(try world.findings() == [])
+  }
+
+  /// More than one transaction of them.
+  @Test func manyAreChargedOnce() async throws {
+    let world = try world()
+    let line = world.installation.charging()
+    for number in 0..<401 { line.answer(told(.terminate, "r/\(number)", 1, at: 0)) { _ in } }
+    #expect(try await line.chargeUncharged() == 0 && world.store.unchargedCount() == 401)
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    #expect(try await line.chargeUncharged() == 401)
+    #expect(try await line.chargeUncharged() == 0 && world.store.unchargedCount() == 0)
+    await line.close()
+    #expect(try world.findings() == [])
+  }
+}

@@ -97,6 +97,14 @@ import Testing
         && waiting["items.0.reason"]?.contains("600100199") == true, "\(waiting.text)")
     let attempt = await world.ask("POST", "/v1/charging/uncharged/attempts", "{}", ["Idempotency-Key": "again-1"])
     #expect(attempt["charged"] == "0" && attempt["waiting"] == "1", "\(attempt.text)")
+    // It is given up: the same Stop again comes to nothing, and one that says more waits with what it says.
+    let given = await world.ask("POST", "/v1/charging/uncharged/radius%3Alab%2Fbras-1%2F4D2B-79/give-up", #"{"reason":"nobody's"}"#, ["Idempotency-Key": "given-1"])
+    #expect(given.status == 201 && given["services.0.givenUp"] == "5000000000", "\(given.text)")
+    let stop = life[2].replacing("600100100", with: "600100199").replacing("4D2B-77", with: "4D2B-79")
+    try await send(stop)
+    #expect(await world.get("/metrics").text.contains("florin_charging_uncharged 0\n"))
+    try await send(stop.replacing("Acct-Output-Octets = 0", with: "Acct-Output-Octets = 7"))
+    #expect(await world.get("/metrics").text.contains("florin_charging_uncharged 1\n"))
     // With another secret nothing is answered, and nothing charged.
     let (_, code) = try await run(radclient, ["-r", "1", "-t", "1", "127.0.0.1:\(port)", "acct", "another"], life[0].replacing("77", with: "78"))
     #expect(code != 0)

@@ -39,9 +39,9 @@ enum Migrations {
     (34, PackageResources.m0034_bucket_ends_sql),
     (35, PackageResources.m0035_room_on_pages_sql),
     (36, PackageResources.m0036_counters_apart_sql),
-    (37, PackageResources.m0037_given_up_sql),
     (38, PackageResources.m0038_notices_of_commands_sql),
     (39, PackageResources.m0039_notices_of_commands_sql),
+    (40, PackageResources.m0040_given_up_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -136,7 +136,7 @@ struct Author {
       if isRoom { return "accept \(open.reference) on=\(on)" }
     }
     let account = seed.pick(clerk.accounts.filter { $0.currency == "EUR" })
-    let (from, quoted) = (latest.adding(days: seed.number(-5..<30)), latest.adding(days: seed.number(-4..<3)))
+    let (from, quoted) = (max(Day("2026-01-01") ?? latest, latest.adding(days: seed.number(-5..<30))), latest.adding(days: seed.number(-4..<3)))
     let until = quoted.adding(days: seed.number(1..<30))
     var offer = seed.pick(["basic", "basic promotions=welcome", "later", "seats quantity=3"])
     if seed.number(0..<3) == 0 { offer = "\(seed.pick(PriceList.metered)) subject=61\(written)" }

@@ -39,12 +39,14 @@ public struct GivenUpUse: Sendable, Hashable {
   }
 
   /// Whether a request tells of the session of which it was given up, and not of another one under the same name: of one that began later,
-  /// or was over before. Where nobody says when a session began, or the counters are the same, it is taken for the same.
+  /// or was over before, or is somebody else's. Where nobody says when a session began, or an end tells the same counters, it is taken for the same.
   func isOf(_ told: ChargingRequest, slackSeconds: Int64) -> Bool {
     guard let count = told.running else { return false }
-    if services.allSatisfy({ $0.isTold(in: told) }) { return true }
+    if !subject.isEmpty, !told.subject.isEmpty, subject != told.subject { return false }
+    if told.kind == .terminate, services.allSatisfy({ $0.isTold(in: told) }) { return true }
     if let begunAt = count.begunAt, begunAt > running.saidAt.adding(seconds: slackSeconds) { return false }
-    if let begunAt = running.begunAt, count.saidAt.adding(seconds: slackSeconds) < begunAt { return false }
+    // Its beginning is reckoned from what its end told.
+    if let begunAt = running.begunAt, count.saidAt.adding(seconds: RunningCount.slackSeconds) < begunAt { return false }
     return true
   }
 }

@@ -66,7 +66,21 @@ extension ChargingRequest {
   }
 }
 
+extension ChargingSession {
+  /// Whether a request names a session of somebody else, which is not over for all that is known: networks use names again, and tell late.
+  public func isOfSomebodyElse(_ told: ChargingRequest) -> Bool {
+    guard let running = told.running, !subject.isEmpty, !told.subject.isEmpty, subject != told.subject else { return false }
+    return !running.isAfter(self, slackSeconds: told.kind == .initial ? 0 : RunningCount.slackSeconds)
+  }
+}
+
 extension RunningCount {
+  /// Whether two counts are of sessions that began at other times; where one does not say when, they are taken for the same.
+  public func begins(apartFrom other: RunningCount) -> Bool {
+    guard let begunAt, let others = other.begunAt else { return false }
+    return begunAt > others.adding(seconds: 2 * RunningCount.slackSeconds) || others > begunAt.adding(seconds: 2 * RunningCount.slackSeconds)
+  }
+
   /// Whether what it counts began after the last that is known of a session.
   func isAfter(_ session: ChargingSession, slackSeconds: Int64) -> Bool {
     guard let begunAt, let saidAt = session.saidAt else { return false }

@@ -164,23 +164,27 @@ public final class ChargeOnline: Sendable {
   /// Answers what waits and takes nothing more.
   public func close() async {
     line.withLock { $0.isClosed = true }
-    await withCheckedContinuation { done in deciding.async { self.settlers.async { done.resume() } } }
+    await withCheckedContinuation { done in whenAllIsDecided { self.settlers.async { done.resume() } } }
   }
 
+  private func whenAllIsDecided(_ body: @escaping @Sendable () -> Void) {
+    deciding.async { if self.line.withLock({ $0.isDeciding }) { self.whenAllIsDecided(body) } else { body() } }
+  }
+
+  /// Decides a group, and then the next one behind whatever else is to be done between two.
   private func decideAll() {
     gather()
-    while let (group, askers) = next() {
-      defer { gather() }
-      let requests = group.map(\.request)
-      let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
-      let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) { line.withLock { $0.isBusy } } }
-      if let unsettled {
-        settle(Decided(askers: askers, answers: answers, commit: unsettled))
-      } else {
-        askers.tell(answers)
-        forget([askers])
-      }
+    guard let (group, askers) = next() else { return }
+    let requests = group.map(\.request)
+    let followed = Set(group.lazy.filter(\.isFollowed).map(\.request.session))
+    let (answers, unsettled) = recorder.withLock { $0.decideAhead(requests, followed: followed) { line.withLock { $0.isBusy } } }
+    if let unsettled {
+      settle(Decided(askers: askers, answers: answers, commit: unsettled))
+    } else {
+      askers.tell(answers)
+      forget([askers])
     }
+    deciding.async { self.decideAll() }
   }
 
   /// Waits a moment for those who were answered a moment ago and ask again: where a group costs journeys to a server, and

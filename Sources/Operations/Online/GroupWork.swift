@@ -82,6 +82,11 @@ struct GroupWork {
     var session = try request.kind.isOfSession ? self.session(request.session) : nil
     if request.running == nil {
       if request.writes, let known = try earlier(request) { return known }
+    } else if let session, session.isOfSomebodyElse(request) {
+      // What is set aside for that one is not this one's to take.
+      let answer = ChargingAnswer(.serviceDenied, reason: "the name is that of a session of \"\(session.subject)\" by now")
+      if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
+      return answer
     } else {
       switch request.following(session, givenUp: try rows.givenUp(request.session)) {
       case .known: return ChargingAnswer(.success)

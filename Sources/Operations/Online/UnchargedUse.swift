@@ -37,12 +37,36 @@ public struct UnchargedUse: Sendable, Equatable {
 
   /// What of it is neither charged nor given up.
   func units(left session: ChargingSession?, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
-    switch request.following(session, givenUp: givenUp) {
+    let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
+    return switch request.following(own, givenUp: givenUp) {
     case .known: []
     case .goesOn(let rest), .anew(let rest):
       zip(request.services, rest.services).filter { $1.used > 0 }.map {
         GivenUpUnits(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used, units: $1.used)
       }
     }
+  }
+
+  /// What waits of a session of which this is told when something waits already: of each service the most that was told, whatever came last.
+  ///
+  /// Of another session under the same name, the one that was told last.
+  public func joined(_ earlier: UnchargedUse) -> UnchargedUse {
+    guard let (count, before) = request.running.flatMap({ count in earlier.request.running.map { (count, $0) } }), earlier.request.subject == request.subject,
+      !count.begins(apartFrom: before)
+    else { return self }
+    var joined = count.saidAt >= before.saidAt ? self : earlier
+    let other = count.saidAt >= before.saidAt ? earlier : self
+    for service in other.request.services {
+      let place = joined.request.services.firstIndex {
+        $0.ratingGroup == service.ratingGroup && $0.service == service.service && $0.destination == service.destination
+      }
+      if let place {
+        joined.request.services[place].used = max(joined.request.services[place].used, service.used)
+      } else {
+        joined.request.services.append(service)
+      }
+    }
+    joined.notedAt = earlier.notedAt
+    return joined
   }
 }

@@ -32,7 +32,7 @@ enum SmallAPI {
       work: .reading { request in
         if request.text("name") == "broken" { throw Broken() }
         if request.text("name") == "waited" { throw WaitedTooLong(.seconds(10)) }
-        if request.text("name") == "slow" { Thread.sleep(forTimeInterval: 2) }
+        if request.text("name") == "slow" { Thread.sleep(forTimeInterval: 4) }
         if request.accepted == "text/html" { return APIResponse(mediaType: "text/html", .bytes(Array("<p>\(request.text("name") ?? "")".utf8))) }
         return .json(Thing(name: request.text("name") ?? "", amount: Exact("0.1") ?? 0), thing, request)
       }),

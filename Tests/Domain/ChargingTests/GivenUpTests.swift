@@ -6,10 +6,10 @@ import Testing
 
 /// What was given up of a session is never told anew: only what counters say beyond it is.
 @Suite struct GivenUpTests {
-  private static func told(_ kind: ChargingRequest.Kind, _ total: Int64, at: Int64, lasted: Int64? = nil) -> ChargingRequest {
+  private static func told(_ kind: ChargingRequest.Kind, _ total: Int64, at: Int64, lasted: Int64? = nil, by subject: String = "600") -> ChargingRequest {
     let at = Fixtures.start.adding(seconds: at)
     return ChargingRequest(
-      session: "s", kind: kind, subject: "600", at: at, services: [ServiceUnits(service: "data", used: total)],
+      session: "s", kind: kind, subject: subject, at: at, services: [ServiceUnits(service: "data", used: total)],
       running: RunningCount(begunAt: lasted.map { at.adding(seconds: 0 - $0) }, saidAt: at))
   }
 
@@ -43,6 +43,10 @@ import Testing
     // The network uses the name again, and its clock says so; or the counters are the same, or it says nothing of time.
     (told(.initial, 0, at: 200, lasted: 0), nil, all, "initial 0"), (told(.terminate, 2_000, at: 260, lasted: 60), nil, all, "terminate 2000"),
     (told(.terminate, 5_000, at: 260, lasted: 60), nil, all, "known"), (told(.terminate, 2_000, at: 260), nil, all, "known"),
+    // Only an end is the same for its counters; and nobody's for somebody else's.
+    (told(.update, 5_000, at: 400, lasted: 20), nil, all, "update 5000"), (told(.terminate, 5_000, at: 90, by: "601"), nil, all, "terminate 5000"),
+    // Its beginning, of which the end told a second more.
+    (told(.initial, 0, at: 100, lasted: 0), nil, givenUp(5_000, of: 5_000, at: 160, lasted: 59), "known"),
     // An earlier session of the name.
     (told(.terminate, 2_000, at: -60, lasted: 90), nil, all, "terminate 2000"),
     // Some was charged before.

@@ -191,6 +191,23 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// What ended an hour ago was missed by whoever spent since, who was told then: its end, written down later, tells nothing more.
+  @Test func oneFallIsToldOnce() throws {
+    let world = try world()
+    let controls = Controls(world.installation)
+    _ = try controls.set(ControlWish(code: "soon", kind: "low", amount: Exact("9.9")!, unit: "EUR", topUp: 20), for: "b", by: .operator, key: "1")
+    let end = Instant(seconds: MachineClock().now().seconds + 3_600)
+    _ = try world.balances.topUp("b", .init(amount: 20, validTo: "\(end)"), key: "t-2")
+    let later = world.installation.chargingRecorder(clock: LaterClock())
+    let request = ChargingRequest(
+      session: "d", kind: .debit, subject: "600", at: LaterClock().now(), services: [ServiceUnits(service: "data", used: 20 * Self.megabyte)])
+    #expect(try later.decide([request])[0].get().result == .success)
+    #expect(try controls.notices(of: "b", limit: 9).map(\.notice.stands) == [952])
+    #expect(try ChangeBalance(store: world.store).expire(at: end.adding(seconds: 86_400)).count == 1)
+    #expect(try controls.notices(of: "b", limit: 9).map(\.notice.stands) == [952])
+    #expect(try world.findings() == [])
+  }
+
   @Test func everythingWrongIsSaidAtOnce() throws {
     let world = try world()
     let wish = ControlWish(code: "No", kind: "limit", amount: -1, unit: "USD", window: "year", attributes: ["x"], warnAt: [120], hours: ["8"], action: "stop")

@@ -4,6 +4,7 @@ import Charging
 import Operations
 import Primitives
 import Store
+import Synchronization
 import Testing
 
 @testable import Lab
@@ -167,12 +168,69 @@ import Testing
   @Test func manyAreChargedOnce() async throws {
     let world = try world()
     let line = world.installation.charging()
-    for number in 0..<401 { line.answer(told(.terminate, "r/\(number)", 1, at: 0)) { _ in } }
+    for number in 0..<401 { #expect(try await line.answer(told(.terminate, "r/\(number)", 1, at: 0)).result == .userUnknown) }
     #expect(try await line.chargeUncharged() == 0 && world.store.unchargedCount() == 401)
     try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
     #expect(try await line.chargeUncharged() == 401)
     #expect(try await line.chargeUncharged() == 0 && world.store.unchargedCount() == 0)
     await line.close()
+    #expect(try world.findings() == [])
+  }
+
+  /// The network uses a name again for somebody else, and what the first one used comes late: nothing is taken from the other's session.
+  @Test func aNameThatIsSomebodyElsesByNow() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["user-unknown 0"])
+    #expect(try tell(recorder, told(.initial, "r/1", 0, at: 100, lasted: 0, subject: "600"), told(.update, "r/1", 4, at: 120, lasted: 20, subject: "600")) == ["success 0", "success 4"])
+    let before = try money(world)
+    try world.account("bruno")
+    try world.order("bruno", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "c", account: "bruno", kind: .prepaid), key: "o-2")
+    _ = try world.balances.topUp("c", .init(amount: Exact("10")!), key: "t-2")
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.chargeUncharged() == 0)
+    #expect(try tell(again, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["service-denied 0"])
+    #expect(try money(world) == before && world.store.openSessionCount() == 1 && world.store.unchargedCount() == 1)
+    #expect(try tell(again, told(.update, "r/1", 6, at: 140, lasted: 40, subject: "600")) == ["success 2"])
+    // It is given up whole.
+    #expect(try again.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g")).services.map(\.units) == [10 * Self.megabyte])
+    #expect(try tell(again, told(.terminate, "r/1", 7, at: 160, lasted: 60, subject: "600")) == ["success 1"])
+    #expect(try world.findings() == [] && world.store.openSessionCount() == 0)
+  }
+
+  /// Of what waits nothing is lost by a count that comes late.
+  @Test func whatWaitsIsTheMostThatWasTold() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let video = [ServiceUnits(ratingGroup: 7, service: "video", requested: 0, used: 9)]
+    for one in [told(.terminate, "r/1", 15, at: 60), told(.terminate, "r/1", 12, at: 70, more: video)] { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
+    #expect(try world.store.uncharged(limit: 9).map { $0.request.services.map(\.used) } == [[15 * Self.megabyte, 9]])
+    // Another session under the name.
+    #expect(try tell(recorder, told(.terminate, "r/2", 15, at: 60, lasted: 60), told(.terminate, "r/2", 3, at: 400, lasted: 60)) == ["user-unknown 0", "user-unknown 0"])
+    #expect(try world.store.uncharged(limit: 9).last?.request.services.map(\.used) == [3 * Self.megabyte])
+    #expect(try world.findings() == [])
+  }
+
+  /// However many ask without a pause, what is to be done between two groups is done.
+  @Test(.timeLimit(.minutes(1))) func nobodyStarves() async throws {
+    let world = try world()
+    let line = world.installation.charging()
+    let asks = Atomic(true)
+    let answered = Atomic(0)
+    let start = start
+    @Sendable func ask(_ number: Int) {
+      line.answer(ChargingRequest(session: "d/\(number)", kind: .debit, subject: "600", at: start, services: [ServiceUnits(service: "data", used: 1)])) { _ in
+        answered.add(1, ordering: .relaxed)
+        if asks.load(ordering: .relaxed) { ask(number + 16) }
+      }
+    }
+    for number in 0..<16 { ask(number) }
+    for _ in 0..<5 { #expect(try await line.reclaim() == []) }
+    #expect(try await line.chargeUncharged() == 0)
+    asks.store(false, ordering: .relaxed)
+    await line.close()
+    #expect(answered.load(ordering: .relaxed) >= 16)
     #expect(try world.findings() == [])
   }
 }

@@ -40,16 +40,16 @@ struct UnchargedRows {
     return found
   }
 
-  /// Of a session that waits already, what was told last stays.
+  /// Of a session that waits already, nothing that was told before is lost.
   func write(_ uses: [UnchargedUse]) throws {
     let row = try c.prepare(
       """
       INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session) DO UPDATE SET subject = excluded.subject, used_at = excluded.used_at, said_at = excluded.said_at, begun_at = excluded.begun_at,
         services = excluded.services, result = excluded.result, reason = excluded.reason
-      WHERE excluded.said_at >= charging_uncharged.said_at
       """)
-    for use in uses {
+    for told in uses {
+      let use = try one(told.request.session).map { told.joined($0) } ?? told
       guard let running = use.request.running else { continue }
       row.bind(1, use.request.session)
       row.bind(2, use.request.subject)

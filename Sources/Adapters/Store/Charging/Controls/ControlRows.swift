@@ -141,6 +141,16 @@ struct ControlRows {
     try row.run()
   }
 
+  /// Whether it was told since an instant that little is left.
+  func hasTold(_ code: String, of balance: CustomerBalanceID, since: Instant) throws -> Bool {
+    let row = try c.prepare("SELECT 1 FROM charging_notice WHERE balance_id = ? AND code = ? AND kind = 'low' AND noticed_at >= ? LIMIT 1")
+    row.bind(1, balance.rawValue)
+    row.bind(2, code)
+    row.bind(3, since)
+    defer { row.reset() }
+    return try row.step()
+  }
+
   /// The newest first, before a number.
   func notices(of balance: CustomerBalanceID, before: Int64?, limit: Int) throws -> [StoredNotice] {
     let rows = try c.prepare(

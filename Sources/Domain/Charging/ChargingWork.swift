@@ -31,8 +31,8 @@ public struct ChargingWork: Sendable {
   /// What the debit that is to be given back took.
   let taken: [ChargedService]
 
-  /// Names a counter.
-  public struct CounterKey: Sendable, Hashable {
+  /// Names a counter; in the order in which counters are kept.
+  public struct CounterKey: Sendable, Hashable, Comparable {
     public var subscription: SubscriptionID
     public var price: PriceCode
     public var periodStart: Day
@@ -41,6 +41,10 @@ public struct ChargingWork: Sendable {
       self.subscription = subscription
       self.price = price
       self.periodStart = periodStart
+    }
+
+    public static func < (left: CounterKey, right: CounterKey) -> Bool {
+      (left.subscription, left.price, left.periodStart) < (right.subscription, right.price, right.periodStart)
     }
   }
 

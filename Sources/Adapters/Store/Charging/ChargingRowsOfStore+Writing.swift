@@ -9,7 +9,7 @@ extension StoredChargingRows {
   func write(_ group: DecidedGroup, at: Instant) throws {
     if c.isOnServer {
       // In one order, as everything that locks rows.
-      try write(group.counters.values.sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) })
+      try write(group.counters.sorted { $0.key < $1.key }.map(\.value))
       // A server works at what it has, while more is made.
       try c.beginSent()
     }
@@ -80,9 +80,7 @@ extension StoredChargingRows {
   ///
   /// - Parameter request: up to which request they have charges counted in, when the cursor does not say so.
   func write(_ counters: [ChargingCounter], through request: Int64 = 0) throws {
-    for counter in counters {
-      known.counters.keep(counter, for: .init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart))
-    }
+    for counter in counters { known.counters.keep(counter, for: counter.key) }
     if c.isOnServer { return try writeAtOnce(counters) }
     let change = try c.prepare(
       """

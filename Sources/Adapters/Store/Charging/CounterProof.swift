@@ -53,8 +53,7 @@ struct CounterProof {
     var found: [ChargingWork.CounterKey: Standing] = [:]
     while try rows.step() {
       let counter = StoredChargingRows.counter(rows)
-      let key = ChargingWork.CounterKey(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart)
-      found[key] = Standing(counter: counter, through: rows.int64(8))
+      found[counter.key] = Standing(counter: counter, through: rows.int64(8))
     }
     return found
   }
@@ -64,7 +63,7 @@ struct CounterProof {
     let standing = try standing()
     let expected = try expected(standing)
     let last = try LateCounters.last(c)
-    let keys = Set(expected.keys).union(standing.keys).sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) }
+    let keys = Set(expected.keys).union(standing.keys).sorted()
     var differing: [(Standing?, Standing)] = []
     for key in keys {
       let nothing = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)

@@ -210,7 +210,7 @@ final class ExpectedRows {
     defer { rows.reset() }
     while try rows.step() {
       let counter = StoredChargingRows.counter(rows)
-      known.counters.keep(counter, for: .init(subscription: counter.subscription, price: counter.price, periodStart: counter.periodStart))
+      known.counters.keep(counter, for: counter.key)
     }
     for subscription in counters.of { known.countersRead.keep(counters.since, for: subscription) }
   }

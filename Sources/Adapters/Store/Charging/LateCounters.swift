@@ -82,7 +82,7 @@ struct LateCounters {
   }
 
   private func sweep(at last: Int64) -> CounterSweep {
-    CounterSweep(through: last, keys: known.lateCounters.keys.sorted { ($0.subscription, $0.price, $0.periodStart) < ($1.subscription, $1.price, $1.periodStart) })
+    CounterSweep(through: last, keys: known.lateCounters.keys.sorted())
   }
 
   /// Writes as many of a sweep as are due for so many requests.
@@ -142,6 +142,8 @@ private struct LateCounter {
 }
 
 extension ChargingCounter {
+  var key: ChargingWork.CounterKey { .init(subscription: subscription, price: price, periodStart: periodStart) }
+
   /// Counts in what was charged.
   mutating func add(_ charged: ChargedService) {
     units = units.adding(charged.pricedUnits)

@@ -29,6 +29,7 @@ public final class Store: Sendable, CommitSettling {
     self.address = address
     let connection = try Connection(at: address)
     try Migrations.apply(to: connection)
+    try NameBuild(connection).catchUp()
     let checkpointer = Checkpointer(address)
     self.checkpointer = checkpointer
     connection.checkpoint(with: checkpointer)

@@ -100,6 +100,7 @@ private struct EarlierVersion {
     }
     try c.prepare("CREATE INDEX charging_request_of ON charging_request(balance_id, id)").run()
     try c.prepare("CREATE INDEX balance_movement_of ON balance_movement(bucket_id, id)").run()
+    try nameInAnIndex()
     for table in ["charging_counter_cursor", "charging_given_up"] { try c.prepare("DROP TABLE \(table)").run() }
     try c.prepare("ALTER TABLE charging_counter DROP COLUMN through").run()
     for change in [
@@ -112,6 +113,20 @@ private struct EarlierVersion {
     try c.prepare("DELETE FROM chain_link WHERE place >= \(stream.places.lowerBound) AND place <= \(stream.places.upperBound)").run()
     try c.prepare("DELETE FROM chain_head WHERE stream = \(stream.id)").run()
     try ChainSealing().link(stream, from: .min, c)
+  }
+
+  /// On SQLite, the index of a constraint, whose number among indexes of the table is part of its name.
+  private func nameInAnIndex() throws {
+    if c.isOnServer { return }
+    for change in [
+      "DROP TABLE charging_name", "DROP TABLE charging_name_run", "CREATE UNIQUE INDEX charging_request_name ON charging_request(session, number)",
+      "PRAGMA writable_schema=ON",
+      """
+      UPDATE sqlite_schema SET sql = replace(sql, '  -- By (session, number) found in charging_name.', '  UNIQUE (session, number),')
+      WHERE type = 'table' AND name = 'charging_request'
+      """, "UPDATE sqlite_schema SET name = 'sqlite_autoindex_charging_request_1', sql = NULL WHERE name = 'charging_request_name'",
+      "PRAGMA writable_schema=RESET",
+    ] { try c.execute(change) }
   }
 
   private func insert(_ charged: ChargedService, _ number: Int, of id: Int64) throws {

@@ -36,6 +36,7 @@ extension StoredChargingRows {
       let place = listed.balance
       let id = requests.next
       try requests.append(request, at: at, of: balances.all[place].balance, listed.request)
+      names?.wrote(request.session, request.number, id)
       if let after = request.after { sessions[request.session] = (id, after) }
       for notice in request.notices { try ControlRows(c: c).insert(notice, of: id, request.balance, at: at) }
       if request.movements.isEmpty { continue }
@@ -52,6 +53,7 @@ extension StoredChargingRows {
     try bulk?.finish()
     try write(sessions)
     if !c.isOnServer { try LateCounters(c: c, known: known).write(group.counters, first: first, last: requests.next - 1) }
+    if let names { try NameGrowth(names, c).goOn(requests.next - first) }
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
     known.wrote(

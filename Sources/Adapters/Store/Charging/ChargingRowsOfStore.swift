@@ -9,20 +9,32 @@ import Primitives
 public final class ChargingTables: ChargingStore {
   private let store: Store
   private let memory = ControlMemory()
+  private let names: RequestNames?
   /// While requests are decided, the connection that writes what they come to. What else is asked for then is asked of it: its pages are in
   /// memory, where those of another would have to be read again after every write.
   private var writing: Connection?
   /// What was asked for with the beginning of that.
   private(set) var expected: ExpectedRows?
 
-  public init(_ store: Store) { self.store = store }
+  public convenience init(_ store: Store) { self.init(store, RequestNames.Growth()) }
+
+  init(_ store: Store, _ growth: RequestNames.Growth) {
+    self.store = store
+    names = if case .file = store.address { RequestNames(growth) } else { nil }
+  }
 
   public func charging<T>(
     about coming: ComingRequests, settlesApart: (() -> Bool)?, meanwhile: (any ChargingRows) throws -> Void, _ body: (any ChargingRows) throws -> T
   ) throws -> (T, UnsettledCommit?) {
-    do { return try once(coming, settlesApart, meanwhile, body) } catch where BalanceDiffers.isCause(of: error) {
-      // By now it is forgotten, and read again.
-      return try once(coming, settlesApart, meanwhile, body)
+    do {
+      do { return try once(coming, settlesApart, meanwhile, body) } catch where BalanceDiffers.isCause(of: error) {
+        names?.failed()
+        // By now it is forgotten, and read again.
+        return try once(coming, settlesApart, meanwhile, body)
+      }
+    } catch {
+      names?.failed()
+      throw error
     }
   }
 
@@ -41,7 +53,8 @@ public final class ChargingTables: ChargingStore {
         try meanwhile(RememberedRows(known: known))
       }
       try known.look(c)
-      return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: expected))
+      try names?.look(c, follows: known.follows)
+      return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: expected, names: names))
     }
   }
 
@@ -85,6 +98,8 @@ struct StoredChargingRows: ChargingRows {
   var memory = ControlMemory()
   var known = ChargingMemory()
   var expected: ExpectedRows?
+  /// `nil` where an index has them.
+  var names: RequestNames?
 
   var state: SeenState { known.state }
   var isAnyAnswered: Bool { get throws { try expected?.isAnyAnswered ?? false } }
@@ -102,11 +117,29 @@ struct StoredChargingRows: ChargingRows {
   }
 
   private func readAnswer(_ session: String, _ number: Int64) throws -> (asked: String, answer: [UInt8], id: Int64)? {
-    let row = try c.prepare("SELECT asked, answer, id FROM charging_request WHERE session = ? AND number = ?")
-    row.bind(1, session)
-    row.bind(2, number)
-    defer { row.reset() }
-    return try row.step() ? (row.text(0), row.bytes(1), row.int64(2)) : nil
+    try find(session, number) { which in
+      let row = try c.prepare("SELECT asked, answer, id FROM charging_request WHERE session = ?1 AND number = ?2 \(which.condition)")
+      row.bind(1, session)
+      row.bind(2, number)
+      which.bind(row, 3)
+      defer { row.reset() }
+      return try row.step() ? (row.text(0), row.bytes(1), row.int64(2)) : nil
+    }
+  }
+
+  /// Looks the request of a name up, by the name alone where an index has it, else among those that may be it.
+  private func find<T>(_ session: String, _ number: Int64, _ body: (WhichRequest) throws -> T?) throws -> T? {
+    guard let names else { return try body(WhichRequest()) }
+    return try names.find(session, number, c) { try body(WhichRequest(id: $0)) }
+  }
+
+  /// The request that is looked at, where it is known beside its name.
+  private struct WhichRequest {
+    var id: Int64?
+
+    var condition: String { id == nil ? "" : "AND id = ?3" }
+
+    func bind(_ row: Statement, _ place: Int32) { if let id { row.bind(place, id) } }
   }
 
   func session(_ reference: String) throws -> ChargingSession? {
@@ -170,25 +203,29 @@ struct StoredChargingRows: ChargingRows {
   }
 
   func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
-    let row = try c.prepare(
-      """
-      SELECT r.id, r.balance_id, r.subscription_id, r.answer FROM charging_request r WHERE r.session = ?1 AND r.number = 0 AND r.kind = 'debit'
-      AND NOT EXISTS (SELECT 1 FROM charging_request b WHERE b.refunds = ?1)
-      """)
-    row.bind(1, debit)
-    defer { row.reset() }
-    guard try row.step() else { return nil }
-    let taken = try ChargeRows.charges(of: row.int64(0), answer: 3, row, c)
-    // With what it counted.
-    let counted = try ControlRows(c: c).counted(by: row.int64(0))
-    return (
-      CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)),
-      taken.enumerated().map { index, one in
-        var charged = one
-        charged.counted = counted[index + 1] ?? []
-        return charged
-      }
-    )
+    try find(debit, 0) { which in
+      let row = try c.prepare(
+        """
+        SELECT id, balance_id, subscription_id, answer FROM charging_request WHERE session = ?1 AND number = ?2 AND kind = 'debit' \(which.condition)
+        AND NOT EXISTS (SELECT 1 FROM charging_request b WHERE b.refunds = ?1)
+        """)
+      row.bind(1, debit)
+      row.bind(2, 0)
+      which.bind(row, 3)
+      defer { row.reset() }
+      guard try row.step() else { return nil }
+      let taken = try ChargeRows.charges(of: row.int64(0), answer: 3, row, c)
+      // With what it counted.
+      let counted = try ControlRows(c: c).counted(by: row.int64(0))
+      return (
+        CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)),
+        taken.enumerated().map { index, one in
+          var charged = one
+          charged.counted = counted[index + 1] ?? []
+          return charged
+        }
+      )
+    }
   }
 
   func count(_ key: CountKey) throws -> SpendingCount? {

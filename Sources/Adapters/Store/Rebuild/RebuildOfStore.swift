@@ -40,6 +40,6 @@ struct RebuildRows: ProjectionRows {
       return Rebuild.Outcome(rebuild.projection, rewritten)
     }
     try NewestFacts.markRebuilt(c)
-    return rewritten + [try BucketProof(c).rebuild(), try ListProof(c).rebuild(), try CounterProof(c).rebuild()]
+    return rewritten + [try BucketProof(c).rebuild(), try ListProof(c).rebuild(), try CounterProof(c).rebuild(), try NameProof(c).rebuild()]
   }
 }

@@ -74,7 +74,7 @@ struct UsageRebuild {
   private func seen(_ expected: UsageExpectation, _ keys: Fingerprint.Keys) throws -> Rebuild.Outcome {
     let name = "known identities of events"
     var differences = 0
-    var standing = SeenStanding(c, keys: keys)
+    var standing = try SeenStanding(c, keys: keys)
     try standing.read { _ in differences += 1 }
     if differences == 0, standing.fingerprint.isOf(expected.seen) { return .init(name, 0) }
     try c.execute("DELETE FROM usage_seen; DELETE FROM usage_seen_run")

@@ -55,7 +55,7 @@ struct UsageNaming {
     let mark = IdentityMark()
     let fact = try c.prepareOwn("SELECT source, id FROM usage_event WHERE event = ?")
     var known = Set<Int64>()
-    var standing = SeenStanding(c, keys: Fingerprint.Keys())
+    var standing = try SeenStanding(c, keys: Fingerprint.Keys())
     try standing.read({ _ in }) { stored, event in
       fact.bind(1, event)
       defer { fact.reset() }

@@ -28,7 +28,7 @@ struct UsageProof {
     try assigned.read(report)
     if !assigned.fingerprint.isOf(expected.assigned) { try UsageNaming(c, subjects, report).nameAssigned() }
 
-    var seen = SeenStanding(c, keys: keys)
+    var seen = try SeenStanding(c, keys: keys)
     try seen.read(report)
     if !seen.fingerprint.isOf(expected.seen) { try UsageNaming(c, subjects, report).nameSeen() }
 

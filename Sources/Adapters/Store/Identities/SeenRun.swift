@@ -2,7 +2,7 @@
 ///
 /// A bucket holds all entries whose mark begins with its number, so a mark finds its bucket by arithmetic, and
 /// sorted marks walk through the buckets in one direction.
-struct SeenRun {
+struct SeenRun: Equatable {
   let run: Int64
   let entryCount: Int
   let bucketBits: Int
@@ -34,6 +34,7 @@ struct RunGrowth {
 
   static let seen = RunGrowth(fanOutBits: 6)
   static let assigned = RunGrowth(fanOutBits: 3)
+  static let names = RunGrowth(fanOutBits: 3)
 
   /// 0 for everything below 16,384 entries, and one more for every factor of the fan-out.
   func sizeClass(of entryCount: Int) -> Int {
@@ -62,8 +63,7 @@ struct SeenRunWriter {
   let run: SeenRun
   private let insert: Statement
   private var bucket: Int64 = -1
-  private var marks: [UInt64] = []
-  private var events: [UInt64] = []
+  private var entries: [SeenEntry] = []
 
   init(_ run: SeenRun, _ connection: Connection) throws {
     self.run = run
@@ -81,30 +81,26 @@ struct SeenRunWriter {
       try flush()
       bucket = home
     }
-    marks.append(mark.littleEndian)
-    events.append(UInt64(bitPattern: event).littleEndian)
+    entries.append(SeenEntry(mark: mark, fact: event))
   }
 
   mutating func finish() throws { try flush() }
 
-  /// All marks of the bucket, then all events, so that a search touches little memory.
   private mutating func flush() throws {
-    guard !marks.isEmpty else { return }
-    marks.append(contentsOf: events)
+    guard !entries.isEmpty else { return }
     insert.bind(1, (run.run << 32) | bucket)
-    try marks.withUnsafeBytes {
+    try SeenBucket.packed(entries[...]).withUnsafeBytes {
       insert.bind(2, lentBlob: $0)
       try insert.run()
     }
-    marks.removeAll(keepingCapacity: true)
-    events.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
   }
 }
 
 /// Reads a run front to back.
 struct SeenRunReader {
   private let rows: Statement
-  private var bucket: [UInt64] = []
+  private var bucket: [SeenEntry] = []
   private var position = 0
 
   init(_ run: SeenRun, _ connection: Connection) throws {
@@ -115,12 +111,12 @@ struct SeenRunReader {
   }
 
   /// The mark at hand; `nil` at the end.
-  var mark: UInt64? { position < bucket.count / 2 ? UInt64(littleEndian: bucket[position]) : nil }
-  var event: Int64 { Int64(bitPattern: UInt64(littleEndian: bucket[bucket.count / 2 + position])) }
+  var mark: UInt64? { position < bucket.count ? bucket[position].mark : nil }
+  var event: Int64 { bucket[position].fact }
 
   mutating func advance() throws {
     position += 1
-    if position >= bucket.count / 2 { try advanceBucket() }
+    if position >= bucket.count { try advanceBucket() }
   }
 
   private mutating func advanceBucket() throws {
@@ -128,9 +124,8 @@ struct SeenRunReader {
     bucket.removeAll(keepingCapacity: true)
     guard try rows.step() else { return }
     rows.withBlobBytes(0) { bytes in
-      for offset in stride(from: 0, to: bytes.count, by: 8) {
-        bucket.append(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
+      let stored = SeenBucket(bytes)
+      for entry in 0..<stored.count { bucket.append(SeenEntry(mark: stored.mark(entry), fact: stored.fact(entry))) }
     }
   }
 }

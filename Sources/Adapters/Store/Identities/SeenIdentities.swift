@@ -60,7 +60,8 @@ struct SeenIdentities {
       rows.bind(2, run.places.upperBound)
       while try rows.step() {
         rows.withBlobBytes(0) { bytes in
-          for entry in 0..<bytes.count / 16 { body(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: entry &* 8, as: UInt64.self))) }
+          let bucket = SeenBucket(bytes)
+          for entry in 0..<bucket.count { body(bucket.mark(entry)) }
         }
       }
     }
@@ -105,18 +106,16 @@ struct SeenIdentities {
 
   /// Both sides are sorted: one pass over each.
   private func match(_ bytes: UnsafeRawBufferPointer, _ batch: [Marked], _ range: Range<Int>, _ found: inout [Candidate]) {
-    let count = bytes.count / 16
+    let bucket = SeenBucket(bytes)
+    let count = bucket.count
     batch.withUnsafeBufferPointer { batch in
       var entry = 0
       for position in range {
         let mark = batch[position].mark
-        while entry < count, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: entry &* 8, as: UInt64.self)) < mark {
-          entry &+= 1
-        }
+        while entry < count, bucket.mark(entry) < mark { entry &+= 1 }
         var equal = entry
-        while equal < count, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: equal &* 8, as: UInt64.self)) == mark {
-          let event = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: (count &+ equal) &* 8, as: UInt64.self))
-          found.append(Candidate(index: batch[position].index, event: Int64(bitPattern: event)))
+        while equal < count, bucket.mark(equal) == mark {
+          found.append(Candidate(index: batch[position].index, event: bucket.fact(equal)))
           equal &+= 1
         }
       }

@@ -1,0 +1,203 @@
+import Balances
+import Bootstrap
+import Charging
+import Operations
+import Primitives
+import Seeds
+import Testing
+import Usage
+
+@testable import Lab
+@testable import Store
+
+/// A name is found whoever wrote it, however far its run is, and no other is.
+@Suite(.enabled(if: !World.isOnServer, "a server has an index of names")) struct RequestNamesTests {
+  private struct GivenUp: Error {}
+
+  /// A process that charges: what it knows of names, and its connection.
+  private struct Charger {
+    let c: Connection
+    let growth: RequestNames.Growth
+    var names: RequestNames
+    var follows = false
+
+    init(_ world: World, _ growth: RequestNames.Growth) throws {
+      guard case .file = world.store.address else { throw GivenUp() }
+      c = try Connection(at: world.store.address)
+      try c.pragma("PRAGMA foreign_keys=OFF")
+      self.growth = growth
+      names = RequestNames(growth)
+    }
+
+    mutating func write(_ new: [String], fails: Bool) throws {
+      do {
+        try c.transaction {
+          try names.look(c, follows: follows)
+          var next = try LateCounters.last(c) + 1
+          let row = try c.prepare(
+            """
+            INSERT INTO charging_request(id, session, number, kind, subscription_id, balance_id, asked_at, decided_at, asked, answer, reserved)
+            VALUES (?, ?, ?, 'debit', 1, 1, 0, 0, '', '', '[]')
+            """)
+          let first = next
+          for name in new {
+            row.bind(1, next)
+            row.bind(2, name)
+            row.bind(3, next % 3)
+            try row.run()
+            names.wrote(name, next % 3, next)
+            next += 1
+          }
+          try NameGrowth(names, c).goOn(next - first)
+          if fails { throw GivenUp() }
+        }
+        follows = true
+      } catch is GivenUp {
+        names.failed()
+        follows = false
+      }
+    }
+
+    mutating func end() {
+      names = RequestNames(growth)
+      follows = false
+    }
+
+    /// The request of a name.
+    func request(_ name: String, _ number: Int64) throws -> Int64? {
+      try c.transaction {
+        try names.look(c, follows: false)
+        return try names.find(name, number, c) { id in
+          let row = try c.prepare("SELECT 1 FROM charging_request WHERE id = ? AND session = ? AND number = ?")
+          row.bind(1, id)
+          row.bind(2, name)
+          row.bind(3, number)
+          defer { row.reset() }
+          return try row.step() ? id : nil
+        }
+      }
+    }
+  }
+
+  /// Two processes in turn and each for a while, transactions that fail, processes that end: with marks that many names share, with memory
+  /// for few of them, with runs that are begun soon.
+  @Test(arguments: 1...8) func areFoundWhoeverWroteThem(seed: Int) throws {
+    var random = Seed(UInt64(seed))
+    var growth = RequestNames.Growth()
+    growth.stretch = Int64(random.pick([8, 40, 150]))
+    growth.most = random.pick([64, 600, 1 << 20])
+    growth.mark.mark = IdentityMark(keptBits: random.pick([0, 3, 9, 64, 64]))
+    let world = try World()
+    var chargers = [try Charger(world, growth), try Charger(world, growth)]
+    var (names, count, turn) = ([(name: String, request: Int64)](), 0, 0)
+    for _ in 0..<300 {
+      if random.below(6) == 0 { turn = 1 - turn }
+      if random.below(25) == 0 { chargers[turn].end() }
+      let new = (0..<(1 + random.below(random.below(12) == 0 ? 120 : 24))).map { _ in
+        count += 1
+        return "s\(count &* 0x9E37)"
+      }
+      let fails = random.below(9) == 0
+      try chargers[turn].write(new, fails: fails)
+      chargers[1 - turn].follows = false
+      if fails {
+        for name in new.prefix(2) { for number in 0..<3 { #expect(try chargers[turn].request(name, Int64(number)) == nil) } }
+      } else {
+        for name in new { names.append((name, Int64(names.count + 1))) }
+      }
+      for _ in 0..<(random.flip() ? 3 : 0) {
+        guard let known = names.isEmpty ? nil : names[random.below(names.count)] else { continue }
+        let asked = random.below(2)
+        #expect(try chargers[asked].request(known.name, known.request % 3) == known.request)
+        #expect(try chargers[asked].request(known.name, (known.request + 1) % 3) == nil)
+        // Asking looked, as whoever writes next does.
+        chargers[asked].follows = false
+      }
+    }
+    #expect(names.count > 1_500)
+    try world.store.read { c in
+      var findings: [Finding] = []
+      _ = try NameProof(c, growth.mark).run { findings.append($0) }
+      #expect(findings.isEmpty, "\(findings)")
+      let runs = try NameRows(c: c).runs()
+      #expect(RequestNames.through(runs) > Int64(names.count) - growth.stretch * 3 - 300 && runs.count < 40, "\(runs)")
+    }
+    for (place, known) in names.enumerated() where place % 7 == 0 {
+      #expect(try chargers[0].request(known.name, known.request % 3) == known.request)
+    }
+  }
+
+  // MARK: what is charged
+
+  private func world() throws -> World {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: Exact(1_000_000)), key: "t")
+    return world
+  }
+
+  private func debits(_ numbers: Range<Int>) -> [ChargingRequest] {
+    numbers.map {
+      ChargingRequest(
+        session: "d-\($0 &* 0x9E37_79B9)", kind: .debit, subject: "600", at: MachineClock().now(),
+        services: [ServiceUnits(service: "data", used: Int64($0 % 7 + 1) * 1_000_000)])
+    }
+  }
+
+  private func decide(_ recorder: ChargingRecorder, _ numbers: Range<Int>) throws -> [ChargingAnswer] {
+    try stride(from: numbers.lowerBound, to: numbers.upperBound, by: 500).flatMap { first in
+      try recorder.decide(debits(first..<min(first + 500, numbers.upperBound))).map { try $0.get() }
+    }
+  }
+
+  /// Requests that come again, long after and to another process, are answered alike; what was debited is given back once.
+  @Test func areKnownForEver() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    let answers = try decide(recorder, 0..<22_000)
+    #expect(answers.allSatisfy { $0.result == .success })
+    #expect(try world.number("SELECT COUNT(*) FROM charging_name_run WHERE state = 'written'") == 1)
+    #expect(try world.findings() == [])
+    for recorder in [recorder, try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()] {
+      for first in [0, 9_000, 16_300, 21_900] {
+        let asked = first..<first + 90
+        #expect(try decide(recorder, asked) == Array(answers[asked]))
+      }
+    }
+    #expect(try world.number("SELECT COUNT(*) FROM charging_request") == 22_000)
+    func refund(_ name: String, of debit: String) -> ChargingRequest {
+      var request = ChargingRequest(session: name, kind: .refund, subject: "600", at: MachineClock().now(), services: [])
+      request.refunds = debit
+      return request
+    }
+    let debit = debits(3..<4)[0].session
+    let refunds = try recorder.decide([refund("r", of: debit), refund("r2", of: debit), refund("r3", of: "unknown")]).map { try $0.get().result }
+    #expect(refunds == [.success, .ratingFailed, .ratingFailed])
+    #expect(try world.findings() == [])
+
+    // What is damaged is told and written anew.
+    for (damage, told) in [
+      ("DELETE FROM charging_name WHERE place = (SELECT MAX(place) FROM charging_name)", "it would be charged twice"),
+      ("DELETE FROM charging_name_run", "there is no run that it belongs to"),
+      ("UPDATE charging_name_run SET last_request = last_request + 100000", "the last one is"),
+      ("UPDATE charging_name SET entries = zeroblob(16) WHERE place = (SELECT MIN(place) FROM charging_name)", "a name is known for it that it does not have"),
+    ] {
+      try world.tamper(damage)
+      let findings = try world.findings()
+      #expect(Set(findings.map(\.law)) == ["charging-names"] && findings.contains { $0.message.contains(told) }, "\(damage): \(findings.first?.message ?? "")")
+      #expect(try Rebuilding(world.installation)().filter { $0.rewritten > 0 }.map(\.projection) == ["names of what was charged"], "\(damage)")
+      #expect(try world.findings() == [], "\(damage)")
+    }
+    #expect(try decide(recorder, 400..<420) == Array(answers[400..<420]))
+    #expect(try world.number("SELECT COUNT(*) FROM charging_request") == 22_003)
+    // Nobody but the proof keeps two of a name apart.
+    try world.tamper("UPDATE charging_request SET session = (SELECT session FROM charging_request WHERE id = 5) WHERE id = 9")
+    #expect(try world.findings().contains { $0.law == "charging-names" && $0.message.contains("as request 5 is") || $0.message.contains("does not have") })
+  }
+}
+
+extension Seed {
+  fileprivate mutating func below(_ bound: Int) -> Int { number(0...(bound - 1)) }
+}

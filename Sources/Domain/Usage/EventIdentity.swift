@@ -5,12 +5,17 @@
 public struct IdentityMark: Sendable {
   /// How many of the 64 bits are kept; tests keep few of them to force collisions.
   public let keptBits: Int
+  /// Without knowing it, nobody can make identities that have one mark; 0 where that does no harm.
+  public let key: UInt64
 
-  public init(keptBits: Int = 64) { self.keptBits = min(64, max(0, keptBits)) }
+  public init(keptBits: Int = 64, key: UInt64 = 0) {
+    self.keptBits = min(64, max(0, keptBits))
+    self.key = key
+  }
 
   /// The mark of one identity.
   public func of(source: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var state = IdentityMark.fold(UInt64(source.count) ^ 0x9E37_79B9_7F4A_7C15, UInt64(id.count) ^ 0xD1B5_4A32_D192_ED03)
+    var state = IdentityMark.fold(UInt64(source.count) ^ 0x9E37_79B9_7F4A_7C15 ^ key, UInt64(id.count) ^ 0xD1B5_4A32_D192_ED03)
     state = IdentityMark.absorb(source, state)
     state = IdentityMark.absorb(id, state)
     state = IdentityMark.fold(state ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)

@@ -47,6 +47,7 @@ import Vault
     "charging_counter": "projection of charging_request; compared by charging-counters",
     "charging_counter_cursor": "how far charges are counted in; compared by charging-counters",
     "charging_name": "projection of charging_request; compared by charging-names",
+    "charging_name_key": "what marks of names are made with; they are worthless with another one, and written anew",
     "charging_name_run": "projection of charging_request; compared by charging-names",
     "spending_count": "projection of charging_count and charging_notice; compared by spending-counts",
     "charging_uncharged": "what waits to be charged; when it is, the request is the fact, and when it is given up, charging_given_up",
@@ -196,7 +197,7 @@ import Vault
     }
     let linked = Set(FactStream.all.flatMap { $0.parts.flatMap { [$0.table] + $0.furtherTables } })
     // On a server an index has the names.
-    let known = linked.union(Self.withoutChain.keys).subtracting(World.isOnServer ? ["charging_name", "charging_name_run"] : [])
+    let known = linked.union(Self.withoutChain.keys).subtracting(World.isOnServer ? ["charging_name", "charging_name_key", "charging_name_run"] : [])
     #expect(tables.subtracting(known) == [], "declare a FactStream for it, or say here why it needs none")
     #expect(known.subtracting(tables) == [], "no such table any more")
     #expect(linked.isDisjoint(with: Self.withoutChain.keys.filter { $0 != "account_position" }))

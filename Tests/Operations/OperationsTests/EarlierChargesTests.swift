@@ -119,7 +119,7 @@ private struct EarlierVersion {
   private func nameInAnIndex() throws {
     if c.isOnServer { return }
     for change in [
-      "DROP TABLE charging_name", "DROP TABLE charging_name_run", "CREATE UNIQUE INDEX charging_request_name ON charging_request(session, number)",
+      "DROP TABLE charging_name", "DROP TABLE charging_name_run", "DROP TABLE charging_name_key", "CREATE UNIQUE INDEX charging_request_name ON charging_request(session, number)",
       "PRAGMA writable_schema=ON",
       """
       UPDATE sqlite_schema SET sql = replace(sql, '  -- By (session, number) found in charging_name.', '  UNIQUE (session, number),')

@@ -35,7 +35,7 @@ final class ChargingMemory {
   private(set) var follows = false
   /// Another one whenever it does not.
   private(set) var state = SeenState()
-  private var place: Connection.Place?
+  private(set) var place: Connection.Place?
   /// The newest facts that it knows of.
   private var newest: NewestFacts?
 
@@ -44,6 +44,9 @@ final class ChargingMemory {
     var charged: ChargedBalance
     var tail: BalanceTail
   }
+
+  /// How often something was written anew from facts.
+  var rebuilt: Int64 { newest?.rebuilt ?? 0 }
 
   /// Called when a transaction begins: forgets what anything may have been written of, besides by this memory's transactions.
   func look(_ c: Connection) throws {

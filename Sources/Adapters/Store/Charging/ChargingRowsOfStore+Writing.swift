@@ -35,6 +35,10 @@ extension StoredChargingRows {
     for (request, listed) in zip(group.requests, listed) {
       let place = listed.balance
       let id = requests.next
+      // Of debits it was asked; what moves a session is numbered by it.
+      if let names, request.after != nil, let other = try names.find(request.session, request.number, c, { try isNamed(request, $0) ? $0 : nil }) {
+        throw DamagedRow(table: "charging_request", row: other, what: "has the name of a request that is new to its session")
+      }
       try requests.append(request, at: at, of: balances.all[place].balance, listed.request)
       names?.wrote(request.session, request.number, id)
       if let after = request.after { sessions[request.session] = (id, after) }
@@ -60,6 +64,15 @@ extension StoredChargingRows {
       GroupEnds(
         nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],
         heads: try GroupEnds.streams.map { ($0.id, try c.chain($0).head) }))
+  }
+
+  private func isNamed(_ request: DecidedRequest, _ id: Int64) throws -> Bool {
+    let row = try c.prepare("SELECT 1 FROM charging_request WHERE id = ? AND session = ? AND number = ?")
+    row.bind(1, id)
+    row.bind(2, request.session)
+    row.bind(3, request.number)
+    defer { row.reset() }
+    return try row.step()
   }
 
   private func write(_ sessions: [String: (request: Int64, session: ChargingSession)]) throws {

@@ -53,7 +53,7 @@ public final class ChargingTables: ChargingStore {
         try meanwhile(RememberedRows(known: known))
       }
       try known.look(c)
-      try names?.look(c, follows: known.follows)
+      if let names, let place = known.place { try names.look(c, at: place, rebuilt: known.rebuilt) }
       return try body(StoredChargingRows(c: c, memory: memory, known: known, expected: expected, names: names))
     }
   }

@@ -5,6 +5,8 @@ struct MarkFilter {
   private var parts: [Part] = []
   /// How many marks there is memory for.
   private let most: Int
+  /// Whether the first part is for older facts.
+  private(set) var takesOlder = false
 
   init(most: Int = .max) { self.most = most }
 
@@ -14,7 +16,7 @@ struct MarkFilter {
     var count = 0
     let capacity: Int
     /// The fact of its first mark, where marks come in the order of their facts.
-    let first: Int64
+    var first: Int64
 
     init(capacity: Int, first: Int64) {
       self.capacity = capacity
@@ -62,11 +64,27 @@ struct MarkFilter {
   ///
   /// - Parameter first: the fact of the first of them.
   mutating func makeRoom(for more: Int, from first: Int64 = 0) {
-    if let last = parts.last, last.count + more <= last.capacity { return }
+    if let last = parts.last, last.count + more <= last.capacity, parts.count > 1 || !takesOlder { return }
     let part = max(1, most / 4)
     parts.append(Part(capacity: max(min(1 << 18, part), more * 5 / 4, min((parts.last?.capacity ?? 0) * 2, part)), first: first))
-    while parts.count > 1, parts.reduce(0, { $0 + $1.capacity }) > most { parts.removeFirst() }
+    while parts.count > 1, parts.reduce(0, { $0 + $1.capacity }) > most {
+      parts.removeFirst()
+      takesOlder = false
+    }
   }
+
+  /// Makes room for marks of older facts, which are added from the newest to the oldest; it holds those of none yet.
+  ///
+  /// - Parameter end: behind the last of their facts.
+  mutating func makeRoom(forOlder count: Int, before end: Int64) {
+    parts.insert(Part(capacity: max(1, count), first: end), at: 0)
+    takesOlder = true
+  }
+
+  mutating func add(older mark: UInt64) { parts[0].add(mark) }
+
+  /// All marks from a fact on were added by now.
+  mutating func holds(from first: Int64) { parts[0].first = first }
 
   mutating func add(_ mark: UInt64) { parts[parts.count - 1].add(mark) }
 

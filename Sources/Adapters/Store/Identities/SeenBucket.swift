@@ -31,7 +31,13 @@ struct SeenBucket {
 
   /// Entries in ascending order of their marks, as they are kept.
   static func packed(_ entries: ArraySlice<SeenEntry>) -> [UInt64] {
-    entries.map(\.mark.littleEndian) + entries.map { UInt64(bitPattern: $0.fact).littleEndian }
+    [UInt64](unsafeUninitializedCapacity: entries.count * 2) { words, count in
+      for (place, entry) in entries.enumerated() {
+        words[place] = entry.mark.littleEndian
+        words[entries.count + place] = UInt64(bitPattern: entry.fact).littleEndian
+      }
+      count = entries.count * 2
+    }
   }
 }
 

@@ -28,8 +28,8 @@ struct SeenStanding {
     fingerprint = Fingerprint(keys)
   }
 
-  /// - Parameter each: called with the mark and the fact of every entry.
-  mutating func read(_ report: (Finding) -> Void, each: (UInt64, Int64) throws -> Void = { _, _ in }) throws {
+  /// - Parameter each: called with the run, the mark and the fact of every entry.
+  mutating func read(_ report: (Finding) -> Void, each: (SeenRun, UInt64, Int64) throws -> Void = { _, _, _ in }) throws {
     let rows = try c.scan("SELECT place, entries FROM \(table) ORDER BY place")
     var counts: [Int64: Int] = [:]
     while try rows.step() {
@@ -53,7 +53,7 @@ struct SeenStanding {
 
   /// Returns how many entries a bucket holds; `nil` when they are not sorted or belong to another bucket.
   private mutating func read(
-    _ bytes: UnsafeRawBufferPointer, _ run: SeenRun, _ bucket: Int64, _ each: (UInt64, Int64) throws -> Void
+    _ bytes: UnsafeRawBufferPointer, _ run: SeenRun, _ bucket: Int64, _ each: (SeenRun, UInt64, Int64) throws -> Void
   ) throws -> Int? {
     let stored = SeenBucket(bytes)
     guard stored.isWhole else { return nil }
@@ -66,7 +66,7 @@ struct SeenStanding {
       fingerprint.mix(mark)
       fingerprint.mix(fact)
       fingerprint.add()
-      try each(mark, fact)
+      try each(run, mark, fact)
     }
     return stored.count
   }

@@ -34,3 +34,10 @@ CREATE TABLE charging_name(
   -- Marks in ascending order, then the request of each.
   entries BLOB NOT NULL
 );
+
+-- Marks are made with it, so that nobody can make many names that have one mark.
+CREATE TABLE charging_name_key(
+  place INTEGER NOT NULL PRIMARY KEY CHECK (place = 1),
+  key INTEGER NOT NULL
+);
+INSERT INTO charging_name_key(place, key) VALUES (1, random());

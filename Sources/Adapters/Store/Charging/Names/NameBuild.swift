@@ -1,8 +1,5 @@
 /// Writes runs of names at once, from the requests: where there are many more of them than become runs beside what is charged.
 struct NameBuild {
-  /// Names sorted at a time: what memory holds.
-  private static let most = 500_000
-
   private let c: Connection
   private let rows: NameRows
   private let growth: RequestNames.Growth
@@ -14,49 +11,45 @@ struct NameBuild {
   }
 
   /// Called when a database is opened: an earlier version has left names in an index.
+  ///
+  /// Each run has a transaction of its own, so that others who open it go on with the next.
   func catchUp() throws {
     if c.isOnServer { return }
-    let behind = growth.stretch * 32
-    func isFarBehind() throws -> Bool {
-      let runs = try rows.runs()
-      return try !runs.contains { $0.state == .writing } && LateCounters.last(c) - RequestNames.through(runs) > behind
-    }
-    if try !isFarBehind() { return }
-    // Another process may have been quicker.
-    try c.transaction { if try isFarBehind() { try write() } }
+    while try isFarBehind() { try c.transaction { if try isFarBehind() { _ = try writeOne() } } }
+  }
+
+  private func isFarBehind() throws -> Bool {
+    // What is damaged is written anew by `rebuild`, which has to open it.
+    guard let runs = try? rows.runs(), !runs.contains(where: { $0.state == .writing }) else { return false }
+    let (last, through) = (try LateCounters.last(c), RequestNames.through(runs))
+    return last > through && last - through > growth.stretch * 4
   }
 
   /// Writes everything anew.
   func again() throws {
     for table in ["charging_name", "charging_name_run"] { try c.prepare("DELETE FROM \(table)").run() }
-    try write()
+    while try writeOne() {}
   }
 
-  /// Makes runs of what lies in none; fewer than become a run beside what is charged are left.
-  private func write() throws {
-    let runs = try rows.runs()
-    var (next, first) = ((runs.map(\.run.run).max() ?? 0) + 1, RequestNames.through(runs) + 1)
+  /// Makes a run of what lies in none, of as much as memory holds; not of less than becomes a run beside what is charged.
+  ///
+  /// - Returns: whether there was enough.
+  private func writeOne() throws -> Bool {
+    let first = RequestNames.through(try rows.runs()) + 1
     var entries: [SeenEntry] = []
-    func write() throws {
-      guard let last = entries.last?.fact else { return }
-      var run = NameRun(next, of: first...last, entryCount: entries.count, .written)
-      run.next = run.bucketCount
-      entries.sort(by: SeenEntry.isBefore)
-      try rows.save(run)
-      var start = 0
-      for bucket in 0..<run.bucketCount {
-        var end = start
-        while end < entries.count, run.run.bucket(of: entries[end].mark) == bucket { end += 1 }
-        try rows.write(entries[start..<end], bucket, of: run.run)
-        start = end
-      }
-      (next, first) = (next + 1, last + 1)
-      entries.removeAll(keepingCapacity: true)
+    try rows.forEachRequest(after: first - 1, limit: growth.atOnce, rows.mark(growth.keptBits)) { entries.append($0) }
+    guard entries.count >= Int(growth.stretch), let last = entries.last?.fact else { return false }
+    var run = NameRun(try rows.nextNumber(), of: first...last, entryCount: entries.count, .written)
+    run.next = run.bucketCount
+    entries.sort(by: SeenEntry.isBefore)
+    try rows.save(run)
+    var start = 0
+    for bucket in 0..<run.bucketCount {
+      var end = start
+      while end < entries.count, run.run.bucket(of: entries[end].mark) == bucket { end += 1 }
+      try rows.write(entries[start..<end], bucket, of: run.run)
+      start = end
     }
-    try rows.forEachRequest(after: first - 1, growth.mark) { entry in
-      entries.append(entry)
-      if entries.count == NameBuild.most { try write() }
-    }
-    if entries.count >= Int(growth.stretch) { try write() }
+    return true
   }
 }

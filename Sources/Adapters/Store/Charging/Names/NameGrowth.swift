@@ -12,6 +12,7 @@ struct NameGrowth {
   ///
   /// - Parameter requests: how many.
   func goOn(_ requests: Int64) throws {
+    try names.fill(rows)
     if let run = names.settlingRun { try settle(run, requests) } else { try beginToSettle() }
     if let run = names.runs.first(where: { $0.state == .writing && $0.requests.upperBound <= names.through }) {
       try merge(run, requests)
@@ -21,15 +22,13 @@ struct NameGrowth {
     if let run = names.runs.first(where: { $0.state == .leaving }), try rows.remove(max(8, requests / 8), of: run.run) { names.forget(run) }
   }
 
-  private var nextNumber: Int64 { (names.runs.map(\.run.run).max() ?? 0) + 1 }
-
   // MARK: late names
 
   private func beginToSettle() throws {
     let through = names.through
     guard let last = names.last, last - through >= names.growth.stretch else { return }
     names.settle()
-    try names.save(NameRun(nextNumber, of: through + 1...last, entryCount: names.settling.count, .writing), rows)
+    try names.save(NameRun(rows.nextNumber(), of: through + 1...last, entryCount: names.settling.count, .writing), rows)
   }
 
   private func settle(_ run: NameRun, _ requests: Int64) throws {
@@ -62,10 +61,12 @@ struct NameGrowth {
   // MARK: runs of a like size
 
   private func beginToMerge() throws {
+    if names.areRunsLookedAt { return }
+    names.areRunsLookedAt = true
     let merged = RunGrowth.names.due(names.runs.filter { $0.state == .written }, count: \.run.entryCount)
     guard let first = merged.first, let last = merged.last else { return }
     let requests = first.requests.lowerBound...last.requests.upperBound
-    try names.save(NameRun(nextNumber, of: requests, entryCount: sources(requests).reduce(0) { $0 + $1.run.entryCount }, .writing), rows)
+    try names.save(NameRun(rows.nextNumber(), of: requests, entryCount: sources(requests).reduce(0) { $0 + $1.run.entryCount }, .writing), rows)
   }
 
   /// Whatever lies between the runs that are merged is merged with them.
@@ -76,7 +77,7 @@ struct NameGrowth {
   /// What lies in the same stretch of marks of all that is merged: as much as a bucket of the smallest has.
   private func merge(_ run: NameRun, _ requests: Int64) throws {
     let sources = sources(run.requests)
-    let fewest = sources.map(\.run.bucketBits).min() ?? 0
+    let fewest = sources.reduce(run.run.bucketBits) { min($0, $1.run.bucketBits) }
     let wide = Int64(1) << Int64(run.run.bucketBits - fewest)
     var run = run
     for _ in 0..<max(1, requests / 64) where run.state == .writing {

@@ -2,9 +2,10 @@ import Usage
 
 /// The 64-bit mark under which the name of a request is looked up: its session and its number.
 ///
-/// It only finds candidates. It is part of the stored format, so it must give the same mark for ever.
+/// It only finds candidates. It is part of the stored format, so with the key of
+/// a database it must give the same mark for ever.
 struct NameMark {
-  var mark = IdentityMark()
+  var mark: IdentityMark
 
   func of(_ session: UnsafeBufferPointer<UInt8>, _ number: Int64) -> UInt64 {
     var number = number.littleEndian

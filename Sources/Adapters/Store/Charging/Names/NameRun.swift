@@ -1,3 +1,5 @@
+import Usage
+
 /// A sorted run of the names of some requests, and how far it is written.
 struct NameRun: Equatable {
   enum State: String {
@@ -36,13 +38,30 @@ struct NameRows {
     defer { rows.reset() }
     var found: [NameRun] = []
     while try rows.step() {
-      guard let state = NameRun.State(rawValue: rows.text(5)), rows.int64(1) <= rows.int64(2), (0..<32).contains(rows.int(4)) else {
-        throw DamagedRow(table: "charging_name_run", row: rows.int64(0), what: "its state, its requests or its buckets cannot be")
-      }
+      let (number, first, last, bits) = (rows.int64(0), rows.int64(1), rows.int64(2), rows.int(4))
+      guard let state = NameRun.State(rawValue: rows.text(5)), (1..<1 << 31).contains(number), first > 0, first <= last, last < 1 << 60,
+        (0..<32).contains(bits), (1...(1 << 40)).contains(rows.int64(3)), (0...(1 << Int64(bits))).contains(rows.int64(6))
+      else { throw DamagedRow(table: "charging_name_run", row: number, what: "its state, its requests or its buckets cannot be") }
       found.append(
-        NameRun(rows.int64(0), of: rows.int64(1)...rows.int64(2), entryCount: rows.int(3), bucketBits: rows.int(4), state, next: rows.int64(6)))
+        NameRun(number, of: first...last, entryCount: rows.int(3), bucketBits: bits, state, next: rows.int64(6)))
     }
     return found
+  }
+
+  /// The number behind those of all runs, also of what is left of some.
+  func nextNumber() throws -> Int64 {
+    let row = try c.prepare("SELECT (SELECT COALESCE(MAX(run), 0) FROM charging_name_run), (SELECT COALESCE(MAX(place), 0) FROM charging_name)")
+    defer { row.reset() }
+    _ = try row.step()
+    return max(row.int64(0), row.int64(1) >> 32) + 1
+  }
+
+  /// What marks of this database are made with.
+  func mark(_ keptBits: Int) throws -> NameMark {
+    let row = try c.prepare("SELECT key FROM charging_name_key WHERE place = 1")
+    defer { row.reset() }
+    guard try row.step() else { throw DamagedRow(table: "charging_name_key", row: 1, what: "it is not there") }
+    return NameMark(mark: IdentityMark(keptBits: keptBits, key: UInt64(bitPattern: row.int64(0))))
   }
 
   func save(_ run: NameRun) throws {
@@ -93,7 +112,7 @@ struct NameRows {
 
   /// Entries of some buckets of a run, in their order.
   func forEach(in buckets: Range<Int64>, of run: SeenRun, _ body: (SeenEntry) -> Void) throws {
-    let rows = try c.scan("SELECT entries FROM charging_name WHERE place >= ? AND place < ? ORDER BY place")
+    let rows = try c.prepare("SELECT entries FROM charging_name WHERE place >= ? AND place < ? ORDER BY place")
     rows.bind(1, run.places.lowerBound + buckets.lowerBound)
     rows.bind(2, run.places.lowerBound + buckets.upperBound)
     defer { rows.reset() }
@@ -123,9 +142,10 @@ struct NameRows {
   }
 
   /// Calls `body` with the requests behind one, in their order.
-  func forEachRequest(after request: Int64, _ mark: NameMark, _ body: (SeenEntry) throws -> Void) throws {
-    let rows = try c.scan("SELECT id, session, number FROM charging_request WHERE id > ? ORDER BY id")
+  func forEachRequest(after request: Int64, limit: Int = .max, _ mark: NameMark, _ body: (SeenEntry) throws -> Void) throws {
+    let rows = try c.prepare("SELECT id, session, number FROM charging_request WHERE id > ? ORDER BY id LIMIT ?")
     rows.bind(1, request)
+    rows.bind(2, limit)
     defer { rows.reset() }
     while try rows.step() {
       let number = rows.int64(2)

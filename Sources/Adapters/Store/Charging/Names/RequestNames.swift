@@ -1,3 +1,5 @@
+import Usage
+
 /// The names of all requests: under which of them something was asked before, and which request that is. On SQLite; on a server an index has them.
 ///
 /// Names come in no order, so that an index of them touches another page with nearly every request. The newest stay in memory, to be read
@@ -13,14 +15,24 @@ final class RequestNames {
     var stretch: Int64 = 16_384
     /// How many names there is memory for by which unknown ones are known, two bytes each: older ones are looked up.
     var most = 1 << 25
-    var mark = NameMark()
+    /// How many names are sorted at a time where many are written at once: what memory holds.
+    var atOnce = 500_000
+    /// How many bits of a mark are kept.
+    var keptBits = 64
   }
 
   let growth: Growth
-  private var filter: MarkFilter
-  /// Up to which request all names that were ever written are in the filter.
-  private var filtered: Int64 = 0
-  private(set) var runs: [NameRun] = [] { didSet { through = RequestNames.through(runs) } }
+  private var filter: NameFilter
+  private(set) var runs: [NameRun] = [] {
+    didSet {
+      through = RequestNames.through(runs)
+      areRunsLookedAt = false
+    }
+  }
+  /// Whether it is known that none of them are due to become one.
+  var areRunsLookedAt = false
+  /// Up to which request all names lie in runs.
+  private(set) var through: Int64 = 0
   /// Behind the runs that are written: what the next run is made of, and those that came since.
   private(set) var settling = LateNames()
   private var late = LateNames()
@@ -28,16 +40,17 @@ final class RequestNames {
   var sorted: [SeenEntry] = []
   /// The last request whose name is known; `nil`: nothing is known.
   private(set) var last: Int64?
+  private var mark = NameMark(mark: IdentityMark())
+  private var place: Connection.Place?
+  /// How often something was written anew from facts.
+  private var rebuilt: Int64?
   /// Whether the transaction at hand has written any.
   private var isWriting = false
 
   init(_ growth: Growth = Growth()) {
     self.growth = growth
-    filter = MarkFilter(most: growth.most)
+    filter = NameFilter(most: growth.most)
   }
-
-  /// Up to which request all names lie in runs.
-  private(set) var through: Int64 = 0
 
   static func through(_ runs: [NameRun]) -> Int64 { runs.lazy.filter { $0.state != .writing }.map(\.requests.upperBound).max() ?? 0 }
 
@@ -45,66 +58,67 @@ final class RequestNames {
 
   /// Called when a transaction begins.
   ///
-  /// - Parameter follows: whether nobody wrote anything since the last one of this object.
-  func look(_ c: Connection, follows: Bool) throws {
+  /// - Parameters:
+  ///   - now: where it stands among everybody's writes.
+  ///   - rebuilt: how often something was written anew from facts.
+  func look(_ c: Connection, at now: Connection.Place, rebuilt: Int64) throws {
     isWriting = false
-    if let last, follows { return filtered = last }
+    let follows = place.map { now.follows($0) } ?? false
+    place = now
+    if let last, follows { return filter.committed(through: last) }
     let rows = NameRows(c: c)
-    let now = try rows.runs()
-    if let last {
-      if now != runs { try goOn(with: now) }
+    let (stored, newest) = (try rows.runs(), try LateCounters.last(c))
+    // Where less is there than was known, it is not the same database; where something was written anew, anything may be other than it was.
+    if rebuilt != self.rebuilt || RequestNames.through(stored) < through || last.map({ newest < $0 }) ?? false { forgetAll() }
+    self.rebuilt = rebuilt
+    let through = RequestNames.through(stored)
+    if let last, last >= through {
+      if stored != runs { goOn(with: stored) }
       try read(after: last, rows)
     } else {
-      runs = now
-      try fill(rows)
+      forget()
+      mark = try rows.mark(growth.keptBits)
+      runs = stored
+      filter.look(at: runs, through: through)
       try read(after: through, rows)
     }
-    filtered = last ?? 0
+    filter.committed(through: last ?? 0)
   }
 
   /// Called when the transaction failed: what it wrote never was.
-  func failed() {
-    if !isWriting { return }
-    (runs, settling, late, sorted, last) = ([], LateNames(), LateNames(), [], nil)
-  }
+  func failed() { if isWriting { forget() } }
 
-  /// Reads the names of runs that came without this object, the newest first, as far as there is memory for them.
-  private func fill(_ rows: NameRows) throws {
-    if filtered >= through { return }
-    filter = MarkFilter(most: growth.most)
-    var (held, count): ([NameRun], Int) = ([], 0)
-    for run in runs.reversed() where run.state == .written {
-      count += run.run.entryCount
-      if count > growth.most / 2 { break }
-      held.append(run)
-    }
-    if let oldest = held.last { filter.makeRoom(for: count, from: oldest.requests.lowerBound) }
-    for run in held { try rows.forEach(in: 0..<run.bucketCount, of: run.run) { filter.add($0.mark) } }
-    filtered = through
+  /// Forgets what is read again with what is not in runs yet.
+  private func forget() { (runs, settling, late, sorted, last) = ([], LateNames(), LateNames(), [], nil) }
+
+  private func forgetAll() {
+    forget()
+    filter = NameFilter(most: growth.most)
   }
 
   private func read(after request: Int64, _ rows: NameRows) throws {
-    let through = through
-    let settles = settlingRun?.requests.upperBound ?? 0
     last = max(last ?? 0, request)
-    try rows.forEachRequest(after: request, growth.mark) { entry in
-      if entry.fact > filtered {
-        filter.makeRoom(for: 1, from: entry.fact)
-        filter.add(entry.mark)
-      }
-      if entry.fact > through { if entry.fact <= settles { settling.add(entry) } else { late.add(entry) } }
+    try rows.forEachRequest(after: request, mark) { entry in
+      filter.add(entry)
+      keep(entry)
       last = entry.fact
     }
   }
 
+  private func keep(_ entry: SeenEntry) {
+    if entry.fact <= through { return }
+    if entry.fact <= settlingEnd { settling.add(entry) } else { late.add(entry) }
+  }
+
   /// Somebody else wrote runs.
-  private func goOn(with now: [NameRun]) throws {
-    runs = now
-    sorted = []
+  private func goOn(with stored: [NameRun]) {
+    let (before, was) = (through, settlingRun)
+    runs = stored
+    // Nothing but how far they are.
+    if through == before, settlingRun?.run == was?.run { return }
     let entries = settling.entries + late.entries
-    (settling, late) = (LateNames(), LateNames())
-    let (through, settles) = (through, settlingRun?.requests.upperBound ?? 0)
-    for entry in entries where entry.fact > through { if entry.fact <= settles { settling.add(entry) } else { late.add(entry) } }
+    (settling, late, sorted) = (LateNames(), LateNames(), [])
+    for entry in entries { keep(entry) }
   }
 
   // MARK: names
@@ -113,7 +127,7 @@ final class RequestNames {
   ///
   /// - Parameter body: what the request is, when its name is the one that is asked for.
   func find<T>(_ session: String, _ number: Int64, _ c: Connection, _ body: (Int64) throws -> T?) throws -> T? {
-    let mark = growth.mark.of(session, number)
+    let mark = mark.of(session, number)
     let (mayBe, holdsFrom) = (filter.mayHold(mark), filter.holdsFrom)
     if mayBe || holdsFrom > through + 1 {
       if let found = try late.first(mark, body) { return found }
@@ -128,9 +142,8 @@ final class RequestNames {
   /// A request was written, behind all others.
   func wrote(_ session: String, _ number: Int64, _ request: Int64) {
     isWriting = true
-    let entry = SeenEntry(mark: growth.mark.of(session, number), fact: request)
-    filter.makeRoom(for: 1, from: request)
-    filter.add(entry.mark)
+    let entry = SeenEntry(mark: mark.of(session, number), fact: request)
+    filter.add(entry)
     late.add(entry)
     last = request
   }
@@ -139,6 +152,7 @@ final class RequestNames {
 
   /// The run that is being made of late names.
   var settlingRun: NameRun? { runs.last { $0.state == .writing && $0.requests.lowerBound > through } }
+  private var settlingEnd: Int64 { settlingRun?.requests.upperBound ?? 0 }
 
   /// All late names are to become a run.
   func settle() {
@@ -156,4 +170,7 @@ final class RequestNames {
 
   /// The names of the run that was made of late ones lie in it.
   func settled() { (settling, sorted) = (LateNames(), []) }
+
+  /// Reads some names of runs by which others are known to be new.
+  func fill(_ rows: NameRows) throws { try filter.fill(from: runs, rows) }
 }

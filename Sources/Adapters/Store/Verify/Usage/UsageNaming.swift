@@ -56,7 +56,7 @@ struct UsageNaming {
     let fact = try c.prepareOwn("SELECT source, id FROM usage_event WHERE event = ?")
     var known = Set<Int64>()
     var standing = try SeenStanding(c, keys: Fingerprint.Keys())
-    try standing.read({ _ in }) { stored, event in
+    try standing.read({ _ in }) { _, stored, event in
       fact.bind(1, event)
       defer { fact.reset() }
       let isRight = try fact.step() && stored == fact.withTextBytes(0) { source in fact.withTextBytes(1) { mark.of(source: source, id: $0) } }

@@ -25,6 +25,7 @@ import Testing
     "webhook.key-missing": "a server would have to run; WebhookTests shows it",
     "usage.intake-full": "more events would have to wait at one moment than one command sends",
     "charging.no-digest": "the system's cryptographic library would have to forbid MD5",
+    "charging.several-wait": "a network would have to tell of two sessions under one name; GiveUpTests shows it",
     "charging.too-busy": "more requests would have to wait at one moment than one command sends",
     "http.too-busy": "more requests would have to wait at one moment than one command sends",
     "print.changed": "a document would have to change while its job is made; PrintBatchTests shows it",

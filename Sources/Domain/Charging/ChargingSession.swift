@@ -22,13 +22,15 @@ public struct ChargingSession: Sendable, Hashable {
   public var begunAt: Instant
   /// Whoever is not heard of by then is taken for gone.
   public var validUntil: Instant
+  /// By the network's own clock, when it began; `nil` where the network does not say, or counters do not run.
+  public var countedFrom: Instant?
   /// By the network's own clock, when it last said what was used so far; `nil` where counters do not run.
   public var saidAt: Instant?
   public var services: [SessionService]
 
   public init(
     reference: String, subject: String, subscription: SubscriptionID, balance: CustomerBalanceID, state: State = .open, lastNumber: Int64 = 0,
-    begunAt: Instant, validUntil: Instant, saidAt: Instant? = nil, services: [SessionService] = []
+    begunAt: Instant, validUntil: Instant, countedFrom: Instant? = nil, saidAt: Instant? = nil, services: [SessionService] = []
   ) {
     self.reference = reference
     self.subject = subject
@@ -38,9 +40,13 @@ public struct ChargingSession: Sendable, Hashable {
     self.lastNumber = lastNumber
     self.begunAt = begunAt
     self.validUntil = validUntil
+    self.countedFrom = countedFrom
     self.saidAt = saidAt
     self.services = services
   }
+
+  /// Units of a service that were used since the session began, where counters run.
+  public func total(like asked: ServiceUnits) -> Int64 { service(like: asked).map { services[$0].total } ?? 0 }
 
   func service(like asked: ServiceUnits) -> Int? {
     services.firstIndex { $0.ratingGroup == asked.ratingGroup && $0.service == asked.service && $0.destination == asked.destination }

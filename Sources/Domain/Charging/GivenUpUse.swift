@@ -40,7 +40,9 @@ public struct GivenUpUse: Sendable, Hashable {
 
   /// Whether a request tells of the session of which it was given up, and not of another one under the same name: of one that began later,
   /// or was over before, or is somebody else's. Where nobody says when a session began, or an end tells the same counters, it is taken for the same.
-  func isOf(_ told: ChargingRequest, slackSeconds: Int64) -> Bool {
+  ///
+  /// - Parameter slackSeconds: how far the times of a network may be apart, which are reckoned from how long something took.
+  public func isOf(_ told: ChargingRequest, slackSeconds: Int64 = RunningCount.slackSeconds) -> Bool {
     guard let count = told.running else { return false }
     if !subject.isEmpty, !told.subject.isEmpty, subject != told.subject { return false }
     if told.kind == .terminate, services.allSatisfy({ $0.isTold(in: told) }) { return true }
@@ -77,7 +79,7 @@ public struct GivenUpUnits: Sendable, Hashable {
 
 extension [GivenUpUse] {
   /// How many units of a service were given up, all together.
-  func units(like asked: ServiceUnits) -> Int64 {
+  public func units(like asked: ServiceUnits) -> Int64 {
     var sum: Int64 = 0
     for service in lazy.flatMap(\.services) where service.isOf(asked) { sum = sum.adding(service.units) }
     return sum

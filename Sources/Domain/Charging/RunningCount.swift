@@ -14,7 +14,7 @@ public struct RunningCount: Sendable, Hashable {
   }
 
   /// Networks count whole seconds, each rounded in its own way.
-  static let slackSeconds: Int64 = 5
+  public static let slackSeconds: Int64 = 5
 }
 
 /// What a request with running counters is to the session it names.
@@ -41,7 +41,7 @@ extension ChargingRequest {
     guard let session else { return beyond(givenUp).map { .goesOn($0) } ?? .known }
     var next = self
     next.number = session.lastNumber + 1
-    let known = services.map { asked in (session.service(like: asked).map { session.services[$0].total } ?? 0).adding(givenUp.units(like: asked)) }
+    let known = services.map { asked in session.total(like: asked).adding(givenUp.units(like: asked)) }
     let isSame = zip(services, known).allSatisfy { $0.used == $1 }
     if kind == .initial || !isSame, running.isAfter(session, slackSeconds: slackSeconds) { return next.beyond(givenUp).map { .anew($0) } ?? .known }
     if kind == .initial { return .known }
@@ -71,6 +71,21 @@ extension ChargingSession {
   public func isOfSomebodyElse(_ told: ChargingRequest) -> Bool {
     guard let running = told.running, !subject.isEmpty, !told.subject.isEmpty, subject != told.subject else { return false }
     return !running.isAfter(self, slackSeconds: told.kind == .initial ? 0 : RunningCount.slackSeconds)
+  }
+}
+
+extension ChargingRequest {
+  /// Whether it tells of a session that was over before the one that has its name began: the network has used the name again since.
+  public func isOver(before session: ChargingSession) -> Bool {
+    guard let running, let begunAt = session.countedFrom else { return false }
+    return running.saidAt.adding(seconds: 2 * RunningCount.slackSeconds) < begunAt
+  }
+
+  /// Whether it tells of a session as it stood once, and not of one under the same name before it, behind it, or of somebody else's.
+  public func tells(of session: ChargingSession) -> Bool {
+    guard let running, session.subject == subject || subject.isEmpty || session.subject.isEmpty else { return false }
+    guard let from = session.countedFrom else { return !running.isAfter(session, slackSeconds: RunningCount.slackSeconds) }
+    return !running.begins(apartFrom: RunningCount(begunAt: from, saidAt: from)) && !isOver(before: session)
   }
 }
 

@@ -121,7 +121,7 @@ public final class ChargeOnline: Sendable {
   ///
   /// - Throws: the store's fault, or `WaitedTooLong` when that goes no further; what was charged by then stays charged.
   public func chargeUncharged() async throws -> Int {
-    var (count, place): (Int, String?) = (0, "")
+    var (count, place): (Int, Int64?) = (0, 0)
     while let after = place {
       let (charged, furthest) = try await between { try $0.chargeSomeUncharged(after: after) }
       count += charged

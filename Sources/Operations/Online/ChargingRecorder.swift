@@ -136,7 +136,7 @@ public final class ChargingRecorder {
   ///
   /// - Returns: how many sessions were charged.
   public func chargeUncharged() throws -> Int {
-    var (count, place): (Int, String?) = (0, "")
+    var (count, place): (Int, Int64?) = (0, 0)
     while let after = place {
       let charged: Int
       (charged, place) = try chargeSomeUncharged(after: after)
@@ -145,10 +145,10 @@ public final class ChargingRecorder {
     return count
   }
 
-  /// The same for some sessions behind one, in the order of sessions, in one transaction.
+  /// The same for some sessions behind one, in the order in which they came to wait, in one transaction.
   ///
-  /// - Returns: how many were charged, and behind which session to go on; `nil` at the end.
-  func chargeSomeUncharged(after: String) throws -> (charged: Int, furthest: String?) {
+  /// - Returns: how many were charged, and behind which number to go on; `nil` at the end.
+  func chargeSomeUncharged(after: Int64) throws -> (charged: Int, furthest: Int64?) {
     try subscribers.refresh()
     let (now, page) = (clock.now(), 200)
     return try store.charging { rows in
@@ -156,7 +156,7 @@ public final class ChargingRecorder {
       let waiting = try rows.uncharged(after: after, limit: page)
       let charged = try waiting.count { try work.answerAgain($0) }
       try work.write()
-      return (charged, waiting.count == page ? waiting.last?.request.session : nil)
+      return (charged, waiting.count == page ? waiting.last?.number : nil)
     }
   }
 

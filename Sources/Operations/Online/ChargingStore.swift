@@ -83,6 +83,10 @@ public protocol ChargingRows {
   /// What a request was answered with; `nil` when it is new.
   func answered(_ session: String, _ number: Int64) throws -> (asked: String, answer: ChargingAnswer)?
   func session(_ reference: String) throws -> ChargingSession?
+  /// A session as it stood after one of its requests; `nil`: there is no such request.
+  func standing(_ session: String, _ number: Int64) throws -> ChargingSession?
+  /// Sessions whose names begin so, in the order of names.
+  func sessions(under prefix: String) throws -> [ChargingSession]
   /// A customer balance with its seller.
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance?
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?
@@ -94,10 +98,10 @@ public protocol ChargingRows {
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
   /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
-  /// What could not be charged, behind a session, in the order of sessions.
-  func uncharged(after: String, limit: Int) throws -> [UnchargedUse]
-  /// What could not be charged of one session; `nil` when nothing of it waits.
-  func uncharged(_ session: String) throws -> UnchargedUse?
+  /// What could not be charged, behind a number, in the order of numbers.
+  func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse]
+  /// What could not be charged of sessions of a name, in the order of numbers.
+  func uncharged(_ session: String) throws -> [UnchargedUse]
   /// What was given up under the name of a session, in that order.
   func givenUp(_ session: String) throws -> [GivenUpUse]
   /// What a command has given up; `nil` when it is new.
@@ -106,10 +110,13 @@ public protocol ChargingRows {
   func givenUp(by command: BalanceCommand) throws -> GivenUpUse?
   /// Writes down what is given up, which waits no more.
   ///
+  /// - Parameter number: that under which it waited.
   /// - Returns: its number.
-  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64
+  func write(_ use: GivenUpUse, waiting number: Int64, _ command: BalanceCommand) throws -> Int64
   /// Notes what could not be charged, and forgets what could be by now.
-  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws
+  ///
+  /// - Parameter numbers: those under which it waited.
+  func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws
   func write(_ group: DecidedGroup, at: Instant) throws
 }
 

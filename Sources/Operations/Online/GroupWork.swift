@@ -21,7 +21,7 @@ struct GroupWork {
   /// What was taken, for each set of books.
   private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
   private var uncharged: [UnchargedUse] = []
-  private var chargedAgain: [String] = []
+  private var chargedAgain: [Int64] = []
   /// What was answered ahead, by its place among the requests.
   private var ahead: [Int: ChargingAnswer] = [:]
 
@@ -82,6 +82,8 @@ struct GroupWork {
     var session = try request.kind.isOfSession ? self.session(request.session) : nil
     if request.running == nil {
       if request.writes, let known = try earlier(request) { return known }
+    } else if let session, let earlier = try earlier(request, than: session) {
+      return try answer(asked, request, of: earlier)
     } else if let session, session.isOfSomebodyElse(request) {
       // What is set aside for that one is not this one's to take.
       let answer = ChargingAnswer(.serviceDenied, reason: "the name is that of a session of \"\(session.subject)\" by now")
@@ -106,9 +108,31 @@ struct GroupWork {
   mutating func answerAgain(_ use: UnchargedUse) throws -> Bool {
     let before = uncharged.count
     _ = try answer(use.request)
-    if uncharged.count > before { return false }
-    chargedAgain.append(use.request.session)
+    if uncharged.count > before {
+      uncharged[before].number = use.number
+      return false
+    }
+    chargedAgain.append(use.number)
     return true
+  }
+
+  private func earlier(_ request: ChargingRequest, than session: ChargingSession) throws -> EarlierSession? {
+    try EarlierSession(of: request, latest: session) { number in
+      if let index = decided[RequestName(session: request.session, number: number)] { return group.requests[index].after }
+      return try rows.standing(request.session, number)
+    } others: { prefix in
+      let stored = try rows.sessions(under: prefix)
+      let moved = sessions.filter { $0.key.hasPrefix(prefix) }
+      return stored.filter { moved[$0.reference] == nil } + moved.values.sorted { $0.reference < $1.reference }
+    }
+  }
+
+  /// Answers what a network tells of a session that was over before the one of its name began.
+  private mutating func answer(_ asked: ChargingRequest, _ request: ChargingRequest, of earlier: EarlierSession) throws -> ChargingAnswer {
+    guard let rest = earlier.rest(of: request, givenUp: try rows.givenUp(asked.session)) else { return ChargingAnswer(.success) }
+    let answer = try decide(rest, earlier.later, of: nil)
+    if let use = UnchargedUse(asked, rest, answer, at: now) { uncharged.append(use) }
+    return answer
   }
 
   private mutating func decide(_ request: ChargingRequest, _ session: ChargingSession?, of found: Subscriber?) throws -> ChargingAnswer {

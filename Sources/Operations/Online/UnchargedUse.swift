@@ -4,13 +4,16 @@ public import Primitives
 /// What a network told was used in a session that is over, and what could not be charged: nobody is known under the subject, no
 /// balance pays, a price cannot be applied. It waits until it can be; the network is not asked to say it again.
 public struct UnchargedUse: Sendable, Equatable {
+  /// Given by the store; 0 before. Of a name that a network uses again, several may wait.
+  public var number: Int64 = 0
   /// As it was told, with the services that were not charged.
   public var request: ChargingRequest
   public var result: ChargingResult
   public var reason: String?
   public var notedAt: Instant
 
-  public init(request: ChargingRequest, result: ChargingResult, reason: String?, notedAt: Instant) {
+  public init(number: Int64 = 0, request: ChargingRequest, result: ChargingResult, reason: String?, notedAt: Instant) {
+    self.number = number
     self.request = request
     self.result = result
     self.reason = reason
@@ -35,25 +38,44 @@ public struct UnchargedUse: Sendable, Equatable {
     self.init(request: left, result: refused.first?.result ?? answer.result, reason: answer.reason ?? refused.lazy.compactMap(\.reason).first, notedAt: at)
   }
 
+  /// What of it is neither charged nor given up, by a session that was over before the one of its name.
+  func units(left earlier: EarlierSession, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
+    earlier.rest(of: request, givenUp: givenUp).map { units(in: $0) } ?? []
+  }
+
+  private func units(in rest: ChargingRequest) -> [GivenUpUnits] {
+    zip(request.services, rest.services).filter { $1.used > 0 }.map {
+      GivenUpUnits(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used, units: $1.used)
+    }
+  }
+
   /// What of it is neither charged nor given up.
   func units(left session: ChargingSession?, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
     let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
     return switch request.following(own, givenUp: givenUp) {
     case .known: []
-    case .goesOn(let rest), .anew(let rest):
-      zip(request.services, rest.services).filter { $1.used > 0 }.map {
-        GivenUpUnits(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used, units: $1.used)
-      }
+    case .goesOn(let rest), .anew(let rest): units(in: rest)
     }
   }
 
-  /// What waits of a session of which this is told when something waits already: of each service the most that was told, whatever came last.
-  ///
-  /// Of another session under the same name, the one that was told last.
+  /// That of which this tells among what waits under its name; `nil` when it is another session, of somebody else or begun at another time.
+  public func same(among waiting: [UnchargedUse]) -> UnchargedUse? {
+    if number > 0, let own = waiting.first(where: { $0.number == number }) { return own }
+    guard let count = request.running else { return nil }
+    let alike = waiting.filter { other in
+      other.request.running.map { other.request.subject == request.subject && !count.begins(apartFrom: $0) } ?? false
+    }
+    func distance(_ other: UnchargedUse) -> Int64 {
+      guard let begunAt = count.begunAt, let others = other.request.running?.begunAt else { return .max }
+      return abs(begunAt.microseconds - others.microseconds)
+    }
+    return alike.min { distance($0) < distance($1) }
+  }
+
+  /// What waits of a session of which this is told when something of it waits already: of each service the most that was told, whatever came
+  /// last.
   public func joined(_ earlier: UnchargedUse) -> UnchargedUse {
-    guard let (count, before) = request.running.flatMap({ count in earlier.request.running.map { (count, $0) } }), earlier.request.subject == request.subject,
-      !count.begins(apartFrom: before)
-    else { return self }
+    guard let (count, before) = request.running.flatMap({ count in earlier.request.running.map { (count, $0) } }) else { return self }
     var joined = count.saidAt >= before.saidAt ? self : earlier
     let other = count.saidAt >= before.saidAt ? earlier : self
     for service in other.request.services {
@@ -66,7 +88,7 @@ public struct UnchargedUse: Sendable, Equatable {
         joined.request.services.append(service)
       }
     }
-    joined.notedAt = earlier.notedAt
+    (joined.number, joined.notedAt) = (earlier.number, earlier.notedAt)
     return joined
   }
 }

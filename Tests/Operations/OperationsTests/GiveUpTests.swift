@@ -189,14 +189,97 @@ import Testing
     _ = try world.balances.open(.init(reference: "c", account: "bruno", kind: .prepaid), key: "o-2")
     _ = try world.balances.topUp("c", .init(amount: Exact("10")!), key: "t-2")
     let again = world.installation.chargingRecorder(clock: Later())
-    #expect(try again.chargeUncharged() == 0)
-    #expect(try tell(again, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["service-denied 0"])
-    #expect(try money(world) == before && world.store.openSessionCount() == 1 && world.store.unchargedCount() == 1)
-    #expect(try tell(again, told(.update, "r/1", 6, at: 140, lasted: 40, subject: "600")) == ["success 2"])
-    // It is given up whole.
-    #expect(try again.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g")).services.map(\.units) == [10 * Self.megabyte])
-    #expect(try tell(again, told(.terminate, "r/1", 7, at: 160, lasted: 60, subject: "600")) == ["success 1"])
+    // It is charged under a name of its own, and leaves the other's session as it stands.
+    #expect(try again.chargeUncharged() == 1)
+    #expect(try tell(again, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["success 0"])
+    #expect(try money(world) == before && world.store.openSessionCount() == 1 && world.store.unchargedCount() == 0)
+    #expect(try left("c", world) == "9.76")
+    #expect(try tell(again, told(.update, "r/1", 6, at: 140, lasted: 40, subject: "600"), told(.terminate, "r/1", 7, at: 160, lasted: 60, subject: "600")) == ["success 2", "success 1"])
     #expect(try world.findings() == [] && world.store.openSessionCount() == 0)
+  }
+
+  private func bruno(_ world: World) throws {
+    try world.account("bruno")
+    try world.order("bruno", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "c", account: "bruno", kind: .prepaid), key: "o-2")
+    _ = try world.balances.topUp("c", .init(amount: Exact("10")!), key: "t-2")
+  }
+
+  private func left(_ balance: String, _ world: World) throws -> String {
+    try #require(try world.store.balance(reference: balance)).balance.buckets.map { "\($0.terms.unit.exact($0.amount))" }.joined()
+  }
+
+  @Test func severalWaitUnderOneName() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let sessions = [told(.terminate, "r/1", 10, at: 60, lasted: 60), told(.terminate, "r/1", 5, at: 400, lasted: 60), told(.terminate, "r/1", 3, at: 900, lasted: 60)]
+    for one in sessions { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
+    let waiting = try world.store.uncharged(limit: 9)
+    #expect(waiting.map { $0.request.services[0].used / Self.megabyte } == [10, 5, 3])
+    var order = GiveUpUse(session: "r/1", reason: "a test line", by: "ana", key: "g")
+    #expect(problems { _ = try recorder.giveUp(order) }.map(\.code) == [.chargingSeveralWait])
+    order.number = waiting[2].number + 1
+    #expect(problems { _ = try recorder.giveUp(order) }.map(\.code) == [.chargingNotWaiting])
+    order.number = waiting[1].number
+    let use = try recorder.giveUp(order)
+    #expect(use.services.map(\.units) == [5 * Self.megabyte] && use.usedAt == start.adding(seconds: 400))
+    #expect(try recorder.giveUp(order) == use && world.store.unchargedCount() == 2)
+    // One after the other, as they were used; told again, nothing more is charged.
+    try bruno(world)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.chargeUncharged() == 2 && again.chargeUncharged() == 0)
+    #expect(try left("c", world) == "9.69")
+    for one in sessions.reversed() { #expect(try tell(again, one) == ["success 0"]) }
+    #expect(try left("c", world) == "9.69" && world.store.unchargedCount() == 0)
+    #expect(try world.findings() == [])
+  }
+
+  /// What waited is the older one's, however far the newer one is; of both nothing is charged twice, nor left out.
+  @Test(arguments: [false, true]) func whatWaitedIsChargedBesideANewerSession(inOneGroup: Bool) throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["user-unknown 0"])
+    try bruno(world)
+    let again = world.installation.chargingRecorder(clock: Later())
+    let (begun, goesOn) = (told(.initial, "r/1", 0, at: 100, lasted: 0), told(.update, "r/1", 4, at: 120, lasted: 20))
+    if inOneGroup {
+      // Before anybody tried to charge what waited, its end is told again.
+      #expect(try tell(again, begun, goesOn, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["success 0", "success 4", "success 10"])
+      #expect(try world.store.unchargedCount() == 1)
+    } else {
+      #expect(try tell(again, begun) == ["success 0"])
+      #expect(try tell(again, goesOn) == ["success 4"])
+    }
+    #expect(try again.chargeUncharged() == 1 && again.chargeUncharged() == 0 && world.store.unchargedCount() == 0)
+    // Networks reckon when something began from how long it took, to the second.
+    #expect(try tell(again, told(.terminate, "r/1", 10, at: 60, lasted: 58)) == ["success 0"])
+    #expect(try tell(again, told(.terminate, "r/1", 11, at: 61, lasted: 61)) == ["success 1"])
+    #expect(try tell(again, told(.update, "r/1", 6, at: 140, lasted: 40), told(.terminate, "r/1", 7, at: 160, lasted: 60)) == ["success 2", "success 1"])
+    #expect(try left("c", world) == "9.56")
+    #expect(try world.findings() == [] && world.store.openSessionCount() == 0)
+  }
+
+  /// What was charged of the older one under its name counts.
+  @Test func anEndThatComesAfterTheNextBeginningIsItsOwn() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    func ana(_ kind: ChargingRequest.Kind, _ megabytes: Int64, at: Int64, lasted: Int64) -> ChargingRequest { told(kind, "r/1", megabytes, at: 300 + at, lasted: lasted, subject: "600") }
+    #expect(try tell(recorder, ana(.initial, 0, at: 0, lasted: 0), ana(.update, 4, at: 20, lasted: 20)) == ["success 0", "success 4"])
+    #expect(try tell(recorder, ana(.initial, 0, at: 100, lasted: 0)) == ["success 0"])
+    for number in 1...5 { #expect(try tell(recorder, ana(.update, Int64(number), at: 100 + Int64(number), lasted: Int64(number))) == ["success 1"]) }
+    #expect(try tell(recorder, ana(.terminate, 9, at: 60, lasted: 60)) == ["success 5"])
+    try world.reopen()
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(again, ana(.terminate, 9, at: 60, lasted: 60)) == ["success 0"])
+    // One before that of which nothing is known, and a third beginning.
+    #expect(try tell(again, ana(.terminate, 2, at: -100, lasted: 60)) == ["success 2"])
+    #expect(try tell(again, ana(.initial, 0, at: 500, lasted: 0)) == ["success 0"])
+    #expect(try tell(again, ana(.terminate, 6, at: 160, lasted: 60)) == ["success 1"])
+    for one in [ana(.terminate, 2, at: -100, lasted: 60), ana(.terminate, 9, at: 60, lasted: 60), ana(.terminate, 6, at: 160, lasted: 60)] {
+      #expect(try tell(again, one) == ["success 0"])
+    }
+    #expect(try left("b", world) == "9.59")
+    #expect(try world.findings() == [])
   }
 
   /// Of what waits nothing is lost by a count that comes late.
@@ -206,9 +289,11 @@ import Testing
     let video = [ServiceUnits(ratingGroup: 7, service: "video", requested: 0, used: 9)]
     for one in [told(.terminate, "r/1", 15, at: 60), told(.terminate, "r/1", 12, at: 70, more: video)] { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
     #expect(try world.store.uncharged(limit: 9).map { $0.request.services.map(\.used) } == [[15 * Self.megabyte, 9]])
-    // Another session under the name.
-    #expect(try tell(recorder, told(.terminate, "r/2", 15, at: 60, lasted: 60), told(.terminate, "r/2", 3, at: 400, lasted: 60)) == ["user-unknown 0", "user-unknown 0"])
-    #expect(try world.store.uncharged(limit: 9).last?.request.services.map(\.used) == [3 * Self.megabyte])
+    // Another session under the name waits beside the first, and each time that is told goes to its own.
+    for one in [told(.terminate, "r/2", 15, at: 60, lasted: 60), told(.terminate, "r/2", 3, at: 400, lasted: 60), told(.terminate, "r/2", 16, at: 63, lasted: 62)] {
+      #expect(try tell(recorder, one) == ["user-unknown 0"])
+    }
+    #expect(try world.store.uncharged(limit: 9).map { $0.request.services[0].used / Self.megabyte } == [15, 16, 3])
     #expect(try world.findings() == [])
   }
 

@@ -53,7 +53,7 @@ extension Rejection {
      .issuerSilent: 503, .noSuchAddress: 404, .unknownCursor: 404, .methodNotAllowed: 405, .notAcceptable: 406, .bodyTooLarge: 413, .documentTooLarge: 413,
     ProblemCode(rawValue: "documents.fonts-missing"): 503, ProblemCode(rawValue: "archive.damaged"): 500, .unsupportedMediaType: 415, .otherHost: 421, .requestTooSlow: 408, .headersTooLarge: 431, .unknownTransferCoding: 501, .unsupportedVersion: 505, .changedMeanwhile: 412, .keyReusedForOther: 409, .keyAtWork: 409, .tooBusy: 429, .fault: 500, .databaseFull: 503, .databaseUnwritable: 503, .stopping: 503,
     ProblemCode(rawValue: "usage.intake-full"): 429, ProblemCode(rawValue: "charging.too-busy"): 429, ProblemCode(rawValue: "usage.cut-off-delivery"): 400,
-    ProblemCode(rawValue: "voucher.too-many-tries"): 429, ProblemCode(rawValue: "voucher.unknown-batch"): 404, ProblemCode(rawValue: "charging.not-waiting"): 404, ProblemCode(rawValue: "control.unknown"): 404,
+    ProblemCode(rawValue: "voucher.too-many-tries"): 429, ProblemCode(rawValue: "voucher.unknown-batch"): 404, ProblemCode(rawValue: "charging.not-waiting"): 404, ProblemCode(rawValue: "charging.several-wait"): 409, ProblemCode(rawValue: "control.unknown"): 404,
     ProblemCode(rawValue: "control.not-yours"): 403,
     ProblemCode(rawValue: "account.unknown"): 404, ProblemCode(rawValue: "invoice.unknown"): 404,
     ProblemCode(rawValue: "verifactu.not-recorded"): 404,

@@ -162,6 +162,32 @@ struct StoredChargingRows: ChargingRows {
     return session
   }
 
+  func standing(_ session: String, _ number: Int64) throws -> ChargingSession? {
+    try find(session, number) { which in
+      let row = try c.prepare("SELECT id, state, valid_until, standing FROM charging_request WHERE session = ?1 AND number = ?2 \(which.condition)")
+      row.bind(1, session)
+      row.bind(2, number)
+      which.bind(row, 3)
+      defer { row.reset() }
+      // What happens once has none.
+      return try row.step() && row.optionalText(1) != nil ? StoredChargingRows.session(row, session) : nil
+    }
+  }
+
+  func sessions(under prefix: String) throws -> [ChargingSession] {
+    let rows = try c.prepare(
+      """
+      SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
+      WHERE s.reference >= ?1 AND s.reference < ?2 ORDER BY s.reference
+      """)
+    rows.bind(1, prefix)
+    rows.bind(2, prefix + "\u{10FFFF}")
+    defer { rows.reset() }
+    var found: [ChargingSession] = []
+    while try rows.step() { found.append(try StoredChargingRows.session(rows, rows.text(4))) }
+    return found
+  }
+
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
     if let known = known.balances[id] { return known.charged }
     let found = try BalancesOfGroup([id], c, known, memory).read()
@@ -266,9 +292,9 @@ struct StoredChargingRows: ChargingRows {
     return found
   }
 
-  func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { try UnchargedRows(c: c).list(after: after, limit: limit) }
+  func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse] { try UnchargedRows(c: c).waiting(after: after, limit: limit) }
 
-  func uncharged(_ session: String) throws -> UnchargedUse? { try UnchargedRows(c: c).one(session) }
+  func uncharged(_ session: String) throws -> [UnchargedUse] { try UnchargedRows(c: c).of(session) }
 
   func givenUp(_ session: String) throws -> [GivenUpUse] { try expected?.givenUp(session) ?? GivenUpRows(c: c).of(session) }
 
@@ -282,15 +308,15 @@ struct StoredChargingRows: ChargingRows {
 
   // MARK: writing
 
-  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64 {
+  func write(_ use: GivenUpUse, waiting number: Int64, _ command: BalanceCommand) throws -> Int64 {
     let id = try GivenUpRows(c: c).insert(use)
-    try UnchargedRows(c: c).remove([use.session])
+    try UnchargedRows(c: c).remove([number])
     try CommandRows.remember(StoredCommand(key: command.storedKey, fingerprint: command.fingerprint, answer: String(id)), c)
     return id
   }
 
-  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws {
+  func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws {
     try UnchargedRows(c: c).write(uncharged)
-    try UnchargedRows(c: c).remove(sessions)
+    try UnchargedRows(c: c).remove(numbers)
   }
 }

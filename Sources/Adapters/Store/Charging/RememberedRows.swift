@@ -35,11 +35,13 @@ struct RememberedRows: ChargingRows {
   func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? { throw NotRemembered() }
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
-  func uncharged(after: String, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
-  func uncharged(_ session: String) throws -> UnchargedUse? { throw NotRemembered() }
+  func standing(_ session: String, _ number: Int64) throws -> ChargingSession? { throw NotRemembered() }
+  func sessions(under prefix: String) throws -> [ChargingSession] { throw NotRemembered() }
+  func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
+  func uncharged(_ session: String) throws -> [UnchargedUse] { throw NotRemembered() }
   func givenUp(_ session: String) throws -> [GivenUpUse] { throw NotRemembered() }
   func givenUp(by command: BalanceCommand) throws -> GivenUpUse? { throw NotRemembered() }
-  func write(_ use: GivenUpUse, _ command: BalanceCommand) throws -> Int64 { throw NotRemembered() }
-  func write(uncharged: [UnchargedUse], charged sessions: [String]) throws { throw NotRemembered() }
+  func write(_ use: GivenUpUse, waiting number: Int64, _ command: BalanceCommand) throws -> Int64 { throw NotRemembered() }
+  func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws { throw NotRemembered() }
   func write(_ group: DecidedGroup, at: Instant) throws { throw NotRemembered() }
 }

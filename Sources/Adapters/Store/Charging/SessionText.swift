@@ -9,7 +9,10 @@ import Primitives
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
-    if let saidAt = session.saidAt { text += "\t\(saidAt.microseconds)" }
+    if let saidAt = session.saidAt {
+      text += "\t\(saidAt.microseconds)"
+      if let from = session.countedFrom { text += "\t\(from.microseconds)" }
+    }
     for service in session.services {
       text += "\n\(service.ratingGroup)\t\(escaped(service.service))\t\(service.destination.map { "+" + escaped($0) } ?? "")\t"
       text += service.attributes.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))" }.joined(separator: "&")
@@ -31,14 +34,12 @@ enum SessionText {
   /// `nil` when the text is damaged.
   static func unpack(_ text: String, reference: String, state: ChargingSession.State, validUntil: Instant) -> ChargingSession? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), 5...6 ~= head.count, let subscription = Int64(head[1]),
+    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), 5...7 ~= head.count, let subscription = Int64(head[1]),
       let balance = Int64(head[2]), let last = Int64(head[3]), let begun = Int64(head[4])
     else { return nil }
-    var saidAt: Instant?
-    if head.count == 6 {
-      guard let said = Int64(head[5]) else { return nil }
-      saidAt = Instant(microseconds: said)
-    }
+    let counted = head.dropFirst(5).map { Int64($0).map { Instant(microseconds: $0) } }
+    if counted.contains(nil) { return nil }
+    let saidAt = counted.first ?? nil
     var services: [SessionService] = []
     for line in lines.dropFirst() {
       if line.utf8.first == 0x3D, !services.isEmpty {
@@ -58,7 +59,8 @@ enum SessionText {
     }
     return ChargingSession(
       reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
-      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil, saidAt: saidAt, services: services)
+      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil,
+      countedFrom: counted.count > 1 ? counted[1] : nil, saidAt: saidAt, services: services)
   }
 
   private static func counts(_ text: Substring) -> [CountPart]? {

@@ -39,7 +39,7 @@ extension Store: StatementStore {
     }
   }
 
-  public func uncharged(limit: Int) throws -> [UnchargedUse] { try read { try UnchargedRows(c: $0).list(after: "", limit: limit) } }
+  public func uncharged(limit: Int) throws -> [UnchargedUse] { try read { try UnchargedRows(c: $0).list(limit: limit) } }
 
   public func unchargedCount() throws -> Int { try read { try UnchargedRows(c: $0).count() } }
 

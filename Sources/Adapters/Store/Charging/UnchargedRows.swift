@@ -6,21 +6,28 @@ import Primitives
 struct UnchargedRows {
   let c: Connection
 
-  /// In the order of sessions, behind one.
-  func list(after: String, limit: Int) throws -> [UnchargedUse] {
-    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session > ? ORDER BY session LIMIT ?")
+  /// In the order of sessions.
+  func list(limit: Int) throws -> [UnchargedUse] {
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged ORDER BY session, id LIMIT ?")
+    rows.bind(1, limit)
+    return try all(rows)
+  }
+
+  /// In the order in which they came to wait, behind one.
+  func waiting(after: Int64, limit: Int) throws -> [UnchargedUse] {
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE id > ? ORDER BY id LIMIT ?")
     rows.bind(1, after)
     rows.bind(2, limit)
     return try all(rows)
   }
 
-  func one(_ session: String) throws -> UnchargedUse? {
-    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session = ?")
+  func of(_ session: String) throws -> [UnchargedUse] {
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session = ? ORDER BY id")
     rows.bind(1, session)
-    return try all(rows).first
+    return try all(rows)
   }
 
-  private static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at"
+  private static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id"
 
   /// Reads `columns`, in their order, to the end.
   private func all(_ rows: Statement) throws -> [UnchargedUse] {
@@ -32,6 +39,7 @@ struct UnchargedRows {
       }
       found.append(
         UnchargedUse(
+          number: rows.int64(9),
           request: ChargingRequest(
             session: rows.text(0), kind: .terminate, subject: rows.text(1), at: rows.instant(2), services: services,
             running: RunningCount(begunAt: rows.optionalInt64(4).map { Instant(microseconds: $0) }, saidAt: rows.instant(3))),
@@ -40,34 +48,49 @@ struct UnchargedRows {
     return found
   }
 
-  /// Of a session that waits already, nothing that was told before is lost.
+  /// Of a session that waits already, nothing that was told before is lost; another one under its name waits beside it.
   func write(_ uses: [UnchargedUse]) throws {
-    let row = try c.prepare(
-      """
-      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (session) DO UPDATE SET subject = excluded.subject, used_at = excluded.used_at, said_at = excluded.said_at, begun_at = excluded.begun_at,
-        services = excluded.services, result = excluded.result, reason = excluded.reason
-      """)
     for told in uses {
-      let use = try one(told.request.session).map { told.joined($0) } ?? told
-      guard let running = use.request.running else { continue }
-      row.bind(1, use.request.session)
-      row.bind(2, use.request.subject)
-      row.bind(3, use.request.at)
-      row.bind(4, running.saidAt)
-      row.bind(5, running.begunAt?.microseconds)
-      row.bind(6, try JSONColumn.text(use.request.services.map { Units(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used) }))
-      row.bind(7, use.result.rawValue)
-      row.bind(8, use.reason)
-      row.bind(9, use.notedAt)
-      try row.run()
+      if let same = try told.same(among: of(told.request.session)) { try change(told.joined(same)) } else { try insert(told) }
     }
   }
 
-  func remove(_ sessions: [String]) throws {
-    let row = try c.prepare("DELETE FROM charging_uncharged WHERE session = ?")
-    for session in sessions {
-      row.bind(1, session)
+  private func insert(_ use: UnchargedUse) throws {
+    let row = try c.prepare(
+      """
+      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    try bind(use, to: row)
+    try row.run()
+  }
+
+  private func change(_ use: UnchargedUse) throws {
+    let row = try c.prepare(
+      """
+      UPDATE charging_uncharged SET session = ?1, subject = ?2, used_at = ?3, said_at = ?4, begun_at = ?5, services = ?6, result = ?7, reason = ?8,
+        noted_at = ?9 WHERE id = ?10
+      """)
+    try bind(use, to: row)
+    row.bind(10, use.number)
+    try row.run()
+  }
+
+  private func bind(_ use: UnchargedUse, to row: Statement) throws {
+    row.bind(1, use.request.session)
+    row.bind(2, use.request.subject)
+    row.bind(3, use.request.at)
+    row.bind(4, use.request.running?.saidAt ?? use.request.at)
+    row.bind(5, use.request.running?.begunAt?.microseconds)
+    row.bind(6, try JSONColumn.text(use.request.services.map { Units(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used) }))
+    row.bind(7, use.result.rawValue)
+    row.bind(8, use.reason)
+    row.bind(9, use.notedAt)
+  }
+
+  func remove(_ numbers: [Int64]) throws {
+    let row = try c.prepare("DELETE FROM charging_uncharged WHERE id = ?")
+    for number in numbers {
+      row.bind(1, number)
       try row.run()
     }
   }

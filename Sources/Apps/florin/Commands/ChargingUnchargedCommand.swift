@@ -20,6 +20,7 @@ struct ChargingUnchargedCommand: AsyncParsableCommand {
       """)
   @Flag(help: "Charge what can be charged by now.") var again = false
   @Option(help: ArgumentHelp("Give up what this session used: it waits no more, and is never charged.", valueName: "session")) var giveUp: String?
+  @Option(help: "Which one, where several wait under its name: its number in the list.") var number: Int64?
   @Option(help: "Why it is given up.") var reason = ""
   @Option(help: "Who gives it up.") var by = ""
   @Option(help: "A name for giving it up; repeating it changes nothing.") var key: String?
@@ -30,7 +31,7 @@ struct ChargingUnchargedCommand: AsyncParsableCommand {
   func validate() throws {
     if [again, giveUp != nil, givenUp].count(where: { $0 }) > 1 { throw ValidationError("one at a time: --again, --give-up, or --given-up") }
     if (giveUp == nil) != (key == nil) { throw ValidationError("--give-up needs a name for it, and nothing else does: --key NAME") }
-    if giveUp == nil, !reason.isEmpty || !by.isEmpty { throw ValidationError("--reason and --by belong to --give-up") }
+    if giveUp == nil, !reason.isEmpty || !by.isEmpty || number != nil { throw ValidationError("--reason, --by and --number belong to --give-up") }
   }
 
   func run() async throws {
@@ -38,7 +39,7 @@ struct ChargingUnchargedCommand: AsyncParsableCommand {
       let installation = try Installation(existing: options.home)
       let printing = UnchargedPrinting(json: options.json)
       if let giveUp, let key {
-        let use = try installation.chargingRecorder().giveUp(GiveUpUse(session: giveUp, reason: reason, by: by, key: key))
+        let use = try installation.chargingRecorder().giveUp(GiveUpUse(session: giveUp, number: number, reason: reason, by: by, key: key))
         return printing.show(use, waiting: try installation.store.unchargedCount())
       }
       if givenUp { return printing.show(try installation.store.givenUp(before: nil, limit: limit)) }

@@ -13,10 +13,10 @@ struct UnchargedPrinting {
     if let charged { print("Charged \(charged) sessions; \(waiting) wait.") }
     if listed.isEmpty { return print("Nothing waits to be charged.") }
     print(
-      TextTable(["session", "subject", "used at", "used", "why not charged"]).text(
+      TextTable(["number", "session", "subject", "used at", "used", "why not charged"]).text(
         listed.map { use in
           [
-            use.request.session, use.request.subject, "\(use.request.at)", use.request.services.map { "\($0.service) \($0.used)" }.joined(separator: ", "),
+            "\(use.number)", use.request.session, use.request.subject, "\(use.request.at)", use.request.services.map { "\($0.service) \($0.used)" }.joined(separator: ", "),
             use.reason ?? use.result.word,
           ]
         }))
@@ -84,6 +84,7 @@ struct UnchargedPrinting {
       $0.array { list in
         for use in listed {
           list.object {
+            $0.field("number", use.number)
             $0.field("session", use.request.session)
             $0.field("subject", use.request.subject)
             $0.field("usedAt", use.request.at)

@@ -32,7 +32,8 @@ extension FlorinAPI {
         .post, "/v1/charging/uncharged/{session}/give-up", chapter: "Charging", name: "giveUpUnchargedUse", "Give up what could not be charged",
         about: """
           For good, where nobody can ever be charged: it waits no more. What it was, why, and who gave it up stays written down. What the network \
-          tells of the session later is charged as far as it goes beyond that.
+          tells of the session later is charged as far as it goes beyond that. Where several sessions wait under the name, `number` says which \
+          (`charging.several-wait`, 409).
           """,
         parameters: [.path("session", .text(.plain.within(1...2_000)), "The session's name, with what is no letter or digit in percent form: `radius%3Alab%2Fbras-1%2F4D2B-79`.")],
         body: .init(.object(Bodies.giveUp), example: #"{"reason": "a test line, nobody's"}"#),
@@ -40,7 +41,7 @@ extension FlorinAPI {
         for: Who.billing, work: .longWriting { request in
           var reader = SourceReader(request.body)
           let order = GiveUpUse(
-            session: request.text("session") ?? "", reason: reader.text("reason") ?? "", by: who(request), key: request.commandKey)
+            session: request.text("session") ?? "", number: reader.integer("number").map { Int64($0) }, reason: reader.text("reason") ?? "", by: who(request), key: request.commandKey)
           return .json(try await charging.line.giveUp(order), FlorinAPI.givenUpUse, request, status: 201)
         }),
       Endpoint(
@@ -87,7 +88,8 @@ extension FlorinAPI {
   private static let unchargedUse = Shape<UnchargedUse>(
     "UnchargedUse", "What was used in a session and could not be charged.",
     [
-      .text("session") { $0.request.session }, .text("subject") { $0.request.subject }, .instant("usedAt") { $0.request.at },
+      .number("number", "Tells it from others that wait under the same name.") { Int($0.number) }, .text("session") { $0.request.session },
+      .text("subject") { $0.request.subject }, .instant("usedAt") { $0.request.at },
       .instant("notedAt", "When it was told.") { $0.notedAt }, .choice("result", ChargingShapes.results) { $0.result.word },
       .textIfAny("reason", "Why it could not be charged.") { $0.reason ?? $0.result.meaning }, .list("services", unchargedService) { $0.request.services },
     ])

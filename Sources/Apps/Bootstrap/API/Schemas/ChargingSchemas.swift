@@ -59,5 +59,10 @@ extension Bodies {
     "QuoteUnits", "Something that could be used.",
     [.init("subject", .plainText, "Who would use it."), .optional("at", .instant, "When; now when left out."), .init("services", once)])
 
-  static let giveUp = ObjectSchema("GiveUpUse", "What will not be charged.", [.init("reason", .plainText, "Why; it is written down for good.")])
+  static let giveUp = ObjectSchema(
+    "GiveUpUse", "What will not be charged.",
+    [
+      .optional("number", .integer(1...1_000_000_000_000), "Which one, where several wait under the name: its number in the list."),
+      .init("reason", .plainText, "Why; it is written down for good."),
+    ])
 }

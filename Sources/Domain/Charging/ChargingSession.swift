@@ -19,6 +19,8 @@ public struct ChargingSession: Sendable, Hashable {
   public var state: State
   /// The highest number of a request so far.
   public var lastNumber: Int64
+  /// The number of its first request; `nil` in sessions from before that was written down, and where counters do not run.
+  public var firstNumber: Int64?
   public var begunAt: Instant
   /// Whoever is not heard of by then is taken for gone.
   public var validUntil: Instant
@@ -30,7 +32,7 @@ public struct ChargingSession: Sendable, Hashable {
 
   public init(
     reference: String, subject: String, subscription: SubscriptionID, balance: CustomerBalanceID, state: State = .open, lastNumber: Int64 = 0,
-    begunAt: Instant, validUntil: Instant, countedFrom: Instant? = nil, saidAt: Instant? = nil, services: [SessionService] = []
+    firstNumber: Int64? = nil, begunAt: Instant, validUntil: Instant, countedFrom: Instant? = nil, saidAt: Instant? = nil, services: [SessionService] = []
   ) {
     self.reference = reference
     self.subject = subject
@@ -38,6 +40,7 @@ public struct ChargingSession: Sendable, Hashable {
     self.balance = balance
     self.state = state
     self.lastNumber = lastNumber
+    self.firstNumber = firstNumber
     self.begunAt = begunAt
     self.validUntil = validUntil
     self.countedFrom = countedFrom

@@ -107,8 +107,8 @@ public struct ChargingWork: Sendable {
     } else {
       if request.kind != .initial, request.running == nil { return ChargingAnswer(.unknownSession, available: available, reason: "the session was never begun") }
       current = ChargingSession(
-        reference: request.session, subject: request.subject, subscription: subscription, balance: change.balance.id, begunAt: request.at,
-        validUntil: request.at, countedFrom: request.running?.begunAt)
+        reference: request.session, subject: request.subject, subscription: subscription, balance: change.balance.id,
+        firstNumber: request.running?.begunAt == nil ? nil : request.number, begunAt: request.at, validUntil: request.at, countedFrom: request.running?.begunAt)
     }
     // A request that was overtaken by a later one: what was used counts, what it asks for was granted to the later one.
     let isLate = session != nil && request.number <= current.lastNumber

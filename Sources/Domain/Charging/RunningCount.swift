@@ -76,16 +76,24 @@ extension ChargingSession {
 
 extension ChargingRequest {
   /// Whether it tells of a session that was over before the one that has its name began: the network has used the name again since.
+  ///
+  /// Not when the network does not say when either began.
   public func isOver(before session: ChargingSession) -> Bool {
-    guard let running, let begunAt = session.countedFrom else { return false }
-    return running.saidAt.adding(seconds: 2 * RunningCount.slackSeconds) < begunAt
+    guard let running, let begunAt = running.begunAt, let from = session.countedFrom else { return false }
+    let slack = 2 * RunningCount.slackSeconds
+    if running.saidAt.adding(seconds: slack) < from { return true }
+    // The name was used again at once.
+    return begunAt.adding(seconds: slack) < from && running.saidAt <= from.adding(seconds: slack)
   }
 
-  /// Whether it tells of a session as it stood once, and not of one under the same name before it, behind it, or of somebody else's.
-  public func tells(of session: ChargingSession) -> Bool {
-    guard let running, session.subject == subject || subject.isEmpty || session.subject.isEmpty else { return false }
-    guard let from = session.countedFrom else { return !running.isAfter(session, slackSeconds: RunningCount.slackSeconds) }
-    return !running.begins(apartFrom: RunningCount(begunAt: from, saidAt: from)) && !isOver(before: session)
+  /// How far its beginning is from that of a session that it tells of, in microseconds; `nil` when it tells of another one: of somebody
+  /// else's, or one that was not going on at the same time. Beginnings are reckoned by clocks that drift apart, so they need not be the same.
+  public func distance(to session: ChargingSession) -> Int64? {
+    guard let running, let begunAt = running.begunAt, let from = session.countedFrom, let saidAt = session.saidAt else { return nil }
+    guard session.subject == subject || subject.isEmpty || session.subject.isEmpty else { return nil }
+    let slack = RunningCount.slackSeconds
+    guard begunAt <= saidAt.adding(seconds: slack), running.saidAt.adding(seconds: slack) >= from, !isOver(before: session) else { return nil }
+    return abs(begunAt.microseconds - from.microseconds)
   }
 }
 

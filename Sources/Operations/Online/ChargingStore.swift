@@ -85,8 +85,8 @@ public protocol ChargingRows {
   func session(_ reference: String) throws -> ChargingSession?
   /// A session as it stood after one of its requests; `nil`: there is no such request.
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession?
-  /// Sessions whose names begin so, in the order of names.
-  func sessions(under prefix: String) throws -> [ChargingSession]
+  /// Sessions whose names lie between two, byte by byte, in the order of names.
+  func sessions(between names: ClosedRange<String>) throws -> [ChargingSession]
   /// A customer balance with its seller.
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance?
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?

@@ -10,45 +10,70 @@ struct EarlierSession {
   let name: String
   /// What was charged later, as far as anything was.
   let later: ChargingSession?
-  private let charged: [ChargingSession]
+  /// What was charged while it had the name, as far as anything was.
+  let last: ChargingSession?
 
   /// `nil` when the request tells of the session that has its name, or it is not known that it does not.
   ///
   /// - Parameters:
   ///   - latest: the session that has the name.
   ///   - standing: a session as it stood after one of its requests; `nil` when there is no such request.
-  ///   - others: sessions whose names begin so.
+  ///   - others: sessions whose names lie between two.
   init?(
-    of request: ChargingRequest, latest: ChargingSession, standing: (Int64) throws -> ChargingSession?, others: (String) throws -> [ChargingSession]
+    of request: ChargingRequest, latest: ChargingSession, standing: (Int64) throws -> ChargingSession?, others: (ClosedRange<String>) throws -> [ChargingSession]
   ) rethrows {
-    guard let running = request.running, request.isOver(before: latest) else { return nil }
-    var (number, newer, last) = (latest.lastNumber, latest, ChargingSession?.none)
+    guard let running = request.running, let begunAt = running.begunAt, request.isOver(before: latest) else { return nil }
+    var found: (session: ChargingSession, distance: Int64)?
     // Numbers go on from one session of a name to the next.
-    while let one = try standing(number) {
-      number -= 1
-      if one.countedFrom == newer.countedFrom { continue }
-      if request.isOver(before: one) {
-        newer = one
-        continue
-      }
-      if request.tells(of: one) { last = one }
-      break
+    var next = latest.firstNumber ?? latest.lastNumber
+    while let one = try standing(next - 1) {
+      // Of those from before that was written down, nothing is known.
+      guard one.countedFrom != nil, let saidAt = one.saidAt else { return nil }
+      if let distance = request.distance(to: one), distance < found?.distance ?? .max { found = (one, distance) }
+      if saidAt.adding(seconds: 2 * RunningCount.slackSeconds) < begunAt { break }
+      next = one.firstNumber ?? next - 1
     }
-    later = try others("\(request.session)@").first { request.tells(of: $0) }
-    name = later?.reference ?? "\(request.session)@\(running.begunAt ?? running.saidAt)"
-    charged = [last, later].compactMap(\.self)
+    last = found?.session
+    let own = try others(EarlierSession.names(request.session, begunAt.adding(seconds: -7_200)...begunAt.adding(seconds: 7_200)))
+    later = own.compactMap { one in request.distance(to: one).map { (one, $0) } }.min { $0.1 < $1.1 }?.0
+    name = later?.reference ?? EarlierSession.free(EarlierSession.name(request.session, begunAt), Set(own.map(\.reference)))
+  }
+
+  /// A stroke and `@` follow one another in no name of a network.
+  private static func name(_ session: String, _ begunAt: Instant) -> String { "\(session)/@\(begunAt)" }
+
+  static func names(_ session: String, _ times: ClosedRange<Instant>) -> ClosedRange<String> { name(session, times.lowerBound)...name(session, times.upperBound) }
+
+  /// Somebody else's may have begun at the same time.
+  private static func free(_ name: String, _ taken: Set<String>) -> String {
+    var (free, number) = (name, 1)
+    while taken.contains(free) {
+      number += 1
+      free = "\(name)/\(number)"
+    }
+    return free
   }
 
   /// What the request tells beyond what was charged and given up, under the session's own name; `nil` when that is nothing.
   func rest(of request: ChargingRequest, givenUp: [GivenUpUse]) -> ChargingRequest? {
     var rest = request
     (rest.session, rest.kind, rest.number) = (name, .terminate, later.map { $0.lastNumber + 1 } ?? 0)
-    let givenUp = givenUp.filter { $0.isOf(request) }
+    if rest.subject.isEmpty { rest.subject = (later ?? last)?.subject ?? "" }
+    let givenUp = givenUp.filter { $0.isOf(request) && $0.wasGoingOn(with: request) }
     for (index, service) in request.services.enumerated() {
-      let known = charged.reduce(givenUp.units(like: service)) { $0.adding($1.total(like: service)) }
+      let known = [last, later].lazy.compactMap(\.self).reduce(givenUp.units(like: service)) { $0.adding($1.total(like: service)) }
       rest.services[index].used = max(0, service.used - known)
       rest.services[index].requested = 0
     }
     return rest.services.contains { $0.used > 0 } ? rest : nil
+  }
+}
+
+extension GivenUpUse {
+  /// Whether it was used while a request says that something was, as far as both say when.
+  fileprivate func wasGoingOn(with told: ChargingRequest) -> Bool {
+    guard let count = told.running, let begunAt = count.begunAt, let own = running.begunAt else { return true }
+    let slack = 2 * RunningCount.slackSeconds
+    return begunAt <= running.saidAt.adding(seconds: slack) && own <= count.saidAt.adding(seconds: slack)
   }
 }

@@ -90,6 +90,9 @@ struct GroupWork {
       if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
       return answer
     } else {
+      for other in try session.map({ try apart(request, of: $0) }) ?? [] {
+        for (index, service) in request.services.enumerated() { request.services[index].used = max(0, service.used - other.total(like: service)) }
+      }
       switch request.following(session, givenUp: try rows.givenUp(request.session)) {
       case .known: return ChargingAnswer(.success)
       case .goesOn(let next): request = next
@@ -120,17 +123,28 @@ struct GroupWork {
     try EarlierSession(of: request, latest: session) { number in
       if let index = decided[RequestName(session: request.session, number: number)] { return group.requests[index].after }
       return try rows.standing(request.session, number)
-    } others: { prefix in
-      let stored = try rows.sessions(under: prefix)
-      let moved = sessions.filter { $0.key.hasPrefix(prefix) }
-      return stored.filter { moved[$0.reference] == nil } + moved.values.sorted { $0.reference < $1.reference }
-    }
+    } others: { try sessions(between: $0) }
+  }
+
+  private func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] {
+    let stored = try rows.sessions(between: names)
+    let moved = sessions.filter { names.contains($0.key) }
+    return stored.filter { moved[$0.reference] == nil } + moved.values.sorted { $0.reference < $1.reference }
+  }
+
+  /// What was charged apart of a session that goes on, while the network's clock had gone back behind its beginning.
+  private func apart(_ request: ChargingRequest, of session: ChargingSession) throws -> [ChargingSession] {
+    guard let begunAt = request.running?.begunAt, let from = session.countedFrom, abs(begunAt.microseconds - from.microseconds) > 10_000_000 else { return [] }
+    let near = EarlierSession.names(request.session, begunAt.adding(seconds: -60)...begunAt.adding(seconds: 60))
+    return try sessions(between: near).filter { request.distance(to: $0) != nil }
   }
 
   /// Answers what a network tells of a session that was over before the one of its name began.
   private mutating func answer(_ asked: ChargingRequest, _ request: ChargingRequest, of earlier: EarlierSession) throws -> ChargingAnswer {
     guard let rest = earlier.rest(of: request, givenUp: try rows.givenUp(asked.session)) else { return ChargingAnswer(.success) }
-    let answer = try decide(rest, earlier.later, of: nil)
+    // As a session does, it stays with the subscription that it was charged to.
+    let known = earlier.later == nil ? earlier.last.flatMap { $0.subject == rest.subject ? $0.subscription : nil } : nil
+    let answer = try decide(rest, earlier.later, of: known.flatMap { try subscribers.subscriber($0) })
     if let use = UnchargedUse(asked, rest, answer, at: now) { uncharged.append(use) }
     return answer
   }

@@ -282,6 +282,68 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// Messages of a network, and the megabytes that each of them is charged.
+  struct Course: CustomTestStringConvertible {
+    var testDescription: String
+    /// Kind, megabytes so far, seconds when it was said, seconds that it lasted, whose.
+    var said: [(ChargingRequest.Kind, Int64, Int64, Int64, String)]
+    var charged: [Int64]
+  }
+
+  static let courses: [Course] = [
+    Course(
+      testDescription: "clocks drift apart",
+      said: [
+        (.initial, 0, 0, 0, "600"), (.update, 4, 600, 600, "600"), (.initial, 0, 2_000, 0, "600"), (.update, 1, 2_010, 10, "600"), (.terminate, 9, 1_900, 1_870, "600"),
+        (.terminate, 9, 1_900, 1_865, "600"), (.terminate, 2, 2_100, 100, "600"),
+      ], charged: [0, 4, 0, 1, 5, 0, 1]),
+    Course(
+      testDescription: "two under one name at one time",
+      said: [(.initial, 0, 500, 0, "600"), (.terminate, 4, 60, 60, "600"), (.terminate, 5, 60, 60, "700"), (.terminate, 4, 60, 60, "600"), (.terminate, 5, 60, 60, "700")],
+      charged: [0, 4, 5, 0, 0]),
+    Course(
+      testDescription: "somebody else's between",
+      said: [
+        (.initial, 0, 0, 0, "700"), (.update, 4, 20, 20, "700"), (.initial, 0, 50, 0, "600"), (.terminate, 1, 120, 70, "600"), (.initial, 0, 500, 0, "600"),
+        (.terminate, 9, 45, 45, "700"), (.terminate, 9, 45, 45, "700"), (.terminate, 1, 120, 70, "600"),
+      ], charged: [0, 4, 0, 1, 0, 5, 0, 0]),
+    Course(
+      testDescription: "the name is used again at once",
+      said: [
+        (.initial, 0, 0, 0, "600"), (.terminate, 9, 45, 45, "600"), (.initial, 0, 50, 0, "600"), (.terminate, 9, 45, 45, "600"), (.update, 2, 70, 20, "600"),
+        (.terminate, 3, 100, 50, "600"), (.initial, 0, 500, 0, "600"), (.terminate, 9, 45, 45, "600"), (.terminate, 3, 100, 50, "600"),
+      ], charged: [0, 9, 0, 0, 2, 1, 0, 0, 0]),
+    Course(
+      testDescription: "short ones behind one another",
+      said: [(.terminate, 9, 3, 3, "600"), (.terminate, 3, 30, 3, "600"), (.initial, 0, 500, 0, "600"), (.terminate, 9, 3, 3, "600"), (.terminate, 3, 30, 3, "600")],
+      charged: [9, 3, 0, 0, 0]),
+    Course(
+      testDescription: "the clock goes back behind the beginning",
+      said: [
+        (.initial, 0, 2_400, 0, "600"), (.update, 4, 1_200, 600, "600"), (.update, 6, 1_800, 1_200, "600"), (.update, 8, 2_395, 1_795, "600"), (.update, 9, 3_000, 2_400, "600"),
+        (.terminate, 10, 3_100, 2_500, "600"),
+      ], charged: [0, 4, 2, 2, 1, 1]),
+    Course(
+      testDescription: "an end without a subject",
+      said: [(.initial, 0, 0, 0, "600"), (.update, 4, 20, 20, "600"), (.initial, 0, 100, 0, "600"), (.terminate, 6, 60, 60, ""), (.terminate, 6, 60, 60, "")], charged: [0, 4, 0, 2, 0]),
+  ]
+
+  /// Each unit is charged once, and the session that has the name goes on; also when all come at once, and when each is told three times.
+  @Test(arguments: courses, [1, 2, 3]) func eachUnitIsChargedOnce(course: Course, way: Int) throws {
+    let world = try world()
+    try bruno(world)
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let requests = course.said.map { kind, megabytes, at, lasted, subject in told(kind, "r/1", megabytes, at: 300 + at, lasted: lasted, subject: subject) }
+    var charged: [Int64] = []
+    for request in way == 2 ? [] : requests {
+      charged.append(try tell(recorder, request)[0].split(separator: " ").last.flatMap { Int64($0) } ?? -1)
+      if way == 3 { for _ in 0..<2 { #expect(try tell(recorder, request)[0].hasSuffix(" 0"), "\(request)") } }
+    }
+    if way == 2 { charged = try recorder.decide(requests).map { try $0.get().services.reduce(0) { $0 + ($1.charged?.units ?? 0) } / Self.megabyte } }
+    #expect(charged == course.charged)
+    #expect(try world.store.unchargedCount() == 0 && world.findings() == [])
+  }
+
   /// Of what waits nothing is lost by a count that comes late.
   @Test func whatWaitsIsTheMostThatWasTold() throws {
     let world = try world()

@@ -54,6 +54,17 @@ import Testing
       }
     }
 
+    /// A transaction that cannot read what others have written.
+    func failToLook(_ rebuilt: Int64) {
+      do {
+        try c.transaction {
+          try c.prepareOwn("ALTER TABLE charging_request RENAME TO elsewhere").run()
+          try names.look(c, at: c.place(), rebuilt: rebuilt)
+          throw GivenUp()
+        }
+      } catch { names.failed() }
+    }
+
     mutating func end() { names = RequestNames(growth) }
 
     /// The request of a name.
@@ -87,6 +98,7 @@ import Testing
     for _ in 0..<300 {
       if random.below(6) == 0 { turn = 1 - turn }
       if random.below(25) == 0 { chargers[turn].end() }
+      if random.below(8) == 0 { chargers[turn].failToLook(rebuilt) }
       if random.below(30) == 0 {
         // Written anew beside both, after much of it was lost; or as a restored database has it, which nobody says.
         let charger = chargers[turn]

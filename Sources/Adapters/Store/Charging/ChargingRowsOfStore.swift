@@ -174,14 +174,14 @@ struct StoredChargingRows: ChargingRows {
     }
   }
 
-  func sessions(under prefix: String) throws -> [ChargingSession] {
+  func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] {
     let rows = try c.prepare(
       """
       SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
-      WHERE s.reference >= ?1 AND s.reference < ?2 ORDER BY s.reference
+      WHERE s.reference >= ?1 AND s.reference <= ?2 ORDER BY s.reference
       """)
-    rows.bind(1, prefix)
-    rows.bind(2, prefix + "\u{10FFFF}")
+    rows.bind(1, names.lowerBound)
+    rows.bind(2, names.upperBound)
     defer { rows.reset() }
     var found: [ChargingSession] = []
     while try rows.step() { found.append(try StoredChargingRows.session(rows, rows.text(4))) }

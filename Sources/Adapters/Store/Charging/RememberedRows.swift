@@ -36,7 +36,7 @@ struct RememberedRows: ChargingRows {
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession? { throw NotRemembered() }
-  func sessions(under prefix: String) throws -> [ChargingSession] { throw NotRemembered() }
+  func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] { throw NotRemembered() }
   func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
   func uncharged(_ session: String) throws -> [UnchargedUse] { throw NotRemembered() }
   func givenUp(_ session: String) throws -> [GivenUpUse] { throw NotRemembered() }

@@ -11,7 +11,7 @@ enum SessionText {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
     if let saidAt = session.saidAt {
       text += "\t\(saidAt.microseconds)"
-      if let from = session.countedFrom { text += "\t\(from.microseconds)" }
+      if let from = session.countedFrom { text += "\t\(from.microseconds)" + (session.firstNumber.map { "\t\($0)" } ?? "") }
     }
     for service in session.services {
       text += "\n\(service.ratingGroup)\t\(escaped(service.service))\t\(service.destination.map { "+" + escaped($0) } ?? "")\t"
@@ -34,12 +34,12 @@ enum SessionText {
   /// `nil` when the text is damaged.
   static func unpack(_ text: String, reference: String, state: ChargingSession.State, validUntil: Instant) -> ChargingSession? {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), 5...7 ~= head.count, let subscription = Int64(head[1]),
+    guard let head = lines.first?.split(separator: "\t", omittingEmptySubsequences: false), 5...8 ~= head.count, let subscription = Int64(head[1]),
       let balance = Int64(head[2]), let last = Int64(head[3]), let begun = Int64(head[4])
     else { return nil }
-    let counted = head.dropFirst(5).map { Int64($0).map { Instant(microseconds: $0) } }
-    if counted.contains(nil) { return nil }
-    let saidAt = counted.first ?? nil
+    let counted = head.dropFirst(5).compactMap { Int64($0) }
+    guard counted.count == head.count - 5 else { return nil }
+    let saidAt = counted.first.map { Instant(microseconds: $0) }
     var services: [SessionService] = []
     for line in lines.dropFirst() {
       if line.utf8.first == 0x3D, !services.isEmpty {
@@ -59,8 +59,8 @@ enum SessionText {
     }
     return ChargingSession(
       reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
-      lastNumber: last, begunAt: Instant(microseconds: begun), validUntil: validUntil,
-      countedFrom: counted.count > 1 ? counted[1] : nil, saidAt: saidAt, services: services)
+      lastNumber: last, firstNumber: counted.count > 2 ? counted[2] : nil, begunAt: Instant(microseconds: begun), validUntil: validUntil,
+      countedFrom: counted.count > 1 ? Instant(microseconds: counted[1]) : nil, saidAt: saidAt, services: services)
   }
 
   private static func counts(_ text: Substring) -> [CountPart]? {

@@ -8,7 +8,7 @@ struct NameFilter {
   private var marks: MarkFilter
   private let most: Int
   /// Up to which request all names that were ever written are in it, from where it holds them on.
-  private var through: Int64 = 0
+  private(set) var through: Int64 = 0
   private var filling: Filling?
 
   /// Where reading older names is.

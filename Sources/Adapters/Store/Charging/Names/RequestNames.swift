@@ -63,13 +63,24 @@ final class RequestNames {
   ///   - rebuilt: how often something was written anew from facts.
   func look(_ c: Connection, at now: Connection.Place, rebuilt: Int64) throws {
     isWriting = false
-    let follows = place.map { now.follows($0) } ?? false
+    if let last, place.map({ now.follows($0) }) ?? false {
+      place = now
+      return filter.committed(through: last)
+    }
+    // What fails from here on is read again.
+    place = nil
+    do { try lookAgain(c, rebuilt) } catch {
+      forget()
+      throw error
+    }
     place = now
-    if let last, follows { return filter.committed(through: last) }
+  }
+
+  private func lookAgain(_ c: Connection, _ rebuilt: Int64) throws {
     let rows = NameRows(c: c)
     let (stored, newest) = (try rows.runs(), try LateCounters.last(c))
     // Where less is there than was known, it is not the same database; where something was written anew, anything may be other than it was.
-    if rebuilt != self.rebuilt || RequestNames.through(stored) < through || last.map({ newest < $0 }) ?? false { forgetAll() }
+    if rebuilt != self.rebuilt || RequestNames.through(stored) < through || newest < max(last ?? 0, filter.through) { forgetAll() }
     self.rebuilt = rebuilt
     let through = RequestNames.through(stored)
     if let last, last >= through {

@@ -54,7 +54,7 @@ public struct GiveUpUse: Sendable {
     let since = earlier.map { ": what it used was given up on \($0.givenUpAt.utcDay) by \($0.givenUpBy)" } ?? ""
     return Rejection(
       Problem(
-        .chargingNotWaiting, path: "session", "nothing of a session \"\(session)\" waits to be charged\(since)",
+        .chargingNotWaiting, path: "session", "nothing of a session \"\(session)\" waits to be charged\(number.map { " under number \($0)" } ?? "")\(since)",
         remedy: "`florin charging uncharged` lists what waits, `florin charging uncharged --given-up` what was given up; names are case-sensitive"))
   }
 
@@ -63,7 +63,7 @@ public struct GiveUpUse: Sendable {
     return Rejection(
       Problem(
         .chargingSeveralWait, path: "number", "\(waiting.count) sessions under the name \"\(session)\" wait: \(each)",
-        remedy: "say the number of the one that is given up"))
+        remedy: "say the number of the one that is given up: `--number`, or `number` over HTTP"))
   }
 
   /// It was told once more, and could be charged by then.

@@ -132,7 +132,8 @@ public final class ChargeOnline: Sendable {
 
   /// Gives up what a session used and nobody can be charged for, and returns once that is durable; the same again changes nothing.
   ///
-  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), or a reason or a name is missing (`charging.needs-reason`); the
+  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), several do and it is not said which (`charging.several-wait`), or a
+  ///   reason or a name is missing (`charging.needs-reason`); the
   ///   store's fault, or `WaitedTooLong`, after which the same may be asked again.
   public func giveUp(_ order: GiveUpUse) async throws -> GivenUpUse { try await between { try $0.giveUp(order) } }
 

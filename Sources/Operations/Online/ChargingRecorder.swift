@@ -162,7 +162,8 @@ public final class ChargingRecorder {
 
   /// Gives up what a session used and nobody can be charged for; the same again changes nothing.
   ///
-  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), or a reason or a name is missing (`charging.needs-reason`).
+  /// - Throws: `Rejection` when nothing of it waits (`charging.not-waiting`), several do and it is not said which (`charging.several-wait`), or a
+  ///   reason or a name is missing (`charging.needs-reason`).
   public func giveUp(_ order: GiveUpUse) throws -> GivenUpUse {
     try order.check()
     let now = clock.now()

@@ -134,7 +134,9 @@ struct GroupWork {
 
   /// What was charged apart of a session that goes on, while the network's clock had gone back behind its beginning.
   private func apart(_ request: ChargingRequest, of session: ChargingSession) throws -> [ChargingSession] {
-    guard let begunAt = request.running?.begunAt, let from = session.countedFrom, abs(begunAt.microseconds - from.microseconds) > 10_000_000 else { return [] }
+    guard let running = request.running, let begunAt = running.begunAt, let from = session.countedFrom,
+      running.begins(apartFrom: RunningCount(begunAt: from, saidAt: from))
+    else { return [] }
     let near = EarlierSession.names(request.session, begunAt.adding(seconds: -60)...begunAt.adding(seconds: 60))
     return try sessions(between: near).filter { request.distance(to: $0) != nil }
   }

@@ -163,9 +163,10 @@ import Testing
     try? fill(world, fromWrite: 1)
     let store: any BillRunStore = world.installation.store
     var report = try store.report(on: BillRunID(try #require(Int64(run))))
+    let waiting = report.pending
     try await Task.sleep(for: .seconds(2))
     report = try store.report(on: report.run.id)
-    #expect(report.run.finishedAt == nil)
+    #expect(report.run.finishedAt == nil && report.pending == waiting)
     expectFull(await world.get("/health/ready"), "while it waits")
     free(world)
     for _ in 0..<600 where report.run.finishedAt == nil {

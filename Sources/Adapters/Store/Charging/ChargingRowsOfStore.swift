@@ -16,11 +16,9 @@ public final class ChargingTables: ChargingStore {
   /// What was asked for with the beginning of that.
   private(set) var expected: ExpectedRows?
 
-  public convenience init(_ store: Store) { self.init(store, RequestNames.Growth()) }
-
-  init(_ store: Store, _ growth: RequestNames.Growth) {
+  public init(_ store: Store) {
     self.store = store
-    names = if case .file = store.address { RequestNames(growth) } else { nil }
+    names = if case .file = store.address { RequestNames() } else { nil }
   }
 
   public func charging<T>(

@@ -19,7 +19,7 @@ struct ChargingUnchargedCommand: AsyncParsableCommand {
         florin charging uncharged --given-up
       """)
   @Flag(help: "Charge what can be charged by now.") var again = false
-  @Option(help: ArgumentHelp("Give up what this session used: it waits no more, and is never charged.", valueName: "session")) var giveUp: String?
+  @Option(help: ArgumentHelp("Give up what the session used: it waits no more, and is never charged.", valueName: "session")) var giveUp: String?
   @Option(help: "Which one, where several wait under its name: its number in the list.") var number: Int64?
   @Option(help: "Why it is given up.") var reason = ""
   @Option(help: "Who gives it up.") var by = ""

@@ -11,7 +11,7 @@ struct LateNames {
   var entries: [SeenEntry] { facts.map { SeenEntry(mark: $0.key, fact: $0.value) } + twins }
 
   mutating func add(_ entry: SeenEntry) {
-    if facts.updateValue(entry.fact, forKey: entry.mark).map({ twins.append(SeenEntry(mark: entry.mark, fact: $0)) }) == nil { return }
+    if let other = facts.updateValue(entry.fact, forKey: entry.mark) { twins.append(SeenEntry(mark: entry.mark, fact: other)) }
   }
 
   func first<T>(_ mark: UInt64, _ body: (Int64) throws -> T?) rethrows -> T? {

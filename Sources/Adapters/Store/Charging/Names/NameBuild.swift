@@ -47,13 +47,7 @@ struct NameBuild {
     run.next = run.bucketCount
     entries.sort(by: SeenEntry.isBefore)
     try rows.save(run)
-    var start = 0
-    for bucket in 0..<run.bucketCount {
-      var end = start
-      while end < entries.count, run.run.bucket(of: entries[end].mark) == bucket { end += 1 }
-      try rows.write(entries[start..<end], bucket, of: run.run)
-      start = end
-    }
+    try rows.write(entries, 0..<run.bucketCount, of: run.run)
     return true
   }
 }

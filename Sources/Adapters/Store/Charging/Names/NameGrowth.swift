@@ -41,17 +41,7 @@ struct NameGrowth {
 
   /// Writes buckets of which the entries have everything, and says how far the run is.
   private func write(_ entries: [SeenEntry], _ buckets: Range<Int64>, of run: NameRun) throws {
-    // The first entry of the first bucket.
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if run.run.bucket(of: entries[middle].mark) < buckets.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    for bucket in buckets {
-      let start = low
-      while low < entries.count, run.run.bucket(of: entries[low].mark) == bucket { low += 1 }
-      try rows.write(entries[start..<low], bucket, of: run.run)
-    }
+    try rows.write(entries, buckets, of: run.run)
     var run = run
     run.next = buckets.upperBound
     if run.next == run.bucketCount { run.state = .written }

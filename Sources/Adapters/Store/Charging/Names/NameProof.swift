@@ -3,9 +3,6 @@ import Operations
 /// Names of requests beside the requests: each is found, and none is that of two. Where an index has them, the index sees to it.
 struct NameProof {
   static let law = "charging-names"
-  /// Names compared with each other at a time: what memory holds.
-  private static let most = 4_000_000
-
   private let c: Connection
   private let rows: NameRows
   private let growth: RequestNames.Growth
@@ -94,12 +91,12 @@ struct NameProof {
 
   /// Marks in their order, some of all at a time: equal ones lie beside each other.
   private func tellTwins(_ runs: [NameRun], _ late: [SeenEntry], _ count: Int, _ report: (Finding) -> Void) throws {
-    var parts: UInt64 = 1
-    while count / Int(parts) > NameProof.most { parts *= 2 }
-    let width = parts == 1 ? UInt64.max : UInt64.max / parts + 1
-    for part in 0..<parts {
-      let marks = part &* width...(part &* width &+ (width &- 1))
-      let all = parts == 1 ? 0...UInt64.max : marks
+    // As many as memory holds; nothing but their marks is kept of them.
+    var bits: UInt64 = 0
+    while count >> bits > growth.atOnce * 8 { bits += 1 }
+    for part in 0..<UInt64(1) << bits {
+      // The marks whose leading bits are the part's number.
+      let all = (part << (64 - bits))...(part << (64 - bits) | UInt64.max >> bits)
       var entries = late.filter { all.contains($0.mark) }
       for run in runs {
         try rows.forEach(in: run.run.bucket(of: all.lowerBound)..<run.run.bucket(of: all.upperBound) + 1, of: run.run) {

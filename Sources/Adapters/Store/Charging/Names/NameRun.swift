@@ -80,7 +80,22 @@ struct NameRows {
     try row.run()
   }
 
-  func write(_ entries: ArraySlice<SeenEntry>, _ bucket: Int64, of run: SeenRun) throws {
+  /// Writes some buckets, of which the entries, in their order, have everything.
+  func write(_ entries: [SeenEntry], _ buckets: Range<Int64>, of run: SeenRun) throws {
+    // The first entry of the first bucket.
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if run.bucket(of: entries[middle].mark) < buckets.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    for bucket in buckets {
+      let start = low
+      while low < entries.count, run.bucket(of: entries[low].mark) == bucket { low += 1 }
+      try write(entries[start..<low], bucket, of: run)
+    }
+  }
+
+  private func write(_ entries: ArraySlice<SeenEntry>, _ bucket: Int64, of run: SeenRun) throws {
     if entries.isEmpty { return }
     let row = try c.prepare("INSERT INTO charging_name(place, entries) VALUES (?, ?)")
     row.bind(1, run.places.lowerBound + bucket)

@@ -1,14 +1,16 @@
 /* Charging with bare SQLite, durable: the least that deciding a request and keeping its answer can cost.
  *
- * usage: charge_ceiling DIR ACCOUNTS OPERATIONS GROUP
+ * usage: charge_ceiling DIR ACCOUNTS OPERATIONS GROUP [STORED]
  *
  * Each operation claims its id, looks at one balance, takes an amount when there is enough, and writes one entry; GROUP of them
- * share a commit that is on the disk. One account, one amount, no price, no session, no proof. The check is how many were paid. */
+ * share a commit that is on the disk. One account, one amount, no price, no session, no proof. STORED operations are there before,
+ * and are not measured. The check is how many were paid. */
 #include "floor.h"
 
 int main(int argc, char **argv) {
   if (argc < 5) return fprintf(stderr, "usage: charge_ceiling DIR ACCOUNTS OPERATIONS GROUP\n"), 2;
   long accounts = atol(argv[2]), operations = atol(argv[3]), group = atol(argv[4]), paid = 0;
+  long stored = argc > 5 ? atol(argv[5]) : 0;
   char path[4200];
   open_fresh(argv[1], "charge_ceiling", path, sizeof path);
   execute("PRAGMA synchronous=FULL; PRAGMA cache_size=-131072;"
@@ -22,6 +24,15 @@ int main(int argc, char **argv) {
   sqlite3_stmt *claim = prepare("INSERT INTO request VALUES (?, ?) ON CONFLICT DO NOTHING"), *look = prepare("SELECT amount FROM balance WHERE account = ?");
   sqlite3_stmt *take = prepare("UPDATE balance SET amount = amount - ?2 WHERE account = ?1"), *book = prepare("INSERT INTO entry(account, amount, at) VALUES (?, ?, ?)");
   sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
+  run(begin);
+  for (long i = 1; i <= stored; i++) {
+    uint64_t id[2] = {random_bits(), random_bits()};
+    sqlite3_bind_blob(claim, 1, id, sizeof id, SQLITE_STATIC), sqlite3_bind_int64(claim, 2, -i), run(claim);
+    sqlite3_bind_int64(book, 1, 1 + i % accounts), sqlite3_bind_int64(book, 2, 1), sqlite3_bind_int64(book, 3, i), run(book);
+    if (i % 100000 == 0) run(commit), run(begin);
+  }
+  run(commit);
+  execute("PRAGMA wal_checkpoint(TRUNCATE)");
   start_clock();
   for (long i = 0; i < operations;) {
     run(begin);

@@ -19,6 +19,7 @@ struct ChargeBench: ParsableCommand {
   @Option(help: "How many are decided and written together.") var group = 64
   @Option(help: "Asks as so many clients do, each of which waits for its answer before it asks again; then groups are those that wait.") var clients: Int?
   @Flag(help: "Make the accounts and fill their balances.") var seedOnly = false
+  @Option(help: "How many debits to seed, which are there before any is measured.") var stored = 0
   @Option(help: "How many buckets to seed in each balance, 1 to 3: money, a bonus that goes first, units of the service.") var buckets = 1
 
   func run() throws {
@@ -78,7 +79,16 @@ struct ChargeBench: ParsableCommand {
     try fill(installation, "money", .topUp, 10_000_000, nil, at: now)
     if buckets > 1 { try fill(installation, "bonus", .bonus, 50_000, BucketTerms(unit: .money(.eur), validFrom: now, priority: 50), at: now) }
     if buckets > 2 { try fill(installation, "units", .topUp, 20, BucketTerms(unit: .other("unit"), validFrom: now), at: now) }
+    try store(installation)
     watch.report(operations: accounts, check: 0)
+  }
+
+  /// Decides debits that nobody measures, in large groups.
+  private func store(_ installation: Installation) throws {
+    let recorder = installation.chargingRecorder()
+    for first in stride(from: 0, to: stored, by: 8_000) {
+      for answer in recorder.decide(try debits(first..<min(first + 8_000, stored), session: "s")) { _ = try answer.get() }
+    }
   }
 
   /// Pays the same into all balances, a thousand in a transaction.

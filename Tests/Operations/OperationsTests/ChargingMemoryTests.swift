@@ -135,7 +135,7 @@ import Testing
     var ben = debit("e-1", 50)
     ben.subject = "601"
     #expect(try recorder.decide([debit("d-1", 50), ben]).map { try $0.get().available?.amountMinor } == [879, 879])
-    let memory = try world.store.writeReferencesTrusted { $0.keeping(ChargingMemory()) }.0
+    let memory = try world.store.writeReferencesTrusted { $0.keeping(ChargingMemory(most: 1_000)) }.0
     func remembered() -> [Int64?] { [1, 2].map { memory.balances[CustomerBalanceID($0)]?.charged.balance.buckets.first?.amount } }
     #expect(remembered() == [879, 879])
     _ = try world.balances.topUp("c", .init(amount: Exact(5)), key: "more")

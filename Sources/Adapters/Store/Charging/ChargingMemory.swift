@@ -8,23 +8,18 @@ import Primitives
 /// forgotten: who was paid in, who was charged by another process; all of it when controls are others or `florin rebuild` wrote. A transaction
 /// that fails takes it along, as all that is kept beside a connection.
 final class ChargingMemory {
-  /// Of each kind; when there are more, all of them are forgotten, which costs reading again.
-  private static let most = 200_000
-
-  var balances = Recent<CustomerBalanceID, Remembered>()
-  /// `nil`: there is none.
-  var counters = Recent<ChargingWork.CounterKey, ChargingCounter?>()
-  /// Subscriptions of which all counters since a day were read.
-  var countersRead = Recent<SubscriptionID, Day>()
-  /// Of them, those that are not written yet.
+  var balances: Recent<CustomerBalanceID, Remembered>
+  private var counters: Recent<SubscriptionID, KnownCounters>
+  /// Counters that are not written yet.
   var lateCounters: [ChargingWork.CounterKey: ChargingCounter] = [:]
   /// Those of them that are being written, a few with each group.
   var sweep: CounterSweep?
   /// Up to which request all counters that are written have charges counted in; `.max`: whatever there is; `nil`: not asked yet.
   var countedThrough: Int64?
-  var counts = Recent<CountKey, SpendingCount?>()
+  /// `nil`: there is none.
+  var counts: Recent<CountKey, SpendingCount?>
   /// Those that go on.
-  var sessions = Recent<String, ChargingSession>()
+  var sessions: Recent<String, ChargingSession>
   /// What was ever said of the controls for all balances; `nil`: not read yet.
   var controlsOfAll: [StoredControl]?
   /// Whether single customer balances have controls of their own; `nil`: not asked yet.
@@ -45,6 +40,14 @@ final class ChargingMemory {
     var tail: BalanceTail
   }
 
+  /// - Parameter most: how many of each kind are remembered.
+  init(most: Int) {
+    balances = Recent(most: most)
+    counters = Recent(most: most)
+    counts = Recent(most: most)
+    sessions = Recent(most: most)
+  }
+
   /// How often something was written anew from facts.
   var rebuilt: Int64 { newest?.rebuilt ?? 0 }
 
@@ -62,16 +65,6 @@ final class ChargingMemory {
       self.newest = newest
       ends = newest.ends
     }
-    balances.shrink(to: ChargingMemory.most)
-    // What was read of them must not be believed of those that were forgotten.
-    if counters.shrink(to: ChargingMemory.most) || countersRead.shrink(to: ChargingMemory.most) {
-      counters.shrink(to: 0)
-      countersRead.shrink(to: 0)
-      // What is not written yet must not be forgotten.
-      for (key, counter) in lateCounters { counters.keep(counter, for: key) }
-    }
-    counts.shrink(to: ChargingMemory.most)
-    sessions.shrink(to: ChargingMemory.most)
     place = now
   }
 
@@ -83,11 +76,10 @@ final class ChargingMemory {
   }
 
   private func forgetAll() {
-    balances.shrink(to: 0)
-    counters.shrink(to: 0)
-    countersRead.shrink(to: 0)
-    counts.shrink(to: 0)
-    sessions.shrink(to: 0)
+    balances.forgetAll()
+    counters.forgetAll()
+    counts.forgetAll()
+    sessions.forgetAll()
     (controlsOfAll, hasOwnControls, countedThrough) = (nil, nil, nil)
     lateCounters.removeAll()
     sweep = nil
@@ -101,39 +93,69 @@ final class ChargingMemory {
     if newest.request > news.since.request {
       // Counters that are written late may have been counted in by whoever charged.
       guard c.isOnServer else { return false }
-      try news.forEachRequest { subscription, balance, session, charged in
-        for charged in charged { counters.forget(.init(subscription: subscription, price: charged.price, periodStart: charged.periodStart)) }
-        countersRead.forget(subscription)
+      try news.forEachRequest { subscription, balance, session in
+        counters.forget(subscription)
         balances.forget(balance)
         sessions.forget(session)
       }
-      counts.shrink(to: 0)
+      counts.forgetAll()
     }
     try news.forEachMoved { balances.forget($0) }
     return true
   }
 
-  /// Whether there is no such counter unless it is remembered.
-  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { countersRead[key.subscription].map { key.periodStart >= $0 } ?? false }
+  // MARK: counters
 
-  /// The latest of something, by its key.
-  struct Recent<Key: Hashable, Value> {
-    private var values: [Key: Value] = [:]
-
-    subscript(key: Key) -> Value? { values[key] }
-
-    mutating func keep(_ value: Value, for key: Key) { values[key] = .some(value) }
-    /// Changes one in its place, when it is there.
-    mutating func change(_ key: Key, _ body: (inout Value) -> Void) {
-      if let index = values.index(forKey: key) { body(&values.values[index]) }
-    }
-    mutating func forget(_ key: Key) { values.removeValue(forKey: key) }
-    /// Forgets all of them when there are more.
-    @discardableResult
-    fileprivate mutating func shrink(to most: Int) -> Bool {
-      guard values.count > most else { return false }
-      values.removeAll()
-      return true
-    }
+  /// `nil`: it is not remembered; `.some(nil)`: there is none.
+  func counter(_ key: ChargingWork.CounterKey) -> ChargingCounter?? {
+    if let known = counters[key.subscription]?[key] { return known }
+    // What is not written yet stays, whatever else is forgotten.
+    return lateCounters[key].map { .some($0) }
   }
+
+  func keep(_ counter: ChargingCounter?, for key: ChargingWork.CounterKey) {
+    var isKept = false
+    counters.change(key.subscription) {
+      $0.keep(counter, for: key)
+      isKept = true
+    }
+    if isKept { return }
+    var known = KnownCounters()
+    known.keep(counter, for: key)
+    counters.keep(known, for: key.subscription)
+  }
+
+  /// Since which day all counters of a subscription are remembered; `nil`: since none.
+  func countersRead(of subscription: SubscriptionID) -> Day? { counters[subscription]?.readSince }
+
+  /// Whether there is no such counter unless it is remembered.
+  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { countersRead(of: key.subscription).map { key.periodStart >= $0 } ?? false }
+
+  /// Remembers all counters of a subscription since a day, beside those that it remembers of it.
+  func keep(_ read: [ChargingCounter], since: Day, of subscription: SubscriptionID) {
+    var known = counters[subscription] ?? KnownCounters()
+    for counter in read { known.keep(counter, for: counter.key) }
+    known.readSince = since
+    counters.keep(known, for: subscription)
+  }
+}
+
+/// What is remembered of the counters of one subscription.
+private struct KnownCounters {
+  private static let most = 64
+
+  private var all: [(price: PriceCode, periodStart: Day, counter: ChargingCounter?)] = []
+  /// All of them were read since this day.
+  var readSince: Day?
+
+  subscript(key: ChargingWork.CounterKey) -> ChargingCounter?? { place(of: key).map { all[$0].counter } }
+
+  mutating func keep(_ counter: ChargingCounter?, for key: ChargingWork.CounterKey) {
+    if let place = place(of: key) { return all[place].counter = counter }
+    // What has so many is seldom asked for the same again; without all of them, it is not known which there are.
+    if all.count >= KnownCounters.most { (all, readSince) = ([], nil) }
+    all.append((key.price, key.periodStart, counter))
+  }
+
+  private func place(of key: ChargingWork.CounterKey) -> Int? { all.firstIndex { $0.periodStart == key.periodStart && $0.price == key.price } }
 }

@@ -95,8 +95,10 @@ extension StoredChargingRows {
   ///
   /// - Parameter request: up to which request they have charges counted in, when the cursor does not say so.
   func write(_ counters: [ChargingCounter], through request: Int64 = 0) throws {
-    for counter in counters { known.counters.keep(counter, for: counter.key) }
-    if c.isOnServer { return try writeAtOnce(counters) }
+    if c.isOnServer {
+      for counter in counters { known.keep(counter, for: counter.key) }
+      return try writeAtOnce(counters)
+    }
     let change = try c.prepare(
       """
       UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8, through = ?9

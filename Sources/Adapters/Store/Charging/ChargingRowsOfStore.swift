@@ -10,14 +10,17 @@ public final class ChargingTables: ChargingStore {
   private let store: Store
   private let memory = ControlMemory()
   private let names: RequestNames?
+  private let remembering: Int
   /// While requests are decided, the connection that writes what they come to. What else is asked for then is asked of it: its pages are in
   /// memory, where those of another would have to be read again after every write.
   private var writing: Connection?
   /// What was asked for with the beginning of that.
   private(set) var expected: ExpectedRows?
 
-  public init(_ store: Store) {
+  /// - Parameter remembering: how many accounts are remembered.
+  public init(_ store: Store, remembering: Int) {
     self.store = store
+    self.remembering = remembering
     names = if case .file = store.address { RequestNames() } else { nil }
   }
 
@@ -41,7 +44,7 @@ public final class ChargingTables: ChargingStore {
   ) throws -> (T, UnsettledCommit?) {
     try store.writeReferencesTrusted(settlesApart: settlesApart) { c in
       writing = c
-      let known = c.keeping(ChargingMemory())
+      let known = c.keeping(ChargingMemory(most: remembering))
       let expected = ExpectedRows(c, known, memory)
       self.expected = expected
       defer { (writing, self.expected) = (nil, nil) }
@@ -94,7 +97,7 @@ public final class ChargingTables: ChargingStore {
 struct StoredChargingRows: ChargingRows {
   let c: Connection
   var memory = ControlMemory()
-  var known = ChargingMemory()
+  var known = ChargingMemory(most: 0)
   var expected: ExpectedRows?
   /// `nil` where an index has them.
   var names: RequestNames?
@@ -195,10 +198,10 @@ struct StoredChargingRows: ChargingRows {
 
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
     try LateCounters(c: c, known: known).catchUp()
-    if let known = known.counters[key] { return known }
+    if let known = known.counter(key) { return known }
     if expected?.hasRead(key) == true { return nil }
     let read = try readCounter(key)?.counter
-    known.counters.keep(read, for: key)
+    known.keep(read, for: key)
     return read
   }
 

@@ -189,7 +189,7 @@ final class ExpectedRows {
   }
 
   private func askForCounters(_ subscriptions: some Sequence<SubscriptionID>, since: Day) throws {
-    let new = Set(subscriptions.filter { known.countersRead[$0].map { $0 > since } ?? true })
+    let new = Set(subscriptions.filter { known.countersRead(of: $0).map { $0 > since } ?? true })
     if new.isEmpty { return }
     let rows = try c.prepare(
       """
@@ -208,10 +208,11 @@ final class ExpectedRows {
     countersOnTheirWay = nil
     let rows = counters.rows
     defer { rows.reset() }
+    var read: [SubscriptionID: [ChargingCounter]] = [:]
     while try rows.step() {
       let counter = StoredChargingRows.counter(rows)
-      known.counters.keep(counter, for: counter.key)
+      read[counter.subscription, default: []].append(counter)
     }
-    for subscription in counters.of { known.countersRead.keep(counters.since, for: subscription) }
+    for subscription in counters.of { known.keep(read[subscription] ?? [], since: counters.since, of: subscription) }
   }
 }

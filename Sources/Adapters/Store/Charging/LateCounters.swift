@@ -57,7 +57,7 @@ struct LateCounters {
       }
     }
     for (key, late) in late where late.isLate {
-      known.counters.keep(late.counter, for: key)
+      known.keep(late.counter, for: key)
       known.lateCounters[key] = late.counter
     }
   }
@@ -69,7 +69,7 @@ struct LateCounters {
   ///   - last: its last.
   func write(_ counters: [ChargingWork.CounterKey: ChargingCounter], first: Int64, last: Int64) throws {
     try catchUp()
-    for (key, counter) in counters { known.counters.keep(counter, for: key) }
+    for (key, counter) in counters { known.keep(counter, for: key) }
     known.lateCounters.merge(counters) { $1 }
     if known.countedThrough == .max {
       // Until now everything was counted in.

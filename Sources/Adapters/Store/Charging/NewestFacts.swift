@@ -59,7 +59,7 @@ struct ChargingNews {
   init(since: NewestFacts, _ c: Connection) throws {
     self.since = since
     self.c = c
-    requests = try c.prepare("SELECT id, session, subscription_id, balance_id, answer FROM charging_request WHERE id > ? ORDER BY id LIMIT ?")
+    requests = try c.prepare("SELECT session, subscription_id, balance_id FROM charging_request WHERE id > ? ORDER BY id LIMIT ?")
     requests.bind(1, since.request)
     requests.bind(2, ChargingNews.most)
     try requests.sendAhead()
@@ -78,13 +78,9 @@ struct ChargingNews {
       && (0...ChargingNews.most).contains(newest.movement - since.movement)
   }
 
-  func forEachRequest(_ body: (SubscriptionID, CustomerBalanceID, _ session: String, [ChargedService]) -> Void) throws {
+  func forEachRequest(_ body: (SubscriptionID, CustomerBalanceID, _ session: String) -> Void) throws {
     defer { requests.reset() }
-    while try requests.step() {
-      body(
-        SubscriptionID(requests.int64(2)), CustomerBalanceID(requests.int64(3)), requests.text(1),
-        try ChargeRows.charges(of: requests.int64(0), answer: 4, requests, c, isExplained: false))
-    }
+    while try requests.step() { body(SubscriptionID(requests.int64(1)), CustomerBalanceID(requests.int64(2)), requests.text(0)) }
   }
 
   func forEachMoved(_ body: (CustomerBalanceID) -> Void) throws {

@@ -15,7 +15,7 @@ struct RememberedRows: ChargingRows {
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? { try remembered(known.balances[id]).charged }
 
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
-    if let counter = known.counters[key] { return counter }
+    if let counter = known.counter(key) { return counter }
     return known.hasRead(key) ? nil : try remembered(nil)
   }
 

@@ -15,26 +15,29 @@ extension Installation {
 
   /// What decides requests, for whoever asks from one thread.
   ///
-  /// - Parameter clock: the home's own when `nil`.
-  public func chargingRecorder(clock: (any Clock)? = nil) -> ChargingRecorder {
-    let tables = ChargingTables(store)
-    return ChargingRecorder(store: tables, subscribers: LiveSubscribers(self, tables), clock: clock ?? self.clock)
+  /// - Parameters:
+  ///   - clock: the home's own when `nil`.
+  ///   - remembering: how many accounts it keeps in memory; as many as fit into a quarter of it when `nil`.
+  public func chargingRecorder(clock: (any Clock)? = nil, remembering: Int? = nil) -> ChargingRecorder {
+    let most = remembering ?? AccountsInMemory.most
+    let tables = ChargingTables(store, remembering: most)
+    return ChargingRecorder(store: tables, subscribers: LiveSubscribers(self, tables, remembering: most), clock: clock ?? self.clock)
   }
 }
 
 /// Who uses what, read when it is first asked and again when something of it changed.
 final class LiveSubscribers: SubscriberDirectory {
-  private static let most = 200_000
-
   private let installation: Installation
   private let tables: ChargingTables
   private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, rebuilt: Int64, day: Day)?
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
-  private var known: [SubscriptionID: Subscriber?] = [:]
+  /// `nil`: nobody is charged for it.
+  private var known: Recent<SubscriptionID, Subscriber?>
   private(set) var generation = 0
 
-  init(_ installation: Installation, _ tables: ChargingTables) {
+  init(_ installation: Installation, _ tables: ChargingTables, remembering: Int) {
+    known = Recent(most: remembering)
     self.installation = installation
     self.tables = tables
   }
@@ -61,12 +64,12 @@ final class LiveSubscribers: SubscriberDirectory {
 
   /// Forgets whoever may be another by now: all of them with another catalog or on another day, when others may pay.
   private func forget(_ catalog: CatalogVersionID?, _ today: Day) throws {
-    guard let state, state.catalog == catalog, state.day == today else { return known.removeAll(keepingCapacity: true) }
+    guard let state, state.catalog == catalog, state.day == today else { return known.forgetAll() }
     let changed = try installation.store.changed(sinceFact: state.fact, balance: state.balance)
-    for id in changed.subscriptions { known[id] = nil }
+    for id in changed.subscriptions { known.forget(id) }
     if changed.accounts.isEmpty { return }
     // Nobody's subscription may be somebody's by now.
-    known = known.filter { _, subscriber in subscriber.map { !changed.accounts.contains($0.account.id) } ?? false }
+    known.forget { _, subscriber in subscriber.map { changed.accounts.contains($0.account.id) } ?? true }
   }
 
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber? {
@@ -75,9 +78,8 @@ final class LiveSubscribers: SubscriberDirectory {
   }
 
   func subscriber(_ id: SubscriptionID) throws -> Subscriber? {
-    if let found = known[id] { return found }
-    try read([id])
-    return known[id] ?? nil
+    if let found = known.use(id) { return found }
+    return try read([id])[id]
   }
 
   func find(_ subjects: [(subject: String, at: Instant)]) -> [SubscriptionID?] {
@@ -88,27 +90,32 @@ final class LiveSubscribers: SubscriberDirectory {
 
   func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID] {
     // Once charging goes on for a while, there are few.
-    var new = subscriptions.compactMap { $0.flatMap { known[$0] == nil ? $0 : nil } }
-    if new.count > 1 { new = Set(new).sorted() }
-    return new
+    LiveSubscribers.once(subscriptions.compactMap { $0.flatMap { known[$0] == nil ? $0 : nil } })
   }
+
+  private static func once(_ new: [SubscriptionID]) -> [SubscriptionID] { new.count > 1 ? Set(new).sorted() : new }
 
   func expect(_ subscriptions: [SubscriptionID?]) throws -> [Subscriber?] {
-    let new = newcomers(subscriptions)
-    if !new.isEmpty { try read(new) }
-    return subscriptions.map { id in id.flatMap { known[$0] ?? nil } }
+    // Before anybody is read, for whom others may be forgotten.
+    let known = subscriptions.map { id in id.flatMap { self.known.use($0) } }
+    let new = LiveSubscribers.once(zip(subscriptions, known).compactMap { id, found in found == nil ? id : nil })
+    let read = try new.isEmpty ? [:] : read(new)
+    return zip(subscriptions, known).map { id, found in found ?? id.flatMap { read[$0] } }
   }
 
-  private func read(_ ids: [SubscriptionID]) throws {
-    if known.count + ids.count > LiveSubscribers.most { known.removeAll(keepingCapacity: true) }
+  /// - Returns: whom it read.
+  private func read(_ ids: [SubscriptionID]) throws -> [SubscriptionID: Subscriber] {
     // Who could not be read is not nobody: nothing is known before all of it is read.
     let found = try billing == nil ? [] : tables.paid(ids, on: installation.clock.now().utcDay)
-    for id in ids { known[id] = .some(nil) }
-    guard let billing else { return }
-    for paid in found {
-      known[paid.subscription.id] = Subscriber(
-        subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
-        context: billing.context)
+    var read: [SubscriptionID: Subscriber] = [:]
+    if let billing {
+      for paid in found {
+        read[paid.subscription.id] = Subscriber(
+          subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
+          context: billing.context)
+      }
     }
+    for id in ids { known.keep(read[id], for: id) }
+    return read
   }
 }

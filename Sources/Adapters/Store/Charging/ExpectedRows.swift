@@ -19,6 +19,7 @@ final class ExpectedRows {
   private var names: [Name: (asked: String, answer: [UInt8], id: Int64)] = [:]
   private var namesRead: Set<Name> = []
   private var sessionsRead: Set<String> = []
+  private var sessions: [String: ChargingSession] = [:]
   private var givenUp: [String: [GivenUpUse]] = [:]
   private var namesOnTheirWay: Statement?
   private var givenUpOnTheirWay: Statement?
@@ -98,8 +99,8 @@ final class ExpectedRows {
     return givenUp[session]
   }
 
-  /// Whether there is no session of the name unless it is remembered.
-  func hasRead(session reference: String) -> Bool { sessionsRead.contains(reference) }
+  /// A session that was asked for ahead, or that there is none of the name; `nil`: it was not asked for.
+  func session(_ reference: String) -> ChargingSession?? { sessionsRead.contains(reference) ? .some(sessions[reference]) : nil }
 
   /// Whether there is no such counter unless it is remembered.
   func hasRead(_ key: ChargingWork.CounterKey) -> Bool { known.hasRead(key) }
@@ -164,7 +165,11 @@ final class ExpectedRows {
     guard let rows = sessionsOnTheirWay else { return }
     sessionsOnTheirWay = nil
     defer { rows.reset() }
-    while try rows.step() { known.sessions.keep(try StoredChargingRows.session(rows, rows.text(4)), for: rows.text(4)) }
+    while try rows.step() {
+      let session = try StoredChargingRows.session(rows, rows.text(4))
+      sessions[session.reference] = session
+      known.sessions.keep(session, for: session.reference)
+    }
   }
 
   /// Only counters that run go on behind what was given up.

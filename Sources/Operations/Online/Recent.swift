@@ -1,11 +1,12 @@
 public import Charging
+import Dispatch
 public import Primitives
 
 /// What was asked for lately, by its key.
 ///
 /// It lies in many parts, each of which ages by itself: when its newer half is full, the older half is let go of, and the newer one is the older
 /// from then on. So what is asked for again stays, however much else is asked for once, and nobody waits while all of it is moved to a larger place.
-public struct Recent<Key: Spread, Value> {
+public struct Recent<Key: Spread & Sendable, Value: Sendable>: Sendable {
   @usableFromInline var parts: [Part]
   /// Of one half of a part.
   @usableFromInline let most: Int
@@ -37,13 +38,16 @@ public struct Recent<Key: Spread, Value> {
     for index in parts.indices { parts[index].forget(where: isForgotten) }
   }
 
-  @inlinable public mutating func forgetAll() {
-    for index in parts.indices { parts[index] = Part() }
+  public mutating func forgetAll() {
+    let forgotten = parts
+    parts = Array(repeating: Part(), count: forgotten.count)
+    // Very many take long to let go of, for which nobody waits.
+    DispatchQueue.global(qos: .utility).async { withExtendedLifetime(forgotten) {} }
   }
 
   @inlinable func place(_ key: Key) -> Int { Int(UInt(bitPattern: key.spread) % UInt(parts.count)) }
 
-  @usableFromInline struct Part {
+  @usableFromInline struct Part: Sendable {
     @usableFromInline var newer: [Key: Value] = [:]
     @usableFromInline var older: [Key: Value] = [:]
 

@@ -4,6 +4,7 @@ usage: diameter_flood.py PORT SUBJECT COUNT
 """
 import json
 import sys
+import time
 
 from diameter_client import HOST, REALM, Peer, avp, ccr, told, u32
 
@@ -37,14 +38,22 @@ for number in range(count):
 last = greeted()
 results = [told(friend.ask(280, [avp(264, HOST), avp(296, REALM)]))["result"] for friend in honest]
 results.append(told(last.ask(272, ccr(4, 0, "client.example;f;1", subject, [(10, None, 1_000_000)], action=3), 4))["result"])
-cut = 0
-for peer in silent:
+
+
+def cut_off(peer):
+    """Whether the other side has closed the connection."""
     try:
         peer.sock.setblocking(False)
-        if peer.sock.recv(1) == b"":
-            cut += 1
+        return peer.sock.recv(1) == b""
     except BlockingIOError:
-        pass
+        return False
     except ConnectionResetError:
-        cut += 1
-print(json.dumps({"honest": results, "cut": cut}))
+        return True
+
+
+# A busy machine takes its time to come to the last of them.
+until, left = time.monotonic() + 30, silent
+while len(left) > count // 40 and time.monotonic() < until:
+    left = [peer for peer in left if not cut_off(peer)]
+    time.sleep(0.05)
+print(json.dumps({"honest": results, "cut": count - len(left)}))

@@ -96,8 +96,7 @@ public struct UsageImports {
 
   /// Assigns events held before, as far as subscriptions claim them by now.
   public func assign() throws -> (assigned: Int, held: Int) {
-    let zones = try self.zones()
-    return try installation.store.usage { try $0.assignHeld(try $0.subjects { zones[$0] ?? .utc }) }
+    return try installation.store.usage { try $0.assignHeld(try $0.subjects { Zones.zone($0) ?? .utc }) }
   }
 
   public func rejects(batch: Int64?, states: [StoredReject.State], limit: Int) throws -> [StoredReject] {
@@ -125,12 +124,11 @@ public struct UsageImports {
     _ source: any UsageSource, _ request: ImportUsage.Request, _ mapping: UsageMapping,
     _ unassigned: AcceptanceRules.Unassigned, _ progress: (Int64, Int64) -> Void
   ) throws -> Outcome {
-    let zones = try self.zones()
     let types = try installation.store.newestCatalog().map { _ in
       Array(Set(try installation.newestCatalog().release.catalog.meters.map(\.eventType)))
     }
     return try installation.store.usage { usage in
-      let subjects = try usage.subjects { zones[$0] ?? .utc }
+      let subjects = try usage.subjects { Zones.zone($0) ?? .utc }
       let rules = AcceptanceRules(
         types: types, subjects: subjects, unassigned: unassigned, negativeAllowed: mapping.negativeAllowed)
       let report = try ImportUsage(store: usage, rules: rules, clock: clock).run(source, request, progress: progress)
@@ -138,8 +136,6 @@ public struct UsageImports {
       return Outcome(report: report, assignedNow: held?.assigned ?? 0, stillHeld: held?.held ?? report.batch.counts.held)
     }
   }
-
-  private func zones() throws -> [String: Zone] { Zones.table(try installation.store.zoneNames()) }
 
   private func find(_ batch: Int64) throws -> UsageBatch {
     guard let found = try installation.store.usage({ try $0.batch(batch) }) else {

@@ -19,18 +19,21 @@ public struct ChargedUsage: Sendable {
   @discardableResult
   public func handOn() throws -> Int {
     let store = installation.store
-    var count = 0
+    var (count, subjects): (Int, SubjectIndex?) = (0, nil)
     while true {
       let after = try store.usageHandedThrough()
       let (usage, through) = try store.usageForBill(after: after, limit: 2_000)
       if usage.isEmpty { return count }
-      count += try importUsage(usage, from: after, through: through)
+      // After the uses, so that whoever used something is among them.
+      let known = try store.subjects(since: subjects) { Zones.zone($0) ?? .utc }
+      count += try importUsage(usage, of: known, from: after, through: through)
+      subjects = known
       // Behind it: whatever dies in between, the same events come again under the same names and do not count twice.
       try store.usageHanded(through: through)
     }
   }
 
-  private func importUsage(_ usage: [UsageForBill], from: Int64, through: Int64) throws -> Int {
+  private func importUsage(_ usage: [UsageForBill], of subjects: SubjectIndex, from: Int64, through: Int64) throws -> Int {
     var bytes: [UInt8] = []
     for used in usage {
       var json = JSONText()
@@ -46,9 +49,8 @@ public struct ChargedUsage: Sendable {
       bytes += json.bytes + [0x0A]
     }
     let (_, release) = try installation.newestCatalog()
-    let zones = Zones.table(try installation.store.zoneNames())
     return try installation.store.usage { tables in
-      let rules = AcceptanceRules(types: Array(Set(release.catalog.meters.map(\.eventType))), subjects: try tables.subjects { zones[$0] ?? .utc })
+      let rules = AcceptanceRules(types: Array(Set(release.catalog.meters.map(\.eventType))), subjects: subjects)
       let source = try JSONUsageSource(name: "charging requests \(from + 1) to \(through)", bytes: bytes, shape: .flat)
       let request = ImportUsage.Request(fingerprint: try source.fingerprint(), format: .jsonl, again: true)
       return try ImportUsage(store: tables, rules: rules, clock: installation.clock).run(source, request).batch.counts.accepted

@@ -32,8 +32,10 @@ final class LiveSubscribers: SubscriberDirectory {
   private var state: (catalog: CatalogVersionID?, fact: Int64, balance: Int64, rebuilt: Int64, day: Day)?
   private var subjects: SubjectIndex?
   private var billing: AccountBilling?
-  /// `nil`: nobody is charged for it.
-  private var known: Recent<SubscriptionID, Subscriber?>
+  private var known: Recent<SubscriptionID, Known>
+  /// When another balance was opened for an account, which may pay from then on, and when for any.
+  private var opened: [BillingAccountID: Int] = [:]
+  private var anyOpened = 0
   private(set) var generation = 0
 
   init(_ installation: Installation, _ tables: ChargingTables, remembering: Int) {
@@ -54,23 +56,44 @@ final class LiveSubscribers: SubscriberDirectory {
       billing = try facts.catalog.map { try installation.billing(try installation.catalog($0)) }
     }
     if state?.fact != facts.subscriptionFact || subjects == nil {
-      let zones = Zones.table(try installation.store.zoneNames())
-      subjects = try installation.store.subjects(since: subjects) { zones[$0] ?? .utc }
+      subjects = try installation.store.subjects(since: subjects) { Zones.zone($0) ?? .utc }
     }
-    try forget(facts.catalog, today)
     generation += 1
+    try forget(facts.catalog, today)
     state = (facts.catalog, facts.subscriptionFact, facts.balance, facts.rebuilt, today)
   }
 
   /// Forgets whoever may be another by now: all of them with another catalog or on another day, when others may pay.
   private func forget(_ catalog: CatalogVersionID?, _ today: Day) throws {
-    guard let state, state.catalog == catalog, state.day == today else { return known.forgetAll() }
+    guard let state, state.catalog == catalog, state.day == today else { return forgetAll() }
     let changed = try installation.store.changed(sinceFact: state.fact, balance: state.balance)
     for id in changed.subscriptions { known.forget(id) }
     if changed.accounts.isEmpty { return }
-    // Nobody's subscription may be somebody's by now.
-    known.forget { _, subscriber in subscriber.map { changed.accounts.contains($0.account.id) } ?? true }
+    // Looking for those of the accounts among all that are known would take long.
+    for account in changed.accounts { opened[account] = generation }
+    anyOpened = generation
+    if opened.count > 100_000 { forgetAll() }
   }
+
+  private func forgetAll() {
+    known.forgetAll()
+    (opened, anyOpened) = ([:], 0)
+  }
+
+  /// What was read of a subscription.
+  private struct Known {
+    /// `nil`: nobody is charged for it.
+    var subscriber: Subscriber?
+    var generation: Int
+  }
+
+  /// Whether it holds, now that other balances may pay: nobody's subscription may be somebody's.
+  private func holds(_ known: Known) -> Bool {
+    known.generation >= (known.subscriber.map { opened.isEmpty ? 0 : opened[$0.account.id] ?? 0 } ?? anyOpened)
+  }
+
+  /// `nil`: it is not known; `.some(nil)`: nobody is charged for it.
+  private func use(_ id: SubscriptionID) -> Subscriber?? { known.use(id).flatMap { holds($0) ? .some($0.subscriber) : nil } }
 
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber? {
     guard let entry = subjects?.find(subject, at: instant) else { return nil }
@@ -78,7 +101,7 @@ final class LiveSubscribers: SubscriberDirectory {
   }
 
   func subscriber(_ id: SubscriptionID) throws -> Subscriber? {
-    if let found = known.use(id) { return found }
+    if let found = use(id) { return found }
     return try read([id])[id]
   }
 
@@ -86,18 +109,18 @@ final class LiveSubscribers: SubscriberDirectory {
     subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
   }
 
-  func remembered(_ id: SubscriptionID) -> Subscriber? { known[id] ?? nil }
+  func remembered(_ id: SubscriptionID) -> Subscriber? { known[id].flatMap { holds($0) ? $0.subscriber : nil } }
 
   func newcomers(_ subscriptions: [SubscriptionID?]) -> [SubscriptionID] {
     // Once charging goes on for a while, there are few.
-    LiveSubscribers.once(subscriptions.compactMap { $0.flatMap { known[$0] == nil ? $0 : nil } })
+    LiveSubscribers.once(subscriptions.compactMap { $0.flatMap { known[$0].map(holds) == true ? nil : $0 } })
   }
 
   private static func once(_ new: [SubscriptionID]) -> [SubscriptionID] { new.count > 1 ? Set(new).sorted() : new }
 
   func expect(_ subscriptions: [SubscriptionID?]) throws -> [Subscriber?] {
     // Before anybody is read, for whom others may be forgotten.
-    let known = subscriptions.map { id in id.flatMap { self.known.use($0) } }
+    let known = subscriptions.map { id in id.flatMap { use($0) } }
     let new = LiveSubscribers.once(zip(subscriptions, known).compactMap { id, found in found == nil ? id : nil })
     let read = try new.isEmpty ? [:] : read(new)
     return zip(subscriptions, known).map { id, found in found ?? id.flatMap { read[$0] } }
@@ -115,7 +138,7 @@ final class LiveSubscribers: SubscriberDirectory {
           context: billing.context)
       }
     }
-    for id in ids { known.keep(read[id], for: id) }
+    for id in ids { known.keep(Known(subscriber: read[id], generation: generation), for: id) }
     return read
   }
 }

@@ -29,12 +29,11 @@ final class LiveIntake: UsageIntakeStore {
     let facts = try installation.store.usageFacts()
     if let known, known.catalog == facts.catalog, known.subscriptionFact == facts.subscriptionFact { return known.rules }
     let types = try facts.catalog.map { Array(Set(try installation.catalog($0).catalog.meters.map(\.eventType))) }
-    let zones = Zones.table(try installation.store.zoneNames())
     let subjects: SubjectIndex
     if let known, known.subscriptionFact == facts.subscriptionFact {
       subjects = known.rules.subjects
     } else {
-      subjects = try installation.store.subjects(since: known?.rules.subjects) { zones[$0] ?? .utc }
+      subjects = try installation.store.subjects(since: known?.rules.subjects) { Zones.zone($0) ?? .utc }
     }
     let rules = AcceptanceRules(types: types, subjects: subjects)
     known = (facts.catalog, facts.subscriptionFact, rules)

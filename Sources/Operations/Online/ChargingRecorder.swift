@@ -167,7 +167,10 @@ public final class ChargingRecorder {
   public func giveUp(_ order: GiveUpUse) throws -> GivenUpUse {
     try order.check()
     let now = clock.now()
-    return try store.charging { try order($0, at: now) }
+    // What is refused has written nothing, and is no fault for which charging would forget what it remembers.
+    return try store.charging { rows in
+      do { return Result<GivenUpUse, Rejection>.success(try order(rows, at: now)) } catch let refused as Rejection { return .failure(refused) }
+    }.get()
   }
 
   /// Lets go of what is set aside for sessions that nothing was heard of.

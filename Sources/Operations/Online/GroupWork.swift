@@ -241,9 +241,10 @@ struct GroupWork {
   mutating func write() throws {
     if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
     if group.requests.isEmpty { return }
-    // What was taken and given back within the group moved, though it holds what it held.
-    let moved = Set(group.requests.lazy.filter { !$0.movements.isEmpty }.map(\.balance))
-    for (id, entry) in balances where moved.contains(id) || entry.before != entry.now.balance { group.balances[id] = (entry.before, entry.now.balance) }
+    // Those too that hold what they held: what was taken and given back moved all the same, and whoever writes may have forgotten what was only asked.
+    for id in Set(group.requests.lazy.map(\.balance)) {
+      if let entry = balances[id] { group.balances[id] = (entry.before, entry.now.balance) }
+    }
     for (books, sum) in sums {
       group.entries[books] = sum.entry(seller: books.seller, currency: books.currency, bookedOn: now.utcDay, subject: "charging")
     }

@@ -144,6 +144,9 @@ import Testing
     ben.session = "e-2"
     #expect(try available(recorder, ben) == 1258)
     #expect(try available(recorder, debit("d-2", 50)) == 758)
+    // What is refused is no fault.
+    #expect(throws: Rejection.self) { try recorder.giveUp(GiveUpUse(session: "none", reason: "gone", by: "ana", key: "g")) }
+    #expect(try world.store.writeReferencesTrusted { $0.keeping(ChargingMemory(most: 1)) }.0 === memory)
     // What keeps spending within bounds may be about anybody.
     _ = try Controls(world.installation).set(
       ControlWish(code: "house", kind: "limit", amount: 100, unit: "EUR", window: "month", mayBeLifted: false), for: nil, by: .operator, key: "cap")

@@ -41,11 +41,10 @@ import Testing
     #expect(recent[a] == 4)
     recent.forget(a)
     #expect([a, b, c].map { recent[$0] } == [nil, 2, 3])
-    recent.forget { key, value in key == b || value == 3 }
-    #expect(recent.count == 0)
-    recent.keep(5, for: b)
     recent.forgetAll()
-    #expect(recent[b] == nil)
+    #expect(recent[b] == nil && recent.count == 0)
+    recent.keep(5, for: b)
+    #expect(recent[b] == 5)
   }
 
   /// A group of more accounts than are remembered, with sessions, fractions of cents, and somebody who pays in meanwhile.
@@ -91,13 +90,63 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// What costs less than a cent moves nothing, and what is refused neither: whoever is forgotten meanwhile is written all the same.
+  @Test func whoIsForgottenMayMoveNothing() throws {
+    let (world, count) = (try World(), 6)
+    for number in 0..<count {
+      try world.account("a\(number)")
+      try world.order("a\(number)", key: "S-\(number)", line: "offering: metered, startsOn: 2026-01-01, subject: \"60\(number)\"", placedOn: ResumeTests.day)
+      _ = try world.balances.open(.init(reference: "b\(number)", account: "a\(number)", kind: .prepaid), key: "o\(number)")
+      if number > 0 { _ = try world.balances.topUp("b\(number)", .init(amount: Exact(10)), key: "t\(number)") }
+    }
+    let recorder = world.installation.chargingRecorder(remembering: 2)
+    for round in 0..<4 {
+      let group = (0..<count).map { number in
+        ChargingRequest(
+          session: "d-\(round)-\(number)", kind: .debit, subject: "60\((number + round) % count)", at: MachineClock().now(),
+          services: [ServiceUnits(service: "data", used: number == 3 ? 1_000_000 : 1_000)])
+      }
+      let answers = recorder.decide(group)
+      #expect(answers.allSatisfy { if case .success = $0 { true } else { false } }, "\(answers)")
+    }
+    #expect(try world.findings() == [])
+  }
+
+  /// All that there are since a day are known, though of each price only the latest are kept.
+  @Test func countersThatAreNotKeptAreReadAgain() {
+    let (first, since) = (Day(2026, 1, 1)!, Day(2025, 6, 1)!)
+    func key(_ price: Int, _ period: Int) -> ChargingWork.CounterKey {
+      .init(subscription: SubscriptionID(1), price: PriceCode("price-\(price)"), periodStart: first.adding(days: 7 * period))
+    }
+    for periods in [Array(0..<20), (0..<20).reversed()] {
+      var known = KnownCounters()
+      for period in periods {
+        for price in 0..<9 { known.keep(ChargingCounter(subscription: SubscriptionID(1), price: key(price, 0).price, periodStart: first, units: Int64(period)), for: key(price, period)) }
+      }
+      func find(_ price: Int, _ period: Int) -> ChargingCounter?? { known[key(price, period).price, key(price, period).periodStart] }
+      #expect((0..<9).allSatisfy { find($0, 19)??.units == 19 && find($0, 18)??.units == 18 })
+      #expect((0..<9).allSatisfy { find($0, 17) == nil && find($0, 20) == nil && find(9, 19) == nil })
+      known.readSince = since
+      #expect((0..<9).allSatisfy { find($0, 19)??.units == 19 && find($0, 17) == nil && find($0, 0) == nil })
+      #expect((0..<9).allSatisfy { find($0, 20) == .some(nil) } && find(9, 0) == .some(nil))
+      #expect(find(9, -40) == nil)
+      // One that is earlier than both is known to nobody.
+      known.keep(nil, for: key(0, 3))
+      #expect(find(0, 3) == nil && find(0, 18)??.units == 18)
+      known.keep(nil, for: key(0, 21))
+      #expect(find(0, 21) == .some(nil) && find(0, 20) == nil && find(0, 19)??.units == 19 && find(0, 18) == nil)
+    }
+  }
+
   @Test func memoryIsWhatTheSystemGives() {
     #expect(AccountsInMemory.most(ofBytes: 1 << 30) == AccountsInMemory.least)
     #expect(AccountsInMemory.most(ofBytes: 64 << 30) == Int((64 << 30) / 4 / AccountsInMemory.bytesEach))
     #expect(
       AccountsInMemory.limitFiles(ofGroups: "0::/system.slice/florin.service\n")
         == ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/system.slice/memory.max", "/sys/fs/cgroup/system.slice/florin.service/memory.max"])
-    #expect(AccountsInMemory.limitFiles(ofGroups: "12:memory:/a\n0::/\n") == ["/sys/fs/cgroup/memory.max"])
-    #expect(AccountsInMemory.limitFiles(ofGroups: "4:memory:/docker/x\n") == [])
+    #expect(AccountsInMemory.limitFiles(ofGroups: "1:name=systemd:/a\n0::/\n") == ["/sys/fs/cgroup/memory.max"])
+    #expect(
+      AccountsInMemory.limitFiles(ofGroups: "5:cpu,cpuacct:/docker/x\n4:memory:/docker/x\n")
+        == ["/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/docker/memory.limit_in_bytes", "/sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes"])
   }
 }

@@ -104,11 +104,18 @@ final class ChargingMemory {
     return true
   }
 
+  deinit {
+    balances.forgetAll()
+    counters.forgetAll()
+    counts.forgetAll()
+    sessions.forgetAll()
+  }
+
   // MARK: counters
 
   /// `nil`: it is not remembered; `.some(nil)`: there is none.
   func counter(_ key: ChargingWork.CounterKey) -> ChargingCounter?? {
-    if let known = counters[key.subscription]?[key] { return known }
+    if let known = counters[key.subscription]?[key.price, key.periodStart] { return known }
     // What is not written yet stays, whatever else is forgotten.
     return lateCounters[key].map { .some($0) }
   }
@@ -125,37 +132,18 @@ final class ChargingMemory {
     counters.keep(known, for: key.subscription)
   }
 
-  /// Since which day all counters of a subscription are remembered; `nil`: since none.
+  /// Since which day it is known of a subscription which counters there are; `nil`: it is not.
   func countersRead(of subscription: SubscriptionID) -> Day? { counters[subscription]?.readSince }
 
-  /// Whether there is no such counter unless it is remembered.
-  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { countersRead(of: key.subscription).map { key.periodStart >= $0 } ?? false }
-
-  /// Remembers all counters of a subscription since a day, beside those that it remembers of it.
+  /// Remembers counters of a subscription beside those that it remembers of it.
+  ///
+  /// - Parameters:
+  ///   - read: all that there are since a day.
+  ///   - since: that day.
   func keep(_ read: [ChargingCounter], since: Day, of subscription: SubscriptionID) {
     var known = counters[subscription] ?? KnownCounters()
     for counter in read { known.keep(counter, for: counter.key) }
     known.readSince = since
     counters.keep(known, for: subscription)
   }
-}
-
-/// What is remembered of the counters of one subscription.
-private struct KnownCounters {
-  private static let most = 64
-
-  private var all: [(price: PriceCode, periodStart: Day, counter: ChargingCounter?)] = []
-  /// All of them were read since this day.
-  var readSince: Day?
-
-  subscript(key: ChargingWork.CounterKey) -> ChargingCounter?? { place(of: key).map { all[$0].counter } }
-
-  mutating func keep(_ counter: ChargingCounter?, for key: ChargingWork.CounterKey) {
-    if let place = place(of: key) { return all[place].counter = counter }
-    // What has so many is seldom asked for the same again; without all of them, it is not known which there are.
-    if all.count >= KnownCounters.most { (all, readSince) = ([], nil) }
-    all.append((key.price, key.periodStart, counter))
-  }
-
-  private func place(of key: ChargingWork.CounterKey) -> Int? { all.firstIndex { $0.periodStart == key.periodStart && $0.price == key.price } }
 }

@@ -102,9 +102,6 @@ final class ExpectedRows {
   /// A session that was asked for ahead, or that there is none of the name; `nil`: it was not asked for.
   func session(_ reference: String) -> ChargingSession?? { sessionsRead.contains(reference) ? .some(sessions[reference]) : nil }
 
-  /// Whether there is no such counter unless it is remembered.
-  func hasRead(_ key: ChargingWork.CounterKey) -> Bool { known.hasRead(key) }
-
   /// Whether any of the names that were asked for has an answer.
   var isAnyAnswered: Bool {
     get throws {

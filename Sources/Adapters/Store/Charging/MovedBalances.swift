@@ -48,7 +48,7 @@ final class MovedBalances {
 
   /// Where a customer balance of the group is in `all`.
   private func place(of balance: CustomerBalanceID) throws -> Int {
-    guard let place = places[balance] else { throw DamagedRow(table: "customer_balance", row: balance.rawValue, what: "decided on, but never read") }
+    guard let place = places[balance] else { throw DamagedRow(table: "customer_balance", row: balance.rawValue, what: "decided on, but neither read nor remembered") }
     return place
   }
 

@@ -14,10 +14,7 @@ struct RememberedRows: ChargingRows {
 
   func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? { try remembered(known.balances[id]).charged }
 
-  func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? {
-    if let counter = known.counter(key) { return counter }
-    return known.hasRead(key) ? nil : try remembered(nil)
-  }
+  func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter? { try remembered(known.counter(key)) }
 
   func count(_ key: CountKey) throws -> SpendingCount? { try remembered(known.counts[key]) }
 

@@ -89,7 +89,7 @@ final class LiveSubscribers: SubscriberDirectory {
 
   /// Whether it holds, now that other balances may pay: nobody's subscription may be somebody's.
   private func holds(_ known: Known) -> Bool {
-    known.generation >= (known.subscriber.map { opened.isEmpty ? 0 : opened[$0.account.id] ?? 0 } ?? anyOpened)
+    known.generation >= anyOpened || (known.subscriber.map { known.generation >= opened[$0.account.id] ?? 0 } ?? false)
   }
 
   /// `nil`: it is not known; `.some(nil)`: nobody is charged for it.

@@ -131,7 +131,18 @@ import Testing
   private struct Line {
     var gateway: AccountingGateway
     var number = 0
+    /// How far the gateway's own clock is.
+    var clock: Int64 = 0
     var sent: [RadiusPacket] = []
+
+    /// What is said so many seconds after the beginning of all, of a session that had lasted so long.
+    mutating func told(_ status: UInt32, _ result: ChargingResult, granted: Int64? = nil, at: Int64?, lasted: UInt32? = nil) -> String {
+      number += 1
+      let stamp = at.map { [RadiusAttribute(55, UInt32(start.seconds + $0))] } ?? []
+      let more = [RadiusAttribute(41, UInt32(number))] + stamp + (lasted.map { [RadiusAttribute(46, $0)] } ?? [])
+      _ = gateway.handle(.received(AccountingGatewayTests.request(status, more, identifier: 9), from: nas), now: start.adding(seconds: clock))
+      return say(.decided(number, AccountingGatewayTests.answer(result, granted: granted)))
+    }
 
     /// An interim that is answered so.
     mutating func interim(_ result: ChargingResult, granted: Int64? = nil, session: String = "a-1", status: UInt32 = 3) -> String {
@@ -192,6 +203,52 @@ import Testing
     #expect(line.sent.last?[11] == nil)
     var silent = Line(gateway: AccountingGateway(Self.settings(.nothing)))
     #expect(silent.interim(.creditLimitReached) == "")
+  }
+
+  /// An end that comes late, or again, of a session that had the name before leaves alone what the network is told of the one that has it.
+  @Test(arguments: [RadiusClient.OnExhaustion.disconnect, .change([RadiusAttribute(11, "top-up")])])
+  func onlyItsOwnEndDropsAnOrder(_ onExhaustion: RadiusClient.OnExhaustion) throws {
+    let ask = onExhaustion == .disconnect ? "send 40#1 to 3799, disconnect-asked" : "send 43#1 to 3799, change-asked"
+    let again = ask.prefix { $0 != "," }
+    var line = Line(gateway: AccountingGateway(Self.settings(onExhaustion)))
+    #expect(line.told(1, .success, granted: 5, at: 100) == "" && line.told(3, .creditLimitReached, at: 160, lasted: 60) == ask)
+    // Told at that time, with and without how long it lasted, by a server that says when; and its own, told before the last that is known of it.
+    for (at, lasted) in [(50, 40), (99, 99), (50, nil), (158, nil), (130, 30)] as [(Int64, UInt32?)] { #expect(line.told(2, .success, at: at, lasted: lasted) == "") }
+    #expect(line.say(.tick) == "" && line.say(.tick) == again)
+    // Another interim is not another session, and its end is its end.
+    #expect(line.told(3, .creditLimitReached, at: 220, lasted: 121) == "" && line.told(2, .success, at: 200, lasted: 100) == "")
+    for _ in 1...3 { #expect(line.say(.tick) == "") }
+    #expect(line.say(.tick) == again)
+    #expect(line.told(2, .success, at: 220, lasted: 120) == "")
+    for _ in 1...70 { #expect(line.say(.tick) == "") }
+  }
+
+  /// Without times of its own a network's messages are known by when they came.
+  @Test func anEndWithoutATime() {
+    var line = Line(gateway: AccountingGateway(Self.settings()))
+    line.clock = 1_000
+    #expect(line.told(3, .creditLimitReached, at: nil) == "send 40#1 to 3799, disconnect-asked")
+    #expect(line.told(2, .success, at: nil) == "")
+    for _ in 1...70 { #expect(line.say(.tick) == "") }
+  }
+
+  /// Whose end was lost is forgotten when the next one of its name is exhausted, and what was changed of it.
+  @Test func anotherSessionIsAskedForAnew() throws {
+    var line = Line(gateway: AccountingGateway(Self.settings()))
+    #expect(line.told(3, .creditLimitReached, at: 160, lasted: 60) == "send 40#1 to 3799, disconnect-asked")
+    #expect(line.told(1, .creditLimitReached, at: 400) == "send 40#2 to 3799, disconnect-asked")
+    #expect(line.told(2, .success, at: 200, lasted: 100) == "" && line.say(.tick) == "" && line.say(.tick) == "send 40#2 to 3799")
+    #expect(line.told(2, .success, at: 400, lasted: 0) == "")
+    for _ in 1...70 { #expect(line.say(.tick) == "") }
+    var changing = Line(gateway: AccountingGateway(Self.settings(.change([RadiusAttribute(11, "top-up")]))))
+    #expect(changing.told(3, .creditLimitReached, at: 160, lasted: 60) == "send 43#1 to 3799, change-asked")
+    #expect(changing.network(44, to: try #require(changing.sent.last)) == "change-accepted")
+    #expect(changing.told(3, .creditLimitReached, at: 170, lasted: 71) == "" && changing.told(2, .success, at: 50, lasted: 40) == "")
+    #expect(changing.told(3, .creditLimitReached, at: 180, lasted: 80) == "")
+    #expect(changing.told(1, .creditLimitReached, at: 400) == "send 43#2 to 3799, change-asked")
+    #expect(changing.network(44, to: try #require(changing.sent.last)) == "change-accepted")
+    // Its own end lets go of it.
+    #expect(changing.told(2, .success, at: 420, lasted: 20) == "" && changing.told(3, .creditLimitReached, at: 430, lasted: 30) == "send 43#3 to 3799, change-asked")
   }
 
   @Test func onlySoManyWait() {

@@ -119,11 +119,11 @@ public struct AccountingGateway: Sendable {
   private mutating func decided(_ answer: ChargingAnswer, _ asked: Waiting, _ now: Instant) -> [Action] {
     guard let request = asked.request else { return self.answer(asked) }
     if request.kind == .terminate {
-      orders.forget(request.session)
+      orders.ended(request)
       return self.answer(asked)
     }
     if answer.result == .creditLimitReached || answer.services.contains(where: { $0.result == .creditLimitReached }) {
-      return self.answer(asked) + orders.exhausted(request.session, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))
+      return self.answer(asked) + orders.exhausted(request, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))
     }
     if answer.services.contains(where: { $0.granted != nil }) { orders.forget(request.session) }
     return self.answer(asked)

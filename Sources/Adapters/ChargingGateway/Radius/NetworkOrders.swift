@@ -1,3 +1,4 @@
+import Charging
 import Primitives
 
 /// What time it is in the world, and how many seconds the gateway has been at work: retries wait for the latter.
@@ -27,12 +28,25 @@ struct NetworkOrders: Sendable {
     var identifier: UInt8
   }
 
+  /// A session that an order waits for, or that was changed and is not changed again.
+  private struct Told {
+    /// `nil`: it was changed.
+    var order: Key?
+    /// When it began and when it was heard of last, by the network's own clock: it uses names again.
+    var count: RunningCount?
+
+    /// Whether an end is that of this session: not when it was told before it began, or before the last that is known of it. Where nobody says
+    /// when something happened, it is reckoned in whole seconds.
+    func isEnded(by end: RunningCount) -> Bool {
+      guard let count else { return true }
+      if let begunAt = count.begunAt, end.saidAt < begunAt { return false }
+      return end.saidAt.adding(seconds: 1) >= count.saidAt
+    }
+  }
+
   private let settings: RadiusSettings
   private var waiting: [Key: Order] = [:]
-  /// Sessions that an order waits for.
-  private var sessions: [String: Key] = [:]
-  /// Sessions that were changed; they are not changed again.
-  private var changed: Set<String> = []
+  private var sessions: [String: Told] = [:]
   private var next: UInt8 = 0
 
   /// Beyond so many nothing is remembered any more, so that nobody fills the memory.
@@ -44,25 +58,42 @@ struct NetworkOrders: Sendable {
   init(_ settings: RadiusSettings) { self.settings = settings }
 
   /// Tells the network that nothing is left for a session.
-  mutating func exhausted(_ session: String, _ record: RadiusPacket, _ client: RadiusClient, from address: String, _ time: GatewayTime) -> [AccountingGateway.Action] {
-    guard sessions[session] == nil, !changed.contains(session) else { return [] }
+  mutating func exhausted(
+    _ request: ChargingRequest, _ record: RadiusPacket, _ client: RadiusClient, from address: String, _ time: GatewayTime
+  ) -> [AccountingGateway.Action] {
+    let session = request.session
+    if let known = sessions[session] {
+      guard let count = request.running, let before = known.count else { return [] }
+      guard let begunAt = count.begunAt, begunAt > before.saidAt, count.begins(apartFrom: before) else {
+        sessions[session]?.count?.saidAt = max(before.saidAt, count.saidAt)
+        return []
+      }
+      // The end of the one that had the name was lost.
+      forget(session)
+    }
     let to = RadiusEndpoint(address, Int(client.authorizationPort))
     let names = record.attributes.filter { NetworkOrders.naming.contains($0.type) }
     switch client.onExhaustion {
     case .nothing: return []
-    case .disconnect: return send(RadiusCode.disconnectRequest, [], session, names, client, to, time)
-    case .change(let attributes): return send(RadiusCode.changeRequest, attributes, session, names, client, to, time)
+    case .disconnect: return send(RadiusCode.disconnectRequest, [], session, request.running, names, client, to, time)
+    case .change(let attributes): return send(RadiusCode.changeRequest, attributes, session, request.running, names, client, to, time)
     }
+  }
+
+  /// A session ended; not the one that has its name by now, when that is another one.
+  mutating func ended(_ request: ChargingRequest) {
+    if let end = request.running, let known = sessions[request.session], !known.isEnded(by: end) { return }
+    forget(request.session)
   }
 
   /// A session ended, or has something to spend again.
   mutating func forget(_ session: String) {
-    changed.remove(session)
-    if let key = sessions.removeValue(forKey: session) { waiting[key] = nil }
+    if let key = sessions.removeValue(forKey: session)?.order { waiting[key] = nil }
   }
 
   private mutating func send(
-    _ code: UInt8, _ attributes: [RadiusAttribute], _ session: String, _ names: [RadiusAttribute], _ client: RadiusClient, _ to: RadiusEndpoint, _ time: GatewayTime
+    _ code: UInt8, _ attributes: [RadiusAttribute], _ session: String, _ count: RunningCount?, _ names: [RadiusAttribute], _ client: RadiusClient,
+    _ to: RadiusEndpoint, _ time: GatewayTime
   ) -> [AccountingGateway.Action] {
     guard waiting.count < NetworkOrders.most, let identifier = free(to) else { return [.count(.tooBusy)] }
     let stamp = RadiusAttribute(RadiusType.eventTimestamp, UInt32(clamping: time.now.seconds))
@@ -74,7 +105,7 @@ struct NetworkOrders: Sendable {
     waiting[key] = Order(
       request: request, client: client, to: to, session: session, names: names, isChange: isChange, attempts: 1,
       nextAt: time.second + settings.firstRetrySeconds, waitSeconds: settings.firstRetrySeconds)
-    sessions[session] = key
+    sessions[session] = Told(order: key, count: count)
     return [.send(request.encoded, to: to), .count(isChange ? .changeAsked : .disconnectAsked)]
   }
 
@@ -97,13 +128,14 @@ struct NetworkOrders: Sendable {
       settle(key, order)
       return [.count(answer.code == RadiusCode.disconnectAccepted ? .disconnectAccepted : .disconnectRefused)]
     case (true, RadiusCode.changeAccepted):
-      settle(key, order)
-      if changed.count < NetworkOrders.most { changed.insert(order.session) }
+      waiting[key] = nil
+      if sessions.count > NetworkOrders.most { sessions[order.session] = nil } else { sessions[order.session]?.order = nil }
       return [.count(.changeAccepted)]
     case (true, RadiusCode.changeRefused):
+      let count = sessions[order.session]?.count
       settle(key, order)
       // Who cannot be changed is ended, or it would be used on and on.
-      return [.count(.changeRefused)] + send(RadiusCode.disconnectRequest, [], order.session, order.names, order.client, order.to, time)
+      return [.count(.changeRefused)] + send(RadiusCode.disconnectRequest, [], order.session, count, order.names, order.client, order.to, time)
     default: return [.count(.unexpected)]
     }
   }

@@ -99,10 +99,15 @@ final class PeerHandler: ChannelInboundHandler {
         event = .decided(number, answer)
         // A session that is over, or never began, is told nothing.
         if request.kind == .terminate || request.kind == .initial && answer.result != .success { peers.handle(.ended(session: request.session)) }
-      case .failure(let error): event = .undecided(number, isBusy: error is Rejection || error is WaitedTooLong)
+      case .failure(let error): event = .undecided(number, PeerHandler.why(error))
       }
       loop.execute { me.value.decided(event, here.value) }
     }
+  }
+
+  private static func why(_ error: any Error) -> PeerConnection.Undecided {
+    guard let rejection = error as? Rejection else { return error is WaitedTooLong ? .busy : .failed }
+    return rejection.problems.contains { $0.code == .chargingReused } ? .reused : .busy
   }
 
   private func decided(_ event: PeerConnection.Event, _ context: ChannelHandlerContext) {

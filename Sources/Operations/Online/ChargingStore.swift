@@ -85,6 +85,8 @@ public protocol ChargingRows {
   func session(_ reference: String) throws -> ChargingSession?
   /// A session as it stood after one of its requests; `nil`: there is no such request.
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession?
+  /// Whether there is such a request and it moved no session: a debit, say.
+  func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool
   /// Sessions whose names lie between two, byte by byte, in the order of names.
   func sessions(between names: ClosedRange<String>) throws -> [ChargingSession]
   /// A customer balance with its seller.

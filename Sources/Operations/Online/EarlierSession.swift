@@ -18,15 +18,23 @@ struct EarlierSession {
   /// - Parameters:
   ///   - latest: the session that has the name.
   ///   - standing: a session as it stood after one of its requests; `nil` when there is no such request.
+  ///   - isOfNoSession: whether there is such a request and it moved none.
   ///   - others: sessions whose names lie between two.
   init?(
-    of request: ChargingRequest, latest: ChargingSession, standing: (Int64) throws -> ChargingSession?, others: (ClosedRange<String>) throws -> [ChargingSession]
+    of request: ChargingRequest, latest: ChargingSession, standing: (Int64) throws -> ChargingSession?, isOfNoSession: (Int64) throws -> Bool,
+    others: (ClosedRange<String>) throws -> [ChargingSession]
   ) rethrows {
     guard let running = request.running, let begunAt = running.begunAt, request.isOver(before: latest) else { return nil }
     var found: (session: ChargingSession, distance: Int64)?
     // Numbers go on from one session of a name to the next.
     var next = latest.firstNumber ?? latest.lastNumber
-    while let one = try standing(next - 1) {
+    while true {
+      guard let one = try standing(next - 1) else {
+        // Whoever debits under the name may have a number between.
+        guard try isOfNoSession(next - 1) else { break }
+        next -= 1
+        continue
+      }
       // Of those from before that was written down, nothing is known.
       guard one.countedFrom != nil, let saidAt = one.saidAt else { return nil }
       if let distance = request.distance(to: one), distance < found?.distance ?? .max { found = (one, distance) }

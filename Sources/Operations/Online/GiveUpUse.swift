@@ -39,7 +39,9 @@ public struct GiveUpUse: Sendable {
     if waiting.count > 1 { throw several(waiting) }
     let latest = try rows.session(session)
     let before = try latest.flatMap {
-      try EarlierSession(of: use.request, latest: $0, standing: { try rows.standing(session, $0) }, others: { try rows.sessions(between: $0) })
+      try EarlierSession(
+        of: use.request, latest: $0, standing: { try rows.standing(session, $0) }, isOfNoSession: { try rows.isOfNoSession(session, $0) },
+        others: { try rows.sessions(between: $0) })
     }
     let units = before.map { use.units(left: $0, givenUp: earlier) } ?? use.units(left: latest, givenUp: earlier)
     if units.isEmpty { throw charged }

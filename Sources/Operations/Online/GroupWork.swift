@@ -95,11 +95,11 @@ struct GroupWork {
       }
       switch request.following(session, givenUp: try rows.givenUp(request.session)) {
       case .known: return ChargingAnswer(.success)
-      case .goesOn(let next): request = next
+      case .goesOn(let next): request = try numbered(next)
       case .anew(let next):
         if let session, session.state == .open { try reclaim(session) }
         session = nil
-        request = next
+        request = try numbered(next)
       }
     }
     let answer = try decide(request, session, of: subscriber)
@@ -123,7 +123,21 @@ struct GroupWork {
     try EarlierSession(of: request, latest: session) { number in
       if let index = decided[RequestName(session: request.session, number: number)] { return group.requests[index].after }
       return try rows.standing(request.session, number)
-    } others: { try sessions(between: $0) }
+    } isOfNoSession: { try isOfNoSession(request.session, $0) } others: { try sessions(between: $0) }
+  }
+
+  /// With the next number that nobody else's request has: whoever debits under the name of a session keeps it from nothing.
+  ///
+  /// Not when a request of a session has it: then the session's row was lost, and nothing must be charged twice.
+  private func numbered(_ request: ChargingRequest) throws -> ChargingRequest {
+    var numbered = request
+    while try isOfNoSession(numbered.session, numbered.number) { numbered.number += 1 }
+    return numbered
+  }
+
+  private func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool {
+    if let index = decided[RequestName(session: session, number: number)] { return group.requests[index].after == nil }
+    return try rows.isOfNoSession(session, number)
   }
 
   private func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] {
@@ -143,7 +157,7 @@ struct GroupWork {
 
   /// Answers what a network tells of a session that was over before the one of its name began.
   private mutating func answer(_ asked: ChargingRequest, _ request: ChargingRequest, of earlier: EarlierSession) throws -> ChargingAnswer {
-    guard let rest = earlier.rest(of: request, givenUp: try rows.givenUp(asked.session)) else { return ChargingAnswer(.success) }
+    guard let rest = try earlier.rest(of: request, givenUp: rows.givenUp(asked.session)).map({ try numbered($0) }) else { return ChargingAnswer(.success) }
     // As a session does, it stays with the subscription that it was charged to.
     let known = earlier.later == nil ? earlier.last.flatMap { $0.subject == rest.subject ? $0.subscription : nil } : nil
     let answer = try decide(rest, earlier.later, of: known.flatMap { try subscribers.subscriber($0) })

@@ -41,7 +41,15 @@ import Testing
     #expect(text(peer.handle(.decided(2, ChargingAnswer(.success)), now: Self.start)) == "")
     #expect(text(peer.handle(.decided(1, ChargingAnswer(.userUnknown)), now: Self.start)) == "answer 272 5030")
     #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 3 initial s#7")
-    #expect(text(peer.handle(.undecided(3, isBusy: true), now: Self.start)) == "answer 272 3004")
+    #expect(text(peer.handle(.undecided(3, .busy), now: Self.start)) == "answer 272 3004")
+    // What another request has the number of would be answered the same again; it says which attribute is wrong.
+    for (number, why, result) in [(4, .failed, 5012), (5, .reused, 5004)] as [(Int, PeerConnection.Undecided, Int)] {
+      #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge \(number) initial s#7")
+      let answered = peer.handle(.undecided(number, why), now: Self.start)
+      #expect(text(answered) == "answer 272 \(result)")
+      guard case .send(let answer)? = answered.first else { return #expect(Bool(false)) }
+      #expect((answer[279] != nil) == (why == .reused))
+    }
     #expect(text(peer.handle(.received(message(282, [AVP(264, "peer")])), now: Self.start)) == "answer 282 2001, close")
     #expect(text(peer.handle(.received(greeting), now: Self.start)) == "" && peer.state == .closed)
   }

@@ -112,6 +112,30 @@ import Testing
     #expect(await world.get("/v1/charging/sessions")["items"] == "0")
   }
 
+  /// Whoever debits over HTTP under the name of a session keeps it, and whoever is decided with it, from nothing.
+  @Test(.enabled(if: radclient != nil, "radclient is not installed: `apt-get install freeradius-utils` brings it"))
+  func aDebitHasTheNameOfASession() async throws {
+    let (world, port, _, serving) = try await open()
+    defer { serving.cancel() }
+    let name = "radius:lab/bras-1/4D2B-91"
+    let debit = #"{"id": "\#(name)", "subject": "600100100", "services": [{"service": "data", "units": 1000000}]}"#
+    let taken = await world.ask("POST", "/v1/charging/debit", debit)
+    #expect(taken["result"] == "success", "\(taken.text)")
+    let words = ["Start", "Interim-Update, Acct-Session-Time = 60, Acct-Output-Octets = 5000000", "Stop, Acct-Session-Time = 90, Acct-Output-Octets = 8000000"]
+    for word in words {
+      let packet = "User-Name = \"600100100\", NAS-Identifier = \"bras-1\", Acct-Session-Id = \"4D2B-91\", Acct-Status-Type = \(word)\n"
+      let (said, code) = try await run(try #require(Self.radclient), ["-r", "1", "-t", "6", "127.0.0.1:\(port)", "acct", Self.secret], packet)
+      #expect(code == 0, "\(said)")
+    }
+    #expect(await world.ask("POST", "/v1/charging/debit", debit).text == taken.text)
+    let charges = await world.get("/v1/balances/ana-prepaid/charges")
+    let listed = (0..<3).map { (charges["items.\($0).session"] ?? "", charges["items.\($0).number"] ?? "", charges["items.\($0).charged.units"] ?? "") }
+    #expect(charges["items"] == "3" && listed.allSatisfy { $0.0 == name }, "\(charges.text)")
+    #expect(Set(listed.map { "\($0.1) \($0.2)" }) == ["0 1000000", "2 5000000", "3 3000000"], "\(charges.text)")
+    #expect(await world.get("/v1/charging/sessions")["items"] == "0")
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+  }
+
   @Test func aNetworkIsToldWhenNothingIsLeft() async throws {
     let ordersPort = try freePort()
     let (world, port, measures, serving) = try await open(ordersPort: ordersPort)

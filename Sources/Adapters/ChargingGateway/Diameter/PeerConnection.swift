@@ -19,10 +19,20 @@ public struct PeerConnection: Sendable {
     case unreadable(DiameterFault)
     /// A request was decided.
     case decided(Int, ChargingAnswer)
-    /// It could not be decided: too much waits, or the world failed.
-    case undecided(Int, isBusy: Bool)
+    /// It could not be decided.
+    case undecided(Int, Undecided)
     /// Time has passed.
     case tick
+  }
+
+  /// Why a request could not be decided.
+  public enum Undecided: Sendable {
+    /// Too much waits, or it took too long.
+    case busy
+    /// Another one has its session and number.
+    case reused
+    /// The world failed.
+    case failed
   }
 
   public enum Action: Sendable {
@@ -69,9 +79,9 @@ public struct PeerConnection: Sendable {
     case .decided(let number, let answer):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
       return [.send(creditControl.answer(answer, to: asked.request, asked.message))]
-    case .undecided(let number, let isBusy):
+    case .undecided(let number, let why):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
-      return [.send(creditControl.refusal(DiameterFault(isBusy ? .tooBusy : .unableToComply, "the request could not be decided; send it again"), of: asked.message))]
+      return [.send(creditControl.refusal(why.fault(asked.message), of: asked.message))]
     case .tick: return tick(now)
     }
   }
@@ -172,5 +182,16 @@ public struct PeerConnection: Sendable {
     }
     state = .closed
     return [.close]
+  }
+}
+
+extension PeerConnection.Undecided {
+  fileprivate func fault(_ message: DiameterMessage) -> DiameterFault {
+    switch self {
+    case .busy: DiameterFault(.tooBusy, "the request could not be decided; send it again")
+    // Sent again it would be answered the same.
+    case .reused: DiameterFault(.invalidAVPValue, "another request was sent under this number before", failed: message[Code.requestNumber])
+    case .failed: DiameterFault(.unableToComply, "the request could not be decided; send it again")
+    }
   }
 }

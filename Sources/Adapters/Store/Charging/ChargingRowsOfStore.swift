@@ -175,6 +175,18 @@ struct StoredChargingRows: ChargingRows {
     }
   }
 
+  func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool {
+    if let known = try expected?.isOfNoSession(session, number) { return known }
+    return try find(session, number) { which in
+      let row = try c.prepare("SELECT 1 FROM charging_request WHERE session = ?1 AND number = ?2 AND state IS NULL \(which.condition)")
+      row.bind(1, session)
+      row.bind(2, number)
+      which.bind(row, 3)
+      defer { row.reset() }
+      return try row.step() ? true : nil
+    } ?? false
+  }
+
   func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] {
     let rows = try c.prepare(
       """

@@ -21,7 +21,10 @@ final class ExpectedRows {
   private var sessionsRead: Set<String> = []
   private var sessions: [String: ChargingSession] = [:]
   private var givenUp: [String: [GivenUpUse]] = [:]
+  /// Of sessions, which numbers behind their latest request are of requests that moved none.
+  private var others: [String: (after: Int64, numbers: Set<Int64>)] = [:]
   private var namesOnTheirWay: Statement?
+  private var othersOnTheirWay: Statement?
   private var givenUpOnTheirWay: Statement?
   private var sessionsOnTheirWay: Statement?
   private var countersOnTheirWay: AskedCounters?
@@ -49,7 +52,8 @@ final class ExpectedRows {
   /// Asks for what is known to be needed, together with whatever is asked first.
   func ask(_ coming: ComingRequests) throws {
     if c.isOnServer {
-      try askForNames(coming.requests)
+      try askForNames(coming.requests.filter { $0.running == nil })
+      try askForOthers(coming.requests)
       try askForSessions(coming.requests)
       try askForGivenUp(coming.requests)
     }
@@ -91,6 +95,12 @@ final class ExpectedRows {
     try readNames()
     let name = Name(session: session, number: number)
     return namesRead.contains(name) ? .some(names[name]) : nil
+  }
+
+  /// Whether there is such a request and it moved no session; `nil`: it was not asked for ahead.
+  func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool? {
+    try readOthers()
+    return others[session].flatMap { number > $0.after ? $0.numbers.contains(number) : nil }
   }
 
   /// What was given up under a session's name; `nil`: it was not asked for ahead.
@@ -137,6 +147,34 @@ final class ExpectedRows {
     namesOnTheirWay = nil
     defer { rows.reset() }
     while try rows.step() { names[Name(session: rows.text(0), number: rows.int64(1))] = (rows.text(2), rows.bytes(3), rows.int64(4)) }
+  }
+
+  /// Only where counters run are numbers found when it is decided.
+  private func askForOthers(_ requests: [ChargingRequest]) throws {
+    let sessions = Set(requests.lazy.filter { $0.running != nil }.map(\.session))
+    if sessions.isEmpty { return }
+    var list = PostgresArray(PostgresParameters.Types.text)
+    for session in sessions { list.append(session) }
+    let rows = try c.prepare(
+      """
+      SELECT v.session, COALESCE(l.number, -1), r.number FROM unnest(?1) v(session)
+      LEFT JOIN LATERAL (
+        SELECT q.number FROM charging_session s JOIN charging_request q ON q.id = s.request_id WHERE s.reference = v.session OFFSET 0) l ON true
+      LEFT JOIN LATERAL (
+        SELECT number FROM charging_request WHERE session = v.session AND number > COALESCE(l.number, -1) AND state IS NULL OFFSET 0) r ON true
+      """)
+    rows.bind(1, list)
+    try rows.sendAhead()
+    othersOnTheirWay = rows
+  }
+
+  private func readOthers() throws {
+    guard let rows = othersOnTheirWay else { return }
+    othersOnTheirWay = nil
+    defer { rows.reset() }
+    while try rows.step() {
+      others[rows.text(0), default: (rows.int64(1), [])].numbers.formUnion(rows.optionalInt64(2).map { [$0] } ?? [])
+    }
   }
 
   private func askForSessions(_ requests: [ChargingRequest]) throws {

@@ -33,6 +33,7 @@ struct RememberedRows: ChargingRows {
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession? { throw NotRemembered() }
+  func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool { throw NotRemembered() }
   func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] { throw NotRemembered() }
   func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse] { throw NotRemembered() }
   func uncharged(_ session: String) throws -> [UnchargedUse] { throw NotRemembered() }

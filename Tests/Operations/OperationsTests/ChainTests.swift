@@ -51,6 +51,7 @@ import Vault
     "charging_name_run": "projection of charging_request; compared by charging-names",
     "spending_count": "projection of charging_count and charging_notice; compared by spending-counts",
     "charging_uncharged": "what waits to be charged; when it is, the request is the fact, and when it is given up, charging_given_up",
+    "charging_uncharged_number": "the last number that was given to what waits; nothing of the business",
     "charging_usage_cursor": "how far usage was handed on to the bill, where repeats are known",
     "seller_sequence": "projection of invoice; compared by invoice-numbers",
     "credit_note_sequence": "projection of credit_note; compared by credit-note-numbers",

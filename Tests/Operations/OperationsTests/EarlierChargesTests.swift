@@ -101,7 +101,7 @@ private struct EarlierVersion {
     try c.prepare("CREATE INDEX charging_request_of ON charging_request(balance_id, id)").run()
     try c.prepare("CREATE INDEX balance_movement_of ON balance_movement(bucket_id, id)").run()
     try nameInAnIndex()
-    for table in ["charging_counter_cursor", "charging_given_up"] { try c.prepare("DROP TABLE \(table)").run() }
+    for table in ["charging_counter_cursor", "charging_given_up", "charging_uncharged_number"] { try c.prepare("DROP TABLE \(table)").run() }
     try c.prepare("ALTER TABLE charging_counter DROP COLUMN through").run()
     for change in [
       "DROP INDEX balance_bucket_ends", "ALTER TABLE balance_bucket DROP COLUMN has_left",

@@ -58,10 +58,28 @@ struct UnchargedRows {
   private func insert(_ use: UnchargedUse) throws {
     let row = try c.prepare(
       """
-      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     try bind(use, to: row)
+    row.bind(10, try nextNumber())
     try row.run()
+  }
+
+  /// A number that nothing that waited ever had: somebody may look at an old list. An older process beside this one gives numbers by what waits.
+  private func nextNumber() throws -> Int64 {
+    let row = try c.prepare(
+      """
+      UPDATE charging_uncharged_number SET last_given = 1 + CASE
+        WHEN last_given > (SELECT COALESCE(MAX(id), 0) FROM charging_uncharged) THEN last_given
+        ELSE (SELECT COALESCE(MAX(id), 0) FROM charging_uncharged) END
+      WHERE place = 1 RETURNING last_given
+      """)
+    defer { row.reset() }
+    guard try row.step() else { throw DamagedRow(table: "charging_uncharged_number", row: 1, what: "it is not there") }
+    let number = row.int64(0)
+    while try row.step() {}
+    return number
   }
 
   private func change(_ use: UnchargedUse) throws {

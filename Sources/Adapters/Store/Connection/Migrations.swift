@@ -44,6 +44,7 @@ enum Migrations {
     (40, PackageResources.m0040_given_up_sql),
     (41, PackageResources.m0041_names_in_runs_sql),
     (42, PackageResources.m0042_several_wait_sql),
+    (43, PackageResources.m0043_waiting_numbers_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -88,7 +88,7 @@ extension FlorinAPI {
   private static let unchargedUse = Shape<UnchargedUse>(
     "UnchargedUse", "What was used in a session and could not be charged.",
     [
-      .number("number", "Tells it from others that wait under the same name.") { Int($0.number) }, .text("session") { $0.request.session },
+      .number("number", "Tells it from others that wait under the same name; never given again.") { Int($0.number) }, .text("session") { $0.request.session },
       .text("subject") { $0.request.subject }, .instant("usedAt") { $0.request.at },
       .instant("notedAt", "When it was told.") { $0.notedAt }, .choice("result", ChargingShapes.results) { $0.result.word },
       .textIfAny("reason", "Why it could not be charged.") { $0.reason ?? $0.result.meaning }, .list("services", unchargedService) { $0.request.services },

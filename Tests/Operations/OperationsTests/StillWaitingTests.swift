@@ -1,0 +1,104 @@
+import Balances
+import Bootstrap
+import Charging
+import Operations
+import Primitives
+import Testing
+
+@testable import Lab
+@testable import Store
+
+/// What waits to be charged has a number that no other use ever has.
+@Suite struct StillWaitingTests {
+  private static let megabyte: Int64 = 1_000_000
+  private let start = MachineClock().now()
+  private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+
+  /// Nobody has 700 yet.
+  private func world() throws -> World {
+    let world = try World()
+    try world.account("ana")
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: Exact("10")!), key: "t")
+    return world
+  }
+
+  /// By now somebody has it.
+  private func subscribe(_ world: World, _ subject: String = "700") throws -> ChargingRecorder {
+    try world.order("ana", key: "S-\(subject)", line: "offering: metered, startsOn: 2026-01-01, subject: \"\(subject)\"", placedOn: ResumeTests.day)
+    return world.installation.chargingRecorder(clock: Later())
+  }
+
+  private func told(
+    _ kind: ChargingRequest.Kind, _ session: String, _ megabytes: Int64, at: Int64, lasted: Int64? = nil, subject: String = "700", more: [ServiceUnits] = []
+  ) -> ChargingRequest {
+    let at = start.adding(seconds: 300 + at)
+    let units = ServiceUnits(service: "data", requested: kind == .terminate ? 0 : 10 * Self.megabyte, used: megabytes * Self.megabyte)
+    return ChargingRequest(
+      session: session, kind: kind, subject: subject, at: at, services: [units] + more, running: RunningCount(begunAt: lasted.map { at.adding(seconds: 0 - $0) }, saidAt: at))
+  }
+
+  private func told(_ session: String, _ megabytes: Int64, at: Int64, lasted: Int64? = nil, subject: String = "700", more: [ServiceUnits] = []) -> ChargingRequest {
+    told(.terminate, session, megabytes, at: at, lasted: lasted, subject: subject, more: more)
+  }
+
+  private func tell(_ recorder: ChargingRecorder, _ requests: ChargingRequest...) throws -> [String] {
+    try recorder.decide(requests).map { answer in
+      let answer = try answer.get()
+      return "\(answer.result.word) \(answer.services.reduce(0) { $0 + ($1.charged?.units ?? 0) } / Self.megabyte)"
+    }
+  }
+
+  private func problems(_ body: () throws -> Void) -> [ProblemCode] {
+    do { try body() } catch { return (error as? Rejection)?.problems.map(\.code) ?? [] }
+    return []
+  }
+
+  /// Whoever looks at an old list gives up what stood there, or nothing.
+  @Test(arguments: [false, true]) func noNumberComesAgain(charged: Bool) throws {
+    let world = try world()
+    var recorder = world.installation.chargingRecorder(clock: Later())
+    var numbers: [Int64] = []
+    for round in 0..<6 {
+      let at = Int64(round) * 300
+      let (one, other) = (told("r/1", at / 300 * 2 + 1, at: 60 + at, lasted: 60, subject: "70\(round)"), told("r/1", at / 300 * 2 + 2, at: 200 + at, lasted: 60, subject: "70\(round)"))
+      let answers = try tell(recorder, one, other)
+      #expect(answers == ["user-unknown 0", "user-unknown 0"])
+      let listed = try world.store.uncharged(limit: 9).suffix(2).map(\.number)
+      #expect(Set(listed).isDisjoint(with: numbers) && listed.allSatisfy { $0 > numbers.max() ?? 0 }, "\(listed) after \(numbers)")
+      if let old = numbers.last {
+        #expect(problems { _ = try recorder.giveUp(GiveUpUse(session: "r/1", number: old, reason: "r", by: "b", key: "o-\(round)")) } == [.chargingNotWaiting])
+      }
+      numbers += listed
+      if charged {
+        #expect(try subscribe(world, "70\(round)").chargeUncharged() == 2)
+      } else {
+        // The highest goes first, the other one last.
+        for number in listed.reversed() { _ = try recorder.giveUp(GiveUpUse(session: "r/1", number: number, reason: "r", by: "b", key: "g-\(number)")) }
+      }
+      #expect(try world.store.unchargedCount() == 0)
+      if round == 2 { try world.reopen() }
+      recorder = world.installation.chargingRecorder(clock: Later())
+    }
+    #expect(numbers == Array(1...12))
+    #expect(try world.findings() == [])
+  }
+
+  /// What waits since an earlier version, or is noted by one beside this one, has numbers that are gone on behind.
+  @Test func numbersGoOnBehindThoseOfAnEarlierVersion() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    for number in 1...3 { _ = try tell(recorder, told("r/\(number)", 1, at: 60)) }
+    try world.store.write { c in
+      try c.prepare("DROP TABLE charging_uncharged_number").run()
+      try c.prepare("DELETE FROM schema_migration WHERE number >= 43").run()
+    }
+    world.close()
+    try world.reopen()
+    _ = try tell(world.installation.chargingRecorder(clock: Later()), told("r/4", 1, at: 60))
+    try world.store.write { c in try c.prepare("UPDATE charging_uncharged_number SET last_given = 2").run() }
+    _ = try tell(world.installation.chargingRecorder(clock: Later()), told("r/5", 1, at: 60), told("r/6", 1, at: 60))
+    #expect(try world.store.uncharged(limit: 9).map(\.number) == [1, 2, 3, 4, 5, 6])
+    #expect(try world.findings() == [])
+  }
+}

@@ -117,7 +117,9 @@ public protocol ChargingRows {
   func write(_ use: GivenUpUse, waiting number: Int64, _ command: BalanceCommand) throws -> Int64
   /// Notes what could not be charged, and forgets what could be by now.
   ///
-  /// - Parameter numbers: those under which it waited.
+  /// - Parameters:
+  ///   - uncharged: what has a number by now replaces what waits under it; what has none joins what was told of the same session before.
+  ///   - numbers: those under which waited what waits no more.
   func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws
   func write(_ group: DecidedGroup, at: Instant) throws
 }

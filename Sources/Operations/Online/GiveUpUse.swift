@@ -43,7 +43,7 @@ public struct GiveUpUse: Sendable {
         of: use.request, latest: $0, standing: { try rows.standing(session, $0) }, isOfNoSession: { try rows.isOfNoSession(session, $0) },
         others: { try rows.sessions(between: $0) })
     }
-    let units = before.map { use.units(left: $0, givenUp: earlier) } ?? use.units(left: latest, givenUp: earlier)
+    let units = use.rest(latest, before, givenUp: earlier).map { use.units(in: $0) } ?? []
     if units.isEmpty { throw charged }
     var fact = GivenUpUse(
       session: session, subject: use.request.subject, usedAt: use.request.at, running: use.request.running ?? RunningCount(saidAt: use.request.at), services: units,

@@ -22,6 +22,8 @@ struct GroupWork {
   private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
   private var uncharged: [UnchargedUse] = []
   private var chargedAgain: [Int64] = []
+  /// Names of sessions of which networks told what was used: less of it may wait by now.
+  private var told: Set<String> = []
   /// What was answered ahead, by its place among the requests.
   private var ahead: [Int: ChargingAnswer] = [:]
 
@@ -64,6 +66,7 @@ struct GroupWork {
     try expect(requests, of: subscribers)
     return try requests.indices.map { place in
       if let answer = ahead[place] { return .success(answer) }
+      if requests[place].running != nil, requests[place].services.contains(where: { $0.used > 0 }) { told.insert(requests[place].session) }
       do { return .success(try answer(requests[place], of: subscribers[place])) } catch let rejection as Rejection { return .failure(rejection) }
     }
   }
@@ -112,11 +115,30 @@ struct GroupWork {
     let before = uncharged.count
     _ = try answer(use.request)
     if uncharged.count > before {
-      uncharged[before].number = use.number
+      (uncharged[before].number, uncharged[before].notedAt) = (use.number, use.notedAt)
       return false
     }
     chargedAgain.append(use.number)
     return true
+  }
+
+  /// What waits under the names that were told, where it is less by now, and the numbers of what waits no more.
+  private func settled() throws -> (less: [UnchargedUse], none: [Int64]) {
+    var settled: (less: [UnchargedUse], none: [Int64]) = ([], [])
+    for name in told.sorted() {
+      let waiting = try rows.uncharged(name)
+      if waiting.isEmpty { continue }
+      let (latest, givenUp) = (try session(name), try rows.givenUp(name))
+      for use in waiting {
+        let rest = use.rest(latest, try latest.flatMap { try earlier(use.request, than: $0) }, givenUp: givenUp)
+        guard let kept = rest.map({ use.keeping($0) }) else {
+          settled.none.append(use.number)
+          continue
+        }
+        if kept != use { settled.less.append(kept) }
+      }
+    }
+    return settled
   }
 
   private func earlier(_ request: ChargingRequest, than session: ChargingSession) throws -> EarlierSession? {
@@ -253,7 +275,9 @@ struct GroupWork {
 
   /// Books what moved, and writes everything.
   mutating func write() throws {
-    if !uncharged.isEmpty || !chargedAgain.isEmpty { try rows.write(uncharged: uncharged, charged: chargedAgain) }
+    let settled = try settled()
+    let (waiting, charged) = (settled.less + uncharged, settled.none + chargedAgain)
+    if !waiting.isEmpty || !charged.isEmpty { try rows.write(uncharged: waiting, charged: charged) }
     if group.requests.isEmpty { return }
     // Those too that hold what they held: what was taken and given back moved all the same, and whoever writes may have forgotten what was only asked.
     for id in Set(group.requests.lazy.map(\.balance)) {

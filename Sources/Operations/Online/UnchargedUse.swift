@@ -38,29 +38,35 @@ public struct UnchargedUse: Sendable, Equatable {
     self.init(request: left, result: refused.first?.result ?? answer.result, reason: answer.reason ?? refused.lazy.compactMap(\.reason).first, notedAt: at)
   }
 
-  /// What of it is neither charged nor given up, by a session that was over before the one of its name.
-  func units(left earlier: EarlierSession, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
-    earlier.rest(of: request, givenUp: givenUp).map { units(in: $0) } ?? []
+  /// What of it is neither charged nor given up, and what its end has still to say; `nil` when that is nothing.
+  ///
+  /// - Parameters:
+  ///   - session: the session that has its name.
+  ///   - earlier: that which it tells of, when it was over before that one began.
+  func rest(_ session: ChargingSession?, _ earlier: EarlierSession?, givenUp: [GivenUpUse]) -> ChargingRequest? {
+    if let earlier { return earlier.rest(of: request, givenUp: givenUp) }
+    let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
+    return switch request.following(own, givenUp: givenUp) {
+    case .known: nil
+    case .goesOn(let rest), .anew(let rest): rest
+    }
   }
 
-  private func units(in rest: ChargingRequest) -> [GivenUpUnits] {
+  func units(in rest: ChargingRequest) -> [GivenUpUnits] {
     zip(request.services, rest.services).filter { $1.used > 0 }.map {
       GivenUpUnits(ratingGroup: $0.ratingGroup, service: $0.service, destination: $0.destination, used: $0.used, units: $1.used)
     }
   }
 
-  /// What of it is neither charged nor given up.
-  func units(left session: ChargingSession?, givenUp: [GivenUpUse]) -> [GivenUpUnits] {
-    let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
-    return switch request.following(own, givenUp: givenUp) {
-    case .known: []
-    case .goesOn(let rest), .anew(let rest): units(in: rest)
-    }
+  /// The same with the services only of which something is left.
+  func keeping(_ rest: ChargingRequest) -> UnchargedUse {
+    var kept = self
+    kept.request.services = zip(request.services, rest.services).lazy.filter { $1.used > 0 }.map { $0.0 }
+    return kept
   }
 
   /// That of which this tells among what waits under its name; `nil` when it is another session, of somebody else or begun at another time.
   public func same(among waiting: [UnchargedUse]) -> UnchargedUse? {
-    if number > 0, let own = waiting.first(where: { $0.number == number }) { return own }
     guard let count = request.running else { return nil }
     let alike = waiting.filter { other in
       other.request.running.map { other.request.subject == request.subject && !count.begins(apartFrom: $0) } ?? false

@@ -8,11 +8,13 @@ import Testing
 @testable import Lab
 @testable import Store
 
-/// What waits to be charged has a number that no other use ever has.
+/// What waits to be charged is what was not charged since, under a number that no other use ever has.
 @Suite struct StillWaitingTests {
   private static let megabyte: Int64 = 1_000_000
   private let start = MachineClock().now()
   private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+  /// A counter that no price can be applied to.
+  private let broken = [ServiceUnits(ratingGroup: 7, service: "data", requested: 0, used: ServiceUnits.mostUsed + 1)]
 
   /// Nobody has 700 yet.
   private func world() throws -> World {
@@ -49,9 +51,83 @@ import Testing
     }
   }
 
+  /// Each use that waits, as its session and the rating groups of its services.
+  private func waiting(_ world: World) throws -> [String] {
+    let listed = try world.store.uncharged(limit: 9)
+    #expect(try world.store.unchargedCount() == listed.count)
+    return listed.map { "\($0.request.session) \($0.request.services.map { "\($0.ratingGroup)" }.joined(separator: " "))" }
+  }
+
   private func problems(_ body: () throws -> Void) -> [ProblemCode] {
     do { try body() } catch { return (error as? Rejection)?.problems.map(\.code) ?? [] }
     return []
+  }
+
+  /// Tried again, told again, told again without the service that cannot be charged, and within a longer life of its name.
+  @Test(arguments: 1...5) func aServiceThatWasChargedWaitsNoMore(way: Int) throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let stop = told("r/1", 10, at: 60, lasted: 60, more: broken)
+    #expect(try tell(recorder, stop, told("r/2", 5, at: 60, lasted: 60)) == ["user-unknown 0", "user-unknown 0"])
+    #expect(try waiting(world) == ["r/1 0 7", "r/2 0"])
+    let before = try world.store.uncharged(limit: 9)
+    let again = try subscribe(world)
+    switch way {
+    case 1: #expect(try again.chargeUncharged() == 1)
+    case 2: #expect(try tell(again, stop, told("r/2", 5, at: 60, lasted: 60)) == ["success 10", "success 5"])
+    case 3: #expect(try tell(again, told("r/1", 10, at: 60, lasted: 60), told("r/2", 6, at: 61, lasted: 61)) == ["success 10", "success 6"])
+    case 4:
+      // Interims that came late, then the end; all in one group.
+      let interims = [told(.update, "r/1", 4, at: 20, lasted: 20), told(.update, "r/2", 3, at: 40, lasted: 40)]
+      #expect(try again.decide(interims + [stop, told("r/2", 5, at: 60, lasted: 60)]).map { try $0.get().services[0].charged.map { $0.units / Self.megabyte } } == [4, 3, 6, 2])
+    default:
+      #expect(try tell(again, told(.initial, "r/1", 0, at: 100, lasted: 0), told(.update, "r/1", 3, at: 120, lasted: 20)) == ["success 0", "success 3"])
+      #expect(try waiting(world) == ["r/1 0 7", "r/2 0"])
+      #expect(try tell(again, stop, told("r/2", 5, at: 60, lasted: 60)) == ["success 10", "success 5"])
+    }
+    #expect(try waiting(world) == ["r/1 7"])
+    let after = try #require(try world.store.uncharged(limit: 9).first)
+    #expect(after.number == before[0].number && after.notedAt == before[0].notedAt && after.result == .ratingFailed || way == 3, "\(after)")
+    // Nothing more of it is charged, and what is given up is what waits.
+    #expect(try again.chargeUncharged() == 0 && waiting(world) == ["r/1 7"])
+    let use = try again.giveUp(GiveUpUse(session: "r/1", reason: "a broken counter", by: "b", key: "g"))
+    #expect(use.services.map(\.ratingGroup) == [7] && use.services.map(\.units) == [ServiceUnits.mostUsed + 1])
+    #expect(problems { _ = try again.giveUp(GiveUpUse(session: "r/2", reason: "r", by: "b", key: "h")) } == [.chargingNotWaiting])
+    #expect(try waiting(world) == [] && world.findings() == [])
+  }
+
+  /// What one request charges leaves alone what waits under the name of another session, and what is told to wait with it.
+  @Test func whatWasNotChargedWaitsOn() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told("r/1", 10, at: 60, lasted: 60), told("r/1", 5, at: 400, lasted: 60, more: broken)) == ["user-unknown 0", "user-unknown 0"])
+    let again = try subscribe(world)
+    // More than waits, and a service that was not told before.
+    #expect(try tell(again, told("r/1", 12, at: 62, lasted: 62, more: broken)) == ["success 12"])
+    #expect(try waiting(world) == ["r/1 0 7", "r/1 7"])
+    #expect(try tell(again, told("r/1", 5, at: 400, lasted: 60)) == ["success 5"])
+    #expect(try waiting(world) == ["r/1 7", "r/1 7"])
+    #expect(try world.findings() == [])
+  }
+
+  /// An interim that comes late charges all that waits: the end itself waits on, of no service.
+  @Test func anEndWaitsByItself() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told("r/1", 5, at: 60, lasted: 60)) == ["user-unknown 0"])
+    let again = try subscribe(world)
+    #expect(try tell(again, told(.update, "r/1", 5, at: 60, lasted: 60)) == ["success 5"])
+    #expect(try waiting(world) == ["r/1 "] && world.store.openSessionCount() == 1)
+    do {
+      _ = try again.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g"))
+      #expect(Bool(false))
+    } catch {
+      let refused = try #require((error as? Rejection)?.problems.first)
+      #expect(refused.code == .chargingNotWaiting && refused.remedy.contains("--again"))
+    }
+    #expect(try again.chargeUncharged() == 1 && waiting(world) == [] && world.store.openSessionCount() == 0)
+    #expect(try tell(again, told("r/1", 5, at: 60, lasted: 60)) == ["success 0"])
+    #expect(try world.findings() == [])
   }
 
   /// Whoever looks at an old list gives up what stood there, or nothing.

@@ -306,7 +306,7 @@ struct StoredChargingRows: ChargingRows {
 
   func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse] { try UnchargedRows(c: c).waiting(after: after, limit: limit) }
 
-  func uncharged(_ session: String) throws -> [UnchargedUse] { try UnchargedRows(c: c).of(session) }
+  func uncharged(_ session: String) throws -> [UnchargedUse] { try expected?.uncharged(session) ?? UnchargedRows(c: c).of(session) }
 
   func givenUp(_ session: String) throws -> [GivenUpUse] { try expected?.givenUp(session) ?? GivenUpRows(c: c).of(session) }
 
@@ -328,7 +328,8 @@ struct StoredChargingRows: ChargingRows {
   }
 
   func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws {
-    try UnchargedRows(c: c).write(uncharged)
+    // What joins what waits must not be removed with it.
     try UnchargedRows(c: c).remove(numbers)
+    try UnchargedRows(c: c).write(uncharged)
   }
 }

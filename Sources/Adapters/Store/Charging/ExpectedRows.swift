@@ -21,11 +21,13 @@ final class ExpectedRows {
   private var sessionsRead: Set<String> = []
   private var sessions: [String: ChargingSession] = [:]
   private var givenUp: [String: [GivenUpUse]] = [:]
+  private var uncharged: [String: [UnchargedUse]] = [:]
   /// Of sessions, which numbers behind their latest request are of requests that moved none.
   private var others: [String: (after: Int64, numbers: Set<Int64>)] = [:]
   private var namesOnTheirWay: Statement?
   private var othersOnTheirWay: Statement?
   private var givenUpOnTheirWay: Statement?
+  private var unchargedOnTheirWay: Statement?
   private var sessionsOnTheirWay: Statement?
   private var countersOnTheirWay: AskedCounters?
   private var newcomersOnTheirWay: Newcomers?
@@ -52,10 +54,14 @@ final class ExpectedRows {
   /// Asks for what is known to be needed, together with whatever is asked first.
   func ask(_ coming: ComingRequests) throws {
     if c.isOnServer {
-      try askForNames(coming.requests.filter { $0.running == nil })
-      try askForOthers(coming.requests)
+      try askForNames(coming.requests)
+      let running = Set(coming.requests.lazy.filter { $0.running != nil }.map(\.session))
+      if !running.isEmpty {
+        try askForOthers(running)
+        try askForGivenUp(running)
+        try askForUncharged(running)
+      }
       try askForSessions(coming.requests)
-      try askForGivenUp(coming.requests)
     }
     if coming.newcomers.isEmpty { return }
     newcomersOnTheirWay = try Newcomers(coming.newcomers, c)
@@ -109,6 +115,12 @@ final class ExpectedRows {
     return givenUp[session]
   }
 
+  /// What waits under a session's name; `nil`: it was not asked for ahead.
+  func uncharged(_ session: String) throws -> [UnchargedUse]? {
+    try readUncharged()
+    return uncharged[session]
+  }
+
   /// A session that was asked for ahead, or that there is none of the name; `nil`: it was not asked for.
   func session(_ reference: String) -> ChargingSession?? { sessionsRead.contains(reference) ? .some(sessions[reference]) : nil }
 
@@ -122,15 +134,16 @@ final class ExpectedRows {
 
   // MARK: reading
 
+  /// Where counters run, requests have no number before they are decided.
   private func askForNames(_ requests: [ChargingRequest]) throws {
-    if requests.isEmpty { return }
     var sessions = PostgresArray(PostgresParameters.Types.text)
     var numbers = PostgresArray()
-    for request in requests {
+    for request in requests where request.running == nil {
       sessions.append(request.session)
       numbers.append(request.number)
       namesRead.insert(Name(session: request.session, number: request.number))
     }
+    if namesRead.isEmpty { return }
     let rows = try c.prepare(
       """
       SELECT v.session, v.number, r.asked, r.answer, r.id FROM unnest(?1, ?2) v(session, number)
@@ -149,12 +162,8 @@ final class ExpectedRows {
     while try rows.step() { names[Name(session: rows.text(0), number: rows.int64(1))] = (rows.text(2), rows.bytes(3), rows.int64(4)) }
   }
 
-  /// Only where counters run are numbers found when it is decided.
-  private func askForOthers(_ requests: [ChargingRequest]) throws {
-    let sessions = Set(requests.lazy.filter { $0.running != nil }.map(\.session))
-    if sessions.isEmpty { return }
-    var list = PostgresArray(PostgresParameters.Types.text)
-    for session in sessions { list.append(session) }
+  /// What a session whose counters run must count past.
+  private func askForOthers(_ sessions: Set<String>) throws {
     let rows = try c.prepare(
       """
       SELECT v.session, COALESCE(l.number, -1), r.number FROM unnest(?1) v(session)
@@ -163,7 +172,7 @@ final class ExpectedRows {
       LEFT JOIN LATERAL (
         SELECT number FROM charging_request WHERE session = v.session AND number > COALESCE(l.number, -1) AND state IS NULL OFFSET 0) r ON true
       """)
-    rows.bind(1, list)
+    rows.bind(1, list(sessions))
     try rows.sendAhead()
     othersOnTheirWay = rows
   }
@@ -208,18 +217,33 @@ final class ExpectedRows {
   }
 
   /// Only counters that run go on behind what was given up.
-  private func askForGivenUp(_ requests: [ChargingRequest]) throws {
-    let sessions = Set(requests.lazy.filter { $0.running != nil }.map(\.session))
-    if sessions.isEmpty { return }
-    var list = PostgresArray(PostgresParameters.Types.text)
-    for session in sessions {
-      list.append(session)
-      givenUp[session] = []
-    }
+  private func askForGivenUp(_ sessions: Set<String>) throws {
+    for session in sessions { givenUp[session] = [] }
     let rows = try c.prepare("SELECT \(GivenUpRows.columns) FROM charging_given_up WHERE session = ANY(?1) ORDER BY id")
-    rows.bind(1, list)
+    rows.bind(1, list(sessions))
     try rows.sendAhead()
     givenUpOnTheirWay = rows
+  }
+
+  /// What is told of a session may be what waits of it.
+  private func askForUncharged(_ sessions: Set<String>) throws {
+    for session in sessions { uncharged[session] = [] }
+    let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session = ANY(?1) ORDER BY id")
+    rows.bind(1, list(sessions))
+    try rows.sendAhead()
+    unchargedOnTheirWay = rows
+  }
+
+  private func readUncharged() throws {
+    guard let rows = unchargedOnTheirWay else { return }
+    unchargedOnTheirWay = nil
+    for use in try UnchargedRows.all(rows) { uncharged[use.request.session, default: []].append(use) }
+  }
+
+  private func list(_ sessions: Set<String>) -> PostgresArray {
+    var list = PostgresArray(PostgresParameters.Types.text)
+    for session in sessions { list.append(session) }
+    return list
   }
 
   private func readGivenUp() throws {

@@ -10,7 +10,7 @@ struct UnchargedRows {
   func list(limit: Int) throws -> [UnchargedUse] {
     let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged ORDER BY session, id LIMIT ?")
     rows.bind(1, limit)
-    return try all(rows)
+    return try UnchargedRows.all(rows)
   }
 
   /// In the order in which they came to wait, behind one.
@@ -18,19 +18,19 @@ struct UnchargedRows {
     let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE id > ? ORDER BY id LIMIT ?")
     rows.bind(1, after)
     rows.bind(2, limit)
-    return try all(rows)
+    return try UnchargedRows.all(rows)
   }
 
   func of(_ session: String) throws -> [UnchargedUse] {
     let rows = try c.prepare("SELECT \(UnchargedRows.columns) FROM charging_uncharged WHERE session = ? ORDER BY id")
     rows.bind(1, session)
-    return try all(rows)
+    return try UnchargedRows.all(rows)
   }
 
-  private static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id"
+  static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id"
 
   /// Reads `columns`, in their order, to the end.
-  private func all(_ rows: Statement) throws -> [UnchargedUse] {
+  static func all(_ rows: Statement) throws -> [UnchargedUse] {
     defer { rows.reset() }
     var found: [UnchargedUse] = []
     while try rows.step() {
@@ -48,10 +48,13 @@ struct UnchargedRows {
     return found
   }
 
-  /// Of a session that waits already, nothing that was told before is lost; another one under its name waits beside it.
+  /// What has a number is as it waits by now. Of a session that waits already, nothing that was told before is lost; another one under its name
+  /// waits beside it.
   func write(_ uses: [UnchargedUse]) throws {
     for told in uses {
-      if let same = try told.same(among: of(told.request.session)) { try change(told.joined(same)) } else { try insert(told) }
+      if told.number > 0 {
+        try change(told)
+      } else if let same = try told.same(among: of(told.request.session)) { try change(told.joined(same)) } else { try insert(told) }
     }
   }
 

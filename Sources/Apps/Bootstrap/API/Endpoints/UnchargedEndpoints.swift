@@ -10,7 +10,10 @@ extension FlorinAPI {
     [
       Endpoint(
         .get, "/v1/charging/uncharged", chapter: "Charging", name: "listUnchargedUses", "List what could not be charged",
-        about: "What networks told was used in sessions that are over, with the reason why it could not be charged; in the order of sessions, at most ten thousand.",
+        about: """
+          What networks told was used in sessions that are over, with the reason why it could not be charged: the services of which something still \
+          waits; in the order of sessions, at most ten thousand.
+          """,
         parameters: Endpoint.Parameter.paging, answers: [.json(.page(FlorinAPI.unchargedUse), "Uses that wait.")],
         for: Who.billing, work: .reading { request in
           .page(PageOf(ofAll: try store.uncharged(limit: 10_000), after: try request.after(), limit: request.limit), FlorinAPI.unchargedUse, request)
@@ -66,8 +69,11 @@ extension FlorinAPI {
     [.number("charged", "Sessions that were charged.") { $0.charged }, .number("waiting", "Sessions that wait on.") { $0.waiting }])
 
   private static let unchargedService = Shape<ServiceUnits>(
-    "UnchargedService", "Units that were used.",
-    [.number("ratingGroup") { Int($0.ratingGroup) }, .text("service") { $0.service }, .textIfAny("destination") { $0.destination }, .number("used") { Int($0.used) }])
+    "UnchargedService", "A service of which something waits.",
+    [
+      .number("ratingGroup") { Int($0.ratingGroup) }, .text("service") { $0.service }, .textIfAny("destination") { $0.destination },
+      .number("used", "All that was used in the session, as it was told.") { Int($0.used) },
+    ])
 
   private static let givenUpService = Shape<GivenUpUnits>(
     "GivenUpService", "Units of a service that were given up.",

@@ -94,12 +94,9 @@ extension Store: StatementStore {
   /// Subscriptions of which something was written since a fact, and accounts that have balances opened since one.
   public func changed(sinceFact fact: Int64, balance: Int64) throws -> (subscriptions: Set<SubscriptionID>, accounts: Set<BillingAccountID>) {
     try read { c in
-      let facts = try c.prepare("SELECT DISTINCT subscription_id FROM subscription_fact WHERE id > ?")
-      facts.bind(1, fact)
-      defer { facts.reset() }
-      var subscriptions: Set<SubscriptionID> = []
-      while try facts.step() { subscriptions.insert(SubscriptionID(facts.int64(0))) }
-      let balances = try c.prepare("SELECT DISTINCT account_id FROM customer_balance WHERE id > ?")
+      let subscriptions = try SubjectRows(c).changed(after: fact)
+      // Without DISTINCT, for which SQLite goes through an index of all of them.
+      let balances = try c.prepare("SELECT account_id FROM customer_balance WHERE id > ?")
       balances.bind(1, balance)
       defer { balances.reset() }
       var accounts: Set<BillingAccountID> = []

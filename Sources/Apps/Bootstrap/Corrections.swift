@@ -41,8 +41,8 @@ public struct Corrections: Sendable {
   public func credit(_ number: String, _ wish: Wish, key: String, on: Day? = nil) throws -> Corrected {
     let issued = try known(number)
     let request = CreditRequest(lines: wish.lines, try measure(wish.measure, issued.invoice), reason: wish.reason)
-    let (_, release) = try installation.newestCatalog()
-    let billing = try installation.billing(release)
+    let (version, release) = try installation.newestCatalog()
+    let billing = try installation.billing(explaining: version.id)
     let issue = IssueCreditNote(
       store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts,
       eInvoices: try installation.eInvoiceRelease(correcting: issued))
@@ -54,8 +54,8 @@ public struct Corrections: Sendable {
   /// Credits what is left of the account's latest invoice and opens its period again.
   public func cancel(_ number: String, key: String, reason: String, on: Day? = nil) throws -> Corrected {
     let issued = try known(number)
-    let (_, release) = try installation.newestCatalog()
-    let billing = try installation.billing(release)
+    let (version, release) = try installation.newestCatalog()
+    let billing = try installation.billing(explaining: version.id)
     let cancel = CancelInvoice(
       store: installation.store, sellers: release.sellers, accounts: billing.context.rules.accounts,
       eInvoices: try installation.eInvoiceRelease(correcting: issued))

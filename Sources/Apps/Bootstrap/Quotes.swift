@@ -17,16 +17,20 @@ public struct Quotes {
 
   private var today: Day { clock.now().utcDay }
 
-  private func making() throws -> MakeQuote {
-    let (_, release) = try installation.newestCatalog()
-    return MakeQuote(store: installation.store, billing: try installation.billing(release))
+  /// Makes quotes by the newest catalog; what a quote's first bill would be takes the zone of its account.
+  private func making(_ quote: Quote) throws -> MakeQuote {
+    let version = try installation.newestCatalogID()
+    let account = try installation.store.account(reference: quote.account)
+    let billing = try account.map { try installation.billing(of: version, for: $0.id) } ?? installation.billing(explaining: version)
+    return MakeQuote(store: installation.store, billing: billing)
   }
 
   /// Makes the quote in a document; the same document again changes nothing.
   public func make(_ path: String) throws -> MakeQuote.Made { try make(try SourceDocument.parse(try TextFile.read(path), file: path)) }
 
   func make(_ source: SourceNode) throws -> MakeQuote.Made {
-    try making()(try Quote.read(source, today: today), source: source, at: clock.now())
+    let quote = try Quote.read(source, today: today)
+    return try making(quote)(quote, source: source, at: clock.now())
   }
 
   /// A quote as it was made, with the first bill it would bring at today's prices.
@@ -34,7 +38,8 @@ public struct Quotes {
   /// - Throws: `Rejection` (`quotes.unknown`) when there is none of this reference.
   public func find(_ reference: String) throws -> MakeQuote.Made {
     let stored = try known(reference)
-    return MakeQuote.Made(stored, firstBill: try making().firstBill(try read(stored)), repeated: true)
+    let quote = try read(stored)
+    return MakeQuote.Made(stored, firstBill: try making(quote).firstBill(quote), repeated: true)
   }
 
   public func list(account reference: String?) throws -> [StoredQuote] {

@@ -53,7 +53,7 @@ final class LiveSubscribers: SubscriberDirectory {
       (state, subjects) = (nil, nil)
     }
     if state?.catalog != facts.catalog || state == nil {
-      billing = try facts.catalog.map { try installation.billing(try installation.catalog($0)) }
+      billing = try facts.catalog.map { try installation.billing(explaining: $0) }
     }
     if state?.fact != facts.subscriptionFact || subjects == nil {
       subjects = try installation.store.subjects(since: subjects) { Zones.zone($0) ?? .utc }

@@ -38,14 +38,12 @@ public struct AmendSubscription {
           .unknownAccount, path: "account", "the account that pays \(reference) is not there",
           remedy: "run `florin verify`; restore from a backup what it names"))
     }
-    let currencies = try store.currencies()
+    let target = try command.movesTo.flatMap { try store.account(reference: $0) }
     let context = AmendmentContext(
       today: today, catalog: catalog, segment: account.segment, channel: command.channel, currency: account.currency,
-      currencyOf: { currencies[$0] })
+      currencyOf: { [target] in $0 == target?.id ? target?.currency : nil })
     var amendment = command.amendment
-    if let target = command.movesTo {
-      amendment.change = .move(to: try store.account(reference: target)?.id ?? BillingAccountID(0))
-    }
+    if command.movesTo != nil { amendment.change = .move(to: target?.id ?? BillingAccountID(0)) }
     switch subscription.amending(amendment, in: context) {
     case .refused(let refusal):
       throw Rejection(

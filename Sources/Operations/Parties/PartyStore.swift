@@ -27,8 +27,6 @@ public protocol PartyStore: Sendable {
   func subscriptions(paidBy account: BillingAccountID) throws -> [Subscription]
 
   func customerReference(_ id: CustomerID) throws -> String?
-  /// The currency of every account.
-  func currencies() throws -> [BillingAccountID: Currency]
 
   /// Adds new subscriptions (their `id` is ignored and given by the store) with the facts that made them, and
   /// remembers the command; all in one transaction.

@@ -154,16 +154,6 @@ extension Store: PartyStore {
     }
   }
 
-  public func currencies() throws -> [BillingAccountID: Currency] {
-    try read { c in
-      let rows = try c.prepare("SELECT id, currency FROM billing_account")
-      defer { rows.reset() }
-      var found: [BillingAccountID: Currency] = [:]
-      while try rows.step() { found[BillingAccountID(rows.int64(0))] = Currency(rows.text(1)) }
-      return found
-    }
-  }
-
   public func add(_ subscriptions: [NewSubscription], at: Instant, command: StoredCommand?) throws -> [SubscriptionID] {
     try write { c in
       let last = try c.prepare("SELECT COALESCE(MAX(id), 0) FROM subscription")

@@ -99,6 +99,9 @@ final class Connection {
     return statement
   }
 
+  /// The texts of the kept statements that ran since this was asked last; of SQLite.
+  func textsThatRan() -> [String] { statements.values.filter { $0.takeRuns() > 0 }.map(\.sql) }
+
   private func make(_ sql: String, isKept: Bool = false, isScan: Bool = false) throws -> Statement {
     switch driver {
     case .sqlite(let sqlite): Statement(try sqlite.prepare(sql, isKept: isKept), sql: sql, database: address)

@@ -41,6 +41,9 @@ final class Statement {
     texts?.deallocate()
   }
 
+  /// How often it ran since this was asked last; of SQLite.
+  func takeRuns() -> Int32 { handle.map { sqlite3_stmt_status($0, SQLITE_STMTSTATUS_RUN, 1) } ?? 0 }
+
   func reset() {
     if let handle { sqlite3_reset(handle) } else { postgres?.reset() }
   }

@@ -201,7 +201,9 @@ public struct ChargingWork: Sendable {
 
 extension ChargingSession {
   /// Lets go of everything that is set aside for it, and hands what was used on to the bill; says what limits kept for it.
-  public func reclaimed(from balance: CustomerBalance) -> (
+  ///
+  /// - Parameter number: of the request by which that is done; a session that is heard of again may be let go of again.
+  public func reclaimed(from balance: CustomerBalance, number: Int64) -> (
     session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill], counted: [CountPart]
   ) {
     var (session, balance) = (self, balance)
@@ -209,7 +211,7 @@ extension ChargingSession {
     let counted = services.flatMap(\.countParts)
     for index in session.services.indices {
       let service = session.services[index]
-      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: lastNumber) { forBill.append(used) }
+      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.append(used) }
       session.services[index].used = 0
       balance.release(session.services[index].unitParts)
       balance.release(session.services[index].moneyParts)

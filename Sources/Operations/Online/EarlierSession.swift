@@ -35,10 +35,10 @@ struct EarlierSession {
         next -= 1
         continue
       }
-      // Of those from before that was written down, nothing is known.
-      guard one.countedFrom != nil, let saidAt = one.saidAt else { return nil }
+      if let saidAt = one.saidAt, saidAt.adding(seconds: 2 * RunningCount.slackSeconds) < begunAt { break }
+      // Of those from before that was written down, and of those whose network had no clock, it is not known when they were going on.
+      guard one.countedFrom != nil, one.saidAt != nil else { return nil }
       if let distance = request.distance(to: one), distance < found?.distance ?? .max { found = (one, distance) }
-      if saidAt.adding(seconds: 2 * RunningCount.slackSeconds) < begunAt { break }
       next = one.firstNumber ?? next - 1
     }
     last = found?.session

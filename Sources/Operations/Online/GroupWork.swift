@@ -22,8 +22,8 @@ struct GroupWork {
   private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
   private var uncharged: [UnchargedUse] = []
   private var chargedAgain: [Int64] = []
-  /// Names of sessions of which networks told what was used: less of it may wait by now.
-  private var told: Set<String> = []
+  /// What networks told was used, by the name of the session: less of it may wait by now.
+  private var told: [String: [ChargingRequest]] = [:]
   /// What was answered ahead, by its place among the requests.
   private var ahead: [Int: ChargingAnswer] = [:]
 
@@ -66,7 +66,8 @@ struct GroupWork {
     try expect(requests, of: subscribers)
     return try requests.indices.map { place in
       if let answer = ahead[place] { return .success(answer) }
-      if requests[place].running != nil, requests[place].services.contains(where: { $0.used > 0 }) { told.insert(requests[place].session) }
+      let request = requests[place]
+      if request.running != nil, request.services.contains(where: { $0.used > 0 }) { told[request.session, default: []].append(request) }
       do { return .success(try answer(requests[place], of: subscribers[place])) } catch let rejection as Rejection { return .failure(rejection) }
     }
   }
@@ -113,11 +114,13 @@ struct GroupWork {
   /// - Returns: whether it could be charged now.
   mutating func answerAgain(_ use: UnchargedUse) throws -> Bool {
     let before = uncharged.count
-    _ = try answer(use.request)
+    let answer = try answer(use.request)
     if uncharged.count > before {
       (uncharged[before].number, uncharged[before].notedAt) = (use.number, use.notedAt)
       return false
     }
+    // An end that says nothing more than that has still to be told.
+    if use.request.services.isEmpty, answer.result.keepsWaiting { return false }
     chargedAgain.append(use.number)
     return true
   }
@@ -125,8 +128,9 @@ struct GroupWork {
   /// What waits under the names that were told, where it is less by now, and the numbers of what waits no more.
   private func settled() throws -> (less: [UnchargedUse], none: [Int64]) {
     var settled: (less: [UnchargedUse], none: [Int64]) = ([], [])
-    for name in told.sorted() {
-      let waiting = try rows.uncharged(name)
+    for (name, told) in told.sorted(by: { $0.key < $1.key }) {
+      // What waits of others than were told of is what it was.
+      let waiting = try rows.uncharged(name).filter { use in told.contains { use.isOfSameSession(as: $0) } }
       if waiting.isEmpty { continue }
       let (latest, givenUp) = (try session(name), try rows.givenUp(name))
       for use in waiting {
@@ -254,7 +258,10 @@ struct GroupWork {
 
   mutating func reclaim(_ session: ChargingSession) throws {
     guard let stored = try balance(session.balance) else { return }
-    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance)
+    var number = -1 - now.microseconds
+    // Of one session in one group there may be several.
+    while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
+    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number)
     if balance != stored.balance { balances[session.balance]?.now.balance = balance }
     for part in counted {
       let key = CountKey(balance: session.balance, code: part.code, windowStart: part.windowStart)
@@ -263,9 +270,6 @@ struct GroupWork {
       keep(count, key)
     }
     sessions[session.reference] = after
-    var number = -1 - now.microseconds
-    // Of one session in one group there may be several.
-    while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
     note(
       DecidedRequest(
         session: session.reference, number: number, kind: DecidedRequest.reclaim, subscription: session.subscription, balance: session.balance,

@@ -27,9 +27,8 @@ public struct UnchargedUse: Sendable, Equatable {
   ///   - decided: the same with what is new in it.
   init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, at: Instant) {
     guard told.running != nil, decided.kind == .terminate else { return nil }
-    func isRefused(_ result: ChargingResult) -> Bool { ![.success, .notApplicable, .creditLimitReached].contains(result) }
-    let refused = answer.services.filter { isRefused($0.result) }
-    if answer.services.isEmpty, !isRefused(answer.result) { return nil }
+    let refused = answer.services.filter { $0.result.keepsWaiting }
+    if answer.services.isEmpty, !answer.result.keepsWaiting { return nil }
     var left = told
     left.services = zip(told.services, decided.services).lazy.filter { told, new in
       new.used > 0 && (answer.services.isEmpty || refused.contains { $0.service == told.service && $0.ratingGroup == told.ratingGroup })
@@ -50,6 +49,14 @@ public struct UnchargedUse: Sendable, Equatable {
     case .known: nil
     case .goesOn(let rest), .anew(let rest): rest
     }
+  }
+
+  /// Whether something that is told is of the session that this is of, as far as it is known: where it is not said when either began, nothing
+  /// that was told later than its end is.
+  func isOfSameSession(as told: ChargingRequest) -> Bool {
+    guard let own = request.running, let other = told.running else { return false }
+    guard told.subject == request.subject || told.subject.isEmpty || request.subject.isEmpty else { return false }
+    return own.begunAt == nil || other.begunAt == nil ? other.saidAt <= own.saidAt : !own.begins(apartFrom: other)
   }
 
   func units(in rest: ChargingRequest) -> [GivenUpUnits] {
@@ -97,4 +104,9 @@ public struct UnchargedUse: Sendable, Equatable {
     (joined.number, joined.notedAt) = (earlier.number, earlier.notedAt)
     return joined
   }
+}
+
+extension ChargingResult {
+  /// Whether what a network told was used waits for another time, when it is answered so.
+  var keepsWaiting: Bool { ![.success, .notApplicable, .creditLimitReached].contains(self) }
 }

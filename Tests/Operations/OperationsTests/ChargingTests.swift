@@ -130,6 +130,22 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// A session that is let go of, is heard of late, and is let go of again: the bill gets what it used before and after.
+  @Test func whatIsLetGoOfTwiceIsBilledBoth() throws {
+    struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+    struct Latest: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 10_000) } }
+    let world = try world(.postpaid, limit: "20", money: nil)
+    let recorder = world.installation.chargingRecorder()
+    _ = try ask(recorder, request(.initial, requested: 50 * Self.megabyte))
+    _ = try ask(recorder, request(.update, "s", 5, used: 10 * Self.megabyte, requested: 50 * Self.megabyte))
+    #expect(try world.installation.chargingRecorder(clock: Later()).reclaim() == ["s"])
+    _ = try ask(recorder, request(.update, "s", 4, used: 7 * Self.megabyte, requested: 50 * Self.megabyte))
+    #expect(try world.installation.chargingRecorder(clock: Latest()).reclaim() == ["s"])
+    #expect(try ChargedUsage(world.installation).handOn() == 2)
+    #expect(try world.number("SELECT COUNT(*) FROM usage_event") == 2)
+    #expect(try world.findings() == [])
+  }
+
   /// Counters that run from a session's beginning, within a group, over a restart, and when their server begins anew.
   @Test func runningCountersAreChargedOnce() throws {
     let world = try world()

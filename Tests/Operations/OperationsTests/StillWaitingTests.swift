@@ -177,4 +177,32 @@ import Testing
     #expect(try world.store.uncharged(limit: 9).map(\.number) == [1, 2, 3, 4, 5, 6])
     #expect(try world.findings() == [])
   }
+
+  /// What waits is not taken for what a later session of its name used, whose network had no clock at first, or has none.
+  @Test(arguments: [true, false]) func whatWaitsIsNotTakenForALaterSession(hasClock: Bool) throws {
+    let world = try world()
+    try world.order("ana", key: "S-701", line: "offering: metered, startsOn: 2026-01-01, subject: \"701\"", placedOn: ResumeTests.day)
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    if hasClock {
+      // The first of the name, before the network knew what time it was.
+      #expect(try tell(recorder, told("r/1", 2, at: 20)) == ["user-unknown 0"])
+    }
+    #expect(try tell(recorder, told("r/1", 3, at: 160, lasted: hasClock ? 60 : nil)) == ["user-unknown 0"])
+    let waited = try waiting(world)
+    let again = try subscribe(world)
+    #expect(try tell(again, told(.update, "r/1", 9, at: 900, lasted: hasClock ? 100 : nil)) == ["success 9"])
+    #expect(try waiting(world) == waited)
+    #expect(try world.findings() == [])
+  }
+
+  /// An end that has nothing more to say waits on while nobody is known to whom it could be told.
+  @Test func anEndThatWaitsIsNotLost() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told("r/1", 4, at: 60, lasted: 60)) == ["user-unknown 0"])
+    try world.store.write { try $0.prepare("UPDATE charging_uncharged SET services = '[]'").run() }
+    #expect(try recorder.chargeUncharged() == 0 && waiting(world) == ["r/1 "])
+    #expect(try subscribe(world).chargeUncharged() == 1 && waiting(world) == [])
+    #expect(try world.findings() == [])
+  }
 }

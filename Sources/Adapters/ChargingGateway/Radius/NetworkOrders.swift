@@ -64,7 +64,7 @@ struct NetworkOrders: Sendable {
     let session = request.session
     if let known = sessions[session] {
       guard let count = request.running, let before = known.count else { return [] }
-      guard let begunAt = count.begunAt, begunAt > before.saidAt, count.begins(apartFrom: before) else {
+      guard count.isAfter(before) else {
         sessions[session]?.count?.saidAt = max(before.saidAt, count.saidAt)
         return []
       }
@@ -160,5 +160,13 @@ struct NetworkOrders: Sendable {
       actions.append(.send(order.request.encoded, to: order.to))
     }
     return actions
+  }
+}
+
+extension RunningCount {
+  /// Whether it is of a session that began after the last that is known of another one.
+  fileprivate func isAfter(_ other: RunningCount) -> Bool {
+    guard let begunAt else { return false }
+    return other.begunAt == nil ? begunAt > other.saidAt.adding(seconds: 2 * RunningCount.slackSeconds) : begunAt > other.saidAt && begins(apartFrom: other)
   }
 }

@@ -1,11 +1,11 @@
 import Balances
 import Bootstrap
 import Charging
-import Operations
 import Primitives
 import Testing
 
 @testable import Lab
+@testable import Operations
 @testable import Store
 
 /// What waits to be charged is what was not charged since, under a number that no other use ever has.
@@ -193,6 +193,22 @@ import Testing
     #expect(try tell(again, told(.update, "r/1", 9, at: 900, lasted: hasClock ? 100 : nil)) == ["success 9"])
     #expect(try waiting(world) == waited)
     #expect(try world.findings() == [])
+  }
+
+  /// What is told late is known for an earlier session, though the first of the name was told without a clock: that one was over long before.
+  @Test(arguments: [true, false]) func aFirstWithoutAClockHidesNoEarlierSession(wasOver: Bool) throws {
+    func session(_ first: Int64?, begunAt: Int64?, saidAt: Int64) -> ChargingSession {
+      var session = ChargingSession(
+        reference: "r", subject: "700", subscription: SubscriptionID(1), balance: CustomerBalanceID(1), firstNumber: first, begunAt: start, validUntil: start,
+        countedFrom: begunAt.map { start.adding(seconds: $0) })
+      session.saidAt = start.adding(seconds: saidAt)
+      return session
+    }
+    let request = told(.terminate, "r", 3, at: 160, lasted: 60)
+    let earlier = try EarlierSession(
+      of: request, latest: session(2, begunAt: 900, saidAt: 950), standing: { $0 == 1 ? session(nil, begunAt: nil, saidAt: wasOver ? 100 : 420) : nil },
+      isOfNoSession: { _ in false }, others: { _ in [] })
+    #expect((earlier != nil) == wasOver && earlier?.last == nil)
   }
 
   /// An end that has nothing more to say waits on while nobody is known to whom it could be told.

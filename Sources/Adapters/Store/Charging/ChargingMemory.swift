@@ -18,7 +18,7 @@ final class ChargingMemory {
   var countedThrough: Int64?
   /// `nil`: there is none.
   var counts: Recent<CountKey, SpendingCount?>
-  /// Those that go on.
+  /// Those that go on; of others, those that a server was asked for.
   var sessions: Recent<String, ChargingSession>
   /// What was ever said of the controls for all balances; `nil`: not read yet.
   var controlsOfAll: [StoredControl]?

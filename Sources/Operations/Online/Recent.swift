@@ -10,7 +10,7 @@ public struct Recent<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   @usableFromInline let most: Int
   @usableFromInline var isEmpty = true
 
-  /// - Parameter most: how many are kept at most; of those that were asked for last, half as many are kept for sure. Two, where that is less.
+  /// - Parameter most: how many are kept at most, and no fewer than two; about half as many, those that were asked for last, stay however many others come.
   @inlinable public init(most: Int) {
     let count = max(1, most / 1_024)
     parts = Array(repeating: Part(), count: count)

@@ -240,6 +240,10 @@ import Testing
     #expect(line.told(2, .success, at: 200, lasted: 100) == "" && line.say(.tick) == "" && line.say(.tick) == "send 40#2 to 3799")
     #expect(line.told(2, .success, at: 400, lasted: 0) == "")
     for _ in 1...70 { #expect(line.say(.tick) == "") }
+    // Of the first it may not be known when it began.
+    var unknown = Line(gateway: AccountingGateway(Self.settings()))
+    #expect(unknown.told(3, .creditLimitReached, at: 160) == "send 40#1 to 3799, disconnect-asked")
+    #expect(unknown.told(1, .creditLimitReached, at: 165) == "" && unknown.told(1, .creditLimitReached, at: 400) == "send 40#2 to 3799, disconnect-asked")
     var changing = Line(gateway: AccountingGateway(Self.settings(.change([RadiusAttribute(11, "top-up")]))))
     #expect(changing.told(3, .creditLimitReached, at: 160, lasted: 60) == "send 43#1 to 3799, change-asked")
     #expect(changing.network(44, to: try #require(changing.sent.last)) == "change-accepted")

@@ -14,15 +14,6 @@ import Testing
 @Suite struct ChargingMemoryTests {
   private static let megabyte: Int64 = 1_000_000
 
-  private func world() throws -> World {
-    let world = try World()
-    try world.account("ana")
-    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
-    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
-    _ = try world.balances.topUp("b", .init(amount: Exact(10)), key: "t")
-    return world
-  }
-
   /// Another account with a balance and a subscription of its own.
   private func addBen(_ world: World) throws {
     try world.account("ben")
@@ -42,7 +33,7 @@ import Testing
 
   /// By another process, by this one beside charging, and by another charging of this one.
   @Test func whatOthersWriteIsSeen() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     // 50 megabytes at 0.02, and 21 %: 1.21.
     #expect(try available(recorder, debit("d-1", 50)) == 879)
@@ -61,7 +52,7 @@ import Testing
 
   /// Whoever writes without a fact or a mark by which what is remembered would be forgotten.
   @Test func whatLeavesNoFactIsNotWrittenOver() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
     try world.store.write { try $0.prepare("UPDATE balance_bucket SET amount = amount - 100").run() }
@@ -70,7 +61,7 @@ import Testing
 
   /// Of the buckets behind the main one as well.
   @Test func furtherBucketsAreNotWrittenOver() throws {
-    let world = try world()
+    let world = try World.prepaid()
     _ = try world.balances.topUp("b", .init(amount: Exact(Int(100 * Self.megabyte)), unit: "octets"), key: "octets")
     let recorder = world.installation.chargingRecorder()
     func octets() throws -> Int64? { try world.store.balance(reference: "b")?.balance.buckets.last?.amount }
@@ -83,7 +74,7 @@ import Testing
 
   /// A process of an earlier version leaves no mark.
   @Test(.enabled(if: World.isOnServer, "a server's question")) func whatLeavesNoMarkIsNotWrittenOver() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
     let psql = Process()
@@ -97,7 +88,7 @@ import Testing
 
   /// A group that could not be written leaves nothing behind in memory, either.
   @Test(.enabled(if: !World.isOnServer, "a trigger in the words of SQLite")) func aGroupThatFailsIsForgotten() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
     try world.tamper("CREATE TRIGGER no_more BEFORE UPDATE ON charging_counter BEGIN SELECT RAISE(ABORT, 'no more'); END")
@@ -111,7 +102,7 @@ import Testing
 
   /// What was wrong and was put right from the facts is not written back.
   @Test func whatWasRebuiltIsSeen() throws {
-    let world = try world()
+    let world = try World.prepaid()
     #expect(try available(world.installation.chargingRecorder(), debit("d-1", 50)) == 879)
     try world.store.write { c in
       try c.prepare("UPDATE balance_bucket SET amount = amount + 100").run()
@@ -129,7 +120,7 @@ import Testing
 
   /// Who pays in is read again; whoever did nothing is still remembered.
   @Test func onlyWhatChangedIsForgotten() throws {
-    let world = try world()
+    let world = try World.prepaid()
     try addBen(world)
     let recorder = world.installation.chargingRecorder()
     var ben = debit("e-1", 50)
@@ -157,7 +148,7 @@ import Testing
 
   /// Fractions of cents go on in counters, wherever they were counted.
   @Test func countersGoOnAtAnotherProcess() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let here = world.installation.chargingRecorder()
     let there = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
     for index in 0..<30 {
@@ -174,7 +165,7 @@ import Testing
 
   /// What is set aside at one process is let go at another.
   @Test func sessionsGoOnAtAnotherProcess() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let here = world.installation.chargingRecorder()
     let there = try Installation(Home(folder: world.folder, database: world.database?.address)).chargingRecorder()
     func ask(_ recorder: ChargingRecorder, _ kind: ChargingRequest.Kind, _ number: Int64, used: Int64 = 0) throws -> ChargingAnswer {
@@ -194,7 +185,7 @@ import Testing
 
   /// What others did is not forgotten because letting go of old sessions saw it first.
   @Test func whatReclaimingSawFirstIsSeen() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     #expect(try available(recorder, debit("d-1", 50)) == 879)
     try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"602\"", placedOn: ResumeTests.day)
@@ -207,7 +198,7 @@ import Testing
 
   /// A subscription that is put right from its facts is seen, too.
   @Test func subscribersThatWereRebuiltAreSeen() throws {
-    let world = try world()
+    let world = try World.prepaid()
     try world.store.write { try $0.prepare("UPDATE subscription SET subject = '603'").run() }
     let recorder = world.installation.chargingRecorder()
     #expect(try recorder.decide([debit("d-1", 50)])[0].get().result == .userUnknown)
@@ -218,7 +209,7 @@ import Testing
 
   /// A network that takes a session's name for another one, and says so twice at once.
   @Test func aSessionIsLetGoOfOnceInAGroup() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     let now = MachineClock().now()
     func start(_ subject: String, _ begunAt: Instant) -> ChargingRequest {
@@ -235,7 +226,7 @@ import Testing
 
   /// Marks that come and go in one transaction, as when an old one is removed: their number and sum stay.
   @Test(.enabled(if: World.isOnServer, "on a server commits leave marks")) func aMarkInPlaceOfAnotherIsSeen() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder()
     let other = try Installation(Home(folder: world.folder, database: world.database?.address))
     try other.store.alone { try $0.execute("INSERT INTO commit_mark(writer, number, marked_at) VALUES ('old', 3, 9999999999)") }

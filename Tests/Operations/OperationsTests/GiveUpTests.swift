@@ -15,16 +15,6 @@ import Testing
   private let start = MachineClock().now()
   private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
 
-  /// Ana has a subscription under 600 at 0.02 a megabyte, 21 % tax on top.
-  private func world() throws -> World {
-    let world = try World()
-    try world.account("ana")
-    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
-    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
-    _ = try world.balances.topUp("b", .init(amount: Exact("10")!), key: "t")
-    return world
-  }
-
   private func money(_ world: World) throws -> String {
     try #require(try world.store.balance(reference: "b")).balance.buckets.map { "\($0.terms.unit.exact($0.amount))/\($0.terms.unit.exact($0.reserved))" }.joined()
   }
@@ -50,7 +40,7 @@ import Testing
   }
 
   @Test func whatWaitsIsGivenUpOnce() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(try tell(recorder, told(.terminate, "r/1;x%2F", 10, at: 60), told(.terminate, "r/2", 5, at: 60)) == ["user-unknown 0", "user-unknown 0"])
     let order = GiveUpUse(session: "r/1;x%2F", reason: "a test line", by: "ana", key: "g")
@@ -79,7 +69,7 @@ import Testing
   }
 
   @Test func whatIsToldAgainIsNeitherChargedNorWaits() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     _ = try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60))
     _ = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g"))
@@ -100,7 +90,7 @@ import Testing
 
   /// What goes beyond waits by itself, is charged by itself, and is given up by itself.
   @Test func whatGoesBeyondWaits() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     _ = try tell(recorder, told(.terminate, "r/1", 10, at: 60))
     _ = try recorder.giveUp(GiveUpUse(session: "r/1", reason: "r", by: "b", key: "g"))
@@ -123,7 +113,7 @@ import Testing
 
   /// Of a session that was charged in part, the part that cannot be is given up.
   @Test func onlyWhatWasNotChargedIsGivenUp() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     let broken = [ServiceUnits(ratingGroup: 7, service: "data", requested: 0, used: ServiceUnits.mostUsed + 1)]
     #expect(try tell(recorder, told(.initial, "r/1", 0, at: 20, subject: "600"), told(.update, "r/1", 4, at: 40, subject: "600")) == ["success 0", "success 4"])
@@ -146,7 +136,7 @@ import Testing
 
   /// Somebody else holds the database: nobody is kept waiting, and what was not begun is not done.
   @Test(.timeLimit(.minutes(2))) func nobodyWaitsForLong() async throws {
-    let world = try world()
+    let world = try World.prepaid()
     var limits = ChargeOnline.Limits()
     limits.patience = .milliseconds(300)
     let line = world.installation.charging(limits: limits)
@@ -166,7 +156,7 @@ import Testing
 
   /// More than one transaction of them.
   @Test func manyAreChargedOnce() async throws {
-    let world = try world()
+    let world = try World.prepaid()
     let line = world.installation.charging()
     for number in 0..<401 { #expect(try await line.answer(told(.terminate, "r/\(number)", 1, at: 0)).result == .userUnknown) }
     #expect(try await line.chargeUncharged() == 0 && world.store.unchargedCount() == 401)
@@ -179,7 +169,7 @@ import Testing
 
   /// The network uses a name again for somebody else, and what the first one used comes late: nothing is taken from the other's session.
   @Test func aNameThatIsSomebodyElsesByNow() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["user-unknown 0"])
     #expect(try tell(recorder, told(.initial, "r/1", 0, at: 100, lasted: 0, subject: "600"), told(.update, "r/1", 4, at: 120, lasted: 20, subject: "600")) == ["success 0", "success 4"])
@@ -210,7 +200,7 @@ import Testing
   }
 
   @Test func severalWaitUnderOneName() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     let sessions = [told(.terminate, "r/1", 10, at: 60, lasted: 60), told(.terminate, "r/1", 5, at: 400, lasted: 60), told(.terminate, "r/1", 3, at: 900, lasted: 60)]
     for one in sessions { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
@@ -236,7 +226,7 @@ import Testing
 
   /// What waited is the older one's, however far the newer one is; of both nothing is charged twice, nor left out.
   @Test(arguments: [false, true]) func whatWaitedIsChargedBesideANewerSession(inOneGroup: Bool) throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(try tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60)) == ["user-unknown 0"])
     try bruno(world)
@@ -261,7 +251,7 @@ import Testing
 
   /// What was charged of the older one under its name counts.
   @Test func anEndThatComesAfterTheNextBeginningIsItsOwn() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     func ana(_ kind: ChargingRequest.Kind, _ megabytes: Int64, at: Int64, lasted: Int64) -> ChargingRequest { told(kind, "r/1", megabytes, at: 300 + at, lasted: lasted, subject: "600") }
     #expect(try tell(recorder, ana(.initial, 0, at: 0, lasted: 0), ana(.update, 4, at: 20, lasted: 20)) == ["success 0", "success 4"])
@@ -330,7 +320,7 @@ import Testing
 
   /// Each unit is charged once, and the session that has the name goes on; also when all come at once, and when each is told three times.
   @Test(arguments: courses, [1, 2, 3]) func eachUnitIsChargedOnce(course: Course, way: Int) throws {
-    let world = try world()
+    let world = try World.prepaid()
     try bruno(world)
     let recorder = world.installation.chargingRecorder(clock: Later())
     let requests = course.said.map { kind, megabytes, at, lasted, subject in told(kind, "r/1", megabytes, at: 300 + at, lasted: lasted, subject: subject) }
@@ -346,7 +336,7 @@ import Testing
 
   /// Of what waits nothing is lost by a count that comes late.
   @Test func whatWaitsIsTheMostThatWasTold() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     let video = [ServiceUnits(ratingGroup: 7, service: "video", requested: 0, used: 9)]
     for one in [told(.terminate, "r/1", 15, at: 60), told(.terminate, "r/1", 12, at: 70, more: video)] { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
@@ -361,7 +351,7 @@ import Testing
 
   /// However many ask without a pause, what is to be done between two groups is done.
   @Test(.timeLimit(.minutes(1))) func nobodyStarves() async throws {
-    let world = try world()
+    let world = try World.prepaid()
     let line = world.installation.charging()
     let asks = Atomic(true)
     let answered = Atomic(0)

@@ -14,16 +14,6 @@ import Testing
   private let start = MachineClock().now()
   private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
 
-  /// Ana has a subscription under 600 at 0.02 a megabyte, 21 % tax on top; nobody has 700.
-  private func world() throws -> World {
-    let world = try World()
-    try world.account("ana")
-    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
-    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
-    _ = try world.balances.topUp("b", .init(amount: Exact("10")!), key: "t")
-    return world
-  }
-
   private func told(_ kind: ChargingRequest.Kind, _ session: String, _ megabytes: Int64, at: Int64, lasted: Int64? = nil, subject: String = "600") -> ChargingRequest {
     let at = start.adding(seconds: 300 + at)
     let units = ServiceUnits(service: "data", requested: kind == .terminate ? 0 : 10 * Self.megabyte, used: megabytes * Self.megabyte)
@@ -56,7 +46,7 @@ import Testing
 
   /// Before the session begins: with a group of its own, at the head of the session's group, and of another process.
   @Test(arguments: [1, 2, 3]) func aDebitBeforeTheSessionBegins(way: Int) throws {
-    let world = try world()
+    let world = try World.prepaid()
     var recorder = world.installation.chargingRecorder(clock: Later())
     // Whoever is known is decided while a server looks.
     #expect(tell(recorder, debit("d/0")) == ["success 1"])
@@ -92,7 +82,7 @@ import Testing
 
   /// Whoever comes second gets an answer that is theirs alone.
   @Test func whoeverComesSecond() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(tell(recorder, told(.initial, "r/1", 0, at: 0, lasted: 0), debit("d/1")) == ["success 0", "success 1"])
     #expect(tell(recorder, debit("d/2"), debit("r/1"), told(.update, "r/1", 4, at: 20, lasted: 20)) == ["success 1", "charging.request-reused", "success 4"])
@@ -106,7 +96,7 @@ import Testing
 
   /// Events of a network are debits with numbers, and a session that was refused leaves its request.
   @Test func numbersAhead() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(tell(recorder, told(.initial, "r/1", 0, at: 0, lasted: 0)) == ["success 0"])
     #expect(tell(recorder, debit("r/1", 1), debit("r/1", 2), debit("r/1", 5)) == ["success 1", "success 1", "success 1"])
@@ -131,7 +121,7 @@ import Testing
 
   /// Sessions of one name are found behind numbers that are not theirs.
   @Test(arguments: 1...3) func anEarlierSessionIsFound(way: Int) throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     let first = [told(.initial, "r/1", 0, at: 300, lasted: 0), told(.update, "r/1", 4, at: 320, lasted: 20)]
     let between = [debit("r/1", 2), debit("r/1", 3)]
@@ -156,7 +146,7 @@ import Testing
 
   /// What waits is charged though its name was used meanwhile, also its own name beside a newer session, and is given up as far as it was not.
   @Test func whatWaitsIsCharged() throws {
-    let world = try world()
+    let world = try World.prepaid()
     let recorder = world.installation.chargingRecorder(clock: Later())
     #expect(tell(recorder, told(.terminate, "r/1", 10, at: 60, lasted: 60, subject: "700"), told(.terminate, "r/2", 5, at: 60, lasted: 60, subject: "700")) == ["user-unknown 0", "user-unknown 0"])
     let own = "r/1/@\(start.adding(seconds: 300))"

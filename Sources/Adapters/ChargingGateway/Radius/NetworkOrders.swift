@@ -35,8 +35,8 @@ struct NetworkOrders: Sendable {
     /// When it began and when it was heard of last, by the network's own clock: it uses names again.
     var count: RunningCount?
 
-    /// Whether an end is that of this session: not when it was told before it began, or before the last that is known of it. Where nobody says
-    /// when something happened, it is reckoned in whole seconds.
+    /// Whether an end is its own: not when it was told before the session began, or before the last that is known of it. Where nobody says when
+    /// something happened, it is reckoned in whole seconds.
     func isEnded(by end: RunningCount) -> Bool {
       guard let count else { return true }
       if let begunAt = count.begunAt, end.saidAt < begunAt { return false }

@@ -19,6 +19,8 @@ public final class ChargeOnline: Sendable {
     public var waiting = 20_000
     /// Requests that one transaction decides.
     public var group = 1_024
+    /// Requests of one who asks for many that stand in the line at once.
+    public var stretch = 512
     /// How long is waited for the database before it is said that it does not answer.
     public var patience = Duration.seconds(10)
 
@@ -95,18 +97,66 @@ public final class ChargeOnline: Sendable {
   /// - Parameter told: called once, on the thread that decides, makes durable or watches, which it must not hold up; on the caller's own when the
   ///   request is refused unread.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false, then told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) {
+    let isTaken = wait(1) { line in line.waiting.append(Waiting(request: request, isFollowed: isFollowed, asker: Asker(since: line.looks, told: told))) }
+    if !isTaken { told(.failure(ChargeOnline.full)) }
+  }
+
+  /// Decides requests in their order, `Limits.stretch` of them at a time, so that whoever asks meanwhile waits for so many and not for all;
+  /// returns an answer for each, or why it has none.
+  ///
+  /// - Parameter noted: told of each what came of it, and how long that took since its stretch stood in the line.
+  /// - Throws: what keeps a request from being decided now, as for one; those before it are decided, and the same requests again are answered as
+  ///   they were.
+  public func answer(
+    inTurn requests: [ChargingRequest], noted: (Result<ChargingAnswer, any Error>, Duration) -> Void = { _, _ in }
+  ) async throws -> [Result<ChargingAnswer, Rejection>] {
+    var answers: [Result<ChargingAnswer, Rejection>] = []
+    answers.reserveCapacity(requests.count)
+    for first in stride(from: 0, to: requests.count, by: limits.stretch) {
+      let began = ContinuousClock.now
+      let told = await answersOf(requests[first..<min(first + limits.stretch, requests.count)])
+      let took = ContinuousClock.now - began
+      for answer in told { noted(answer, took) }
+      for answer in told {
+        switch answer {
+        case .success(let answer): answers.append(.success(answer))
+        case .failure(let rejection as Rejection) where rejection.problems.first?.code != .chargingFull: answers.append(.failure(rejection))
+        case .failure(let fault): throw fault
+        }
+      }
+    }
+    return answers
+  }
+
+  private func answersOf(_ requests: ArraySlice<ChargingRequest>) async -> [Result<ChargingAnswer, any Error>] {
+    await withCheckedContinuation { done in
+      let gathered = GatheredAnswers<ChargingAnswer>(requests.count) { done.resume(returning: $0) }
+      let isTaken = wait(requests.count) { line in
+        for (place, request) in requests.enumerated() {
+          line.waiting.append(Waiting(request: request, isFollowed: false, asker: Asker(since: line.looks) { gathered.take($0, at: place) }))
+        }
+      }
+      if !isTaken { done.resume(returning: Array(repeating: .failure(ChargeOnline.full), count: requests.count)) }
+    }
+  }
+
+  private static var full: Rejection {
+    Rejection(Problem(
+      .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names"))
+  }
+
+  /// Has as many stand in the line; says whether they may.
+  private func wait(_ count: Int, _ append: (inout Line) -> Void) -> Bool {
     let begun: (deciding: Bool, watching: Bool)? = line.withLock { line in
-      if line.isClosed || line.waiting.count + line.unsettledCount >= limits.waiting { return nil }
-      line.waiting.append(Waiting(request: request, isFollowed: isFollowed, asker: Asker(since: line.looks, told: told)))
+      if line.isClosed || line.waiting.count + line.unsettledCount + count > limits.waiting { return nil }
+      append(&line)
       defer { (line.isDeciding, line.isWatched) = (true, true) }
       return (!line.isDeciding, !line.isWatched)
     }
-    guard let begun else {
-      return told(.failure(Rejection(Problem(
-        .chargingFull, "more requests wait to be decided than are held in memory", remedy: "send the same request again after the seconds that `Retry-After` names"))))
-    }
+    guard let begun else { return false }
     if begun.watching { watch.begin { self.look(whoWaitsLongerThan: LineWatch.looks) } }
     if begun.deciding { deciding.async { self.decideAll() } }
+    return true
   }
 
   /// Lets go of what is set aside for sessions that nothing was heard of; returns them.

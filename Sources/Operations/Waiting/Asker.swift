@@ -45,3 +45,32 @@ final class AskersOfGroup<Answer: Sendable>: Sendable {
     }
   }
 }
+
+/// Answers of several who ask together, told together once the last of them is there.
+final class GatheredAnswers<Answer: Sendable>: Sendable {
+  private struct Gathered {
+    var answers: [Result<Answer, any Error>?]
+    var missing: Int
+  }
+
+  private let gathered: Mutex<Gathered>
+  private let told: @Sendable ([Result<Answer, any Error>]) -> Void
+
+  /// - Parameters:
+  ///   - count: how many are asked for, at least one.
+  ///   - told: called once, by whoever brings the last.
+  init(_ count: Int, told: @escaping @Sendable ([Result<Answer, any Error>]) -> Void) {
+    gathered = Mutex(Gathered(answers: Array(repeating: nil, count: count), missing: count))
+    self.told = told
+  }
+
+  /// Takes the answer of one of them, which has none yet.
+  func take(_ answer: Result<Answer, any Error>, at place: Int) {
+    let all: [Result<Answer, any Error>]? = gathered.withLock { gathered in
+      gathered.answers[place] = answer
+      gathered.missing -= 1
+      return gathered.missing == 0 ? gathered.answers.compactMap(\.self) : nil
+    }
+    if let all { told(all) }
+  }
+}

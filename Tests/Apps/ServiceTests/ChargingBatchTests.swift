@@ -53,4 +53,45 @@ import Testing
       #expect(answer["result"] == "success", "\(answer.text)")
     }
   }
+
+  @Test func manyAreAskedAtOnceAndEachIsAnsweredByItself() async throws {
+    let world = try await world()
+    let batch = #"""
+      {"requests": [
+        {"kind":"debit","id":"d-1","subject":"600100100","services":[{"service":"data","units":3500000000}]},
+        {"kind":"reserve","session":"s-1","subject":"600100100","services":[{"service":"data","requested":1000000}]},
+        {"kind":"debit","id":"d-2","subject":"600100100","services":[{"service":"data","units":0}]},
+        {"kind":"commit","session":"s-1","number":1,"subject":"600100100","services":[{"service":"data","used":1000000}]},
+        {"kind":"debit","id":"d-1","subject":"600100100","services":[{"service":"data","units":1}]},
+        {"kind":"gift","id":"d-3","subject":"600100100"}, 7,
+        {"kind":"release","session":"s-1","number":2,"subject":"600100100"},
+        {"kind":"refund","id":"r-1","debit":"d-1","subject":"600100100"},
+        {"kind":"debit","id":"d-4","subject":"600999999","services":[{"service":"data"}]}]}
+      """#
+    let first = await world.ask("POST", "/v1/charging/batch", batch)
+    #expect(first.status == 200 && first["requests"] == "10" && first["decided"] == "6" && first["refused"] == "4", "\(first.text)")
+    #expect(first["answers.0.answer.services.0.charged.gross"] == "3.03" && first["answers.0.index"] == "0", "\(first.text)")
+    #expect(first["answers.1.answer.services.0.granted"] == "1000000" && first["answers.3.answer.result"] == "success", "\(first.text)")
+    #expect(
+      first["answers.2.problems.0.path"] == "requests[2].services[0].units" && first["answers.2.problems.0.line"] == "4" && first["answers.2.answer"] == nil, "\(first.text)")
+    #expect(first["answers.4.problems.0.code"] == "charging.request-reused", "\(first.text)")
+    #expect(first["answers.5.problems.0.path"] == "requests[5].kind" && first["answers.6.problems.0.path"] == "requests[6]", "\(first.text)")
+    #expect(first["answers.7.answer.result"] == "success" && first["answers.8.answer.result"] == "success" && first["answers.9.answer.result"] == "user-unknown", "\(first.text)")
+    let after = await world.get("/v1/balances/ana-prepaid")["money"]
+    #expect(await world.ask("POST", "/v1/charging/batch", batch).text == first.text)
+    #expect(await world.get("/v1/balances/ana-prepaid")["money"] == after)
+    // What was asked alone is answered in a batch as it was, and the other way round.
+    let alone = await world.ask("POST", "/v1/charging/debit", #"{"id":"d-1","subject":"600100100","services":[{"service":"data","units":3500000000}]}"#)
+    #expect(first.text.contains(alone.text), "\(alone.text)")
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+  }
+
+  @Test(arguments: [
+    ("{}", "document.missing-field", nil), (#"{"requests":[]}"#, "document.wrong-value", "requests"), (#"{"requests":[{}],"kind":"debit"}"#, "document.unknown-field", "kind"),
+    ("[]", "document.wrong-type", nil), (#"{"requests":[\#(Array(repeating: "{}", count: 8_001).joined(separator: ","))]}"#, "document.wrong-value", "requests"),
+  ])
+  func whatIsNoBatchIsRefusedWhole(_ body: String, _ code: String, _ path: String?) async throws {
+    let answer = await (try world()).ask("POST", "/v1/charging/batch", body)
+    #expect(answer.status == 422 && answer["problems.0.code"] == code && answer["problems.0.path"] == path, "\(answer.text.prefix(600))")
+  }
 }

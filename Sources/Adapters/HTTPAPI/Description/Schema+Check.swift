@@ -1,14 +1,12 @@
 public import Primitives
 
-extension ObjectSchema {
+extension Schema {
   /// Refuses a value that is not what the schema says, with everything that is wrong.
   public func check(_ node: SourceNode) throws(Rejection) {
     let problems = problems(of: node)
     if !problems.isEmpty { throw Rejection(problems) }
   }
-}
 
-extension Schema {
   /// Everything in which a value of a body is not what the schema says.
   func problems(of node: SourceNode) -> [Problem] {
     switch self {

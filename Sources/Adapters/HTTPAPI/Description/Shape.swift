@@ -168,6 +168,12 @@ extension Shape.Field {
       json.array { list in for index in inner.indices { shape.write(inner[index], selection, into: &list) } }
     }
   }
+
+  /// Left out when there are none.
+  public static func listIfAny<Inner>(_ name: JSONName, _ shape: Shape<Inner>, _ about: String = "", _ get: @escaping @Sendable (Value) -> [Inner]) -> Self {
+    let always = list(name, shape, about, get)
+    return Self(name, always.schema, required: false, about) { if !get($0).isEmpty { always.write($0, $1, $2, &$3) } }
+  }
 }
 
 extension Schema {

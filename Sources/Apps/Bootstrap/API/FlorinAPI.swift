@@ -90,7 +90,7 @@ struct FlorinAPI: Sendable {
         .init("Audit", "Who asked what, and what came of it."),
         .init("Analysis", "Closed bills priced again, new prices tried on them, and the proof of the books."),
       ],
-      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + unchargedEndpoints + eventEndpoints + usageEndpoints
+      endpoints: catalogEndpoints + accountEndpoints + unbilledEndpoints + subscriptionEndpoints + balanceEndpoints + voucherEndpoints + controlEndpoints + chargingEndpoints + chargingBatchEndpoints + unchargedEndpoints + eventEndpoints + usageEndpoints
         + invoiceEndpoints + creditNoteEndpoints + linkEndpoints + readerEndpoints + invoicingEndpoints + verifactuEndpoints + archiveEndpoints + printingEndpoints + templateEndpoints + correctionEndpoints + billRunEndpoints + runningEndpoints + journalEndpoints + orderEndpoints + analysisEndpoints + webhookEndpoints + webhookLogEndpoints + auditEndpoints + healthEndpoints + meEndpoints + signInEndpoints + metricsEndpoints)
   }
 

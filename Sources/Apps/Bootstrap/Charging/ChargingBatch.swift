@@ -7,7 +7,7 @@ import Store
 
 /// Many requests of charging from a file of JSON lines, decided in groups, each group in one durable transaction.
 ///
-/// A line is the body of a request over HTTP with its `kind`: reserve, commit, release, debit, refund or quote; it is checked like one.
+/// A line is a `BatchedRequest`.
 public struct ChargingBatch {
   private let installation: Installation
   private let recorder: ChargingRecorder
@@ -15,15 +15,6 @@ public struct ChargingBatch {
   public init(_ installation: Installation) {
     self.installation = installation
     recorder = installation.chargingRecorder()
-  }
-
-  private static let kinds: [String: (kind: ChargingRequest.Kind, line: ObjectSchema)] = [
-    "reserve": (.initial, line(Bodies.reserve)), "commit": (.update, line(Bodies.commit)), "release": (.terminate, line(Bodies.releaseSession)),
-    "debit": (.debit, line(Bodies.debit)), "refund": (.refund, line(Bodies.refund)), "quote": (.quote, line(Bodies.quotedUnits)),
-  ]
-
-  private static func line(_ body: ObjectSchema) -> ObjectSchema {
-    ObjectSchema(body.name, body.about, [.init("kind", .plainText, "What is asked.")] + body.fields)
   }
 
   /// What became of a file.
@@ -70,24 +61,11 @@ public struct ChargingBatch {
     }
     for (index, line) in lines.enumerated() where !line.utf8.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
       outcome.requests += 1
-      waiting.append((index + 1, Result { try request(String(line)) }))
+      waiting.append((index + 1, Result { try BatchedRequest.read(try JSONReader.read(Array(line.utf8)), now: installation.clock.now()) }))
       if waiting.count == max(1, group) { try decide() }
     }
     if !waiting.isEmpty { try decide() }
     return outcome
-  }
-
-  private func request(_ line: String) throws -> ChargingRequest {
-    let body = try JSONReader.read(Array(line.utf8))
-    var reader = SourceReader(body)
-    let word = reader.text("kind") ?? ""
-    guard let (kind, line) = ChargingBatch.kinds[word] else {
-      throw Rejection(
-        reader.problems.first
-          ?? Problem(.wrongValue, path: "kind", "\"\(word)\" is no kind of request", remedy: "write one of \(ChargingBatch.kinds.keys.sorted().joined(separator: ", "))"))
-    }
-    try line.check(body)
-    return FlorinAPI.chargingRequest(body, kind, now: installation.clock.now())
   }
 
   /// What was wrong with one line; a fault of the store ends the whole.

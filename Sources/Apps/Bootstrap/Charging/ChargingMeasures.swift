@@ -76,15 +76,21 @@ struct MeasuredCharging: Sendable {
   /// The same, told by a call on the thread that decides.
   func tell(_ request: ChargingRequest, _ told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) { answer(request) { told($0.noted()) } }
 
+  /// Many requests in their order, as `ChargeOnline.answer(inTurn:noted:)` decides them.
+  func answer(inTurn requests: [ChargingRequest]) async throws -> [Result<ChargingAnswer, Rejection>] {
+    try await line.answer(inTurn: requests) { _ = Outcome(result: $0, took: $1, charging: self).noted() }
+  }
+
   /// What came of a request, not yet counted.
   struct Outcome: Sendable {
     fileprivate var result: Result<ChargingAnswer, any Error>
-    fileprivate var microseconds: Int64
+    fileprivate var took: Duration
     fileprivate var charging: MeasuredCharging
 
     /// Counts it, and tells what it is.
     func noted() -> Result<ChargingAnswer, any Error> {
-      charging.measures.note(charging.spoken, word, microseconds: microseconds)
+      let (seconds, attoseconds) = took.components
+      charging.measures.note(charging.spoken, word, microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
       return result
     }
 
@@ -103,8 +109,7 @@ struct MeasuredCharging: Sendable {
   func answer(_ request: ChargingRequest, then told: @escaping @Sendable (Outcome) -> Void) {
     let began = ContinuousClock.now
     line.answer(request, isFollowed: spoken.isTold) { result in
-      let took = (ContinuousClock.now - began).components
-      told(Outcome(result: result, microseconds: took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000, charging: self))
+      told(Outcome(result: result, took: ContinuousClock.now - began, charging: self))
     }
   }
 }

@@ -114,6 +114,20 @@ extension CustomerBalance {
     }
   }
 
+  /// Sets aside again what is still there of parts that were let go of; returns what that is.
+  public mutating func reserveWhatIsThere(of parts: [Consumption.Part]) -> [Consumption.Part] {
+    var kept: [Consumption.Part] = []
+    for part in parts {
+      guard let bucket = self[part.bucket] else { continue }
+      let taken = min(part.taken, max(0, bucket.available))
+      if taken == 0 { continue }
+      let covered = taken == part.taken ? part.covered : min(part.covered, bucket.coverage(of: taken))
+      kept.append(Consumption.Part(bucket: part.bucket, taken: taken, covered: covered))
+      reserve([kept[kept.count - 1]])
+    }
+    return kept
+  }
+
   /// Lets go of what was set aside.
   public mutating func release(_ parts: [Consumption.Part]) {
     for part in parts {

@@ -83,6 +83,10 @@ public struct SessionService: Sendable, Hashable {
   public var moneyParts: [Consumption.Part]
   /// What limits keep for what is granted.
   public var countParts: [CountPart]
+  /// Up to when what was used is told: what is told next was used from then on. `nil` in sessions from before that was written down.
+  public var countedUntil: Instant?
+  /// The highest number of a request about it; `nil` in sessions from before that was written down.
+  public var lastNumber: Int64?
   /// The price it is metered by, and how far; `nil` before anything was used.
   public var price: PriceCode?
   public var periodStart: Day?
@@ -91,7 +95,7 @@ public struct SessionService: Sendable, Hashable {
   public init(
     ratingGroup: Int64, service: String, destination: String? = nil, attributes: [String: String] = [:], used: Int64 = 0, total: Int64 = 0, since: Instant? = nil, perMeterUnit: Int64 = 1, granted: Int64 = 0, unit: BalanceUnit? = nil,
     grantedUntil: Instant, isFinal: Bool = false, unitParts: [Consumption.Part] = [], moneyParts: [Consumption.Part] = [], countParts: [CountPart] = [],
-    price: PriceCode? = nil,
+    countedUntil: Instant? = nil, lastNumber: Int64? = nil, price: PriceCode? = nil,
     periodStart: Day? = nil, metering: Metering? = nil
   ) {
     self.ratingGroup = ratingGroup
@@ -109,6 +113,8 @@ public struct SessionService: Sendable, Hashable {
     self.unitParts = unitParts
     self.moneyParts = moneyParts
     self.countParts = countParts
+    self.countedUntil = countedUntil
+    self.lastNumber = lastNumber
     self.price = price
     self.periodStart = periodStart
     self.metering = metering
@@ -133,6 +139,19 @@ public struct UsageForBill: Sendable, Hashable {
     self.at = at
     self.quantity = quantity
     self.attributes = attributes
+  }
+}
+
+extension [UsageForBill] {
+  /// Adds what was used, under a name of its own: one request may tell of the same service several times.
+  mutating func add(_ used: UsageForBill) {
+    var (used, place) = (used, 1)
+    let id = used.id
+    while contains(where: { $0.id == used.id }) {
+      place += 1
+      used.id = "\(id)~\(place)"
+    }
+    append(used)
   }
 }
 

@@ -14,10 +14,12 @@ public struct ChargingTariff: Sendable {
   public var taxPercent: Exact
   public var agreement: AgreedPrice?
   public var subscribedOn: Day
+  /// The first day on which the subscription is another one: over, suspended, with other items or agreements; `nil` when none is known.
+  public var changesOn: Day?
 
   public init(
     rater: PriceRater, terms: ChargeTerms, measure: UnitMeasure, period: ServicePeriod, zone: Zone, taxPercent: Exact, agreement: AgreedPrice? = nil,
-    subscribedOn: Day
+    subscribedOn: Day, changesOn: Day? = nil
   ) {
     self.rater = rater
     self.terms = terms
@@ -27,14 +29,21 @@ public struct ChargingTariff: Sendable {
     self.taxPercent = taxPercent
     self.agreement = agreement
     self.subscribedOn = subscribedOn
+    self.changesOn = changesOn
   }
 
   public var currency: Currency { rater.version.currency }
 
-  /// Until when what is granted now is priced so: the next change of the price, or the end of the bill cycle period.
+  /// Until when what is granted now is priced so: the next change of the price or of the subscription, or the end of the bill cycle period.
   public func holds(after instant: Instant) -> Instant {
-    let end = zone.start(of: period.end)
+    let end = zone.start(of: min(period.end, changesOn ?? period.end))
     return rater.nextChange(after: instant, zone: zone).map { min($0, end) } ?? end
+  }
+
+  /// Whether the bill prices both alike: units of one may stand in one usage event with units of the other.
+  func isPricedAs(_ other: ChargingTariff) -> Bool {
+    terms.price == other.terms.price && period.start == other.period.start && rater.version.effective == other.rater.version.effective
+      && agreement == other.agreement && taxPercent == other.taxPercent
   }
 
   /// Why the price cannot be charged while it is used; `nil` when it can.
@@ -78,10 +87,12 @@ public struct ChargingCounter: Sendable, Hashable {
   public var taxMinor: Int64
   /// What the price's allowance gave, in units of the meter.
   public var allowanceTaken: Exact
+  /// What of net and tax nothing was left to pay with; `nil` in counters from before that was counted.
+  public var uncollectedMinor: Int64?
 
   public init(
     subscription: SubscriptionID, price: PriceCode, periodStart: Day, units: Int64 = 0, exact: Exact = .zero, netMinor: Int64 = 0,
-    taxMinor: Int64 = 0, allowanceTaken: Exact = .zero
+    taxMinor: Int64 = 0, allowanceTaken: Exact = .zero, uncollectedMinor: Int64? = 0
   ) {
     self.subscription = subscription
     self.price = price
@@ -91,7 +102,11 @@ public struct ChargingCounter: Sendable, Hashable {
     self.netMinor = netMinor
     self.taxMinor = taxMinor
     self.allowanceTaken = allowanceTaken
+    self.uncollectedMinor = uncollectedMinor
   }
+
+  /// Counts what nothing was left to pay with; less, where that is below zero.
+  mutating func count(uncollectedMinor amount: Int64) { uncollectedMinor = uncollectedMinor?.adding(amount) }
 }
 
 /// How far one stretch of usage is priced: one event for a price that looks at whole events.

@@ -11,7 +11,7 @@ extension ChargingWork {
       var whole = asked
       whole.used = asked.used > 0 ? asked.used : max(1, asked.requested ?? 1)
       var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
-      switch outcome(of: whole) {
+      switch outcome(of: whole, at: request.at) {
       case .free: answer.result = .notApplicable
       case .failed(let why):
         answer.result = .ratingFailed
@@ -26,8 +26,8 @@ extension ChargingWork {
           continue
         }
         do throws(UnpricedUnits) {
-          let charged = try commit(whole, tariff, &state, ([], []))
-          report(&state, of: request.subject)
+          let charged = try commit(whole, tariff, &state, ([], []), from: request.at)
+          report(&state)
           answer.charged = charged
           if !request.hasHappened, let limit = exceeded(by: whole) {
             answer.result = .creditLimitReached
@@ -55,12 +55,11 @@ extension ChargingWork {
 
   /// Gives back everything that a debit took, to the buckets it came from.
   mutating func refund() -> ChargingAnswer {
-    if taken.isEmpty { return ChargingAnswer(.ratingFailed, available: available, reason: "there is no such debit, or it was given back before") }
+    if taken.isEmpty { return ChargingAnswer(.ratingFailed, available: available, reason: "the debit took nothing") }
     if !settles { return ChargingAnswer(.serviceDenied, available: available, reason: "what the bill charges is given back by a credit note") }
     var answers: [ServiceAnswer] = []
     for before in taken {
-      let back = before.reversed
-      change.refund(before.parts)
+      let back = giveBack(before)
       charged.append(back)
       let key = CounterKey(subscription: subscription, price: before.price, periodStart: before.periodStart)
       if var counter = counters[key] {
@@ -69,12 +68,31 @@ extension ChargingWork {
         counter.netMinor += back.netMinor
         counter.taxMinor += back.taxMinor
         counter.allowanceTaken += back.allowanceTaken
+        counter.count(uncollectedMinor: back.uncollectedMinor)
         counters[key] = counter
       }
       for part in back.counted { counts[self.key(part), default: SpendingCount()].count(part.amount) }
       answers.append(ServiceAnswer(ratingGroup: before.ratingGroup, service: before.service, .success, unit: before.unit, charged: back))
     }
     return ChargingAnswer(.success, services: answers, available: available)
+  }
+
+  /// Moves one charge back. What it had given back is taken again, as far as there is that much.
+  private mutating func giveBack(_ before: ChargedService) -> ChargedService {
+    var back = before.reversed
+    let again = 0 - before.collectedMinor
+    if again <= 0 {
+      change.refund(before.parts)
+      return back
+    }
+    let units = before.parts.filter { $0.taken > 0 }
+    change.refund(units)
+    let purpose = SpendingPurpose(service: before.service, ratingGroup: before.ratingGroup, destination: before.destination)
+    let paid = change.balance.consumption(of: again, in: money, for: purpose, at: request.at)
+    change.consume(paid.parts)
+    back.parts = back.parts.filter { $0.taken < 0 } + paid.parts
+    back.uncollectedMinor += again - paid.covered
+    return back
   }
 
   /// Says what a debit would come to, and forgets it.

@@ -10,18 +10,31 @@ extension ChargingWork {
   }
 
   /// How far the service is metered under the tariff; anew when its price or period is another one than before.
-  func metering(_ state: SessionService, _ tariff: ChargingTariff) -> Metering {
-    if let metering = state.metering, state.price == tariff.terms.price, state.periodStart == tariff.period.start {
-      if tariff.rater.pricesWholeEvents { return metering }
-      // Piece by piece, each piece at the price of its time.
-      return Metering(since: request.at)
+  func metering(_ state: SessionService, _ tariff: ChargingTariff, from: Instant) -> Metering {
+    guard let metering = state.meteringGoingOn(tariff) else { return Metering(since: from, basis: counter(tariff).units) }
+    // Piece by piece, each piece at the price of its time.
+    return tariff.rater.pricesWholeEvents ? metering : Metering(since: from)
+  }
+
+  /// Takes what was used out of what is set aside for it while that still is. Of a request that was overtaken that is aside for others: it is taken
+  /// from the rest, and only what that does not pay for from there.
+  mutating func take(_ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, isLate: Bool) throws(UnpricedUnits) -> ChargedService {
+    let from = usedFrom(state, isLate: isLate)
+    let aside = (units: state.unitParts, money: state.moneyParts)
+    if !isLate { return try commit(asked, tariff, &state, aside, from: from) }
+    change.balance.release(aside.units)
+    change.balance.release(aside.money)
+    defer {
+      state.unitParts = change.balance.reserveWhatIsThere(of: aside.units)
+      state.moneyParts = change.balance.reserveWhatIsThere(of: aside.money)
     }
-    return Metering(since: request.at, basis: counter(tariff).units)
+    return try commit(asked, tariff, &state, ([], []), from: from)
   }
 
   /// Takes what units cost: buckets of units first, then money for the others at the price of the bill.
   mutating func commit(
-    _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ aside: (units: [Consumption.Part], money: [Consumption.Part])
+    _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ aside: (units: [Consumption.Part], money: [Consumption.Part]),
+    from: Instant
   ) throws(UnpricedUnits) -> ChargedService {
     let purpose = SpendingPurpose(service: asked.service, ratingGroup: asked.ratingGroup, destination: asked.destination)
     var taken = Consumption()
@@ -30,14 +43,18 @@ extension ChargingWork {
     }
     var priced: PricedUnits?
     if taken.covered < asked.used {
-      priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(state, tariff), counter(tariff))
+      priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(state, tariff, from: from), counter(tariff))
+    }
+    if !settles, let since = state.since, case .tariff(let first) = outcome(of: asked, at: since, state), !first.isPricedAs(tariff) {
+      // The bill prices an event by its beginning: what was used under another price or in another bill cycle is one of its own.
+      report(&state)
     }
     let (used, isOver) = state.used.addingReportingOverflow(asked.used)
     if isOver { throw UnpricedUnits("the session used more units than can be counted") }
     change.consume(taken.parts)
     state.used = used
     if request.running != nil { state.total = state.total.adding(asked.used) }
-    if state.since == nil { state.since = request.at }
+    if state.since == nil { state.since = from }
     state.perMeterUnit = tariff.measure.perMeterUnit
     state.price = tariff.terms.price
     state.periodStart = tariff.period.start
@@ -45,7 +62,10 @@ extension ChargingWork {
       ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, price: tariff.terms.price,
       periodStart: tariff.period.start, revenueAccount: tariff.terms.revenueAccount, unit: tariff.measure.unit, units: asked.used,
       unitsFromBuckets: taken.covered, parts: taken.parts)
-    if let priced { pay(priced, purpose, tariff, &state, &charged, aside.money) }
+    if let priced {
+      pay(priced, purpose, tariff, &state, &charged, aside.money)
+      counters[CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)]?.count(uncollectedMinor: charged.uncollectedMinor)
+    }
     self.charged.append(charged)
     self.charged[self.charged.count - 1].counted = count(asked, charged)
     return charged
@@ -64,15 +84,29 @@ extension ChargingWork {
     charged.allowanceTaken = priced.counter.allowanceTaken - before.allowanceTaken
     charged.explanation = priced.explanation
     if priced.grossMinor < 0 {
-      // A price that falls with the quantity gives back what the first units cost too much.
-      let back = Consumption.Part(bucket: CustomerBalance.mainBucket, taken: 0 - priced.grossMinor, covered: 0 - priced.grossMinor)
-      change.refund([back])
+      giveBack(0 - priced.grossMinor, uncollected: before.uncollectedMinor ?? 0, &charged)
       return
     }
     let paid = change.balance.consumption(of: priced.grossMinor, in: money, for: purpose, at: request.at, reserved: aside)
     change.consume(paid.parts)
     charged.parts += paid.parts
     charged.uncollectedMinor = priced.grossMinor - paid.covered
+  }
+
+  /// Gives back what the first units of a price that falls with the quantity cost too much: as much of it as was paid.
+  private mutating func giveBack(_ amount: Int64, uncollected: Int64, _ charged: inout ChargedService) {
+    var back = max(0, amount - max(0, uncollected))
+    var bucket = CustomerBalance.mainBucket
+    if !settles {
+      // No bill cycle has more than its limit.
+      let guarding = change.balance.guardBucket(at: request.at)
+      bucket = guarding?.number ?? bucket
+      back = min(back, max(0, 0 - (guarding?.amount ?? 0)))
+    }
+    charged.uncollectedMinor = back - amount
+    if back == 0 { return }
+    change.refund([Consumption.Part(bucket: bucket, taken: back, covered: back)])
+    charged.parts.append(Consumption.Part(bucket: bucket, taken: 0 - back, covered: 0 - back))
   }
 
   mutating func grant(
@@ -89,7 +123,7 @@ extension ChargingWork {
     }
     let free = settles ? change.balance.consumption(of: units, in: tariff.measure.unit, for: purpose, at: request.at) : Consumption()
     var cost: Int64 = 0
-    if free.covered < units { cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff), counter(tariff)).asideMinor }
+    if free.covered < units { cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff, from: request.at), counter(tariff)).asideMinor }
     // From here on nothing fails: a session must not hold what was never set aside.
     try keep(units, tariff.measure.unit, cost, of: asked, &state)
     state.unitParts = free.parts
@@ -118,7 +152,7 @@ extension ChargingWork {
     if most <= 0 { return 0 }
     let free = settles ? change.balance.consumption(of: most, in: tariff.measure.unit, for: purpose, at: request.at).covered : 0
     if free >= most { return most }
-    let (metering, counter) = (metering(state, tariff), counter(tariff))
+    let (metering, counter) = (metering(state, tariff, from: request.at), counter(tariff))
     func isAffordable(_ units: Int64) throws(UnpricedUnits) -> Bool {
       let cost = try tariff.price(units, of: asked, after: metering, counter).asideMinor
       if cost > room.money { return false }

@@ -1,5 +1,6 @@
 public import Balances
 public import Primitives
+import Rating
 
 /// What a service costs whoever asks, or why it cannot be said.
 public enum TariffOutcome: Sendable {
@@ -28,6 +29,8 @@ public struct ChargingWork: Sendable {
   let policy: QuotaPolicy
   let subscription: SubscriptionID
   let tariff: @Sendable (ServiceUnits, Instant) -> TariffOutcome
+  /// Why nothing more is granted, though what was used is taken; `nil` when it may be.
+  let denied: String?
   /// What the debit that is to be given back took.
   let taken: [ChargedService]
 
@@ -54,11 +57,12 @@ public struct ChargingWork: Sendable {
   ///   - cycle: the bill cycle period, for a limit that holds in each.
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
+  ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
-    policy: QuotaPolicy = .standard, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+    policy: QuotaPolicy = .standard, denied: String? = nil, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
     self.session = session
@@ -69,6 +73,7 @@ public struct ChargingWork: Sendable {
     self.counts = counts
     self.policy = policy
     self.tariff = tariff
+    self.denied = denied
     self.taken = taken
     if balance.kind == .postpaid, balance.guardBucket(at: request.at) == nil {
       _ = change.bucket(
@@ -100,30 +105,33 @@ public struct ChargingWork: Sendable {
 
   mutating func converse() -> ChargingAnswer {
     var current: ChargingSession
+    let isOver = session?.isOver(for: request) ?? false
     if let session {
-      if session.state == .ended, request.running == nil { return ChargingAnswer(.unknownSession, available: available, reason: "the session has ended") }
+      if isOver, !session.isOvertaken(request) { return ChargingAnswer(.unknownSession, available: available, reason: "the session has ended") }
       current = session
-      current.state = .open
+      if !isOver { current.state = .open }
     } else {
       if request.kind != .initial, request.running == nil { return ChargingAnswer(.unknownSession, available: available, reason: "the session was never begun") }
       current = ChargingSession(
         reference: request.session, subject: request.subject, subscription: subscription, balance: change.balance.id,
         firstNumber: request.running?.begunAt == nil ? nil : request.number, begunAt: request.at, validUntil: request.at, countedFrom: request.running?.begunAt)
     }
-    // A request that was overtaken by a later one: what was used counts, what it asks for was granted to the later one.
     let isLate = session != nil && request.number <= current.lastNumber
     var answers: [ServiceAnswer] = []
-    for asked in request.services { answers.append(serve(asked, &current, isLate: isLate)) }
-    if request.kind == .terminate, !isLate {
+    for asked in request.services { answers.append(serve(asked, &current, isOver: isOver)) }
+    if isOver {
+      // Nothing comes behind the end that would tell the bill of it.
+      for index in current.services.indices { report(&current.services[index]) }
+    } else if request.kind == .terminate, !isLate {
       for index in current.services.indices {
         release(&current.services[index])
-        report(&current.services[index], of: current.subject)
+        report(&current.services[index])
       }
       current.state = .ended
     }
     current.lastNumber = max(current.lastNumber, request.number)
     let until = current.services.map(\.grantedUntil).max() ?? request.at
-    current.validUntil = max(until, request.at).adding(seconds: policy.graceSeconds)
+    if !isOver { current.validUntil = max(until, request.at).adding(seconds: policy.graceSeconds) }
     let result = overall(answers)
     if let running = request.running { current.saidAt = max(current.saidAt ?? running.saidAt, running.saidAt) }
     // A session that nothing was granted to has not begun.
@@ -139,15 +147,21 @@ public struct ChargingWork: Sendable {
     return ChargingResult.allCases.first { result in answers.contains { $0.result == result } } ?? .success
   }
 
-  mutating func serve(_ asked: ServiceUnits, _ session: inout ChargingSession, isLate: Bool) -> ServiceAnswer {
+  mutating func serve(_ asked: ServiceUnits, _ session: inout ChargingSession, isOver: Bool) -> ServiceAnswer {
     let known = session.service(like: asked)
     var state = known.map { session.services[$0] }
       ?? SessionService(
         ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
-    var asked = asked
-    if asked.attributes.isEmpty { asked.attributes = state.attributes }
+    // A request that was overtaken by a later one: what was used counts, what it asks for was granted to the later one.
+    let isLate = isOver || known != nil && request.number <= state.lastNumber ?? session.lastNumber
     var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
-    switch outcome(of: asked) {
+    let asked = asked.filled(from: state)
+    if let denied, asked.used == 0, request.kind != .terminate {
+      (answer.result, answer.reason) = (.serviceDenied, denied)
+      if let known, !isLate { release(&session.services[known]) }
+      return answer
+    }
+    switch outcome(of: asked, at: asked.used > 0 ? usedFrom(state, isLate: isLate) : request.at, state) {
     case .free:
       answer.result = .notApplicable
       guard request.running != nil else { return answer }
@@ -161,12 +175,15 @@ public struct ChargingWork: Sendable {
       answer.unit = tariff.measure.unit
       state.unit = tariff.measure.unit
       do throws(UnpricedUnits) {
-        // What was used is taken out of what is set aside for it while that still is; only then the rest is let go.
-        let aside = isLate ? (units: [], money: []) : (units: state.unitParts, money: state.moneyParts)
-        if asked.used > 0 { answer.charged = try commit(asked, tariff, &state, aside) }
-        if !isLate { release(&state) }
-        if request.kind != .terminate, !isLate, asked.requested != 0 {
-          if let code = controls.bar(on: asked, at: request.at) { answer.bar(code) } else { try grant(asked, tariff, &state, &answer) }
+        let before = state.attributes
+        if before != asked.attributes { turn(&state, to: asked.attributes) }
+        if asked.used > 0 { answer.charged = try take(asked, tariff, &state, isLate: isLate) }
+        if isLate, before != asked.attributes { turn(&state, to: before) }
+        if !isLate {
+          release(&state)
+          state.countedUntil = max(state.countedUntil ?? request.at, request.at)
+          state.lastNumber = request.number
+          if request.kind != .terminate, asked.requested != 0 { try grantMore(asked, &state, &answer) }
         }
       } catch {
         answer.result = .ratingFailed
@@ -178,8 +195,38 @@ public struct ChargingWork: Sendable {
     return answer
   }
 
-  /// What units of a service cost, when there can be so many.
-  func outcome(of asked: ServiceUnits) -> TariffOutcome { asked.obstacle.map { .failed($0) } ?? tariff(asked, request.at) }
+  /// Goes on under other attributes: what was used before was used under those it was told with.
+  private mutating func turn(_ state: inout SessionService, to attributes: [String: String]) {
+    report(&state)
+    (state.attributes, state.metering) = (attributes, nil)
+  }
+
+  /// Grants more by what the service costs from now on, unless something is against it.
+  private mutating func grantMore(_ asked: ServiceUnits, _ state: inout SessionService, _ answer: inout ServiceAnswer) throws(UnpricedUnits) {
+    if let denied {
+      answer.result = .serviceDenied
+      answer.reason = denied
+    } else if let code = controls.bar(on: asked, at: request.at) {
+      answer.bar(code)
+    } else {
+      switch outcome(of: asked, at: request.at, state) {
+      case .tariff(let tariff): try grant(asked, tariff, &state, &answer)
+      case .free: answer.result = .notApplicable
+      case .failed(let why): throw UnpricedUnits(why)
+      }
+    }
+  }
+
+  /// What units of a service cost at an instant, when there can be so many. A price that looks at whole events stays that of the event's beginning.
+  func outcome(of asked: ServiceUnits, at instant: Instant, _ state: SessionService? = nil) -> TariffOutcome {
+    if let obstacle = asked.obstacle { return .failed(obstacle) }
+    let found = tariff(asked, instant)
+    guard case .tariff(let tariff) = found, tariff.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(tariff) else { return found }
+    return self.tariff(asked, metering.since)
+  }
+
+  /// From when on what is told was used. Prices are those of that time: a grant ends where they change, and is told of then.
+  func usedFrom(_ state: SessionService, isLate: Bool) -> Instant { isLate ? request.at : min(state.countedUntil ?? request.at, request.at) }
 
   mutating func release(_ state: inout SessionService) {
     change.balance.release(state.unitParts)
@@ -192,8 +239,9 @@ public struct ChargingWork: Sendable {
   }
 
   /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
-  mutating func report(_ service: inout SessionService, of subject: String) {
-    if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.append(used) }
+  mutating func report(_ service: inout SessionService) {
+    let subject = session?.subject ?? request.subject
+    if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.add(used) }
     service.used = 0
     service.since = nil
   }
@@ -211,7 +259,7 @@ extension ChargingSession {
     let counted = services.flatMap(\.countParts)
     for index in session.services.indices {
       let service = session.services[index]
-      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.append(used) }
+      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.add(used) }
       session.services[index].used = 0
       balance.release(session.services[index].unitParts)
       balance.release(session.services[index].moneyParts)
@@ -222,5 +270,40 @@ extension ChargingSession {
     }
     session.state = .reclaimed
     return (session, balance, forBill, counted)
+  }
+}
+
+extension ChargingSession {
+  /// Whether it has ended, and nothing but what was used before may be told of it. Where counters run, a name may go on.
+  public func isOver(for request: ChargingRequest) -> Bool { state == .ended && request.running == nil }
+
+  /// Whether a request tells what was used before one that is known by now.
+  func isOvertaken(_ request: ChargingRequest) -> Bool { request.number < lastNumber && request.services.contains { $0.used > 0 } }
+
+  /// What a request asks, and the instants at which has to be known what that costs.
+  public func looks(_ request: ChargingRequest) -> [(asked: ServiceUnits, at: Instant)] {
+    request.services.flatMap { asked in
+      guard let known = service(like: asked) else { return [(asked, request.at)] }
+      let state = services[known]
+      let asked = asked.filled(from: state)
+      return ([request.at] + [state.countedUntil, state.metering?.since].compactMap(\.self).filter { $0 < request.at }).map { (asked, $0) }
+    }
+  }
+}
+
+extension ServiceUnits {
+  /// With the attributes that were told before, where none are told now.
+  func filled(from state: SessionService) -> ServiceUnits {
+    if !attributes.isEmpty || state.attributes.isEmpty { return self }
+    var filled = self
+    filled.attributes = state.attributes
+    return filled
+  }
+}
+
+extension SessionService {
+  /// How far the service is metered, when that goes on under a tariff: its price and period are what they were.
+  func meteringGoingOn(_ tariff: ChargingTariff) -> Metering? {
+    price == tariff.terms.price && periodStart == tariff.period.start ? metering : nil
   }
 }

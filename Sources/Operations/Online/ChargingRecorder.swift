@@ -22,7 +22,8 @@ public final class ChargingRecorder {
     self.policy = policy
   }
 
-  /// Decides the requests in their order, as if one came after the other; a fault of the store is everybody's.
+  /// Decides the requests in their order, as if one came after the other; a fault of the store is everybody's, unless it comes of what one of them
+  /// would write: then that one alone has it.
   ///
   /// - Parameter followed: sessions whose networks can be told something unasked.
   public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
@@ -74,6 +75,12 @@ public final class ChargingRecorder {
       follow(decided, at: now)
       return (answers, unsettled)
     } catch {
+      if requests.count > 1, store.refused(error) {
+        // Whoever is decided beside it is not to blame; nothing of either is written yet.
+        let half = requests.count / 2
+        let halves = [Array(requests[..<half]), Array(requests[half...])].map { decide($0, followed: followed, settlesApart: nil).answers }
+        return (halves[0] + halves[1], nil)
+      }
       return (requests.map { _ in .failure(error) }, nil)
     }
   }
@@ -178,13 +185,25 @@ public final class ChargingRecorder {
   /// - Returns: the sessions.
   public func reclaim(limit: Int = 500) throws -> [String] {
     let now = clock.now()
-    return try store.charging { rows in
-      var work = GroupWork(rows, subscribers, now: now, policy: policy)
-      let sessions = try rows.abandoned(at: now, limit: limit)
-      for session in sessions { try work.reclaim(session) }
-      try work.write()
-      for session in sessions { followed.forget(session.reference) }
-      return sessions.map(\.reference)
+    do {
+      return try store.charging { rows in try reclaim(rows.abandoned(at: now, limit: limit), rows, at: now) }
+    } catch where store.refused(error) {
+      // One that cannot be let go of keeps no other from it.
+      let sessions = try store.charging { try $0.abandoned(at: now, limit: limit) }
+      var (reclaimed, fault): ([String], (any Error)?) = ([], nil)
+      for session in sessions {
+        do { reclaimed += try store.charging { rows in try reclaim([session], rows, at: now) } } catch where store.refused(error) { fault = error }
+      }
+      if let fault, reclaimed.isEmpty { throw fault }
+      return reclaimed
     }
+  }
+
+  private func reclaim(_ sessions: [ChargingSession], _ rows: any ChargingRows, at now: Instant) throws -> [String] {
+    var work = GroupWork(rows, subscribers, now: now, policy: policy)
+    for session in sessions { try work.reclaim(session) }
+    try work.write()
+    for session in sessions { followed.forget(session.reference) }
+    return sessions.map(\.reference)
   }
 }

@@ -18,6 +18,8 @@ public protocol ChargingStore: AnyObject {
   ) throws -> (T, UnsettledCommit?)
   /// What is new behind a place; nothing, with the place to go on from, when there is none yet.
   func news(after place: BalanceNews.Place?) throws -> BalanceNews
+  /// Whether a fault comes of what was to be written: something else would be taken.
+  func refused(_ error: any Error) -> Bool
 }
 
 extension ChargingStore {
@@ -94,8 +96,8 @@ public protocol ChargingRows {
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?
   /// What a limit counted in one of its stretches; `nil`: nothing yet.
   func count(_ key: CountKey) throws -> SpendingCount?
-  /// What a debit took, and from whom; empty when there is none, or it was given back.
-  func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])?
+  /// What a debit took, and from whom; `nil` when there is none.
+  func taken(by debit: String) throws -> TakenByDebit?
   /// Open sessions that nothing was heard of.
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
   /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
@@ -122,6 +124,31 @@ public protocol ChargingRows {
   ///   - numbers: those under which waited what waits no more.
   func write(uncharged: [UnchargedUse], charged numbers: [Int64]) throws
   func write(_ group: DecidedGroup, at: Instant) throws
+}
+
+/// What a debit took, and from whom.
+public struct TakenByDebit: Sendable {
+  /// The debit as it was asked.
+  public var asked: String
+  public var balance: CustomerBalanceID
+  public var subscription: SubscriptionID
+  public var charged: [ChargedService]
+  /// A refund gave it back.
+  public var isGivenBack: Bool
+
+  public init(asked: String, balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService], isGivenBack: Bool) {
+    self.asked = asked
+    self.balance = balance
+    self.subscription = subscription
+    self.charged = charged
+    self.isGivenBack = isGivenBack
+  }
+
+  /// Whether it was of a subject, by its fingerprint: subjects may have blanks in them, behind this one stands a rating group.
+  func isOf(_ subject: String) -> Bool {
+    let head = "\(ChargingRequest.Kind.debit.rawValue) \(subject) "
+    return asked.hasPrefix(head) && asked.dropFirst(head.count).prefix { $0 != ":" }.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
 }
 
 /// A customer balance as charging sees it.

@@ -192,28 +192,73 @@ struct GroupWork {
   }
 
   private mutating func decide(_ request: ChargingRequest, _ session: ChargingSession?, of found: Subscriber?) throws -> ChargingAnswer {
-    guard let subscriber = try known(request, session, found) else { return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"") }
+    if request.kind == .refund { return try refund(request) }
+    if let session { return try goOn(request, session) }
+    guard var subscriber = try found ?? subscribers.subscriber(request.subject, at: request.at) else {
+      return ChargingAnswer(.userUnknown, reason: "nobody uses anything under \"\(request.subject)\"")
+    }
+    if !subscriber.pays(at: request.at) {
+      // Whoever paid on the day of the use, not who pays when it is told.
+      subscriber = try subscribers.subscriber(subscriber.subscription.id, paidOn: subscriber.zone.day(of: request.at)) ?? subscriber
+    }
     guard let id = subscriber.balance, let stored = try balance(id) else {
       return ChargingAnswer(.serviceDenied, reason: "no balance pays for subscription \(subscriber.subscription.reference)")
     }
     if stored.balance.account != subscriber.account.id {
       return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(subscriber.account.reference), which pays")
     }
-    if !subscriber.isActive(at: request.at), request.kind != .terminate, request.kind != .refund {
+    if !subscriber.isActive(at: request.at), request.kind != .terminate {
       return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
     }
-    return try decide(request, subscriber, stored, session)
+    return try decide(request, subscriber, stored, nil)
+  }
+
+  /// Decides what is told of a session: it stays with the subscription and the customer balance that it began with, whoever has the subject or pays
+  /// by now. What was used is taken in any case; what is against more is said for what is asked.
+  private mutating func goOn(_ request: ChargingRequest, _ session: ChargingSession) throws -> ChargingAnswer {
+    if request.subject != session.subject, let other = try subscribers.subscriber(request.subject, at: request.at),
+      other.subscription.id != session.subscription
+    {
+      return ChargingAnswer(.serviceDenied, reason: "the session is of \"\(session.subject)\", not of \"\(request.subject)\"")
+    }
+    guard let stored = try balance(session.balance), let now = try subscribers.subscriber(session.subscription) else {
+      return ChargingAnswer(.serviceDenied, reason: "no balance pays for \"\(session.subject)\"")
+    }
+    var subscriber = now
+    if now.account.id != stored.balance.account {
+      subscriber = try subscribers.subscriber(session.subscription, paidOn: now.zone.day(of: session.begunAt)) ?? now
+      guard subscriber.account.id == stored.balance.account else {
+        return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(now.account.reference), which pays")
+      }
+    }
+    let name = subscriber.subscription.reference
+    var denied: String?
+    if !subscriber.isActive(at: request.at) {
+      denied = "subscription \(name) is not active"
+    } else if !subscriber.pays(at: request.at) {
+      denied = "balance \(stored.balance.reference), on which the session began, no longer pays for subscription \(name); begin another session"
+    }
+    return try decide(request, subscriber, stored, session, denied: denied)
+  }
+
+  /// Gives a debit back to the balance that it came from, whoever uses and pays by now.
+  private mutating func refund(_ request: ChargingRequest) throws -> ChargingAnswer {
+    let debit = request.refunds ?? ""
+    guard let known = try taken(by: debit) else {
+      return ChargingAnswer(.ratingFailed, reason: "there is no debit \"\(debit)\" that took something")
+    }
+    if known.isGivenBack || refunded.contains(debit) { return ChargingAnswer(.ratingFailed, reason: "the debit \"\(debit)\" was given back before") }
+    guard let subscriber = try subscribers.subscriber(known.subscription), let stored = try balance(known.balance) else {
+      return ChargingAnswer(.serviceDenied, reason: "what the debit \"\(debit)\" took cannot be given back to anybody")
+    }
+    if !known.isOf(request.subject) { return ChargingAnswer(.ratingFailed, reason: "the debit \"\(debit)\" is not of \"\(request.subject)\"") }
+    return try decide(request, subscriber, stored, nil, taken: known.charged)
   }
 
   private mutating func decide(
-    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?
+    _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, denied: String? = nil,
+    taken: [ChargedService] = []
   ) throws -> ChargingAnswer {
-    var taken: [ChargedService] = []
-    if request.kind == .refund, let debit = request.refunds, !refunded.contains(debit), let known = try self.taken(by: debit),
-      known.balance == stored.balance.id, known.subscription == subscriber.subscription.id
-    {
-      taken = known.charged
-    }
     // Only the counters that this request may touch go with it, so that a large group costs what its requests cost.
     var touched: [ChargingWork.CounterKey: ChargingCounter] = [:]
     func load(_ price: PriceCode, _ periodStart: Day) throws {
@@ -221,14 +266,14 @@ struct GroupWork {
       if let counter = try group.counters[key] ?? rows.counter(key) { touched[key] = counter }
     }
     for charge in taken { try load(charge.price, charge.periodStart) }
-    for service in request.services {
-      if case .tariff(let tariff) = subscriber.tariff(service, at: request.at) { try load(tariff.terms.price, tariff.period.start) }
+    for look in session?.looks(request) ?? request.services.map({ (asked: $0, at: request.at) }) {
+      if case .tariff(let tariff) = subscriber.tariff(look.asked, at: look.at) { try load(tariff.terms.price, tariff.period.start) }
     }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy) { subscriber.tariff($0, at: $1) }
+      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy, denied: denied) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
@@ -327,10 +372,12 @@ struct GroupWork {
   }
 
   /// What a debit took, of this group or one before.
-  private func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
+  private func taken(by debit: String) throws -> TakenByDebit? {
     guard let index = decided[RequestName(session: debit, number: 0)] else { return try rows.taken(by: debit) }
     let request = group.requests[index]
-    return request.kind == ChargingRequest.Kind.debit.rawValue ? (request.balance, request.subscription, request.charged) : nil
+    if request.kind != ChargingRequest.Kind.debit.rawValue { return nil }
+    return TakenByDebit(
+      asked: request.asked, balance: request.balance, subscription: request.subscription, charged: request.charged, isGivenBack: refunded.contains(debit))
   }
 
   private func known(_ request: ChargingRequest, _ session: ChargingSession?, _ found: Subscriber?) throws -> Subscriber? {

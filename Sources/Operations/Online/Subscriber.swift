@@ -33,6 +33,11 @@ public final class Subscriber: Sendable {
 
   func isActive(at instant: Instant) -> Bool { subscription.state(on: zone.day(of: instant)) == .active }
 
+  /// Whether the account pays for what is used at an instant, by the day where it is.
+  func pays(at instant: Instant) -> Bool {
+    subscription.payers.count < 2 || subscription.payer(on: zone.day(of: instant)).map { $0 == account.id } ?? true
+  }
+
   /// The bill cycle period of an instant.
   func cycle(at instant: Instant) -> (start: Instant, end: Instant) {
     if let known = found.withLock({ $0.cycle }), known.start <= instant, instant < known.end { return known }
@@ -75,6 +80,17 @@ public final class Subscriber: Sendable {
     return .free
   }
 
+  /// The first day behind one on which something of the subscription is otherwise; `nil` when none is known.
+  private func nextChange(after day: Day) -> Day? {
+    var days = subscription.payers.map(\.from) + [subscription.endsOn].compactMap(\.self)
+    for suspension in subscription.suspensions { days += [suspension.start, suspension.end] }
+    for item in subscription.items {
+      days += [item.from] + [item.to].compactMap(\.self)
+      for agreement in item.agreements { days += [agreement.effective.from] + [agreement.effective.to].compactMap(\.self) }
+    }
+    return days.filter { $0 > day }.min()
+  }
+
   /// Names what a service costs at an instant: another name, another price.
   func tariffName(_ asked: ServiceUnits, at instant: Instant) -> String {
     guard case .tariff(let tariff) = tariff(asked, at: instant) else { return "" }
@@ -92,7 +108,7 @@ public final class Subscriber: Sendable {
       rater: version.rater, terms: version.terms, measure: UnitMeasure(meterUnit: entry.meter.unit), period: account.cycle.period(containing: day),
       zone: zone, taxPercent: tax.percent,
       agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(day) }.map { AgreedPrice($0.change) },
-      subscribedOn: subscription.startsOn)
+      subscribedOn: subscription.startsOn, changesOn: nextChange(after: day))
     return tariff.obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
   }
 }
@@ -130,4 +146,6 @@ public protocol SubscriberDirectory: AnyObject {
   func remembered(_ id: SubscriptionID) -> Subscriber?
   func subscriber(_ subject: String, at instant: Instant) throws -> Subscriber?
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
+  /// The same as it was paid for on a day.
+  func subscriber(_ id: SubscriptionID, paidOn day: Day) throws -> Subscriber?
 }

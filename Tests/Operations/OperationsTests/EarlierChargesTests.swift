@@ -103,6 +103,7 @@ private struct EarlierVersion {
     try nameInAnIndex()
     for table in ["charging_counter_cursor", "charging_given_up", "charging_uncharged_number"] { try c.prepare("DROP TABLE \(table)").run() }
     try c.prepare("ALTER TABLE charging_counter DROP COLUMN through").run()
+    try c.prepare("ALTER TABLE charging_counter DROP COLUMN uncollected_minor").run()
     for change in [
       "DROP INDEX balance_bucket_ends", "ALTER TABLE balance_bucket DROP COLUMN has_left",
       "CREATE INDEX balance_bucket_ends ON balance_bucket(valid_to) WHERE valid_to IS NOT NULL AND amount > reserved",

@@ -167,6 +167,7 @@ import Testing
     for number in 1...3 { _ = try tell(recorder, told("r/\(number)", 1, at: 60)) }
     try world.store.write { c in
       try c.prepare("DROP TABLE charging_uncharged_number").run()
+      try c.prepare("ALTER TABLE charging_counter DROP COLUMN uncollected_minor").run()
       try c.prepare("DELETE FROM schema_migration WHERE number >= 43").run()
     }
     world.close()

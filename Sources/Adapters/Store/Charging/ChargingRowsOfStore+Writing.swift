@@ -101,13 +101,13 @@ extension StoredChargingRows {
     }
     let change = try c.prepare(
       """
-      UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8, through = ?9
+      UPDATE charging_counter SET units = ?4, exact = ?5, net_minor = ?6, tax_minor = ?7, allowance_taken = ?8, through = ?9, uncollected_minor = ?10
       WHERE subscription_id = ?1 AND price = ?2 AND period_start = ?3
       """)
     let insert = try c.prepare(
       """
-      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, through)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO charging_counter(subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, through, uncollected_minor)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     for counter in counters {
       // Most are there, and are found at once.
@@ -126,13 +126,14 @@ extension StoredChargingRows {
     row.bind(7, counter.taxMinor)
     row.bind(8, counter.allowanceTaken)
     row.bind(9, through)
+    row.bind(10, counter.uncollectedMinor)
     try row.run()
   }
 
   /// In one statement: on a server, many of them cost more than what they do.
   private func writeAtOnce(_ counters: [ChargingCounter]) throws {
     if counters.isEmpty { return }
-    var numbers = Array(repeating: PostgresArray(), count: 5)
+    var numbers = Array(repeating: PostgresArray(), count: 6)
     var texts = Array(repeating: PostgresArray(PostgresParameters.Types.text), count: 3)
     for counter in counters {
       numbers[0].append(counter.subscription.rawValue)
@@ -140,16 +141,17 @@ extension StoredChargingRows {
       numbers[2].append(counter.units)
       numbers[3].append(counter.netMinor)
       numbers[4].append(counter.taxMinor)
+      numbers[5].append(counter.uncollectedMinor)
       texts[0].append(counter.price.text)
       texts[1].append(counter.exact.description)
       texts[2].append(counter.allowanceTaken.description)
     }
     let row = try c.prepare(
       """
-      INSERT INTO charging_counter(subscription_id, period_start, units, net_minor, tax_minor, price, exact, allowance_taken)
-      SELECT * FROM unnest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) v WHERE true ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET
+      INSERT INTO charging_counter(subscription_id, period_start, units, net_minor, tax_minor, uncollected_minor, price, exact, allowance_taken)
+      SELECT * FROM unnest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) v WHERE true ON CONFLICT (subscription_id, price, period_start) DO UPDATE SET
         units = excluded.units, exact = excluded.exact, net_minor = excluded.net_minor, tax_minor = excluded.tax_minor,
-        allowance_taken = excluded.allowance_taken
+        allowance_taken = excluded.allowance_taken, uncollected_minor = excluded.uncollected_minor
       """)
     for (index, column) in (numbers + texts).enumerated() { row.bind(Int32(index + 1), column) }
     try row.run()

@@ -62,6 +62,8 @@ public final class ChargingTables: ChargingStore {
   /// Reads what the transaction sees, or else one unchanging snapshot.
   func reading<T>(_ body: (Connection) throws -> T) throws -> T { try writing.map { try body($0) } ?? store.read(body) }
 
+  public func refused(_ error: any Error) -> Bool { (error as? StoreFault)?.isOfWhatIsWritten ?? false }
+
   public func news(after place: BalanceNews.Place?) throws -> BalanceNews {
     try store.read { c in
       let last = try c.prepare("SELECT (SELECT COALESCE(MAX(id), 0) FROM balance_movement), (SELECT COALESCE(MAX(id), 0) FROM spending_control)")
@@ -220,7 +222,7 @@ struct StoredChargingRows: ChargingRows {
   func readCounter(_ key: ChargingWork.CounterKey) throws -> (counter: ChargingCounter, through: Int64)? {
     let row = try c.prepare(
       """
-      SELECT units, exact, net_minor, tax_minor, allowance_taken, through FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
+      SELECT units, exact, net_minor, tax_minor, allowance_taken, through, uncollected_minor FROM charging_counter WHERE subscription_id = ? AND price = ? AND period_start = ?
       """)
     row.bind(1, key.subscription.rawValue)
     row.bind(2, key.price.text)
@@ -229,7 +231,7 @@ struct StoredChargingRows: ChargingRows {
     guard try row.step() else { return nil }
     let counter = ChargingCounter(
       subscription: key.subscription, price: key.price, periodStart: key.periodStart, units: row.int64(0), exact: row.exact(1), netMinor: row.int64(2),
-      taxMinor: row.int64(3), allowanceTaken: row.exact(4))
+      taxMinor: row.int64(3), allowanceTaken: row.exact(4), uncollectedMinor: row.optionalInt64(6))
     return (counter, row.int64(5))
   }
 
@@ -237,15 +239,15 @@ struct StoredChargingRows: ChargingRows {
   static func counter(_ row: Statement) -> ChargingCounter {
     ChargingCounter(
       subscription: SubscriptionID(row.int64(0)), price: PriceCode(row.text(1)), periodStart: row.day(2), units: row.int64(3), exact: row.exact(4),
-      netMinor: row.int64(5), taxMinor: row.int64(6), allowanceTaken: row.exact(7))
+      netMinor: row.int64(5), taxMinor: row.int64(6), allowanceTaken: row.exact(7), uncollectedMinor: row.optionalInt64(8))
   }
 
-  func taken(by debit: String) throws -> (balance: CustomerBalanceID, subscription: SubscriptionID, charged: [ChargedService])? {
+  func taken(by debit: String) throws -> TakenByDebit? {
     try find(debit, 0) { which in
       let row = try c.prepare(
         """
-        SELECT id, balance_id, subscription_id, answer FROM charging_request WHERE session = ?1 AND number = ?2 AND kind = 'debit' \(which.condition)
-        AND NOT EXISTS (SELECT 1 FROM charging_request b WHERE b.refunds = ?1)
+        SELECT id, balance_id, subscription_id, answer, asked, (SELECT COUNT(*) FROM charging_request b WHERE b.refunds = ?1)
+        FROM charging_request WHERE session = ?1 AND number = ?2 AND kind = 'debit' \(which.condition)
         """)
       row.bind(1, debit)
       row.bind(2, 0)
@@ -255,14 +257,13 @@ struct StoredChargingRows: ChargingRows {
       let taken = try ChargeRows.charges(of: row.int64(0), answer: 3, row, c)
       // With what it counted.
       let counted = try ControlRows(c: c).counted(by: row.int64(0))
-      return (
-        CustomerBalanceID(row.int64(1)), SubscriptionID(row.int64(2)),
-        taken.enumerated().map { index, one in
+      return TakenByDebit(
+        asked: row.text(4), balance: CustomerBalanceID(row.int64(1)), subscription: SubscriptionID(row.int64(2)),
+        charged: taken.enumerated().map { index, one in
           var charged = one
           charged.counted = counted[index + 1] ?? []
           return charged
-        }
-      )
+        }, isGivenBack: row.int64(5) > 0)
     }
   }
 

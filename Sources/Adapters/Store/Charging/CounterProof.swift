@@ -49,11 +49,11 @@ struct CounterProof {
   }
 
   private func standing() throws -> [ChargingWork.CounterKey: Standing] {
-    let rows = try c.scan("SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, through FROM charging_counter")
+    let rows = try c.scan("SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, uncollected_minor, through FROM charging_counter")
     var found: [ChargingWork.CounterKey: Standing] = [:]
     while try rows.step() {
       let counter = StoredChargingRows.counter(rows)
-      found[counter.key] = Standing(counter: counter, through: rows.int64(8))
+      found[counter.key] = Standing(counter: counter, through: rows.int64(9))
     }
     return found
   }
@@ -68,7 +68,9 @@ struct CounterProof {
     for key in keys {
       let nothing = ChargingCounter(subscription: key.subscription, price: key.price, periodStart: key.periodStart)
       let says = standing[key]
-      let should = Standing(counter: expected[key] ?? nothing, through: min(says?.through ?? 0, last))
+      var should = Standing(counter: expected[key] ?? nothing, through: min(says?.through ?? 0, last))
+      // From before that was counted.
+      if let says, says.counter.uncollectedMinor == nil { should.counter.uncollectedMinor = nil }
       if says?.counter ?? nothing != should.counter || says?.through ?? 0 != should.through { differing.append((says, should)) }
     }
     return (differing, expected.count)

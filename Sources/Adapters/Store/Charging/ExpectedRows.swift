@@ -258,7 +258,7 @@ final class ExpectedRows {
     let rows = try c.prepare(
       """
       SELECT k.* FROM \(NumberList.rows(c)) JOIN LATERAL (
-        SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken FROM charging_counter
+        SELECT subscription_id, price, period_start, units, exact, net_minor, tax_minor, allowance_taken, uncollected_minor FROM charging_counter
         WHERE subscription_id = v.value AND period_start >= ?2 OFFSET 0) k ON true
       """)
     NumberList(new.lazy.map(\.rawValue)).bind(to: rows, c)

@@ -151,5 +151,6 @@ extension ChargingCounter {
     netMinor += charged.netMinor
     taxMinor += charged.taxMinor
     allowanceTaken = (allowanceTaken + charged.allowanceTaken).reduced
+    uncollectedMinor = uncollectedMinor.map { $0 + charged.uncollectedMinor }
   }
 }

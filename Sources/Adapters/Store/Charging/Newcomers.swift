@@ -25,7 +25,7 @@ final class Newcomers {
     let (subscriptions, accounts) = try several.read()
     try paying.read()
     return subscriptions.compactMap { subscription in
-      // Who pays on that day; a payer of another day is a case for the bill.
+      // Who pays on that day; whoever was used by on another day is asked for again.
       guard let payer = subscription.payer(on: day) ?? subscription.payers.first?.account, let account = accounts[payer] else { return nil }
       return PaidSubscription(subscription: subscription, account: account, balance: paying.balance(of: subscription.id, payer))
     }

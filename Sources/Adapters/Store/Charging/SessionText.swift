@@ -5,7 +5,7 @@ import Primitives
 /// A session packed into one text: read and written with every request, so without a parser for anything more general.
 ///
 /// Fields are parted by tabs, services by line feeds; `%` escapes both within names. Lines behind a service say what
-/// its units are (`=`) and what limits keep for it (`!`).
+/// its units are (`=`), up to when and by which request it is counted (`@`) and what limits keep for it (`!`).
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
@@ -25,6 +25,7 @@ enum SessionText {
       // Only where counters run.
       if session.saidAt != nil { text += "\t\(service.total)" }
       if let unit = service.unit { text += "\n=\(unit.text)" }
+      if let until = service.countedUntil, let last = service.lastNumber { text += "\n@\(until.microseconds)\t\(last)" }
       if service.countParts.isEmpty { continue }
       text += "\n!" + service.countParts.map { "\(escaped($0.code))\t\($0.windowStart.microseconds)\t\($0.amount)" }.joined(separator: "\t")
     }
@@ -44,6 +45,13 @@ enum SessionText {
     for line in lines.dropFirst() {
       if line.utf8.first == 0x3D, !services.isEmpty {
         services[services.count - 1].unit = BalanceUnit(String(line.dropFirst()))
+        continue
+      }
+      if line.utf8.first == 0x40, !services.isEmpty {
+        let fields = line.dropFirst().split(separator: "\t").compactMap { Int64($0) }
+        guard fields.count == 2 else { return nil }
+        services[services.count - 1].countedUntil = Instant(microseconds: fields[0])
+        services[services.count - 1].lastNumber = fields[1]
         continue
       }
       if line.utf8.first == 0x21, !services.isEmpty {

@@ -45,6 +45,7 @@ enum Migrations {
     (41, PackageResources.m0041_names_in_runs_sql),
     (42, PackageResources.m0042_several_wait_sql),
     (43, PackageResources.m0043_waiting_numbers_sql),
+    (44, PackageResources.m0044_counted_uncollected_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

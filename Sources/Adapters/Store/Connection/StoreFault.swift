@@ -37,6 +37,8 @@ public struct StoreFault: Error, CustomStringConvertible {
   public var isConstraint: Bool { kind == .constraint }
   /// The same again may succeed, without anybody doing anything.
   public var isTransient: Bool { kind == .busy || kind == .lost || kind == .readOnly }
+  /// It comes of what was to be written: a rule of the schema, or what no column takes. Something else would be taken.
+  var isOfWhatIsWritten: Bool { kind == .constraint || code.hasPrefix("PostgreSQL 22") }
   /// What would be written is there already, or what it needs is not.
   public var isCollision: Bool { kind == .constraint }
   /// The same again may succeed later, once the server is back, or somebody has freed space or mended the disk.

@@ -105,6 +105,16 @@ final class LiveSubscribers: SubscriberDirectory {
     return try read([id])[id]
   }
 
+  func subscriber(_ id: SubscriptionID, paidOn day: Day) throws -> Subscriber? {
+    guard let billing, let paid = try tables.paid([id], on: day).first else { return nil }
+    return subscriber(paid, billing)
+  }
+
+  private func subscriber(_ paid: PaidSubscription, _ billing: AccountBilling) -> Subscriber {
+    Subscriber(
+      subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc, context: billing.context)
+  }
+
   func find(_ subjects: [(subject: String, at: Instant)]) -> [SubscriptionID?] {
     subjects.map { self.subjects?.find($0.subject, at: $0.at)?.subscription }
   }
@@ -132,11 +142,7 @@ final class LiveSubscribers: SubscriberDirectory {
     let found = try billing == nil ? [] : tables.paid(ids, on: installation.clock.now().utcDay)
     var read: [SubscriptionID: Subscriber] = [:]
     if let billing {
-      for paid in found {
-        read[paid.subscription.id] = Subscriber(
-          subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc,
-          context: billing.context)
-      }
+      for paid in found { read[paid.subscription.id] = subscriber(paid, billing) }
     }
     for id in ids { known.keep(Known(subscriber: read[id], generation: generation), for: id) }
     return read

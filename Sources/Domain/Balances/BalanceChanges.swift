@@ -26,7 +26,7 @@ extension CustomerBalance {
     if amount == 0 { return .refused(.notPositive) }
     if let end = bucket.terms.validTo, end <= instant, amount > 0 { return .refused(.bucketOver(number, end)) }
     if amount > CustomerBalance.largestAmount - bucket.amount { return .refused(.tooLarge) }
-    if amount < 0, bucket.available < 0 - amount { return .refused(.notEnough(available: bucket.available, bucket.terms.unit)) }
+    if amount < 0 - bucket.available { return .refused(.notEnough(available: bucket.available, bucket.terms.unit)) }
     var change = BalanceChange(self)
     change.move(number, .adjustment, amount)
     return .done(change)

@@ -63,6 +63,9 @@ import Testing
     (["EUR 10"], 1, -11, "notEnough(available: 10, Balances.BalanceUnit.money(EUR))"),
     (["EUR 10 floor=-5"], 1, -15, "adjustment 1:-15=-5"),
     (["EUR 10 reserved=4"], 1, -7, "notEnough(available: 6, Balances.BalanceUnit.money(EUR))"),
+    // As far below zero as a number goes, which has no opposite.
+    (["EUR 10"], 1, .min, "notEnough(available: 10, Balances.BalanceUnit.money(EUR))"),
+    (["EUR 10 floor=-5"], 1, -1_000_000_000_000_001, "notEnough(available: 15, Balances.BalanceUnit.money(EUR))"),
     (["EUR 10"], 2, 5, "unknownBucket(2)"),
     (["EUR 10"], 1, 0, "notPositive"),
     (["EUR 10", "octets 5 until=900"], 2, 5, "bucketOver(2, 1970-01-01T00:15:00Z)"),

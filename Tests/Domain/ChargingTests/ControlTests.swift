@@ -70,6 +70,7 @@ import Testing
     // 2026-03-01T01:00:00Z
     let barred = world.ask(.initial, "s", 0, [units(0, 1_000)])
     #expect(barred.result == .serviceDenied && barred.services[0].reason == "\"night\" bars it at this time" && world.sessions.isEmpty)
+    #expect(barred.words == barred.services[0].reason)
     #expect(world.ask(.debit, "d", 0, [units(1_000)]).result == .serviceDenied && world.money == 10_000)
     world.now = Fixtures.start.adding(seconds: 21 * 3_600 + 3_300)
     // Five minutes before ten in the evening.

@@ -91,6 +91,33 @@ import Testing
     #expect(friday.nextBeginning(after: at(7, 2), zone: .utc) == at(13, 22))
   }
 
+  /// In Madrid the clock goes from 02:00 to 03:00 at 2026-03-29T01:00Z, and from 03:00 back to 02:00 at 2026-10-25T01:00Z.
+  @Test(arguments: [
+    // The first 02:30, two hours ahead of UTC, and the second, one hour ahead: at 01:10Z it is 02:10 for the second time.
+    ("02:30-05:00", "2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z"),
+    ("02:30-05:00", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+    ("02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z"),
+    // The day after, an hour ahead.
+    ("02:30-05:00", "2026-10-25T04:00:00Z", "2026-10-26T01:30:00Z"),
+    // At the first 02:40 it is over; the clock then goes back into it.
+    ("01:30-02:30", "2026-10-25T00:40:00Z", "2026-10-25T01:00:00Z"),
+    // There is no 02:30: it begins at 03:00, when the clock leaps over it.
+    ("02:30-05:00", "2026-03-29T00:30:00Z", "2026-03-29T01:00:00Z"),
+    ("7 02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z"),
+    ("1 02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-26T01:30:00Z"),
+  ]) func barsBeginWheneverTheClockLeadsIntoThem(_ hours: String, _ now: String, _ next: String) throws {
+    let madrid = Zone(
+      name: "Europe/Madrid", initialOffsetSeconds: 3_600,
+      transitions: [
+        .init(start: try #require(Instant("2026-03-29T01:00:00Z")), offsetSeconds: 7_200),
+        .init(start: try #require(Instant("2026-10-25T01:00:00Z")), offsetSeconds: 3_600),
+      ])
+    let bar = SpendingBar(hours: [try #require(BarredHours(hours))])
+    let (now, next) = (try #require(Instant(now)), try #require(Instant(next)))
+    #expect(bar.nextBeginning(after: now, zone: madrid) == next)
+    #expect(!bar.holds(at: now, zone: madrid) && !bar.holds(at: next.adding(seconds: -1), zone: madrid) && bar.holds(at: next, zone: madrid))
+  }
+
   @Test func windowsAreThoseOfTheCalendar() {
     let instant = Zone.utc.instant(of: Day(2026, 3, 18)!, secondOfDay: 40_000)
     let cycle = (start: Instant(seconds: 1), end: Instant(seconds: 2))

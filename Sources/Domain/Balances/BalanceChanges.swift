@@ -67,10 +67,11 @@ extension CustomerBalance {
         next.validFrom = end
         next.validTo = end.adding(seconds: Int64(rollover.days) * 86_400)
         next.rollover = nil
+        let most = min(rest, max(0, rollover.atMost ?? rest))
         // A rest that is looked at too late would be over at once.
-        if let until = next.validTo, until > instant {
+        if most > 0, let until = next.validTo, until > instant {
           let number = change.bucket(of: next)
-          kept = min(rest, rollover.atMost ?? rest, CustomerBalance.largestAmount - (change.balance[number]?.amount ?? 0))
+          kept = min(most, CustomerBalance.largestAmount - (change.balance[number]?.amount ?? 0))
           change.move(bucket.number, .rolloverOut, 0 - kept)
           change.move(number, .rolloverIn, kept)
         }

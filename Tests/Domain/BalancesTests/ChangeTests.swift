@@ -133,4 +133,11 @@ import Testing
       #expect(change.balance.expiring(at: Self.now).movements.isEmpty)
     }
   }
+  /// Earlier versions took less than nothing for the most that may go on: nothing goes on then, and no bucket is opened for it.
+  @Test(arguments: [-5, .min, 0] as [Int64]) func nothingGoesOnWhereNothingMay(_ atMost: Int64) {
+    var balance = Self.balance(["octets 10 until=1000"])
+    balance.buckets[0].terms.rollover = Rollover(atMost: atMost, days: 1)
+    let change = balance.expiring(at: Self.now)
+    #expect(Self.text(change) == "expiry 1:-10=0" && change.balance.buckets.count == 1)
+  }
 }

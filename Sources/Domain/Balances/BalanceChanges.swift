@@ -55,7 +55,9 @@ extension CustomerBalance {
 
   /// Ends what is over: the rest of each bucket goes on where its terms say so, and is gone otherwise. What is set aside
   /// for something going on stays until that is done.
-  public func expiring(at instant: Instant) -> BalanceChange {
+  ///
+  /// - Parameter wentOn: what of each bucket, by its number, went on before; the most that may go on is less by it.
+  public func expiring(at instant: Instant, wentOn: [Int: Int64] = [:]) -> BalanceChange {
     var change = BalanceChange(self)
     for bucket in buckets {
       guard let end = bucket.terms.validTo, end <= instant else { continue }
@@ -67,7 +69,7 @@ extension CustomerBalance {
         next.validFrom = end
         next.validTo = end.adding(seconds: Int64(rollover.days) * 86_400)
         next.rollover = nil
-        let most = min(rest, max(0, rollover.atMost ?? rest))
+        let most = min(rest, rollover.atMost.map { max(0, $0) - (wentOn[bucket.number] ?? 0) } ?? rest)
         // A rest that is looked at too late would be over at once.
         if most > 0, let until = next.validTo, until > instant {
           let number = change.bucket(of: next)

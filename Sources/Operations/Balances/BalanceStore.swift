@@ -19,6 +19,13 @@ public protocol BalanceStore: Sendable {
     _ references: [String], command: BalanceCommand, at: Instant, decide: ([StoredBalance]) throws -> [BalanceBooking]
   ) throws -> ChangedBalances
 
+  /// Ends what is over of one customer balance, as `change` changes one.
+  ///
+  /// - Parameter decide: also sees what of each bucket that is over, by its number, went on before.
+  func expire(
+    _ reference: String, command: BalanceCommand, at: Instant, decide: (StoredBalance, [Int: Int64]) throws -> BalanceBooking
+  ) throws -> ChangedBalances
+
   /// Customer balances with buckets that are over and not empty.
   func balancesOver(at: Instant, limit: Int) throws -> [String]
 

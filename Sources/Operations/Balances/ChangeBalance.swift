@@ -70,9 +70,9 @@ public struct ChangeBalance {
       if references.isEmpty { return movements }
       for reference in references {
         let command = BalanceCommand(key: "expiry:\(reference)@\(instant.microseconds)", fingerprint: "expiry of \(reference) at \(instant)", reason: "validity ended")
-        movements += try store.change([reference], command: command, at: instant) { known in
-          let change = known[0].balance.expiring(at: instant)
-          return [BalanceBooking(change, entry: BalancePosting.entry(change, seller: known[0].seller, bookedOn: instant.utcDay, accounts: accounts))]
+        movements += try store.expire(reference, command: command, at: instant) { stored, wentOn in
+          let change = stored.balance.expiring(at: instant, wentOn: wentOn)
+          return BalanceBooking(change, entry: BalancePosting.entry(change, seller: stored.seller, bookedOn: instant.utcDay, accounts: accounts))
         }.movements
       }
     }

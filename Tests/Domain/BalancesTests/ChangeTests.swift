@@ -133,6 +133,24 @@ import Testing
       #expect(change.balance.expiring(at: Self.now).movements.isEmpty)
     }
   }
+
+  /// What may go on is so much of a bucket, not of each time something of it ends: 10, of which 3 may, and 5 are set aside for a session.
+  @Test func soMuchGoesOnOnce() {
+    var balance = Self.balance(["octets 10 until=1000 reserved=5"])
+    balance.buckets[0].terms.rollover = Rollover(atMost: 3, days: 1)
+    let first = balance.expiring(at: Self.now)
+    #expect(Self.text(first) == "rollover-out 1:-3=7 rollover-in 2:3=3 expiry 1:-2=5")
+    // The session ends having used 1, so 4 are left.
+    balance = first.balance
+    balance.buckets[0].reserved = 0
+    balance.buckets[0].amount = 4
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 3])) == "expiry 1:-4=0")
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 1])) == "rollover-out 1:-2=2 rollover-in 2:2=5 expiry 1:-2=0")
+    // Without a most all of it goes on, whenever it is let go of.
+    balance.buckets[0].terms.rollover = Rollover(days: 1)
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 3])) == "rollover-out 1:-4=0 rollover-in 2:4=7")
+  }
+
   /// Earlier versions took less than nothing for the most that may go on: nothing goes on then, and no bucket is opened for it.
   @Test(arguments: [-5, .min, 0] as [Int64]) func nothingGoesOnWhereNothingMay(_ atMost: Int64) {
     var balance = Self.balance(["octets 10 until=1000"])

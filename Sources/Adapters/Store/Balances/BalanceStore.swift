@@ -27,6 +27,20 @@ extension Store: BalanceStore {
   public func change(
     _ references: [String], command: BalanceCommand, at: Instant, decide: ([StoredBalance]) throws -> [BalanceBooking]
   ) throws -> ChangedBalances {
+    try changing(references, command, at) { stored, _ in try decide(stored) }
+  }
+
+  public func expire(
+    _ reference: String, command: BalanceCommand, at: Instant, decide: (StoredBalance, [Int: Int64]) throws -> BalanceBooking
+  ) throws -> ChangedBalances {
+    try changing([reference], command, at) { stored, rows in
+      try stored.map { try decide($0, rows.wentOn(of: $0.balance, at: at)) }
+    }
+  }
+
+  private func changing(
+    _ references: [String], _ command: BalanceCommand, _ at: Instant, decide: ([StoredBalance], BalanceRows) throws -> [BalanceBooking]
+  ) throws -> ChangedBalances {
     try write { c in
       let rows = BalanceRows(c)
       let stored = try references.map { try rows.known($0) }
@@ -35,7 +49,7 @@ extension Store: BalanceStore {
         return ChangedBalances(balances: stored, movements: try first.compactMap { try rows.movement($0) }, repeated: true)
       }
       var written: [Int64] = []
-      for (before, booking) in zip(stored, try decide(stored)) {
+      for (before, booking) in zip(stored, try decide(stored, rows)) {
         written += try rows.write(booking, before: before.balance, command, at: at)
         try tellLow(before.balance, booking.change, at, c)
       }

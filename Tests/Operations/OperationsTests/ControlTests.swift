@@ -184,7 +184,7 @@ import Testing
       _ = try world.balances.topUp(
         "c", .init(amount: 60, unit: "octets", validTo: "\(soon)", rolloverDays: rollsOver ? 30 : nil, rolloverAtMost: rollsOver ? 55 : nil), key: key)
     }
-    #expect(try ChangeBalance(store: world.store).expire(at: soon).count == 4)
+    #expect(try ChangeBalance(store: world.store).expire(at: soon).movements.count == 4)
     #expect(try told("c") == [])
     _ = try ChangeBalance(store: world.store).expire(at: soon.adding(seconds: 40 * 86_400))
     #expect(try told("c") == ["few octets 0 0"])
@@ -203,7 +203,7 @@ import Testing
       session: "d", kind: .debit, subject: "600", at: LaterClock().now(), services: [ServiceUnits(service: "data", used: 20 * Self.megabyte)])
     #expect(try later.decide([request])[0].get().result == .success)
     #expect(try controls.notices(of: "b", limit: 9).map(\.notice.stands) == [952])
-    #expect(try ChangeBalance(store: world.store).expire(at: end.adding(seconds: 86_400)).count == 1)
+    #expect(try ChangeBalance(store: world.store).expire(at: end.adding(seconds: 86_400)).movements.count == 1)
     #expect(try controls.notices(of: "b", limit: 9).map(\.notice.stands) == [952])
     #expect(try world.findings() == [])
   }

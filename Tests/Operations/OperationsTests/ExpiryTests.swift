@@ -8,7 +8,8 @@ import Testing
 
 @testable import Lab
 
-/// What becomes of what is over, also when a session still holds some of it.
+/// What becomes of what is over, also when something comes back into it, when a session still holds some of it, and when one balance
+/// cannot be treated.
 @Suite struct ExpiryTests {
   private let end = Instant(seconds: MachineClock().now().seconds + 3_600)
 
@@ -32,8 +33,22 @@ import Testing
     #expect(answer.result == .success, "\(answer)")
   }
 
-  private func text(_ expired: [StoredMovement]) -> [String] {
-    expired.map { "\($0.balanceReference) \($0.movement.kind.rawValue) \($0.movement.bucket) \($0.movement.amount)" }
+  private func text(_ expired: ExpiredBalances) -> [String] {
+    expired.movements.map { "\($0.balanceReference) \($0.movement.kind.rawValue) \($0.movement.bucket) \($0.movement.amount)" }
+  }
+
+  /// A refund goes back where it came from. What had ended is ended once more, at the same instant too, and nobody goes round for ever.
+  @Test func whatComesBackIsEndedToo() throws {
+    let world = try world(1_000)
+    let change = ChangeBalance(store: world.store)
+    for debit in ["d", "e"] { try ask(world, .debit, debit, used: 200) }
+    #expect(try text(change.expire(at: end)) == ["ana expiry 2 -600", "bruno expiry 2 -1000"])
+    for debit in ["d", "e"] {
+      try ask(world, .refund, "r-\(debit)", refunds: debit)
+      #expect(try text(change.expire(at: end)) == ["ana expiry 2 -200"])
+    }
+    #expect(try text(change.expire(at: end)) == [])
+    #expect(try world.findings() == [])
   }
 
   /// Ten megabytes, of which three may go on, and five are granted to a session when they end: what the session leaves does not go on as well.
@@ -47,6 +62,20 @@ import Testing
     // 5,000,000 less the thousand that was used.
     #expect(try text(change.expire(at: end.adding(seconds: 1))) == ["ana expiry 2 -4999000"])
     #expect(try world.store.balance(reference: "ana")?.balance.buckets.map(\.amount) == [0, 0, 3_000_000])
+    #expect(try world.findings() == [])
+  }
+
+  /// What cannot be read of one balance keeps no other from being treated; it is told, and treated once it is mended.
+  @Test func oneThatCannotBeTreatedKeepsNoOther() throws {
+    let world = try world(1_000)
+    let change = ChangeBalance(store: world.store)
+    try world.tamper("UPDATE balance_bucket SET unit = 'NO UNIT' WHERE number = 2 AND balance_id = (SELECT id FROM customer_balance WHERE reference = 'ana')")
+    let expired = try change.expire(at: end)
+    #expect(text(expired) == ["bruno expiry 2 -1000"])
+    #expect(expired.untreated.map(\.reference) == ["ana"] && "\(expired.untreated[0].fault)".contains("balance_bucket"), "\(expired.untreated)")
+    try world.tamper("UPDATE balance_bucket SET unit = 'octets' WHERE unit = 'NO UNIT'")
+    #expect(try text(change.expire(at: end)) == ["ana expiry 2 -1000"])
+    #expect(try change.expire(at: end).untreated.isEmpty)
     #expect(try world.findings() == [])
   }
 }

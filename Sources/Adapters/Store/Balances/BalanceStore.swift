@@ -73,15 +73,24 @@ extension Store: BalanceStore {
     }
   }
 
-  public func balancesOver(at: Instant, limit: Int) throws -> [String] {
+  public func isAlone(_ fault: any Error) -> Bool {
+    switch fault {
+    case let fault as StoreFault: fault.kind == .constraint || fault.kind == .other
+    case is DamagedRow, is Rejection: true
+    default: false
+    }
+  }
+
+  public func balancesOver(at: Instant, after: String, limit: Int) throws -> [String] {
     try read { c in
       let rows = try c.prepare(
         """
         SELECT DISTINCT b.reference FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id
-        WHERE k.valid_to IS NOT NULL AND k.has_left = 1 AND k.valid_to <= ? ORDER BY b.reference LIMIT ?
+        WHERE k.valid_to IS NOT NULL AND k.has_left = 1 AND k.valid_to <= ? AND b.reference > ? ORDER BY b.reference LIMIT ?
         """)
       rows.bind(1, at)
-      rows.bind(2, limit)
+      rows.bind(2, after)
+      rows.bind(3, limit)
       defer { rows.reset() }
       var found: [String] = []
       while try rows.step() { found.append(rows.text(0)) }

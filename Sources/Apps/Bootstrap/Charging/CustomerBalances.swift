@@ -148,8 +148,8 @@ public struct CustomerBalances: Sendable {
     return try change.transfer(reference, bucket: number, to: other, command: command, at: installation.clock.now()) { try self.amount(amount, $0) }
   }
 
-  /// Ends what is over.
-  public func expire() throws -> [StoredMovement] { try change.expire(at: installation.clock.now()) }
+  /// Ends what is over; a balance that cannot be treated keeps no other from it.
+  public func expire() throws -> ExpiredBalances { try change.expire(at: installation.clock.now()) }
 
   private var change: ChangeBalance { ChangeBalance(store: installation.store) }
 

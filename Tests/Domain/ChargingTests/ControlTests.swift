@@ -33,6 +33,32 @@ import Testing
     #expect(Fixtures.text(world.ask(.update, "s", 5, [units(0, 5_000)])) == "success granted=5000/600")
   }
 
+  /// Levels of another amount are other levels; of each amount each is told once. A thousand octets cost a cent.
+  @Test func levelsOfAnotherAmountAreTold() {
+    var world = Fixtures(money: 100_000)
+    func cap(_ amount: Int64, warnAt: [Int]) -> [SpendingControl] { [limit("cap", amount, .money(.eur), .month, warnAt: warnAt)] }
+    world.controls = cap(1_000, warnAt: [80])
+    world.ask(.debit, "a", 0, [units(800_000)])
+    world.ask(.debit, "b", 0, [units(200_000)])
+    #expect(told(world) == ["cap level 80 800", "cap level 100 1000"])
+    // Raised to ten times as much. Of the new levels one was passed by then: it is told with the next use.
+    world.controls = cap(10_000, warnAt: [5, 80])
+    world.ask(.debit, "c", 0, [units(1_000)])
+    world.ask(.debit, "d", 0, [units(1_000)])
+    #expect(told(world).dropFirst(2) == ["cap level 5 1001"])
+    world.ask(.debit, "e", 0, [units(6_998_000)])
+    world.ask(.debit, "f", 0, [units(2_000_000)])
+    #expect(world.ask(.debit, "g", 0, [units(1_000)]).result == .creditLimitReached)
+    #expect(told(world).dropFirst(3) == ["cap level 80 8000", "cap level 100 10000"])
+    // Of the first amount all was told; of a third one it is told that it keeps something from being used.
+    world.controls = cap(1_000, warnAt: [80])
+    world.ask(.debit, "h", 0, [units(1_000)])
+    #expect(world.notices.count == 5)
+    world.controls = cap(500, warnAt: [])
+    for debit in ["i", "j"] { world.ask(.debit, debit, 0, [units(1_000)]) }
+    #expect(told(world).dropFirst(5) == ["cap reached 100 10000"])
+  }
+
   @Test func unitsCountHoweverTheyArePaid() {
     var world = Fixtures(money: 10_000)
     world.add(6_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))

@@ -23,10 +23,10 @@ public struct BalanceBucket: Sendable, Hashable {
   /// What may still be taken: down to the floor, without what is set aside.
   public var available: Int64 { max(0, amount - reserved - terms.floor) }
 
-  /// How many units of what is used an amount of the bucket pays for.
+  /// How many units of what is used an amount of the bucket pays for; as many as can be counted where it is more.
   func coverage(of amount: Int64) -> Int64 {
     if terms.factor == .one { return amount }
-    return (Exact(unscaled: amount, scale: 0) / terms.factor).minorUnits(digits: 0, mode: .down) ?? 0
+    return (Exact(unscaled: amount, scale: 0) / terms.factor).minorUnits(digits: 0, mode: .down) ?? .max
   }
 
   /// How much of the bucket so many units take; rounded up, so that nothing is had for nothing.

@@ -26,7 +26,7 @@ extension CustomerBalance {
     if amount == 0 { return .refused(.notPositive) }
     if let end = bucket.terms.validTo, end <= instant, amount > 0 { return .refused(.bucketOver(number, end)) }
     if amount > CustomerBalance.largestAmount - bucket.amount { return .refused(.tooLarge) }
-    if amount < 0, bucket.available < 0 - amount { return .refused(.notEnough(available: bucket.available, bucket.terms.unit)) }
+    if amount < 0 - bucket.available { return .refused(.notEnough(available: bucket.available, bucket.terms.unit)) }
     var change = BalanceChange(self)
     change.move(number, .adjustment, amount)
     return .done(change)
@@ -55,7 +55,9 @@ extension CustomerBalance {
 
   /// Ends what is over: the rest of each bucket goes on where its terms say so, and is gone otherwise. What is set aside
   /// for something going on stays until that is done.
-  public func expiring(at instant: Instant) -> BalanceChange {
+  ///
+  /// - Parameter wentOn: what of each bucket, by its number, went on before; the most that may go on is less by it.
+  public func expiring(at instant: Instant, wentOn: [Int: Int64] = [:]) -> BalanceChange {
     var change = BalanceChange(self)
     for bucket in buckets {
       guard let end = bucket.terms.validTo, end <= instant else { continue }
@@ -67,10 +69,11 @@ extension CustomerBalance {
         next.validFrom = end
         next.validTo = end.adding(seconds: Int64(rollover.days) * 86_400)
         next.rollover = nil
+        let most = min(rest, rollover.atMost.map { max(0, $0) - (wentOn[bucket.number] ?? 0) } ?? rest)
         // A rest that is looked at too late would be over at once.
-        if let until = next.validTo, until > instant {
+        if most > 0, let until = next.validTo, until > instant {
           let number = change.bucket(of: next)
-          kept = min(rest, rollover.atMost ?? rest, CustomerBalance.largestAmount - (change.balance[number]?.amount ?? 0))
+          kept = min(most, CustomerBalance.largestAmount - (change.balance[number]?.amount ?? 0))
           change.move(bucket.number, .rolloverOut, 0 - kept)
           change.move(number, .rolloverIn, kept)
         }

@@ -17,6 +17,15 @@ public struct ChargingAnswer: Sendable, Equatable {
     self.available = available
     self.reason = reason
   }
+
+  /// Why it was refused, for people: the reason of the request, else that of the first service with its result, else what the result
+  /// means; `nil` for success.
+  public var words: String? {
+    if let reason { return reason }
+    if result == .success { return nil }
+    let own = services.first { $0.result == result && $0.reason != nil }
+    return own?.reason ?? result.meaning
+  }
 }
 
 /// What one service of a request is answered with.

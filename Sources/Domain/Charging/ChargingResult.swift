@@ -4,7 +4,7 @@ public enum ChargingResult: Int, Sendable, CaseIterable {
   case unknownSession = 5002
   /// Nobody uses anything under this subject.
   case userUnknown = 5030
-  /// The subscription is suspended or over, or nothing pays for it.
+  /// The subscription is suspended or over, nothing pays for it, or a bar keeps it from being used.
   case serviceDenied = 4010
   /// No price wants the service: it needs no charging.
   case notApplicable = 4011
@@ -32,7 +32,7 @@ public enum ChargingResult: Int, Sendable, CaseIterable {
     switch self {
     case .unknownSession: "the session was never begun here, or has ended"
     case .userUnknown: "nobody uses anything under this subject"
-    case .serviceDenied: "the subscription is suspended or over, or nothing pays for it"
+    case .serviceDenied: "the subscription is suspended or over, nothing pays for it, or it is barred"
     case .notApplicable: "no price of what was ordered is for this service: it needs no charging"
     case .ratingFailed: "there is a price, but it cannot price this"
     case .creditLimitReached: "what is left does not pay for it"

@@ -68,6 +68,24 @@ public struct Zone: Sendable, Hashable {
     return transitions.last { $0.start <= second }?.start ?? second
   }
 
+  /// Every instant that reads this local wall-clock time, the earlier first: none of a time that the clock skips, two of one that occurs twice.
+  public func instants(of day: Day, secondOfDay: Int) -> [Instant] {
+    let local = Int64(day.number) * 86_400 + Int64(secondOfDay)
+    let guess = Instant(seconds: local)
+    let near: [Int64] = [-86_400, 0, 86_400]
+    let offsets = Set(near.map { offsetSeconds(at: guess.adding(seconds: $0)) })
+    // The further ahead the clock is, the earlier it reads a time.
+    return offsets.sorted(by: >).compactMap { offset in
+      let instant = Instant(seconds: local - Int64(offset))
+      return offsetSeconds(at: instant) == offset ? instant : nil
+    }
+  }
+
+  /// When the clock changes after one instant and not after another.
+  public func changes(after start: Instant, through end: Instant) -> [Instant] {
+    transitions.filter { start < $0.start && $0.start <= end }.map(\.start)
+  }
+
   /// The instant local midnight begins `day`.
   public func start(of day: Day) -> Instant { instant(of: day) }
 }

@@ -19,8 +19,18 @@ public protocol BalanceStore: Sendable {
     _ references: [String], command: BalanceCommand, at: Instant, decide: ([StoredBalance]) throws -> [BalanceBooking]
   ) throws -> ChangedBalances
 
-  /// Customer balances with buckets that are over and not empty.
-  func balancesOver(at: Instant, limit: Int) throws -> [String]
+  /// Ends what is over of one customer balance, as `change` changes one.
+  ///
+  /// - Parameter decide: also sees what of each bucket that is over, by its number, went on before.
+  func expire(
+    _ reference: String, command: BalanceCommand, at: Instant, decide: (StoredBalance, [Int: Int64]) throws -> BalanceBooking
+  ) throws -> ChangedBalances
+
+  /// Customer balances with buckets that are over and not empty, behind a reference, in the order of references.
+  func balancesOver(at: Instant, after: String, limit: Int) throws -> [String]
+
+  /// Whether a fault is of what was tried alone, a row that cannot be read or that the database refused, and says nothing of what comes next.
+  func isAlone(_ fault: any Error) -> Bool
 
   func balance(reference: String) throws -> StoredBalance?
   /// In the order they were opened.
@@ -92,6 +102,26 @@ public struct ChangedBalances: Sendable {
     self.movements = movements
     self.repeated = repeated
   }
+}
+
+/// What came of ending what is over.
+public struct ExpiredBalances: Sendable {
+  /// A customer balance that was left as it is.
+  public struct Untreated: Sendable {
+    public var reference: String
+    public var fault: any Error
+
+    public init(reference: String, fault: any Error) {
+      self.reference = reference
+      self.fault = fault
+    }
+  }
+
+  public var movements: [StoredMovement] = []
+  /// In the order of their references.
+  public var untreated: [Untreated] = []
+
+  public init() {}
 }
 
 /// A movement in the books.

@@ -60,21 +60,38 @@ public struct ChangeBalance {
     }
   }
 
-  /// Ends every bucket that is over.
+  /// Ends every bucket that is over, in the order of references; each customer balance is looked at once.
   ///
-  /// - Returns: what went, and what went on.
-  public func expire(at instant: Instant) throws -> [StoredMovement] {
-    var movements: [StoredMovement] = []
+  /// - Returns: what went, and what went on; with the customer balances that could not be treated, which keep the others from nothing.
+  /// - Throws: a fault that others would meet as well.
+  public func expire(at instant: Instant) throws -> ExpiredBalances {
+    var expired = ExpiredBalances()
+    var last = ""
     while true {
-      let references = try store.balancesOver(at: instant, limit: 500)
-      if references.isEmpty { return movements }
+      let references = try store.balancesOver(at: instant, after: last, limit: 500)
+      if references.isEmpty { return expired }
       for reference in references {
-        let command = BalanceCommand(key: "expiry:\(reference)@\(instant.microseconds)", fingerprint: "expiry of \(reference) at \(instant)", reason: "validity ended")
-        movements += try store.change([reference], command: command, at: instant) { known in
-          let change = known[0].balance.expiring(at: instant)
-          return [BalanceBooking(change, entry: BalancePosting.entry(change, seller: known[0].seller, bookedOn: instant.utcDay, accounts: accounts))]
-        }.movements
+        do { expired.movements += try expire(reference, at: instant) } catch where store.isAlone(error) {
+          expired.untreated.append(ExpiredBalances.Untreated(reference: reference, fault: error))
+        }
+        last = reference
       }
+    }
+  }
+
+  private func expire(_ reference: String, at instant: Instant) throws -> [StoredMovement] {
+    var round = 1
+    while true {
+      // At one instant something may come into an ended bucket after it was emptied: a refund. That is ended by a command of its own.
+      let name = round == 1 ? "" : "#\(round)"
+      let command = BalanceCommand(
+        key: "expiry:\(reference)@\(instant.microseconds)\(name)", fingerprint: "expiry of \(reference) at \(instant)\(name)", reason: "validity ended")
+      let changed = try store.expire(reference, command: command, at: instant) { stored, wentOn in
+        let change = stored.balance.expiring(at: instant, wentOn: wentOn)
+        return BalanceBooking(change, entry: BalancePosting.entry(change, seller: stored.seller, bookedOn: instant.utcDay, accounts: accounts))
+      }
+      if !changed.repeated { return changed.movements }
+      round += 1
     }
   }
 

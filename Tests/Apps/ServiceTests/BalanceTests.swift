@@ -54,6 +54,8 @@ import Testing
     ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1.005"}"#, 409, "balance.wrong-amount"),
     ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"0"}"#, 409, "balance.wrong-amount"),
     ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1","unit":"RON"}"#, 409, "balance.wrong-terms"),
+    ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1","validTo":"2099-01-01T00:00:00Z","rolloverDays":30,"rolloverAtMost":"-5"}"#, 409, "balance.wrong-terms"),
+    ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1","rolloverAtMost":"5"}"#, 409, "balance.wrong-terms"),
     ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1","color":"red"}"#, 422, "document.unknown-field"),
     ("/v1/balances/ana-prepaid/adjustments", #"{"take":"1","reason":"x"}"#, 409, "balance.not-enough"),
     ("/v1/balances/ana-prepaid/adjustments", #"{"reason":"x"}"#, 409, "balance.wrong-amount"),

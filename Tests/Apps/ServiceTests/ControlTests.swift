@@ -32,6 +32,8 @@ import Testing
     // Ana's service that is barred, and what comes after the last unit.
     let barred = await world.ask("POST", "/v1/charging/reserve", #"{"session":"s","subject":"600100100","services":[{"service":"data","requested":1000}]}"#)
     #expect(barred["services.0.result"] == "service-denied", "\(barred.text)")
+    // The request says what its service says: nothing is suspended, and a balance pays.
+    #expect(barred["reason"] == "\"night\" bars it at this time" && barred["services.0.reason"] == barred["reason"], "\(barred.text)")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
 }

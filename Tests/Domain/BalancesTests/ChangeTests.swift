@@ -63,6 +63,9 @@ import Testing
     (["EUR 10"], 1, -11, "notEnough(available: 10, Balances.BalanceUnit.money(EUR))"),
     (["EUR 10 floor=-5"], 1, -15, "adjustment 1:-15=-5"),
     (["EUR 10 reserved=4"], 1, -7, "notEnough(available: 6, Balances.BalanceUnit.money(EUR))"),
+    // As far below zero as a number goes, which has no opposite.
+    (["EUR 10"], 1, .min, "notEnough(available: 10, Balances.BalanceUnit.money(EUR))"),
+    (["EUR 10 floor=-5"], 1, -1_000_000_000_000_001, "notEnough(available: 15, Balances.BalanceUnit.money(EUR))"),
     (["EUR 10"], 2, 5, "unknownBucket(2)"),
     (["EUR 10"], 1, 0, "notPositive"),
     (["EUR 10", "octets 5 until=900"], 2, 5, "bucketOver(2, 1970-01-01T00:15:00Z)"),
@@ -129,5 +132,30 @@ import Testing
       #expect(change.balance[2]?.terms.rollover == nil)
       #expect(change.balance.expiring(at: Self.now).movements.isEmpty)
     }
+  }
+
+  /// What may go on is so much of a bucket, not of each time something of it ends: 10, of which 3 may, and 5 are set aside for a session.
+  @Test func soMuchGoesOnOnce() {
+    var balance = Self.balance(["octets 10 until=1000 reserved=5"])
+    balance.buckets[0].terms.rollover = Rollover(atMost: 3, days: 1)
+    let first = balance.expiring(at: Self.now)
+    #expect(Self.text(first) == "rollover-out 1:-3=7 rollover-in 2:3=3 expiry 1:-2=5")
+    // The session ends having used 1, so 4 are left.
+    balance = first.balance
+    balance.buckets[0].reserved = 0
+    balance.buckets[0].amount = 4
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 3])) == "expiry 1:-4=0")
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 1])) == "rollover-out 1:-2=2 rollover-in 2:2=5 expiry 1:-2=0")
+    // Without a most all of it goes on, whenever it is let go of.
+    balance.buckets[0].terms.rollover = Rollover(days: 1)
+    #expect(Self.text(balance.expiring(at: Self.now, wentOn: [1: 3])) == "rollover-out 1:-4=0 rollover-in 2:4=7")
+  }
+
+  /// Earlier versions took less than nothing for the most that may go on: nothing goes on then, and no bucket is opened for it.
+  @Test(arguments: [-5, .min, 0] as [Int64]) func nothingGoesOnWhereNothingMay(_ atMost: Int64) {
+    var balance = Self.balance(["octets 10 until=1000"])
+    balance.buckets[0].terms.rollover = Rollover(atMost: atMost, days: 1)
+    let change = balance.expiring(at: Self.now)
+    #expect(Self.text(change) == "expiry 1:-10=0" && change.balance.buckets.count == 1)
   }
 }

@@ -64,6 +64,9 @@ import Testing
     (["octets 101 factor=2"], "octets", 60, "1:100/50"),
     (["octets 100 factor=0.5"], "octets", 61, "1:31/61"),
     (["octets 10 factor=0.3"], "octets", 40, "1:10/33"),
+    // 10^13 at a millionth each would pay for 10^19, more than 64 bits count (9.2 * 10^18): 5 * 10^12 of them take 5 * 10^6.
+    (["octets 10000000000000 factor=0.000001", "octets 7"], "octets", 5_000_000_000_000, "1:5000000/5000000000000"),
+    (["octets 10000000000000 factor=0.000001"], "octets", .max, "1:9223372036855/9223372036854775807"),
     // Nothing is asked for.
     (["octets 100"], "octets", 0, ""),
   ] as [([String], String, Int64, String)])

@@ -33,6 +33,32 @@ import Testing
     #expect(Fixtures.text(world.ask(.update, "s", 5, [units(0, 5_000)])) == "success granted=5000/600")
   }
 
+  /// Levels of another amount are other levels; of each amount each is told once. A thousand octets cost a cent.
+  @Test func levelsOfAnotherAmountAreTold() {
+    var world = Fixtures(money: 100_000)
+    func cap(_ amount: Int64, warnAt: [Int]) -> [SpendingControl] { [limit("cap", amount, .money(.eur), .month, warnAt: warnAt)] }
+    world.controls = cap(1_000, warnAt: [80])
+    world.ask(.debit, "a", 0, [units(800_000)])
+    world.ask(.debit, "b", 0, [units(200_000)])
+    #expect(told(world) == ["cap level 80 800", "cap level 100 1000"])
+    // Raised to ten times as much. Of the new levels one was passed by then: it is told with the next use.
+    world.controls = cap(10_000, warnAt: [5, 80])
+    world.ask(.debit, "c", 0, [units(1_000)])
+    world.ask(.debit, "d", 0, [units(1_000)])
+    #expect(told(world).dropFirst(2) == ["cap level 5 1001"])
+    world.ask(.debit, "e", 0, [units(6_998_000)])
+    world.ask(.debit, "f", 0, [units(2_000_000)])
+    #expect(world.ask(.debit, "g", 0, [units(1_000)]).result == .creditLimitReached)
+    #expect(told(world).dropFirst(3) == ["cap level 80 8000", "cap level 100 10000"])
+    // Of the first amount all was told; of a third one it is told that it keeps something from being used.
+    world.controls = cap(1_000, warnAt: [80])
+    world.ask(.debit, "h", 0, [units(1_000)])
+    #expect(world.notices.count == 5)
+    world.controls = cap(500, warnAt: [])
+    for debit in ["i", "j"] { world.ask(.debit, debit, 0, [units(1_000)]) }
+    #expect(told(world).dropFirst(5) == ["cap reached 100 10000"])
+  }
+
   @Test func unitsCountHoweverTheyArePaid() {
     var world = Fixtures(money: 10_000)
     world.add(6_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))
@@ -70,6 +96,7 @@ import Testing
     // 2026-03-01T01:00:00Z
     let barred = world.ask(.initial, "s", 0, [units(0, 1_000)])
     #expect(barred.result == .serviceDenied && barred.services[0].reason == "\"night\" bars it at this time" && world.sessions.isEmpty)
+    #expect(barred.words == barred.services[0].reason)
     #expect(world.ask(.debit, "d", 0, [units(1_000)]).result == .serviceDenied && world.money == 10_000)
     world.now = Fixtures.start.adding(seconds: 21 * 3_600 + 3_300)
     // Five minutes before ten in the evening.
@@ -88,6 +115,33 @@ import Testing
     // 6 March 2026 is a Friday; the night reaches into Saturday.
     #expect([(5, 23), (6, 21), (6, 22), (7, 1), (7, 2), (7, 23)].map { friday.holds(at: at($0.0, $0.1), zone: .utc) } == [false, false, true, true, false, false])
     #expect(friday.nextBeginning(after: at(7, 2), zone: .utc) == at(13, 22))
+  }
+
+  /// In Madrid the clock goes from 02:00 to 03:00 at 2026-03-29T01:00Z, and from 03:00 back to 02:00 at 2026-10-25T01:00Z.
+  @Test(arguments: [
+    // The first 02:30, two hours ahead of UTC, and the second, one hour ahead: at 01:10Z it is 02:10 for the second time.
+    ("02:30-05:00", "2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z"),
+    ("02:30-05:00", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+    ("02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z"),
+    // The day after, an hour ahead.
+    ("02:30-05:00", "2026-10-25T04:00:00Z", "2026-10-26T01:30:00Z"),
+    // At the first 02:40 it is over; the clock then goes back into it.
+    ("01:30-02:30", "2026-10-25T00:40:00Z", "2026-10-25T01:00:00Z"),
+    // There is no 02:30: it begins at 03:00, when the clock leaps over it.
+    ("02:30-05:00", "2026-03-29T00:30:00Z", "2026-03-29T01:00:00Z"),
+    ("7 02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z"),
+    ("1 02:30-05:00", "2026-10-25T01:10:00Z", "2026-10-26T01:30:00Z"),
+  ]) func barsBeginWheneverTheClockLeadsIntoThem(_ hours: String, _ now: String, _ next: String) throws {
+    let madrid = Zone(
+      name: "Europe/Madrid", initialOffsetSeconds: 3_600,
+      transitions: [
+        .init(start: try #require(Instant("2026-03-29T01:00:00Z")), offsetSeconds: 7_200),
+        .init(start: try #require(Instant("2026-10-25T01:00:00Z")), offsetSeconds: 3_600),
+      ])
+    let bar = SpendingBar(hours: [try #require(BarredHours(hours))])
+    let (now, next) = (try #require(Instant(now)), try #require(Instant(next)))
+    #expect(bar.nextBeginning(after: now, zone: madrid) == next)
+    #expect(!bar.holds(at: now, zone: madrid) && !bar.holds(at: next.adding(seconds: -1), zone: madrid) && bar.holds(at: next, zone: madrid))
   }
 
   @Test func windowsAreThoseOfTheCalendar() {

@@ -84,12 +84,12 @@ import Testing
     _ = try world.balances.topUp("ana", .init(amount: Exact("10")!, validTo: "\(soon)"), key: "t-1")
     _ = try world.balances.topUp("ana", .init(amount: Exact("100")!, unit: "octets", validTo: "\(soon)", rolloverDays: 30, rolloverAtMost: Exact("60")!), key: "t-2")
     let change = ChangeBalance(store: world.store)
-    #expect(try change.expire(at: soon.adding(seconds: -1)) == [])
-    let movements = try change.expire(at: soon)
+    #expect(try change.expire(at: soon.adding(seconds: -1)).movements == [])
+    let movements = try change.expire(at: soon).movements
     #expect(movements.map { "\($0.movement.kind.rawValue) \($0.movement.bucket) \($0.movement.amount)" } == [
       "expiry 2 -1000", "rollover-out 3 -60", "rollover-in 4 60", "expiry 3 -40",
     ])
-    #expect(try change.expire(at: soon.adding(seconds: 5)) == [])
+    #expect(try change.expire(at: soon.adding(seconds: 5)).movements == [])
     #expect(try books(world) == ["es 1360 1000", "es 8410 -1000"])
     #expect(try world.findings() == [])
   }

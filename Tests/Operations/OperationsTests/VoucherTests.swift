@@ -105,6 +105,9 @@ import Testing
     #expect(code { try vouchers.block("found", reason: "x") } == "voucher.unknown-batch")
     #expect(code { try vouchers.redeem(lost[0].text, into: "nobody", key: "r-5") } == "balance.unknown")
     #expect(code { try vouchers.make(.init(reference: "", count: 0, amount: Exact("0.001")!, unit: "EUR", validDays: 0, redeemUntil: "2000-01-01")) } == "voucher.wrong-terms")
+    // A bucket holds at most ten to the fifteenth of the smallest units: of one cent more, nobody could redeem the voucher.
+    #expect(code { try vouchers.make(.init(reference: "huge", count: 1, amount: Exact("10000000000000.01")!, unit: "EUR")) } == "voucher.wrong-terms")
+    #expect(try vouchers.make(.init(reference: "large", count: 1, amount: Exact("10000000000000")!, unit: "EUR")).batch.count == 1)
     #expect(try amounts(world, "ana") == ["1.00 EUR"])
     #expect(try world.findings() == [])
   }

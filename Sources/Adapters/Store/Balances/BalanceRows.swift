@@ -55,6 +55,25 @@ struct BalanceRows {
     return found
   }
 
+  /// What of each bucket that is over went on so far, by its number, where only so much of it may.
+  func wentOn(of balance: CustomerBalance, at: Instant) throws -> [Int: Int64] {
+    let ends = balance.buckets.filter { $0.terms.rollover?.atMost != nil && $0.amount > $0.reserved }.compactMap(\.terms.validTo)
+    guard let since = ends.min(), since <= at else { return [:] }
+    // Nothing goes on before its bucket ends.
+    let rows = try c.prepare(
+      """
+      \(BalanceList.movements.since(carrying: ["bucket_id", "kind", "amount"]))
+      SELECT k.number, -SUM(w.amount) FROM walk w JOIN balance_bucket k ON k.id = w.bucket_id
+      WHERE w.kind = 'rollover-out' GROUP BY k.number ORDER BY k.number
+      """)
+    rows.bind(1, balance.id.rawValue)
+    rows.bind(2, since)
+    defer { rows.reset() }
+    var found: [Int: Int64] = [:]
+    while try rows.step() { found[rows.int(0)] = rows.int64(1) }
+    return found
+  }
+
   /// The columns of `bucket`, in their order.
   static let bucketColumns = """
     k.id, k.number, k.unit, k.valid_from, k.valid_to, k.priority, k.factor, k.blockers, k.floor, k.rollover_days, k.rollover_at_most, k.amount, k.reserved

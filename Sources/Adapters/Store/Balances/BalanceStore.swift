@@ -27,6 +27,20 @@ extension Store: BalanceStore {
   public func change(
     _ references: [String], command: BalanceCommand, at: Instant, decide: ([StoredBalance]) throws -> [BalanceBooking]
   ) throws -> ChangedBalances {
+    try changing(references, command, at) { stored, _ in try decide(stored) }
+  }
+
+  public func expire(
+    _ reference: String, command: BalanceCommand, at: Instant, decide: (StoredBalance, [Int: Int64]) throws -> BalanceBooking
+  ) throws -> ChangedBalances {
+    try changing([reference], command, at) { stored, rows in
+      try stored.map { try decide($0, rows.wentOn(of: $0.balance, at: at)) }
+    }
+  }
+
+  private func changing(
+    _ references: [String], _ command: BalanceCommand, _ at: Instant, decide: ([StoredBalance], BalanceRows) throws -> [BalanceBooking]
+  ) throws -> ChangedBalances {
     try write { c in
       let rows = BalanceRows(c)
       let stored = try references.map { try rows.known($0) }
@@ -35,7 +49,7 @@ extension Store: BalanceStore {
         return ChangedBalances(balances: stored, movements: try first.compactMap { try rows.movement($0) }, repeated: true)
       }
       var written: [Int64] = []
-      for (before, booking) in zip(stored, try decide(stored)) {
+      for (before, booking) in zip(stored, try decide(stored, rows)) {
         written += try rows.write(booking, before: before.balance, command, at: at)
         try tellLow(before.balance, booking.change, at, c)
       }
@@ -59,15 +73,24 @@ extension Store: BalanceStore {
     }
   }
 
-  public func balancesOver(at: Instant, limit: Int) throws -> [String] {
+  public func isAlone(_ fault: any Error) -> Bool {
+    switch fault {
+    case let fault as StoreFault: fault.kind == .constraint || fault.kind == .other
+    case is DamagedRow, is Rejection: true
+    default: false
+    }
+  }
+
+  public func balancesOver(at: Instant, after: String, limit: Int) throws -> [String] {
     try read { c in
       let rows = try c.prepare(
         """
         SELECT DISTINCT b.reference FROM balance_bucket k JOIN customer_balance b ON b.id = k.balance_id
-        WHERE k.valid_to IS NOT NULL AND k.has_left = 1 AND k.valid_to <= ? ORDER BY b.reference LIMIT ?
+        WHERE k.valid_to IS NOT NULL AND k.has_left = 1 AND k.valid_to <= ? AND b.reference > ? ORDER BY b.reference LIMIT ?
         """)
       rows.bind(1, at)
-      rows.bind(2, limit)
+      rows.bind(2, after)
+      rows.bind(3, limit)
       defer { rows.reset() }
       var found: [String] = []
       while try rows.step() { found.append(rows.text(0)) }

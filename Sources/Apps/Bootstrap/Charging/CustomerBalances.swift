@@ -66,7 +66,7 @@ public struct CustomerBalances: Sendable {
 
     /// Goes to the main bucket.
     var isPlain: Bool {
-      unit == nil && validFrom == nil && validTo == nil && priority == nil && factor == nil && blockers.isEmpty && rolloverDays == nil
+      unit == nil && validFrom == nil && validTo == nil && priority == nil && factor == nil && blockers.isEmpty && rolloverDays == nil && rolloverAtMost == nil
     }
   }
 
@@ -148,8 +148,8 @@ public struct CustomerBalances: Sendable {
     return try change.transfer(reference, bucket: number, to: other, command: command, at: installation.clock.now()) { try self.amount(amount, $0) }
   }
 
-  /// Ends what is over.
-  public func expire() throws -> [StoredMovement] { try change.expire(at: installation.clock.now()) }
+  /// Ends what is over; a balance that cannot be treated keeps no other from it.
+  public func expire() throws -> ExpiredBalances { try change.expire(at: installation.clock.now()) }
 
   private var change: ChangeBalance { ChangeBalance(store: installation.store) }
 
@@ -207,7 +207,9 @@ public struct CustomerBalances: Sendable {
     var rollover: Rollover?
     if let days = topUp.rolloverDays {
       if !(1...3660).contains(days) || to == nil { wrong("rolloverDays", "a rest cannot go on for \(days) days", "write 1 to 3660 days, and an end of the first bucket") }
-      rollover = Rollover(atMost: topUp.rolloverAtMost.map { amount($0, unit, "rolloverAtMost", &problems) }, days: days)
+      let atMost = topUp.rolloverAtMost.map { amount($0, unit, "rolloverAtMost", &problems) }
+      if let atMost, atMost < 0 { wrong("rolloverAtMost", "less than nothing cannot go on", "write an amount of zero or more, or leave it out where all of the rest goes on") }
+      rollover = Rollover(atMost: atMost, days: days)
     } else if topUp.rolloverAtMost != nil {
       wrong("rolloverAtMost", "nothing goes on", "also write for how many days")
     }

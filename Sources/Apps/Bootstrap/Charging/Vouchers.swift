@@ -93,6 +93,8 @@ public struct Vouchers: Sendable {
     let amount = unit.flatMap { $0.amount(order.amount) }
     if let unit, amount.map({ $0 <= 0 }) ?? true {
       wrong("amount", "\(order.amount) is no worth of a voucher", "write an amount of \(unit.text) above zero, with at most \(unit.digits) decimals")
+    } else if let unit, let amount, amount > CustomerBalance.largestAmount {
+      wrong("amount", "no bucket holds \(order.amount) \(unit.text)", "write at most \(unit.exact(CustomerBalance.largestAmount)), so that it can be redeemed")
     }
     if let days = order.validDays, !(1...3660).contains(days) { wrong("validDays", "\(days) is no number of days", "write 1 to 3660, or leave it out") }
     func instant(_ text: String?, _ path: String) -> Instant? {

@@ -188,13 +188,19 @@ struct BalanceCommand: AsyncParsableCommand {
   struct Expire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End every bucket that is over.",
-      discussion: "A bucket that is over is not spent in any case; this books what was left of it, and lets rests go on that may.")
+      discussion: """
+        A bucket that is over is not spent in any case; this books what was left of it, and lets rests go on that may. A balance
+        that cannot be treated is told at the end and keeps no other from it; the exit code is 2 then.
+        """)
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
         let installation = try Installation(folder: options.home)
-        BalancePrinting(installation, json: options.json).expired(try CustomerBalances(installation).expire())
+        let expired = try CustomerBalances(installation).expire()
+        BalancePrinting(installation, json: options.json).expired(expired)
+        for left in expired.untreated { complain("balance \(left.reference) was left as it is: \(left.fault)") }
+        if !expired.untreated.isEmpty { throw Exits.fault }
       }
     }
   }

@@ -90,14 +90,13 @@ struct BalancePrinting {
     table(changed.movements)
   }
 
-  func expired(_ movements: [StoredMovement]) {
+  func expired(_ expired: ExpiredBalances) {
     if json {
       var text = JSONText()
-      text.array { list in for movement in movements { write(movement, into: &list) } }
+      text.array { list in for movement in expired.movements { write(movement, into: &list) } }
       return print(text.string)
     }
-    if movements.isEmpty { return print("Nothing is over.") }
-    table(movements)
+    if !expired.movements.isEmpty { table(expired.movements) } else if expired.untreated.isEmpty { print("Nothing is over.") }
   }
 
   private func table(_ movements: [StoredMovement]) {

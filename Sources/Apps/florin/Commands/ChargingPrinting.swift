@@ -15,7 +15,7 @@ struct ChargingPrinting {
         json.field("code", answer.result.rawValue)
         json.field("available", answer.available?.exact)
         json.field("currency", answer.available?.currency.code)
-        json.field("reason", answer.reason ?? answer.result.meaning)
+        json.field("reason", answer.words)
         json.key("services")
         json.array { list in
           for service in answer.services {

@@ -46,8 +46,7 @@ extension ChargingWork {
       let part = CountPart(code: limit.code, windowStart: limit.windowStart, amount: amount)
       parts.append(part)
       counts[key(part), default: SpendingCount()].count(amount)
-      let count = count(limit)
-      for level in limit.limit.levels(from: count.told, counted: count.counted) { tell(limit, .level, level) }
+      for level in limit.limit.levels(of: count(limit)) { tell(limit, .level, level) }
     }
     return parts
   }
@@ -69,7 +68,7 @@ extension ChargingWork {
   mutating func exhaust(_ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ answer: inout ServiceAnswer) throws(UnpricedUnits) {
     if let limit = try binding(asked, tariff, state) {
       answer.reason = limit.words
-      if count(limit).told < 100 { tell(limit, .reached, 100) }
+      if isReachUntold(limit) { tell(limit, .reached, 100) }
     }
     answer.isFinal = true
     state.isFinal = true
@@ -102,12 +101,14 @@ extension ChargingWork {
 
   /// Tells that a limit kept something from being taken.
   mutating func reachLimits(on asked: ServiceUnits, naming reason: String?) {
-    for limit in controls.limits(on: asked) where limit.limit.blocks && limit.words == reason && count(limit).told < 100 { tell(limit, .reached, 100) }
+    for limit in controls.limits(on: asked) where limit.limit.blocks && limit.words == reason && isReachUntold(limit) { tell(limit, .reached, 100) }
   }
+
+  private func isReachUntold(_ limit: ControlsInForce.Limit) -> Bool { count(limit).told(of: limit.limit.amount) < 100 }
 
   private mutating func tell(_ limit: ControlsInForce.Limit, _ kind: ControlNotice.Kind, _ level: Int) {
     let key = CountKey(balance: change.balance.id, code: limit.code, windowStart: limit.windowStart)
-    counts[key, default: SpendingCount()].told = level
+    counts[key, default: SpendingCount()].tell(level, of: limit.limit.amount)
     notices.append(
       ControlNotice(
         code: limit.code, kind: kind, unit: limit.limit.unit, amount: limit.limit.amount, stands: counts[key]?.counted ?? 0, level: level,

@@ -15,10 +15,16 @@ public struct SpendingBar: Sendable, Hashable {
   public func holds(at instant: Instant, zone: Zone) -> Bool { hours.isEmpty || hours.contains { $0.hold(at: instant, zone: zone) } }
 
   /// When it begins next; `nil`: not within a week.
+  ///
+  /// A time that the clock reads twice (autumn) begins it twice. A change of the clock may lead into its hours, too.
   public func nextBeginning(after instant: Instant, zone: Zone) -> Instant? {
+    if hours.isEmpty { return nil }
     let day = zone.day(of: instant)
-    let borders = (0...8).flatMap { offset in hours.map { zone.instant(of: day.adding(days: offset), secondOfDay: $0.fromMinute * 60) } }
-    return borders.filter { $0 > instant && holds(at: $0, zone: zone) }.min()
+    // Where the clock goes back over midnight, the day before comes once more.
+    let days = (-1...8).map { day.adding(days: $0) }
+    let borders = days.flatMap { day in hours.flatMap { zone.instants(of: day, secondOfDay: $0.fromMinute * 60) } }
+    let changes = zone.changes(after: instant, through: instant.adding(seconds: 9 * 86_400))
+    return (borders + changes).filter { $0 > instant && holds(at: $0, zone: zone) }.min()
   }
 }
 

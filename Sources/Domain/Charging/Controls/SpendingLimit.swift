@@ -33,9 +33,10 @@ public struct SpendingLimit: Sendable, Hashable {
   /// What of use it counts.
   func counts(_ charged: ChargedService) -> Int64 { unit.isMoney ? charged.grossMinor : unit == charged.unit ? charged.units : 0 }
 
-  /// The levels that a count has come to and nobody was told of, in hundredths, the lowest first.
-  func levels(from told: Int, counted: Int64) -> [Int] {
-    (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && Int128(counted) * 100 >= Int128(amount) * Int128($0) }
+  /// The levels of the amount that a count has come to and nobody was told of, in hundredths, the lowest first.
+  func levels(of count: SpendingCount) -> [Int] {
+    let told = count.told(of: amount)
+    return (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && Int128(count.counted) * 100 >= Int128(amount) * Int128($0) }
   }
 }
 
@@ -81,14 +82,23 @@ public struct SpendingCount: Sendable, Hashable {
   public var counted: Int64
   /// What was granted and is not yet accounted for.
   public var reserved: Int64
-  /// The highest level that was told, in hundredths.
-  public var told: Int
+  /// The highest level that was told, in hundredths, of each amount that the limit had: levels of another amount are other levels.
+  public var told: [Int64: Int]
 
-  public init(counted: Int64 = 0, reserved: Int64 = 0, told: Int = 0) {
+  public init(counted: Int64 = 0, reserved: Int64 = 0, told: [Int64: Int] = [:]) {
     self.counted = counted
     self.reserved = reserved
     self.told = told
   }
+
+  /// The highest level that was told of any amount.
+  public var highestTold: Int { told.values.max() ?? 0 }
+
+  /// The highest level that was told of an amount of the limit; 0: none.
+  func told(of amount: Int64) -> Int { told[amount] ?? 0 }
+
+  /// Notes that a level of an amount is told.
+  mutating func tell(_ level: Int, of amount: Int64) { told[amount] = max(level, told(of: amount)) }
 
   /// What was used, with what was granted.
   var total: Int128 { Int128(counted) + Int128(reserved) }

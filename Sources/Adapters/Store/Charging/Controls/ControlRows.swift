@@ -82,12 +82,43 @@ struct ControlRows {
   // MARK: counts
 
   func count(_ key: CountKey) throws -> SpendingCount? {
+    guard let read = try standing(key) else { return nil }
+    return SpendingCount(counted: read.counted, reserved: read.reserved, told: read.told > 0 ? try told(in: key) : [:])
+  }
+
+  private func standing(_ key: CountKey) throws -> (counted: Int64, reserved: Int64, told: Int)? {
     let row = try c.prepare("SELECT counted, reserved, told FROM spending_count WHERE balance_id = ? AND code = ? AND window_start = ?")
     row.bind(1, key.balance.rawValue)
     row.bind(2, key.code)
     row.bind(3, key.windowStart)
     defer { row.reset() }
-    return try row.step() ? SpendingCount(counted: row.int64(0), reserved: row.int64(1), told: row.int(2)) : nil
+    return try row.step() ? (row.int64(0), row.int64(1), row.int(2)) : nil
+  }
+
+  /// The highest level that was told in a stretch of a limit, of each amount that the limit had: what notices say, the newest first.
+  private func told(in key: CountKey) throws -> [Int64: Int] {
+    // What was told well before the stretch began is not of it.
+    let earliest = key.windowStart.adding(seconds: -86_400)
+    var told: [Int64: Int] = [:]
+    var (before, isMore) = (Int64.max, true)
+    while isMore {
+      let rows = try c.prepare(
+        "SELECT id, code, window_start, amount, level, noticed_at FROM charging_notice WHERE balance_id = ? AND id < ? ORDER BY id DESC LIMIT 100")
+      rows.bind(1, key.balance.rawValue)
+      rows.bind(2, before)
+      defer { rows.reset() }
+      var count = 0
+      while isMore, try rows.step() {
+        count += 1
+        before = rows.int64(0)
+        isMore = rows.instant(5) >= earliest
+        if rows.text(1) == key.code, rows.optionalInt64(2) == key.windowStart.microseconds {
+          told[rows.int64(3)] = max(rows.int(4), told[rows.int64(3)] ?? 0)
+        }
+      }
+      if count < 100 { isMore = false }
+    }
+    return told
   }
 
   func write(_ counts: [CountKey: SpendingCount]) throws {
@@ -103,7 +134,7 @@ struct ControlRows {
       row.bind(3, key.windowStart)
       row.bind(4, count.counted)
       row.bind(5, count.reserved)
-      row.bind(6, count.told)
+      row.bind(6, count.highestTold)
       try row.run()
     }
   }

@@ -53,7 +53,7 @@ enum ChargingShapes {
       .choice("result", results) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
       .list("services", service) { answer in answer.services.map { ServiceDocument(service: $0, currency: answer.available?.currency) } },
       .textIfAny("currency") { $0.available?.currency.code }, .decimalIfAny("available", "Money that may still be spent, credit included.") { $0.available?.exact },
-      .textIfAny("reason", "Why it was refused.") { $0.reason ?? $0.result.meaning },
+      .textIfAny("reason", "Why it was refused.") { $0.words },
     ])
 
   /// A line of a statement.

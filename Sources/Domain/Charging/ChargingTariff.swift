@@ -37,27 +37,6 @@ public struct ChargingTariff: Sendable {
     return rater.nextChange(after: instant, zone: zone).map { min($0, end) } ?? end
   }
 
-  /// Why the price cannot be charged while it is used; `nil` when it can.
-  public var obstacle: String? {
-    var allowances = 0
-    for adjustment in rater.version.adjustments {
-      switch adjustment {
-      case .discount, .trial, .maximumSpend: break
-      case .minimumSpend: return "its minimum spend is only known at the end of the period"
-      case .commitment: return "its commitment is only known at the end of the period"
-      case .allowance(let allowance):
-        allowances += 1
-        if allowance.shared { return "its allowance is shared between subscriptions; use a balance of units instead" }
-        if allowance.rolloverPeriods > 0 { return "its allowance rolls over with the bill; use a balance of units instead" }
-        if allowances > 1 { return "it has several allowances" }
-      }
-    }
-    switch rater.meter?.aggregation {
-    case .sum, .count, nil: return nil
-    case .some(let aggregation): return "its meter takes the \(aggregation.rawValue) of a period"
-    }
-  }
-
   var allowance: Allowance? {
     for case .allowance(let allowance) in rater.version.adjustments { return allowance }
     return nil

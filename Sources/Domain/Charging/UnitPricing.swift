@@ -43,7 +43,7 @@ extension ChargingTariff {
     var request = RatingRequest(
       quantity: .zero, usage: [MeteredUsage(at: metering.since, quantity: quantity, attributes: attributes)], period: period, zone: zone)
     request.subscribedOn = subscribedOn
-    request.agreement = agreement
+    request.agreement = isDueWithoutUse ? nil : agreement
     request.isLastPart = false
     let before = measure.quantity(isWhole ? metering.basis : counter.units)
     request.alreadyBilled = AlreadyBilled(quantity: before, amount: isWhole ? counter.exact - metering.exact : counter.exact)

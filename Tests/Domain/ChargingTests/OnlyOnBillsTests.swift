@@ -1,0 +1,102 @@
+import Balances
+import Catalog
+import Charging
+import Primitives
+import Rating
+import Testing
+
+/// What pieces come to is what the bill says, or no piece is charged.
+@Suite struct OnlyOnBillsTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var tariff: ChargingTariff
+    /// A part of the reason; `nil`: it is charged.
+    var why: String?
+
+    init(
+      _ name: String, _ form: PriceForm, _ adjustments: [Adjustment] = [], agreement: AgreedPrice? = nil, aggregation: Meter.Aggregation = .sum,
+      perEvent: Bool = false, valueField: String? = nil, unit: String = "message", why: String?
+    ) {
+      testDescription = name
+      tariff = Fixtures.tariff(
+        form, meterUnit: unit, perEvent: perEvent, adjustments: adjustments, aggregation: aggregation, valueField: valueField, agreement: agreement)
+      self.why = why
+    }
+  }
+
+  static let unitPrice = PriceForm.perUnit(PerUnit(unit: .one))
+  /// Three at 1.00, then 0.10 each.
+  static let tiers = Tiered(tiers: [.init(upTo: 3, unit: .one), .init(upTo: nil, unit: Exact("0.10")!)])
+  static let twoOff = Adjustment.discount(Discount(name: "staff", reduction: .amount(2)))
+  static let tenPercentOff = Adjustment.discount(Discount(name: "ten", reduction: .percent(10)))
+  static let fee = PriceForm.flat(Flat(amount: 5))
+  static let falling = PriceForm.volume(Tiered(tiers: [.init(upTo: 5, unit: 10), .init(upTo: nil, unit: 4)]))
+  static let rising = PriceForm.volume(Tiered(tiers: [.init(upTo: 5, unit: 4), .init(upTo: nil, unit: 10)]))
+
+  static func byZone(_ forms: PriceForm...) -> PriceForm {
+    .byDimension(ByDimension(dimensions: ["zone"], cells: forms.enumerated().map { .init(values: ["\($0.offset)"], form: $0.element) }))
+  }
+
+  static let cases: [Case] = [
+    // Reductions of the whole period.
+    Case("a fixed discount", unitPrice, [twoOff], why: "its discount of 2 is taken off once in the period"),
+    Case("a fixed discount on what the bill charges anyway", fee, [twoOff], why: nil),
+    Case("a discount in percent", unitPrice, [tenPercentOff], why: nil),
+    Case("in percent, of what only rises", rising, [tenPercentOff], why: nil),
+    Case("in percent, of what may fall", falling, [tenPercentOff], why: "may fall while more is used"),
+    Case("a price that may fall, without it", falling, why: nil),
+    Case("a maximum", .graduated(tiers), [.maximumSpend(20)], why: nil),
+    Case("a maximum of what may fall", falling, [.maximumSpend(20)], why: "may fall while more is used"),
+    Case(
+      "a maximum with a fee that stands on the bill", .graduated(Tiered(tiers: [.init(upTo: nil, unit: .one, flat: 7)])), [.maximumSpend(20)],
+      why: "counts an amount that stands on the bill"),
+    // Agreements.
+    Case("an agreed price for each unit", unitPrice, agreement: .replace(3), why: nil),
+    Case("an agreed price for tiers", .graduated(tiers), agreement: .replace(3), why: "the amount agreed for it is that of the whole period"),
+    Case("something added to tiers", .graduated(tiers), agreement: .add(3), why: "the amount agreed for it is that of the whole period"),
+    Case("percent off tiers", .graduated(tiers), agreement: .percentOff(10), why: nil),
+    Case("an agreed price for what the bill charges anyway", fee, agreement: .replace(3), why: nil),
+    // Forms.
+    Case("free events", .percentage(Percentage(percent: 10, freeEvents: 2)), why: "its free events are counted on the bill"),
+    Case("free value", .percentage(Percentage(percent: 10, freeAmount: 100)), why: "its free events are counted on the bill"),
+    Case("a percentage", .percentage(Percentage(percent: 10, fixedPerEvent: .one)), why: nil),
+    Case("prorated tiers", .graduated(Tiered(tiers: tiers.tiers, prorated: true)), why: "prorated by the days that are left"),
+    Case("a prorated volume", .volume(Tiered(tiers: tiers.tiers, prorated: true)), why: "prorated by the days that are left"),
+    Case(
+      "a capacity", .capacity(Capacity(tiers: [.init(limits: ["message": 10], amount: 29), .init(amount: 249)])),
+      why: "the tier of its capacity is only known at the end of the period"),
+    Case("a capacity of one tier", .capacity(Capacity(tiers: [.init(amount: 29)])), why: nil),
+    Case("a fee within a choice", byZone(fee, unitPrice), why: "it has an amount that is due once in the period"),
+    Case("what is free within a choice", byZone(.flat(Flat(amount: 0)), unitPrice), why: nil),
+    Case("a fee event by event", fee, perEvent: true, why: "it has an amount that is due once in the period"),
+    Case("tiers of their own", byZone(.graduated(tiers), .graduated(tiers)), why: "its parts have tiers or packages of their own"),
+    Case("one part with tiers", byZone(.graduated(tiers)), why: nil),
+    Case("one part with tiers, event by event", byZone(.graduated(tiers)), perEvent: true, why: "filled event by event"),
+    Case("tiers event by event", .graduated(tiers), perEvent: true, why: nil),
+  ]
+
+  @Test(arguments: Self.cases) func isRefusedWithTheReason(_ row: Case) {
+    let obstacle = row.tariff.obstacle
+    if let why = row.why { #expect(obstacle?.contains(why) == true, "\(obstacle ?? "charged")") } else { #expect(obstacle == nil) }
+  }
+
+  /// Debits of so many units unitPrice, and what they come to in cents.
+  private func debited(_ tariff: ChargingTariff, _ pieces: [Int64]) -> Int64 {
+    var world = Fixtures(money: 100_000)
+    world.tariffs["data"] = .tariff(tariff)
+    for (number, piece) in pieces.enumerated() { #expect(world.ask(.debit, "d\(number)", 0, [units(piece)]).result == .success) }
+    return 100_000 - world.money
+  }
+
+  @Test func whatTheBillChargesAnywayCostsNothing() {
+    #expect(debited(Fixtures.tariff(Self.fee, meterUnit: "message", agreement: .replace(3)), [1, 1]) == 0)
+    #expect(debited(Fixtures.tariff(Self.fee, meterUnit: "message", adjustments: [Self.twoOff]), [1, 1]) == 0)
+  }
+
+  /// 4 × 1.00, a tenth off: 3.60. An agreed 3.00 for each of four: 12.00.
+  @Test func whatIsExactPieceByPieceStays() {
+    #expect(debited(Fixtures.tariff(Self.unitPrice, meterUnit: "message", adjustments: [Self.tenPercentOff]), [1, 1, 1, 1]) == 360)
+    #expect(debited(Fixtures.tariff(Self.unitPrice, meterUnit: "message", agreement: .replace(3)), [1, 3]) == 1_200)
+  }
+}
+

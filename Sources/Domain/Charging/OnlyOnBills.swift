@@ -8,7 +8,7 @@ extension ChargingTariff {
   ///
   /// A price whose amount is due whether it is used or not stands on the bill, and its pieces cost nothing whatever is agreed or taken off.
   public var obstacle: String? {
-    periodObstacle ?? (isDueWithoutUse ? nil : formObstacle ?? reductionObstacle)
+    periodObstacle ?? (isDueWithoutUse ? nil : formObstacle ?? meterObstacle ?? reductionObstacle)
   }
 
   /// Whether the bill charges one amount for the period, used or not, so that pieces cost nothing.
@@ -20,6 +20,9 @@ extension ChargingTariff {
     default: return false
     }
   }
+
+  /// Whether the meter counts events and their number decides what the next one costs: a counter knows units, so each event has to be one.
+  var countsOneByOne: Bool { rater.meter?.aggregation == .count && parts.contains(where: \.dependsOnPosition) }
 
   /// The forms that price, without those that only choose between them.
   private var parts: [PriceForm] {
@@ -74,6 +77,15 @@ extension ChargingTariff {
     let isCounted = parts.contains(where: \.dependsOnPosition)
     if isCounted, parts.count > 1 { return "its parts have tiers or packages of their own, and what was used is counted for all of them together" }
     if isCounted, isChosen, rater.perEvent { return "its tiers or packages are filled event by event, in the order in which events began" }
+    return nil
+  }
+
+  private var meterObstacle: String? {
+    guard let meter = rater.meter else { return nil }
+    if let field = meter.valueField, parts.contains(where: \.dependsOnPosition) {
+      return "its meter takes what was used from `\(field)`, and its tiers or packages depend on what was used before"
+    }
+    if countsOneByOne, measure.perMeterUnit != 1 { return "its meter counts events, and their number decides the price, but its unit is \(meter.unit)" }
     return nil
   }
 

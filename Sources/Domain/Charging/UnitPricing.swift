@@ -38,6 +38,9 @@ extension ChargingTariff {
       throw UnpricedUnits("the period has more units of the price than can be counted")
     }
     let quantity = measure.quantity(isWhole ? metering.units + units : units)
+    if rater.meter?.aggregation == .count, countsOneByOne, units != 1 || metering.units > 0 {
+      throw UnpricedUnits("the price \(terms.price) goes by the number of events: each has to be asked for by itself, as one unit")
+    }
     var attributes = service.attributes
     if let destination = service.destination { attributes["destination"] = destination }
     var request = RatingRequest(

@@ -73,6 +73,12 @@ import Testing
     Case("one part with tiers", byZone(.graduated(tiers)), why: nil),
     Case("one part with tiers, event by event", byZone(.graduated(tiers)), perEvent: true, why: "filled event by event"),
     Case("tiers event by event", .graduated(tiers), perEvent: true, why: nil),
+    // Meters.
+    Case("counted events", unitPrice, aggregation: .count, why: nil),
+    Case("counted events in tiers", .graduated(tiers), aggregation: .count, why: nil),
+    Case("counted minutes in tiers", .graduated(tiers), aggregation: .count, unit: "min", why: "its meter counts events"),
+    Case("a value of its own", unitPrice, valueField: "value", why: nil),
+    Case("a value of its own in tiers", .graduated(tiers), valueField: "value", why: "takes what was used from `value`"),
   ]
 
   @Test(arguments: Self.cases) func isRefusedWithTheReason(_ row: Case) {
@@ -98,5 +104,50 @@ import Testing
     #expect(debited(Fixtures.tariff(Self.unitPrice, meterUnit: "message", adjustments: [Self.tenPercentOff]), [1, 1, 1, 1]) == 360)
     #expect(debited(Fixtures.tariff(Self.unitPrice, meterUnit: "message", agreement: .replace(3)), [1, 3]) == 1_200)
   }
-}
 
+  /// A meter that counts events counts a session once, however often it reports.
+  @Test func aSessionIsOneEvent() {
+    var world = Fixtures(money: 1_000)
+    world.tariffs["data"] = .tariff(Fixtures.tariff(Self.unitPrice, meterUnit: "message", aggregation: .count))
+    world.ask(.initial, "s", 0, [units(0, 1)])
+    for number in 1...3 { world.ask(.update, "s", Int64(number), [units(1, 1)]) }
+    world.ask(.terminate, "s", 4, [])
+    #expect(world.money == 900 && world.reserved == [0])
+    world.ask(.debit, "d", 0, [units(5)])
+    #expect(world.money == 800)
+  }
+
+  /// So does one that takes what was used from an attribute: 7 × 1.00, not for each report.
+  @Test func aValueCountsOnce() {
+    var world = Fixtures(money: 10_000)
+    world.tariffs["data"] = .tariff(Fixtures.tariff(Self.unitPrice, meterUnit: "message", valueField: "value"))
+    func asked(_ used: Int64, _ value: String) -> ServiceUnits { ServiceUnits(service: "data", attributes: ["value": value], requested: 1, used: used) }
+    world.ask(.initial, "s", 0, [asked(0, "7")])
+    for number in 1...3 { world.ask(.update, "s", Int64(number), [asked(1, "7")]) }
+    world.ask(.terminate, "s", 4, [])
+    #expect(world.money == 10_000 - 700)
+  }
+
+  /// The third event is the first of the second tier: 3 × 1.00 + 0.10. Two at once, or a session, might be one event or several.
+  @Test func eventsInTiersAreChargedOneByOne() {
+    var world = Fixtures(money: 1_000)
+    world.tariffs["data"] = .tariff(Fixtures.tariff(.graduated(Self.tiers), meterUnit: "message", aggregation: .count))
+    for number in 1...4 { #expect(world.ask(.debit, "d\(number)", 0, [units(1)]).result == .success) }
+    #expect(world.money == 1_000 - 310)
+    #expect(world.ask(.debit, "two", 0, [units(2)]).result == .ratingFailed)
+    #expect(world.ask(.initial, "s", 0, [units(0, 2)]).result == .ratingFailed)
+    #expect(world.money == 1_000 - 310 && world.sessions.isEmpty)
+  }
+
+  /// Sessions side by side fill the tiers together: six units are 3 × 1.00 + 3 × 0.10.
+  @Test func tiersEventByEventAreFilledTogether() {
+    var world = Fixtures(money: 1_000)
+    world.tariffs["data"] = .tariff(Fixtures.tariff(.graduated(Self.tiers), meterUnit: "message", perEvent: true))
+    world.ask(.initial, "a", 0, [units(0, 2)])
+    world.ask(.update, "a", 1, [units(2, 2)])
+    world.ask(.initial, "b", 0, [units(0, 2)])
+    world.ask(.terminate, "b", 1, [units(2)])
+    world.ask(.terminate, "a", 2, [units(2)])
+    #expect(world.money == 1_000 - 330)
+  }
+}

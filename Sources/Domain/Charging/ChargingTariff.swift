@@ -14,10 +14,13 @@ public struct ChargingTariff: Sendable {
   public var taxPercent: Exact
   public var agreement: AgreedPrice?
   public var subscribedOn: Day
+  /// The days of the period for which the subscription holds this version of the price, as far as it is known: what goes by days goes by them.
+  public var held: ServicePeriod
 
+  /// - Parameter held: `nil` from the beginning of the subscription to the end of the period.
   public init(
     rater: PriceRater, terms: ChargeTerms, measure: UnitMeasure, period: ServicePeriod, zone: Zone, taxPercent: Exact, agreement: AgreedPrice? = nil,
-    subscribedOn: Day
+    subscribedOn: Day, held: ServicePeriod? = nil
   ) {
     self.rater = rater
     self.terms = terms
@@ -27,6 +30,7 @@ public struct ChargingTariff: Sendable {
     self.taxPercent = taxPercent
     self.agreement = agreement
     self.subscribedOn = subscribedOn
+    self.held = held ?? ServicePeriod(start: max(period.start, min(subscribedOn, period.end)), end: period.end)
   }
 
   public var currency: Currency { rater.version.currency }
@@ -40,6 +44,20 @@ public struct ChargingTariff: Sendable {
   var allowance: Allowance? {
     for case .allowance(let allowance) in rater.version.adjustments { return allowance }
     return nil
+  }
+
+  /// What an allowance gives for the period, to as many decimals as what was taken of it is kept.
+  func granted(_ allowance: Allowance) -> Exact {
+    let share = Share(held.days, max(1, period.days))
+    return allowance.prorated && !share.isWhole ? (allowance.units * share.exact).rounded(15, .halfEven).reduced : allowance.units
+  }
+
+  /// What was taken of an allowance before, and by others: as many units as there were, up to all of it.
+  func taken(of granted: Exact, _ isWhole: Bool, _ metering: Metering, _ counter: ChargingCounter) -> Exact {
+    let kept = isWhole ? counter.allowanceTaken - metering.allowanceTaken : counter.allowanceTaken
+    let exact = min(granted, measure.quantity(isWhole ? counter.units - metering.units : counter.units))
+    // The decimals that were cut off what is kept must not open a package.
+    return (kept - exact).magnitude < Exact(unscaled: 1, scale: 9) ? exact : kept
   }
 }
 

@@ -105,6 +105,38 @@ import Testing
     #expect(debited(Fixtures.tariff(Self.unitPrice, meterUnit: "message", agreement: .replace(3)), [1, 3]) == 1_200)
   }
 
+  /// Five are free; of what comes then three cost 1.00, the others 0.10. 8 units: 3.00. 10 units: 3.20.
+  @Test(arguments: [([5, 3], 300), ([8], 300), ([2, 2, 2, 4], 320), ([10], 320)] as [([Int64], Int64)])
+  func tiersBeginAfterTheAllowance(_ pieces: [Int64], _ cents: Int64) {
+    let tariff = Fixtures.tariff(.graduated(Self.tiers), meterUnit: "message", adjustments: [.allowance(Allowance(code: "a", units: 5))])
+    #expect(tariff.obstacle == nil)
+    #expect(debited(tariff, pieces) == cents)
+  }
+
+  /// Seconds against minutes: what is cut off of thirds opens no package. Two minutes are free, 60 seconds then are one package of 0.50.
+  @Test func packagesBeginAfterTheAllowance() {
+    let tariff = Fixtures.tariff(
+      .package(Package(size: .one, price: Exact("0.50")!)), meterUnit: "min", adjustments: [.allowance(Allowance(code: "a", units: 2))])
+    #expect(debited(tariff, [50, 50, 10, 10]) == 0)
+    #expect(debited(tariff, [40, 40, 40]) == 0)
+    #expect(debited(tariff, [50, 50, 10, 10, 1, 59]) == 50)
+    #expect(debited(tariff, [50, 50, 10, 10, 1, 60]) == 100)
+  }
+
+  /// Held from the 17th, for 15 of the 31 days of March: 15 of 31 units are free, 16 of 31 cost 1.00.
+  @Test(arguments: [[31], [10, 21], [15, 1, 15]] as [[Int64]]) func anAllowanceIsProratedByTheDaysHeld(_ pieces: [Int64]) {
+    let tariff = Fixtures.tariff(
+      Self.unitPrice, meterUnit: "message", adjustments: [.allowance(Allowance(code: "a", units: 31, prorated: true))], subscribedOn: Day(2026, 3, 17)!)
+    #expect(tariff.obstacle == nil)
+    #expect(debited(tariff, pieces) == 1_600)
+  }
+
+  /// Of 15 days held, all 15 are free; of 31, the first 10, so that 2.00 × 21/31 = 1.3548 is owed.
+  @Test(arguments: [(30, 17, 0), (10, 1, 135)] as [(Int, Int, Int64)]) func trialsAreReckonedByTheDaysHeld(_ days: Int, _ day: Int, _ cents: Int64) {
+    let tariff = Fixtures.tariff(Self.unitPrice, meterUnit: "message", adjustments: [.trial(Trial(days: days))], subscribedOn: Day(2026, 3, day)!)
+    #expect(debited(tariff, [1, 1]) == cents)
+  }
+
   /// A meter that counts events counts a session once, however often it reports.
   @Test func aSessionIsOneEvent() {
     var world = Fixtures(money: 1_000)

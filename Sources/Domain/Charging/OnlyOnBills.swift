@@ -113,6 +113,21 @@ extension ChargingTariff {
     }
     return nil
   }
+
+  /// Why an event is not charged while it is used, by what it says of itself; `nil` when it may be.
+  ///
+  /// Prices are not below zero unless the catalog says so, and an event that is has a bill held until a person looked at it.
+  func obstacle(to priced: ExactPrice, _ attributes: [String: String]) -> String? {
+    if let field = rater.meter?.valueField, let value = attributes[field].flatMap({ Exact($0) }), value.isNegative {
+      return "the price \(terms.price) takes what was used from `\(field)`, which says \(value), and there are no units below zero"
+    }
+    guard let step = priced.explanation.steps.first(where: { $0.kind == .dynamic && $0.amount.isNegative }) else { return nil }
+    var givesBack = false
+    rater.version.form.visit { form in
+      if case .dynamic(let dynamic) = form, dynamic.factor.isNegative { givesBack = true }
+    }
+    return givesBack ? nil : "the price \(terms.price) takes its amount from the event, which says \(step.amount), and nothing is given back while it is used"
+  }
 }
 
 // MARK: - What forms are like

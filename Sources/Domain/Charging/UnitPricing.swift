@@ -63,6 +63,7 @@ extension ChargingTariff {
     request.alreadyBilled = AlreadyBilled(quantity: before, amount: isWhole ? counter.exact - metering.exact : counter.exact)
     let priced = rater.exact(request)
     if let unrated = priced.unrated.first { throw UnpricedUnits(unrated.problem.message) }
+    if let why = obstacle(to: priced, attributes) { throw UnpricedUnits(why) }
     return try settle(priced, units, isWhole, left, metering, counter)
   }
 

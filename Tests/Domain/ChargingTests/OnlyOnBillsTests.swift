@@ -158,6 +158,9 @@ import Testing
     for number in 1...3 { world.ask(.update, "s", Int64(number), [asked(1, "7")]) }
     world.ask(.terminate, "s", 4, [])
     #expect(world.money == 10_000 - 700)
+    let answer = world.ask(.debit, "d", 0, [asked(1, "-7")])
+    #expect(answer.result == .ratingFailed && answer.services[0].reason?.contains("no units below zero") == true)
+    #expect(world.money == 10_000 - 700)
   }
 
   /// The third event is the first of the second tier: 3 × 1.00 + 0.10. Two at once, or a session, might be one event or several.
@@ -181,5 +184,20 @@ import Testing
     world.ask(.terminate, "b", 1, [units(2)])
     world.ask(.terminate, "a", 2, [units(2)])
     #expect(world.money == 1_000 - 330)
+  }
+
+  @Test func anEventGivesNothingBackUnlessThePriceDoes() {
+    var world = Fixtures(money: 1_000)
+    world.tariffs["data"] = .tariff(Fixtures.tariff(.dynamic(Dynamic()), meterUnit: "message"))
+    func asked(_ amount: String) -> ServiceUnits { ServiceUnits(service: "data", attributes: ["amount": amount], used: 1) }
+    let answer = world.ask(.debit, "d", 0, [asked("-500.00")])
+    #expect(answer.result == .ratingFailed)
+    #expect(answer.services[0].reason == "the price p-message takes its amount from the event, which says -500.00, and nothing is given back while it is used")
+    #expect(world.ask(.debit, "e", 0, [asked("3.00")]).result == .success)
+    #expect(world.money == 700)
+    // A factor below zero stands in the catalog only where `allowNegative` does.
+    world.tariffs["data"] = .tariff(Fixtures.tariff(.dynamic(Dynamic(factor: -1)), meterUnit: "message"))
+    #expect(world.ask(.debit, "f", 0, [asked("3.00")]).result == .success)
+    #expect(world.money == 1_000)
   }
 }

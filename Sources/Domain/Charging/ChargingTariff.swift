@@ -16,10 +16,13 @@ public struct ChargingTariff: Sendable {
   public var subscribedOn: Day
   /// The first day on which the subscription is another one: over, suspended, with other items or agreements; `nil` when none is known.
   public var changesOn: Day?
+  /// The days of the period for which the subscription holds this version of the price, as far as it is known: what goes by days goes by them.
+  public var held: ServicePeriod
 
+  /// - Parameter held: `nil` from the beginning of the subscription to the end of the period.
   public init(
     rater: PriceRater, terms: ChargeTerms, measure: UnitMeasure, period: ServicePeriod, zone: Zone, taxPercent: Exact, agreement: AgreedPrice? = nil,
-    subscribedOn: Day, changesOn: Day? = nil
+    subscribedOn: Day, changesOn: Day? = nil, held: ServicePeriod? = nil
   ) {
     self.rater = rater
     self.terms = terms
@@ -30,6 +33,7 @@ public struct ChargingTariff: Sendable {
     self.agreement = agreement
     self.subscribedOn = subscribedOn
     self.changesOn = changesOn
+    self.held = held ?? ServicePeriod(start: max(period.start, min(subscribedOn, period.end)), end: period.end)
   }
 
   public var currency: Currency { rater.version.currency }
@@ -46,30 +50,23 @@ public struct ChargingTariff: Sendable {
       && agreement == other.agreement && taxPercent == other.taxPercent
   }
 
-  /// Why the price cannot be charged while it is used; `nil` when it can.
-  public var obstacle: String? {
-    var allowances = 0
-    for adjustment in rater.version.adjustments {
-      switch adjustment {
-      case .discount, .trial, .maximumSpend: break
-      case .minimumSpend: return "its minimum spend is only known at the end of the period"
-      case .commitment: return "its commitment is only known at the end of the period"
-      case .allowance(let allowance):
-        allowances += 1
-        if allowance.shared { return "its allowance is shared between subscriptions; use a balance of units instead" }
-        if allowance.rolloverPeriods > 0 { return "its allowance rolls over with the bill; use a balance of units instead" }
-        if allowances > 1 { return "it has several allowances" }
-      }
-    }
-    switch rater.meter?.aggregation {
-    case .sum, .count, nil: return nil
-    case .some(let aggregation): return "its meter takes the \(aggregation.rawValue) of a period"
-    }
-  }
-
   var allowance: Allowance? {
     for case .allowance(let allowance) in rater.version.adjustments { return allowance }
     return nil
+  }
+
+  /// What an allowance gives for the period, to as many decimals as what was taken of it is kept.
+  func granted(_ allowance: Allowance) -> Exact {
+    let share = Share(held.days, max(1, period.days))
+    return allowance.prorated && !share.isWhole ? (allowance.units * share.exact).rounded(15, .halfEven).reduced : allowance.units
+  }
+
+  /// What was taken of an allowance before, and by others: as many units as there were, up to all of it.
+  func taken(of granted: Exact, _ isWhole: Bool, _ metering: Metering, _ counter: ChargingCounter) -> Exact {
+    let kept = isWhole ? counter.allowanceTaken - metering.allowanceTaken : counter.allowanceTaken
+    let exact = min(granted, measure.quantity(isWhole ? counter.units - metering.units : counter.units))
+    // The decimals that were cut off what is kept must not open a package.
+    return (kept - exact).magnitude < Exact(unscaled: 1, scale: 9) ? exact : kept
   }
 }
 

@@ -38,25 +38,32 @@ extension ChargingTariff {
       throw UnpricedUnits("the period has more units of the price than can be counted")
     }
     let quantity = measure.quantity(isWhole ? metering.units + units : units)
+    if rater.meter?.aggregation == .count, countsOneByOne, units != 1 || metering.units > 0 {
+      throw UnpricedUnits("the price \(terms.price) goes by the number of events: each has to be asked for by itself, as one unit")
+    }
     var attributes = service.attributes
     if let destination = service.destination { attributes["destination"] = destination }
     var request = RatingRequest(
-      quantity: .zero, usage: [MeteredUsage(at: metering.since, quantity: quantity, attributes: attributes)], period: period, zone: zone)
+      quantity: .zero, usage: [MeteredUsage(at: metering.since, quantity: quantity, attributes: attributes)], period: held, zone: zone)
     request.subscribedOn = subscribedOn
-    request.agreement = agreement
+    request.agreement = isDueWithoutUse ? nil : agreement
     request.isLastPart = false
-    let before = measure.quantity(isWhole ? metering.basis : counter.units)
-    request.alreadyBilled = AlreadyBilled(quantity: before, amount: isWhole ? counter.exact - metering.exact : counter.exact)
+    var before = measure.quantity(isWhole ? metering.basis : counter.units)
     var left: Exact?
     if let allowance {
-      let granted = allowance.units - counter.allowanceTaken
+      let granted = granted(allowance)
       // What this event took so far is asked for again with the whole of it.
-      let own = isWhole ? granted + metering.allowanceTaken : granted
-      request.allowances = [AllowanceBucket(code: allowance.code, grantedOn: period.start, expiresOn: period.end, granted: allowance.units, left: own)]
+      let taken = taken(of: granted, isWhole, metering, counter)
+      let own = granted - taken
+      request.allowances = [AllowanceBucket(code: allowance.code, grantedOn: period.start, expiresOn: period.end, granted: granted, left: own)]
       left = own
+      // What an allowance gave never reaches tiers and packages.
+      before -= taken
     }
+    request.alreadyBilled = AlreadyBilled(quantity: before, amount: isWhole ? counter.exact - metering.exact : counter.exact)
     let priced = rater.exact(request)
     if let unrated = priced.unrated.first { throw UnpricedUnits(unrated.problem.message) }
+    if let why = obstacle(to: priced, attributes) { throw UnpricedUnits(why) }
     return try settle(priced, units, isWhole, left, metering, counter)
   }
 

@@ -3,9 +3,12 @@ public import Primitives
 
 /// What charging while it happens must know of a price beyond its amounts.
 extension PriceRater {
-  /// Whether what one event costs depends on the event as a whole: a first interval, a fee per call. Else only the
-  /// quantity so far matters, and an event may be priced piece by piece.
-  public var pricesWholeEvents: Bool { perEvent || form.leaves.contains(where: \.pricesEvents) }
+  /// Whether what one event costs depends on the event as a whole: a first interval, a fee per call, that it is one. Else
+  /// only the quantity so far matters, and an event may be priced piece by piece.
+  public var pricesWholeEvents: Bool {
+    // At one scale of quantities the events of a period add up to it, whoever of them comes first.
+    (perEvent && !singleQuantityLeaf) || form.leaves.contains(where: \.pricesEvents) || readsValueField || meter?.aggregation == .count
+  }
 
   /// The first instant after `instant` at which the price may be another one; `nil` when it never changes by itself.
   ///

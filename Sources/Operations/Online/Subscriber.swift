@@ -104,12 +104,48 @@ public final class Subscriber: Sendable {
     guard case .taxed(let tax)? = taxes?.decide(version.terms.taxCategory, on: day) else {
       return .failed("no tax rate is known for category \(version.terms.taxCategory) on \(day)")
     }
+    let period = account.cycle.period(containing: day)
+    let held = part(of: version, item, in: period, with: day) ?? ServicePeriod(start: day, end: period.end)
     let tariff = ChargingTariff(
-      rater: version.rater, terms: version.terms, measure: UnitMeasure(meterUnit: entry.meter.unit), period: account.cycle.period(containing: day),
-      zone: zone, taxPercent: tax.percent,
-      agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(day) }.map { AgreedPrice($0.change) },
-      subscribedOn: subscription.startsOn, changesOn: nextChange(after: day))
-    return tariff.obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
+      rater: version.rater, terms: version.terms, measure: UnitMeasure(meterUnit: entry.meter.unit), period: period, zone: zone, taxPercent: tax.percent,
+      // As on the bill, what is agreed when the part begins holds for all of it.
+      agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(held.start) }.map { AgreedPrice($0.change) },
+      subscribedOn: subscription.startsOn, changesOn: nextChange(after: day), held: held)
+    let obstacle = tariff.obstacle ?? (version.grantsUnits ? allowanceObstacle(entry, version, in: period, until: day) : nil)
+    return obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
+  }
+
+  /// The days that a bill prices together: those of a period on which the item and the version are held and the account pays.
+  ///
+  /// - Parameter day: one of them; `nil`: the first such days.
+  private func part(of version: UsageBook.Entry.Version, _ item: SubscriptionItem, in period: ServicePeriod, with day: Day? = nil) -> ServicePeriod? {
+    let effective = version.rater.version.effective
+    let end = min(item.to ?? .open, subscription.endsOn ?? .open, effective.to ?? .open)
+    guard let held = ServicePeriod(start: max(item.from, subscription.startsOn, effective.from), end: end).intersection(period) else { return nil }
+    let paid = subscription.payers.count == 1 ? [held] : subscription.paid(by: account.id).compactMap { $0.intersection(held) }
+    return paid.first { days in day.map { days.contains($0) } ?? true }
+  }
+
+  /// Why an allowance is not this version's alone in the period; `nil` when it is.
+  ///
+  /// A bill grants an allowance once a period, by what is held first, and takes it price by price. A counter knows its own price.
+  private func allowanceObstacle(_ entry: UsageBook.Entry, _ version: UsageBook.Entry.Version, in period: ServicePeriod, until day: Day) -> String? {
+    let own = version.allowances
+    var parts = 0
+    for item in subscription.items {
+      for other in context.usageBook.entries(of: item.offering) {
+        for theirs in other.versions where theirs.rater.version.currency == account.currency {
+          guard let days = part(of: theirs, item, in: period), days.start <= day else { continue }
+          if other.price.code != entry.price.code {
+            guard let same = theirs.allowances.first(where: { allowance in own.contains { $0.code == allowance.code } }) else { continue }
+            return "its allowance \(same.code) is that of the price \(other.price.code) too, which is held in the same period"
+          }
+          if theirs.allowances != own { return "its allowance was another one before, in the same period" }
+          parts += 1
+        }
+      }
+    }
+    return parts > 1 && own.contains(where: \.prorated) ? "its allowance is prorated, and it is held in several parts of the period" : nil
   }
 }
 
@@ -127,6 +163,12 @@ private struct FoundTariffs {
   mutating func keep(_ outcome: TariffOutcome, _ asked: ServiceUnits, _ day: Day) {
     if outcomes.count >= FoundTariffs.most { outcomes.removeFirst() }
     outcomes.append((day, asked.service, asked.destination, asked.attributes, outcome))
+  }
+}
+
+extension UsageBook.Entry.Version {
+  fileprivate var allowances: [Allowance] {
+    rater.version.adjustments.compactMap { if case .allowance(let allowance) = $0 { allowance } else { nil } }
   }
 }
 

@@ -9,15 +9,19 @@ struct Fixtures {
   static let start = Instant(seconds: 1_772_323_200)  // 2026-03-01T00:00:00Z
   static let period = ServicePeriod(start: Day(2026, 3, 1)!, end: Day(2026, 4, 1)!)
 
-  static func tariff(_ price: PriceForm, meterUnit: String, perEvent: Bool = false, tax: String = "0", adjustments: [Adjustment] = [], inclusive: Bool = false) -> ChargingTariff {
+  static func tariff(
+    _ price: PriceForm, meterUnit: String, perEvent: Bool = false, tax: String = "0", adjustments: [Adjustment] = [], inclusive: Bool = false,
+    aggregation: Meter.Aggregation = .sum, valueField: String? = nil, agreement: AgreedPrice? = nil, subscribedOn: Day = Day(2026, 1, 1)!
+  ) -> ChargingTariff {
     let version = PriceVersion(
       effective: EffectivePeriod(from: Day(2026, 1, 1)!), currency: .eur, form: price, adjustments: adjustments, taxInclusive: inclusive)
-    let meter = Meter(code: "m", name: LocalizedText("m"), eventType: "data", unit: meterUnit, dimensions: ["destination"])
+    let meter = Meter(code: "m", name: LocalizedText("m"), eventType: "data", valueField: valueField, unit: meterUnit, aggregation: aggregation, dimensions: ["destination"])
     let rater = try! PriceRater(version, meter: meter, perEvent: perEvent, context: PriceContext())
     let terms = ChargeTerms(
       offering: "o", price: PriceCode("p-\(meterUnit)"), name: LocalizedText("p"), unit: meterUnit, taxInclusive: inclusive, taxCategory: "t", revenueAccount: "8401")
     return ChargingTariff(
-      rater: rater, terms: terms, measure: UnitMeasure(meterUnit: meterUnit), period: period, zone: .utc, taxPercent: Exact(tax)!, subscribedOn: Day(2026, 1, 1)!)
+      rater: rater, terms: terms, measure: UnitMeasure(meterUnit: meterUnit), period: period, zone: .utc, taxPercent: Exact(tax)!,
+      agreement: agreement, subscribedOn: subscribedOn)
   }
 
   /// 0.01 for a thousand octets: a cent per kilobyte.

@@ -3,6 +3,7 @@ import Catalog
 import Charging
 import Parties
 import Primitives
+import Rating
 import Subscriptions
 import Testing
 

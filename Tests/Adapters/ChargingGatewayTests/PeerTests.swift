@@ -130,6 +130,39 @@ import Testing
     #expect(try read(1, [AVP(55, UInt32(10))]).at == Instant(seconds: 10 - 2_208_988_800 + (1 << 32)))
   }
 
+  private func answered(_ kind: UInt32, _ answer: ChargingAnswer, _ more: [AVP]) throws -> DiameterMessage {
+    let control = CreditControl(DiameterSettings())
+    let bytes = ccr(kind, more)
+    var message = try DiameterMessage(head: bytes)
+    try message.readAttributes(bytes)
+    return control.answer(answer, to: try control.request(message, now: Self.start), message)
+  }
+
+  /// One rating group that is refused ends no session that has others: what is told of the whole, and of the group itself.
+  @Test(arguments: [
+    // INITIAL: with nothing granted there is no session.
+    (1, true, .creditLimitReached, 4012), (1, true, .notApplicable, 4011),
+    // UPDATE and TERMINATION: the session goes on, or ends in order.
+    (2, true, .creditLimitReached, 2001), (2, true, .notApplicable, 2001), (2, true, .serviceDenied, 2001), (2, true, .ratingFailed, 2001), (3, true, .notApplicable, 2001),
+    // Refused as a whole, with no word of any group.
+    (2, false, .serviceDenied, 4010), (2, false, .userUnknown, 5030), (2, false, .unknownSession, 5002), (3, false, .unknownSession, 5002), (1, false, .userUnknown, 5030),
+  ] as [(UInt32, Bool, ChargingResult, UInt32)])
+  func oneRefusedGroupEndsNoSession(_ kind: UInt32, _ isOfGroup: Bool, _ result: ChargingResult, _ expected: UInt32) throws {
+    let group = AVP(456, [AVP(432, UInt32(20)), AVP(437, [])])
+    let services = isOfGroup ? [ServiceAnswer(ratingGroup: 20, service: "data", result)] : []
+    let answer = try answered(kind, ChargingAnswer(result, services: services), [group])
+    #expect(answer[268]?.number32 == expected)
+    var room = 50
+    let said = try answer[456]?.group(&room, depth: 1).first { $0.code == 268 }?.number32
+    #expect(said == (isOfGroup ? UInt32(result.rawValue) : nil))
+  }
+
+  /// Where there is but one service, and no group that could say it, the result is the request's.
+  @Test func aServiceWithoutAGroupHasItsResultInTheWhole() throws {
+    let services = [ServiceAnswer(ratingGroup: 0, service: "data", .creditLimitReached)]
+    #expect(try answered(2, ChargingAnswer(.creditLimitReached, services: services), [AVP(437, [])])[268]?.number32 == 4012)
+  }
+
   @Test(arguments: [
     (FinalUnitAction.terminate, "449=0"), (.redirect("https://pay.example"), "449=1 434(433=2 435=https://pay.example)"), (.restrict(["slow", "pay"]), "449=2 11=slow 11=pay"),
   ])

@@ -119,18 +119,28 @@ public struct CreditControl: Sendable {
 
   /// The CCA to a request.
   public func answer(_ answer: ChargingAnswer, to request: ChargingRequest, _ message: DiameterMessage) -> DiameterMessage {
-    var avps = head(message, UInt32(answer.result.rawValue))
+    let isGrouped = message.avps.contains { $0.code == Code.services && $0.vendor == 0 }
+    var avps = head(message, UInt32(whole(answer, to: request, isGrouped: isGrouped).rawValue))
     avps += [AVP(Code.authApplication, Application.creditControl), AVP(Code.requestType, message[Code.requestType]?.number32 ?? 0)]
     avps.append(AVP(Code.requestNumber, UInt32(truncatingIfNeeded: request.number)))
     // Another server knows nothing of the session; and when none can be asked, the network ends the service.
     avps += [AVP(Code.sessionFailover, UInt32(0)), AVP(Code.failureHandling, UInt32(0))]
-    let isGrouped = message.avps.contains { $0.code == Code.services }
     for service in answer.services {
       let parts = self.parts(service)
       avps += isGrouped ? [AVP(Code.services, parts + [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup)), AVP(Code.resultCode, UInt32(service.result.rawValue))])] : parts
     }
     if let reason = answer.reason { avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(reason.utf8))) }
     return message.answer(avps)
+  }
+
+  /// What is told of the request as a whole.
+  ///
+  /// A network ends a session whose request was refused (RFC 8506, section 7). So, while a session goes on, what becomes of one
+  /// rating group is said beside that one alone, and the others go on; what is refused is refused as a whole where nobody or nothing
+  /// could be charged, and where the session was never begun or nothing was granted to begin it with.
+  private func whole(_ answer: ChargingAnswer, to request: ChargingRequest, isGrouped: Bool) -> ChargingResult {
+    guard isGrouped, !answer.services.isEmpty, request.kind == .update || request.kind == .terminate else { return answer.result }
+    return answer.result == .unknownSession || answer.result == .userUnknown ? answer.result : .success
   }
 
   private func parts(_ service: ServiceAnswer) -> [AVP] {

@@ -157,6 +157,34 @@ import Testing
     #expect(said == (isOfGroup ? UInt32(result.rawValue) : nil))
   }
 
+  /// Several of one rating group are one quota, and a client finds each again by what it named it with.
+  @Test func servicesOfOneRatingGroupAreOneQuota() throws {
+    func asks(_ names: [AVP], used: UInt64? = nil, asks: UInt64?) -> AVP {
+      func octets(_ count: UInt64?) -> [AVP] { count.map { [AVP(421, $0)] } ?? [] }
+      return AVP(456, names + (used == nil ? [] : [AVP(446, octets(used))]) + [AVP(437, octets(asks))])
+    }
+    let groups = [
+      asks([AVP(439, UInt32(1)), AVP(432, UInt32(10))], used: 50, asks: 100), asks([AVP(439, UInt32(77))], asks: 7), asks([AVP(432, UInt32(20))], asks: nil),
+      asks([AVP(432, UInt32(10)), AVP(439, UInt32(2)), AVP(439, UInt32(3))], used: 70, asks: 200), asks([AVP(432, UInt32(20))], used: 1, asks: 5), asks([], asks: 9),
+    ]
+    let bytes = ccr(2, groups)
+    var message = try DiameterMessage(head: bytes)
+    try message.readAttributes(bytes)
+    let control = CreditControl(DiameterSettings())
+    let request = try control.request(message, now: Self.start)
+    // Rating group 10: 50 and 70 used, 100 and 200 asked for. Of 20 once the usual number is asked for, and so it is for both.
+    #expect(request.services == [
+      ServiceUnits(ratingGroup: 10, service: "data", requested: 300, used: 120), ServiceUnits(ratingGroup: 77, service: "data", requested: 7),
+      ServiceUnits(ratingGroup: 20, service: "data", requested: nil, used: 1), ServiceUnits(ratingGroup: 0, service: "data", requested: 9),
+    ])
+    let answer = control.answer(ChargingAnswer(.success, services: request.services.map { ServiceAnswer(ratingGroup: $0.ratingGroup, service: $0.service, .success) }), to: request, message)
+    let names = try answer.avps.filter { $0.code == 456 }.map { avp in
+      var room = 50
+      return try avp.group(&room, depth: 1).filter { $0.code != 268 }.map { "\($0.code)=\($0.number32 ?? 0)" }.joined(separator: " ")
+    }
+    #expect(names == ["439=1 439=2 439=3 432=10", "439=77", "432=20", ""])
+  }
+
   /// Where there is but one service, and no group that could say it, the result is the request's.
   @Test func aServiceWithoutAGroupHasItsResultInTheWhole() throws {
     let services = [ServiceAnswer(ratingGroup: 0, service: "data", .creditLimitReached)]

@@ -38,13 +38,19 @@ public struct CreditControl: Sendable {
       // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
       if action == .refund { request.refunds = message[Code.correlation]?.text }
     }
-    for group in message.avps where group.code == Code.services && group.vendor == 0 {
-      request.services.append(try service(try group.group(&room, depth: 1), context, kind, &room))
-    }
-    if request.services.isEmpty, message[Code.requested] != nil || message[Code.used] != nil {
-      request.services.append(try service(message.avps, context, kind, &room))
-    }
+    request.services = try services(message, context, kind, &room).map(\.units)
     return request
+  }
+
+  /// What the message says of services: each that charging knows apart once, in the order in which they came.
+  private func services(_ message: DiameterMessage, _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> [AskedService] {
+    var found: [AskedService] = []
+    for group in message.avps where group.code == Code.services && group.vendor == 0 {
+      let one = try service(try group.group(&room, depth: 1), context, kind, &room)
+      if let known = found.firstIndex(where: { $0.isSame(as: one) }) { found[known].add(one) } else { found.append(one) }
+    }
+    if found.isEmpty, message[Code.requested] != nil || message[Code.used] != nil { found.append(try service(message.avps, context, kind, &room)) }
+    return found
   }
 
   private func subject(_ message: DiameterMessage, _ room: inout Int) throws(DiameterFault) -> String {
@@ -56,7 +62,7 @@ public struct CreditControl: Sendable {
   }
 
   /// One service, from its group or, when there is only one, from the message itself.
-  private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> ServiceUnits {
+  private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> AskedService {
     func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
     var used: Int64 = 0
     var unit = Unit.unsaid
@@ -76,9 +82,9 @@ public struct CreditControl: Sendable {
       requested = nil
     }
     guard used >= 0 else { throw wrong(find(Code.used), "more units than can be counted") }
-    let group = find(Code.ratingGroup)?.number32 ?? find(Code.serviceIdentifier)?.number32 ?? 0
-    return ServiceUnits(
-      ratingGroup: Int64(group), service: settings.service(ratingGroup: group, context: context, unit: unit), requested: requested, used: used)
+    return try AskedService(avps) { number in
+      ServiceUnits(ratingGroup: Int64(number), service: settings.service(ratingGroup: number, context: context, unit: unit), requested: requested, used: used)
+    }
   }
 
   /// What units are, as far as a message says it.
@@ -125,12 +131,26 @@ public struct CreditControl: Sendable {
     avps.append(AVP(Code.requestNumber, UInt32(truncatingIfNeeded: request.number)))
     // Another server knows nothing of the session; and when none can be asked, the network ends the service.
     avps += [AVP(Code.sessionFailover, UInt32(0)), AVP(Code.failureHandling, UInt32(0))]
+    let asked = isGrouped ? asked(message) : []
     for service in answer.services {
       let parts = self.parts(service)
-      avps += isGrouped ? [AVP(Code.services, parts + [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup)), AVP(Code.resultCode, UInt32(service.result.rawValue))])] : parts
+      guard isGrouped else {
+        avps += parts
+        continue
+      }
+      let names = asked.first { $0.units.ratingGroup == service.ratingGroup && $0.units.service == service.service }?.names
+      let result = AVP(Code.resultCode, UInt32(service.result.rawValue))
+      avps.append(AVP(Code.services, parts + (names ?? [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup))]) + [result]))
     }
     if let reason = answer.reason { avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(reason.utf8))) }
     return message.answer(avps)
+  }
+
+  /// What a message that was understood says of services.
+  private func asked(_ message: DiameterMessage) -> [AskedService] {
+    var room = AVP.mostInMessage
+    guard let kind = message[Code.requestType]?.number32.flatMap(Kind.init(rawValue:)), let context = message[Code.serviceContext]?.text else { return [] }
+    return (try? services(message, context, kind, &room)) ?? []
   }
 
   /// What is told of the request as a whole.

@@ -157,6 +157,69 @@ import Testing
     #expect(said == (isOfGroup ? UInt32(result.rawValue) : nil))
   }
 
+  private func units(_ kind: UInt32, _ avps: [AVP], context: String = "32251@3gpp.org") throws -> [ServiceUnits] {
+    let control = CreditControl(DiameterSettings(ratingGroups: [10: "data", 20: "video", 30: "call", 31: "voice", 40: "message"]))
+    let message = DiameterMessage(
+      272, application: 4, isRequest: true, hopByHop: 1, endToEnd: 1,
+      avps: [AVP(263, "s"), AVP(416, kind), AVP(415, UInt32(0)), AVP(461, context), AVP(443, [AVP(444, "600")])] + avps)
+    return try control.request(message, now: Self.start).services
+  }
+
+  private static func seconds(_ count: UInt32) -> AVP { AVP(420, count) }
+  private static func octets(_ count: UInt64, _ code: UInt32 = 421) -> AVP { AVP(code, count) }
+  private static func tariff(_ usage: UInt32) -> AVP { AVP(452, usage) }
+
+  /// Of several kinds of units that a network says of a service, the service's own counts, and no other is added to it.
+  @Test(arguments: [
+    // A call of 60 seconds and 4,800 octets is 60.
+    (30, "32251@3gpp.org", [[PeerTests.seconds(60), PeerTests.octets(4_800)]], 60), (31, "32260@3gpp.org", [[PeerTests.octets(4_800), PeerTests.seconds(60)]], 60),
+    // Data in two reports, one of which is about time: 1,000 octets.
+    (10, "32251@3gpp.org", [[PeerTests.seconds(600)], [PeerTests.octets(1_000)]], 1_000), (20, "other", [[PeerTests.seconds(600)], [PeerTests.octets(1_000)]], 1_000),
+    (40, "32251@3gpp.org", [[PeerTests.octets(2, 417), PeerTests.octets(140)]], 2),
+    // Before and after a change of tariff (Tariff-Change-Usage 0 and 1): 300 and 400, however each says it.
+    (10, "32251@3gpp.org", [[PeerTests.tariff(0), PeerTests.octets(100, 412), PeerTests.octets(200, 414)], [PeerTests.tariff(1), PeerTests.octets(400), PeerTests.octets(9, 412)]], 700),
+    (30, "32260@3gpp.org", [[PeerTests.tariff(0), PeerTests.seconds(20)], [PeerTests.tariff(1), PeerTests.seconds(22)]], 42),
+    // What has a price in other units than its name says is counted in those.
+    (10, "32251@3gpp.org", [[PeerTests.seconds(600)]], 600),
+  ] as [(UInt32, String, [[AVP]], Int64)])
+  func aServiceCountsItsOwnUnits(_ group: UInt32, _ context: String, _ used: [[AVP]], _ expected: Int64) throws {
+    #expect(try units(2, [AVP(456, [AVP(432, group)] + used.map { AVP(446, $0) })], context: context).map(\.used) == [expected])
+  }
+
+  @Test func whatIsAskedForIsOfTheServicesOwnKind() throws {
+    func asked(_ group: UInt32, _ wish: [AVP]) throws -> [Int64?] { try units(1, [AVP(456, [AVP(432, group), AVP(437, wish)])]).map(\.requested) }
+    #expect(try asked(30, [AVP(421, UInt64(4_800)), AVP(420, UInt32(60))]) == [60])
+    // As much as can be counted is granted of more; no number is as much as is usual.
+    #expect(try asked(10, [AVP(421, UInt64.max)]) == [1 << 50])
+    #expect(try asked(10, [AVP(412, UInt64.max), AVP(414, UInt64.max)]) == [1 << 50])
+    #expect(try asked(10, []) == [nil])
+    // So many cannot have been used, nor are they taken at once.
+    #expect(throws: DiameterFault.self) { try units(2, [AVP(456, [AVP(432, UInt32(10)), AVP(446, [AVP(421, UInt64.max)])])]) }
+    #expect(throws: DiameterFault.self) { try units(4, [AVP(436, UInt32(0)), AVP(456, [AVP(432, UInt32(10)), AVP(437, [AVP(421, UInt64.max)])])]) }
+  }
+
+  /// Money is not charged as if it were units: whoever sends it is told which attribute that is.
+  @Test(arguments: [UInt32(437), 446]) func moneyIsNoUnit(_ code: UInt32) throws {
+    let money = AVP(413, [AVP(445, [AVP(447, UInt64(500))]), AVP(425, UInt32(978))])
+    for avps in [[AVP(456, [AVP(432, UInt32(10)), AVP(code, [money])])], [AVP(code, [AVP(421, UInt64(5)), money])]] {
+      let fault = #expect(throws: DiameterFault.self) { try units(4, [AVP(436, UInt32(0))] + avps) }
+      #expect(fault?.result == .invalidAVPValue && fault?.failed == AVP(code, [money]))
+    }
+  }
+
+  /// A message says nothing of units: it is one.
+  @Test func whatHappensOnceIsOne() throws {
+    for (context, service) in [("32274@3gpp.org", "message"), ("other", "message"), ("32251@3gpp.org", "data")] {
+      for action in [UInt32(0), 2, 3] {
+        let services = try units(4, [AVP(436, action)], context: context)
+        #expect(services.map(\.service) == [service] && services.map(\.requested) == [nil])
+        // Charging takes at least one.
+        #expect(services.allSatisfy { $0.used <= 1 })
+      }
+      #expect(try units(4, [AVP(436, UInt32(1))], context: context).isEmpty)
+    }
+  }
+
   /// Several of one rating group are one quota, and a client finds each again by what it named it with.
   @Test func servicesOfOneRatingGroupAreOneQuota() throws {
     func asks(_ names: [AVP], used: UInt64? = nil, asks: UInt64?) -> AVP {

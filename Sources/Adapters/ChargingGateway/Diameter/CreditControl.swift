@@ -49,7 +49,9 @@ public struct CreditControl: Sendable {
       let one = try service(try group.group(&room, depth: 1), context, kind, &room)
       if let known = found.firstIndex(where: { $0.isSame(as: one) }) { found[known].add(one) } else { found.append(one) }
     }
-    if found.isEmpty, message[Code.requested] != nil || message[Code.used] != nil { found.append(try service(message.avps, context, kind, &room)) }
+    // What happens once need say nothing of units: it is one.
+    let isOne = kind == .event && message[Code.requestedAction]?.number32 != Action.refund.rawValue
+    if found.isEmpty, isOne || message[Code.requested] != nil || message[Code.used] != nil { found.append(try service(message.avps, context, kind, &room)) }
     return found
   }
 
@@ -63,48 +65,17 @@ public struct CreditControl: Sendable {
 
   /// One service, from its group or, when there is only one, from the message itself.
   private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> AskedService {
-    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
-    var used: Int64 = 0
-    var unit = Unit.unsaid
-    for group in avps where group.code == Code.used && group.vendor == 0 {
-      let amount = try amount(try group.group(&room, depth: 2))
-      used += amount.units ?? 0
-      if unit == .unsaid { unit = amount.unit }
-    }
-    var requested: Int64? = 0
-    if let group = find(Code.requested) {
-      let amount = try amount(try group.group(&room, depth: 2))
-      requested = amount.units
-      if unit == .unsaid { unit = amount.unit }
-    }
-    if kind == .event {
-      used = requested ?? 1
-      requested = nil
-    }
-    guard used >= 0 else { throw wrong(find(Code.used), "more units than can be counted") }
+    let isEvent = kind == .event
+    let said = try SaidUsage(avps, isEvent: isEvent, &room)
+    let kinds = SaidUnits.Kind.allCases.filter { said.says($0) }
     return try AskedService(avps) { number in
-      ServiceUnits(ratingGroup: Int64(number), service: settings.service(ratingGroup: number, context: context, unit: unit), requested: requested, used: used)
+      let service = settings.service(ratingGroup: number, context: context, kind: kinds.first ?? (isEvent ? .events : nil))
+      let counted = settings.kinds(of: service, context: context).first { kinds.contains($0) }
+      var units = ServiceUnits(ratingGroup: Int64(number), service: service, requested: said.requested(counted), used: said.used(counted))
+      // What happens once is charged as it is asked for.
+      if isEvent { (units.used, units.requested) = (units.requested ?? 1, nil) }
+      return units
     }
-  }
-
-  /// What units are, as far as a message says it.
-  public enum Unit: Sendable { case octets, seconds, events, unsaid }
-
-  private func amount(_ avps: [AVP]) throws(DiameterFault) -> (units: Int64?, unit: Unit) {
-    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
-    func count(_ avp: AVP) throws(DiameterFault) -> Int64 {
-      guard let value = avp.number64 ?? avp.number32.map({ UInt64($0) }), value <= UInt64(1) << 50 else { throw wrong(avp, "no number of units") }
-      return Int64(value)
-    }
-    if let total = find(Code.totalOctets) { return (try count(total), .octets) }
-    if find(Code.inputOctets) != nil || find(Code.outputOctets) != nil {
-      var sum: Int64 = 0
-      for code in [Code.inputOctets, Code.outputOctets] { if let part = find(code) { sum += try count(part) } }
-      return (sum, .octets)
-    }
-    if let time = find(Code.time) { return (try count(time), .seconds) }
-    if let specific = find(Code.specificUnits) { return (try count(specific), .events) }
-    return (nil, .unsaid)
   }
 
   private func text(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> String {

@@ -60,6 +60,7 @@ enum Code {
   static let filterID: UInt32 = 11
   static let correlation: UInt32 = 411
   static let inputOctets: UInt32 = 412
+  static let money: UInt32 = 413
   static let outputOctets: UInt32 = 414
   static let requestNumber: UInt32 = 415
   static let requestType: UInt32 = 416
@@ -94,7 +95,7 @@ enum Code {
   static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485])
   /// Those that hold further attributes.
   static let groups: Set<UInt32> = [
-    vendorApplication, failedAVP, proxyInfo, 413, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
+    vendorApplication, failedAVP, proxyInfo, money, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
   static let threeGPP: UInt32 = 10_415

@@ -25,15 +25,31 @@ public struct DiameterSettings: Sendable {
     self.greetingSeconds = greetingSeconds
   }
 
-  /// The type of usage, by which prices know a service: said for its rating group, told by the context (3GPP TS 32.251
-  /// packets, 32.260 calls, 32.274 messages), or by what its units are.
-  func service(ratingGroup: UInt32, context: String, unit: CreditControl.Unit) -> String {
+  /// What a context is about, by which 3GPP describes it: packets (TS 32.251), calls (32.260, 32.276), messages (32.274).
+  private static let contexts: [(mark: String, service: String, kind: SaidUnits.Kind)] = [
+    ("32251", "data", .octets), ("32260", "call", .seconds), ("32276", "call", .seconds), ("32274", "message", .events),
+  ]
+
+  /// The type of usage, by which prices know a service: said for its rating group, told by the context, or by what its units are.
+  func service(ratingGroup: UInt32, context: String, kind: SaidUnits.Kind?) -> String {
     if let said = ratingGroups[ratingGroup] { return said }
-    for (mark, type) in [("32251", "data"), ("32260", "call"), ("32276", "call"), ("32274", "message")] where context.hasPrefix(mark) { return type }
-    return switch unit {
-    case .octets, .unsaid: "data"
+    if let known = DiameterSettings.contexts.first(where: { context.hasPrefix($0.mark) }) { return known.service }
+    return switch kind {
+    case .octets, nil: "data"
     case .seconds: "call"
     case .events: "message"
     }
+  }
+
+  /// What of the units of a service counts when a network says several kinds of them: the first that it says.
+  func kinds(of service: String, context: String) -> [SaidUnits.Kind] {
+    let own: SaidUnits.Kind? =
+      switch service {
+      case "data": .octets
+      case "call": .seconds
+      case "message", "event": .events
+      default: DiameterSettings.contexts.first { context.hasPrefix($0.mark) }?.kind
+      }
+    return (own.map { [$0] } ?? []) + SaidUnits.Kind.allCases.filter { $0 != own }
   }
 }

@@ -10,6 +10,8 @@ import struct
 import sys
 
 HOST, REALM = "client.example", "example"
+# Of the server.
+TO = "florin.example"
 
 
 def avp(code, data, mandatory=True, vendor=0):
@@ -103,7 +105,7 @@ class Peer:
 
 
 def ccr(kind, count, session, subject, services, action=None, more=()):
-    avps = [avp(263, session), avp(264, HOST), avp(296, REALM), avp(283, "florin"), u32(258, 4), avp(461, "32251@3gpp.org"), u32(416, kind), u32(415, count)]
+    avps = [avp(263, session), avp(264, HOST), avp(296, REALM), avp(283, TO), u32(258, 4), avp(461, "32251@3gpp.org"), u32(416, kind), u32(415, count)]
     avps.append(avp(443, [u32(450, 0), avp(444, subject)]))
     if action is not None:
         avps.append(u32(436, action))
@@ -160,6 +162,10 @@ def main(port, subject):
     plain = ccr(1, 0, "client.example;1;8", subject, [(10, None, mega)])
     out["unknown-mandatory"] = told(peer.ask(272, plain + [u32(9_999_999, 1)], 4))["result"]
     out["unknown-optional"] = told(peer.ask(272, ccr(4, 0, "client.example;1;9", subject, [(10, None, mega)], action=3) + [avp(9_999_999, b"1234", False)], 4))["result"]
+    out["unknown-in-group"] = told(peer.ask(272, plain + [avp(456, [u32(432, 20), u32(9_999_999, 1)])], 4))["result"]
+    out["unknown-vendor-in-group"] = told(peer.ask(272, plain + [avp(456, [u32(432, 20), avp(5, b"1234", vendor=424242)])], 4))["result"]
+    out["other-realm"] = told(peer.ask(272, [avp(283, "elsewhere.example") if avp(283, TO) == one else one for one in plain], 4))
+    out["other-host"] = told(peer.ask(272, plain + [avp(293, "other.florin.example")], 4))
     out["missing"] = told(peer.ask(272, [avp(263, "client.example;1;8"), u32(416, 1)], 4))["result"]
     out["wrong-length"] = told(peer.ask(272, plain + [struct.pack(">IB", 411, 0x40) + (500).to_bytes(3, "big")], 4))["result"]
     out["short-length"] = told(peer.ask(272, plain + [struct.pack(">IB", 411, 0x40) + (3).to_bytes(3, "big")], 4))["result"]

@@ -87,6 +87,47 @@ import Testing
     #expect(peer.state == .open)
   }
 
+  /// What may not be passed over is refused wherever it lies, and named with the groups around it; what is for relays and what may be passed
+  /// over is not.
+  @Test(arguments: [
+    ([AVP(456, [AVP(432, UInt32(10)), AVP(9_999_999, UInt32(5))])], 5001, [456, 9_999_999]),
+    ([AVP(456, [AVP(437, [AVP(421, UInt64(1)), AVP(5, vendor: 424_242, bytes: [1])])])], 5001, [456, 437, 5]),
+    ([AVP(443, [AVP(444, "600"), AVP(9_999_999, UInt32(5))])], 5001, [443, 9_999_999]), ([AVP(5, vendor: 424_242, bytes: [1])], 5001, [5]),
+    ([AVP(456, [AVP(5, vendor: 424_242, isMandatory: false, bytes: [1]), AVP(21, vendor: 10_415, bytes: [6])])], nil, []),
+    ([AVP(284, [AVP(280, "relay"), AVP(33, bytes: [1]), AVP(9_999_999, UInt32(5))])], nil, []),
+  ] as [([AVP], UInt32?, [UInt32])])
+  func whatMayNotBePassedOverIsRefusedInGroups(_ avps: [AVP], _ result: UInt32?, _ failed: [UInt32]) throws {
+    var peer = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    let actions = peer.handle(.received(ccr(1, avps)), now: Self.start)
+    guard let result else { return #expect(text(actions) == "charge 1 initial s#7") }
+    #expect(text(actions) == "answer 272 \(result)")
+    guard case .send(let answer)? = actions.first else { return }
+    var (room, inner, codes) = (50, answer[279], [UInt32]())
+    for depth in 1...failed.count {
+      inner = try inner?.group(&room, depth: depth).first
+      codes.append(inner?.code ?? 0)
+    }
+    #expect(codes == failed)
+  }
+
+  /// What is for another realm, host or application is not charged here; one that nobody has named takes what comes.
+  @Test(arguments: [
+    ([AVP(283, "florin.example")], "charge 1 initial s#7"), ([AVP(283, "Florin.Example"), AVP(293, "OCS.florin.example"), AVP(258, UInt32(4))], "charge 1 initial s#7"),
+    ([AVP(283, "elsewhere.example")], "answer 272 3003"), ([AVP(283, bytes: [0xFF])], "answer 272 3003"), ([AVP(283, "florin.example"), AVP(293, "other.florin.example")], "answer 272 3002"),
+    ([AVP(283, "florin.example"), AVP(258, UInt32(16_777_238))], "answer 272 3007"), ([AVP(258, bytes: [4])], "answer 272 5014"),
+  ] as [([AVP], String)])
+  func whatIsForOthersIsNotCharged(_ avps: [AVP], _ expected: String) {
+    var peer = PeerConnection(DiameterSettings(originHost: "ocs.florin.example", originRealm: "florin.example"), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    #expect(text(peer.handle(.received(ccr(1, avps)), now: Self.start)) == expected)
+    // Whoever watches or leaves says no destination that counts.
+    #expect(text(peer.handle(.received(message(280, [AVP(264, "peer"), AVP(283, "elsewhere.example")])), now: Self.start)) == "answer 280 2001")
+    var unnamed = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = unnamed.handle(.received(greeting), now: Self.start)
+    if expected.hasSuffix("3003") || expected.hasSuffix("3002") { #expect(text(unnamed.handle(.received(ccr(1, avps)), now: Self.start)) == "charge 1 initial s#7") }
+  }
+
   /// What comes through a relay is from whoever stands behind it; answers to what was told are handed on.
   @Test func knowsWhoAsks() {
     var peer = PeerConnection(DiameterSettings(), address: [10, 40, 0, 1], now: Self.start)

@@ -55,6 +55,11 @@ import Testing
     #expect([number("unknown-mandatory"), number("unknown-optional"), number("missing"), number("wrong-length"), number("short-length")] == [5001, 2001, 5005, 5014, 5014])
     #expect([number("many"), number("negative")] == [5004, 5004])
     #expect(number("deep") == 5004)
+    #expect([number("unknown-in-group"), number("unknown-vendor-in-group")] == [5001, 5001])
+    for (name, result) in [("other-realm", 3003), ("other-host", 3002)] {
+      let told = json[name] as? [String: Any]
+      #expect(told?["result"] as? Int == result && told?["error"] as? Bool == true, "\(name)")
+    }
     #expect((json["other-command"] as? [String: Any])?["result"] as? Int == 3001 && (json["other-command"] as? [String: Any])?["error"] as? Bool == true)
     #expect([number("other-application"), number("error-bit"), number("no-common"), number("byte-by-byte")] == [3007, 3008, 5010, 2001])
     for name in json.keys.filter({ $0.hasPrefix("closed") }) { #expect(json[name] as? Bool == true, "\(name)") }

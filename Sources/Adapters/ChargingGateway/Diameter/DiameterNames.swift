@@ -18,6 +18,8 @@ enum Application {
 public enum DiameterResult: UInt32, Sendable, CaseIterable {
   case success = 2001
   case commandUnsupported = 3001
+  case unableToDeliver = 3002
+  case realmNotServed = 3003
   case applicationUnsupported = 3007
   case invalidHeaderBits = 3008
   case unknownPeer = 3010

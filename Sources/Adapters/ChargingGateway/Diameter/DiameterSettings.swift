@@ -25,6 +25,17 @@ public struct DiameterSettings: Sendable {
     self.greetingSeconds = greetingSeconds
   }
 
+  /// The realm of a node that nobody has given a name.
+  private static let unnamed = "localdomain"
+
+  /// Whether a message for this realm is for this node; one that nobody has named takes what comes.
+  ///
+  /// Names of hosts and realms are compared as those of the Internet are: capitals make no difference.
+  func isOurs(realm: String?) -> Bool { originRealm == DiameterSettings.unnamed || realm?.lowercased() == originRealm.lowercased() }
+
+  /// Whether a message for this host is for this node.
+  func isOurs(host: String?) -> Bool { originRealm == DiameterSettings.unnamed || host?.lowercased() == originHost.lowercased() }
+
   /// What a context is about, by which 3GPP describes it: packets (TS 32.251), calls (32.260, 32.276), messages (32.274).
   private static let contexts: [(mark: String, service: String, kind: SaidUnits.Kind)] = [
     ("32251", "data", .octets), ("32260", "call", .seconds), ("32276", "call", .seconds), ("32274", "message", .events),

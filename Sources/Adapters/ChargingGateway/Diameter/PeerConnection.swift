@@ -106,11 +106,7 @@ public struct PeerConnection: Sendable {
     do throws(DiameterFault) {
       if message.isError { throw DiameterFault(.invalidHeaderBits, "a request has no error bit") }
       try message.readAttributes(bytes)
-      if let strange = message.avps.first(where: { $0.isMandatory && !($0.vendor == 0 ? Code.known.contains($0.code) : Code.vendors.contains($0.vendor)) }) {
-        throw DiameterFault(.avpUnsupported, "attribute \(strange.code) is not known", failed: strange)
-      }
-      var room = AVP.mostInMessage
-      try PeerConnection.check(message.avps, depth: 1, &room)
+      try DiameterChecks.attributes(message.avps)
       return try answer(message, now)
     } catch {
       let refusal = creditControl.refusal(error, of: message)
@@ -122,11 +118,6 @@ public struct PeerConnection: Sendable {
     }
   }
 
-  /// Looks into every group that is known: how deep it lies, and whether its lengths are right.
-  private static func check(_ avps: [AVP], depth: Int, _ room: inout Int) throws(DiameterFault) {
-    for avp in avps where avp.vendor == 0 && Code.groups.contains(avp.code) { try check(try avp.group(&room, depth: depth), depth: depth + 1, &room) }
-  }
-
   private mutating func answer(_ message: DiameterMessage, _ now: Instant) throws(DiameterFault) -> [Action] {
     switch message.command {
     case Command.capabilitiesExchange: return try greet(message)
@@ -136,6 +127,7 @@ public struct PeerConnection: Sendable {
       return [.send(message.answer(creditControl.head(message, DiameterResult.success.rawValue))), .close]
     case Command.creditControl:
       guard message.application == Application.creditControl else { throw DiameterFault(.applicationUnsupported, "only credit control is spoken") }
+      try DiameterChecks.destination(message, settings)
       let request = try creditControl.request(message, now: now)
       next += 1
       waiting[next] = (message, request)

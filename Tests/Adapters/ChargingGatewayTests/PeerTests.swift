@@ -206,6 +206,32 @@ import Testing
     return try control.request(message, now: Self.start).services
   }
 
+  /// The type of what somebody is named by says who it is, not its place in the message.
+  @Test func whoUsesItIsNamedInAWrittenOrder() throws {
+    func subject(_ named: [AVP], _ order: [SubscriptionType] = SubscriptionType.allCases) throws -> String {
+      var settings = DiameterSettings()
+      settings.subjects = order
+      let message = DiameterMessage(
+        272, application: 4, isRequest: true, hopByHop: 1, endToEnd: 1, avps: [AVP(263, "s"), AVP(416, UInt32(1)), AVP(415, UInt32(0)), AVP(461, "c"), AVP(1, "user")] + named)
+      return try CreditControl(settings).request(message, now: Self.start).subject
+    }
+    let named = ["600", "21407", "sip:a@b", "a@b", "own"].enumerated().map { AVP(443, [AVP(450, UInt32($0.offset)), AVP(444, $0.element)]) }
+    for order in [named, named.reversed(), [named[1], named[0]]] { #expect(try subject(order) == "600") }
+    // Each is taken once those before it are gone.
+    let left = try (0..<5).map { try subject(named[$0...].reversed()) }
+    #expect(left == ["600", "21407", "sip:a@b", "a@b", "own"])
+    #expect(try subject(named, [.imsi, .e164]) == "21407")
+    #expect(try subject([named[0]], [.imsi, .e164]) == "600")
+    // What is not wanted is nobody; the user's name is better.
+    #expect(try subject([named[0]], [.imsi]) == "user")
+    #expect(try subject([]) == "user")
+    let unsaid = AVP(443, [AVP(444, "unsaid")])
+    #expect(try subject([unsaid, named[4]]) == "own")
+    #expect(try subject([unsaid]) == "unsaid")
+    // In the newer form: an IMSI (661) and a number (660).
+    #expect(try subject([AVP(659, [AVP(661, "21407")]), AVP(659, [AVP(660, "600")])]) == "600")
+  }
+
   private static func seconds(_ count: UInt32) -> AVP { AVP(420, count) }
   private static func octets(_ count: UInt64, _ code: UInt32 = 421) -> AVP { AVP(code, count) }
   private static func tariff(_ usage: UInt32) -> AVP { AVP(452, usage) }

@@ -55,12 +55,21 @@ public struct CreditControl: Sendable {
     return found
   }
 
+  /// Who uses it: of what the message names them by, the first in the order of the settings, in whatever order it came.
   private func subject(_ message: DiameterMessage, _ room: inout Int) throws(DiameterFault) -> String {
-    for entry in message.avps where entry.code == Code.subscriptionID && entry.vendor == 0 {
-      let parts = try entry.group(&room, depth: 1)
-      if let data = parts.first(where: { $0.code == Code.subscriptionData })?.text { return data }
+    var said: [(type: UInt32?, data: AVP)] = []
+    for entry in message.avps where entry.vendor == 0 && (entry.code == Code.subscriptionID || entry.code == Code.subscriptionExtension) {
+      let parts = try entry.group(&room, depth: 1).filter { $0.vendor == 0 }
+      for part in parts {
+        if part.code == Code.subscriptionData { said.append((parts.first { $0.code == Code.subscriptionType }?.number32, part)) }
+        // The newer form has an attribute for each type, in the order of their numbers (RFC 8506, section 8.58).
+        if entry.code == Code.subscriptionExtension, Code.subscriptions.contains(part.code) { said.append((part.code - Code.subscriptions.lowerBound, part)) }
+      }
     }
-    return message[Code.userName]?.text ?? ""
+    let chosen = settings.subjects.compactMap { type in said.first { $0.type == type.rawValue } }.first
+    // What says no type, or one that nobody knows, is better than nobody.
+    let other = said.first { entry in !SubscriptionType.allCases.contains { $0.rawValue == entry.type } }
+    return (chosen ?? other)?.data.text ?? message[Code.userName]?.text ?? ""
   }
 
   /// One service, from its group or, when there is only one, from the message itself.

@@ -82,6 +82,10 @@ enum Code {
   static let serviceIdentifier: UInt32 = 439
   static let subscriptionID: UInt32 = 443
   static let subscriptionData: UInt32 = 444
+  static let subscriptionType: UInt32 = 450
+  static let subscriptionExtension: UInt32 = 659
+  /// What stands in that: E164, IMSI, SIP-URI, NAI, Private.
+  static let subscriptions: ClosedRange<UInt32> = 660...664
   static let used: UInt32 = 446
   static let validityTime: UInt32 = 448
   static let finalUnitAction: UInt32 = 449
@@ -94,10 +98,10 @@ enum Code {
   static let unitThreshold: UInt32 = 1_226
 
   /// What is understood or may be passed over although it is mandatory: the rest of the base protocol and of credit control.
-  static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485])
+  static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485]).union(653...669)
   /// Those that hold further attributes.
   static let groups: Set<UInt32> = [
-    vendorApplication, failedAVP, proxyInfo, money, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
+    vendorApplication, failedAVP, proxyInfo, money, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458, 653, subscriptionExtension, 665, 669,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
   static let threeGPP: UInt32 = 10_415

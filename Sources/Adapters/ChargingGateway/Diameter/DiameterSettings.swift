@@ -1,9 +1,35 @@
+/// What a subscription is named by in `Subscription-Id` (RFC 8506, section 8.47).
+public enum SubscriptionType: UInt32, Sendable, CaseIterable {
+  /// A public number (E.164).
+  case e164
+  case imsi
+  case sipURI
+  /// A network access identifier.
+  case nai
+  case `private`
+
+  /// As settings write it.
+  public var word: String {
+    switch self {
+    case .e164: "e164"
+    case .imsi: "imsi"
+    case .sipURI: "sip-uri"
+    case .nai: "nai"
+    case .private: "private"
+    }
+  }
+}
+
 /// How the gateway names itself, and what a network's services are called in the catalog.
 public struct DiameterSettings: Sendable {
   public var originHost: String
   public var originRealm: String
   /// Types of usage by rating group; they win over what the context says.
   public var ratingGroups: [UInt32: String]
+  /// What names who uses something: the first of these that a request says. What it says of other types is passed over.
+  public var subjects: [SubscriptionType] = SubscriptionType.allCases
+  /// Realms whose messages are for this node beside those for its own.
+  public var otherRealms: [String] = []
   /// How long a peer may be silent before it is asked whether it lives, and before it is given up.
   public var watchdogSeconds: Int64
   /// How long a new connection may take to say who it is.
@@ -31,7 +57,10 @@ public struct DiameterSettings: Sendable {
   /// Whether a message for this realm is for this node; one that nobody has named takes what comes.
   ///
   /// Names of hosts and realms are compared as those of the Internet are: capitals make no difference.
-  func isOurs(realm: String?) -> Bool { originRealm == DiameterSettings.unnamed || realm?.lowercased() == originRealm.lowercased() }
+  func isOurs(realm: String?) -> Bool {
+    guard originRealm != DiameterSettings.unnamed else { return true }
+    return ([originRealm] + otherRealms).contains { $0.lowercased() == realm?.lowercased() }
+  }
 
   /// Whether a message for this host is for this node.
   func isOurs(host: String?) -> Bool { originRealm == DiameterSettings.unnamed || host?.lowercased() == originHost.lowercased() }

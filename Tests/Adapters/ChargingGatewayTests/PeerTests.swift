@@ -232,6 +232,18 @@ import Testing
     #expect(try subject([AVP(659, [AVP(661, "21407")]), AVP(659, [AVP(660, "600")])]) == "600")
   }
 
+  /// A name with control characters is refused, and it is said which it is; no database has to take it.
+  @Test(arguments: ["a\0b", "\u{1F}", "a\u{7F}", "a\nb"]) func namesHaveNoControlCharacters(_ name: String) throws {
+    for (place, code) in [(263, 263), (443, 444), (1, 1), (461, 461), (411, 411)] as [(UInt32, UInt32)] {
+      var avps = [AVP(263, "s"), AVP(416, UInt32(4)), AVP(436, UInt32(1)), AVP(415, UInt32(0)), AVP(461, "c"), AVP(place == 1 ? 25 : 443, [AVP(444, "600")])]
+      avps.removeAll { $0.code == place }
+      avps.append(place == 443 ? AVP(443, [AVP(444, name)]) : AVP(place, name))
+      let message = DiameterMessage(272, application: 4, isRequest: true, hopByHop: 1, endToEnd: 1, avps: avps)
+      let fault = #expect(throws: DiameterFault.self) { try CreditControl(DiameterSettings()).request(message, now: Self.start) }
+      #expect(fault?.result == .invalidAVPValue && fault?.failed == AVP(code, name), "\(place)")
+    }
+  }
+
   private static func seconds(_ count: UInt32) -> AVP { AVP(420, count) }
   private static func octets(_ count: UInt64, _ code: UInt32 = 421) -> AVP { AVP(code, count) }
   private static func tariff(_ usage: UInt32) -> AVP { AVP(452, usage) }

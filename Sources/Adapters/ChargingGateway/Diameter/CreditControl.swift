@@ -36,7 +36,7 @@ public struct CreditControl: Sendable {
       }
       request.kind = [.debit, .refund, .check, .quote][Int(action.rawValue)]
       // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
-      if action == .refund { request.refunds = message[Code.correlation]?.text }
+      if action == .refund, message[Code.correlation] != nil { request.refunds = try text(message, Code.correlation) }
     }
     request.services = try services(message, context, kind, &room).map(\.units)
     return request
@@ -69,7 +69,9 @@ public struct CreditControl: Sendable {
     let chosen = settings.subjects.compactMap { type in said.first { $0.type == type.rawValue } }.first
     // What says no type, or one that nobody knows, is better than nobody.
     let other = said.first { entry in !SubscriptionType.allCases.contains { $0.rawValue == entry.type } }
-    return (chosen ?? other)?.data.text ?? message[Code.userName]?.text ?? ""
+    guard let data = (chosen ?? other)?.data ?? message[Code.userName] else { return "" }
+    guard let name = data.name else { throw wrong(data, "no text, or one with control characters") }
+    return name
   }
 
   /// One service, from its group or, when there is only one, from the message itself.
@@ -89,7 +91,7 @@ public struct CreditControl: Sendable {
 
   private func text(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> String {
     guard let avp = message[code] else { throw DiameterFault(.missingAVP, "attribute \(code) is missing", failed: AVP(code, bytes: [])) }
-    guard let text = avp.text, !text.isEmpty, text.utf8.count <= 1_000 else { throw wrong(avp, "no text") }
+    guard let text = avp.name, !text.isEmpty else { throw wrong(avp, "no text, or one with control characters") }
     return text
   }
 

@@ -137,6 +137,14 @@ def told(answer):
     return {"result": number(first(avps, 268)), "services": services, "error": bool(flags & 0x20)}
 
 
+def cost(answer):
+    """What Cost-Information says: digits, exponent and currency."""
+    parts = parse(first(answer[1], 423) or b"")
+    value = parse(first(parts, 445) or b"")
+    digits, exponent = (int.from_bytes(first(value, code) or b"", "big", signed=True) for code in (447, 429))
+    return [number(first(answer[1], 268)), digits, exponent, number(first(parts, 425))]
+
+
 def main(port, subject):
     out = {}
     peer = Peer(port)
@@ -154,6 +162,10 @@ def main(port, subject):
     out["stranger"] = told(peer.ask(272, ccr(1, 0, "client.example;1;2", "nobody", [(10, None, mega)]), 4))["result"]
     out["ended"] = told(peer.ask(272, ccr(2, 5, "client.example;1;1", subject, [(10, mega, mega)]), 4))["result"]
     out["quote"] = told(peer.ask(272, ccr(4, 0, "client.example;1;3", subject, [(10, None, mega)], action=3), 4))["result"]
+    out["price"] = cost(peer.ask(272, ccr(4, 0, "client.example;1;3a", subject, [(10, None, 5_000 * mega)], action=3), 4))
+    out["price-beyond"] = cost(peer.ask(272, ccr(4, 0, "client.example;1;3b", subject, [(10, None, 1_000_000 * mega)], action=3), 4))
+    out["enough"], out["not-enough"] = (
+        number(first(peer.ask(272, ccr(4, 0, f"client.example;1;4{units}", subject, [(10, None, units * mega)], action=2), 4)[1], 422)) for units in (1, 1_000_000))
     out["check"] = told(peer.ask(272, ccr(4, 0, "client.example;1;4", subject, [(10, None, mega)], action=2), 4))["result"]
     out["debit"] = told(peer.ask(272, ccr(4, 0, "client.example;1;5", subject, [(10, None, 1000 * mega)], action=0), 4))["result"]
     out["refund"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6", subject, [], action=1, more=[avp(411, "client.example;1;5")]), 4))["result"]

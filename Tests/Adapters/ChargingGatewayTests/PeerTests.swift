@@ -299,6 +299,33 @@ import Testing
     }
   }
 
+  /// Whether it can be paid is said in its own attribute, and is no refusal; what it costs, in the currency's smallest units.
+  @Test func whatIsOnlyAskedIsAnswered() throws {
+    func charged(_ net: Int64, _ tax: Int64) -> ServiceAnswer {
+      var answer = ServiceAnswer(ratingGroup: 10, service: "data", .success)
+      answer.charged = ChargedService(
+        ratingGroup: 10, service: "data", destination: nil, price: PriceCode("p"), periodStart: Day(number: 0), revenueAccount: LedgerAccountCode("8400"), unit: .octets, units: 1,
+        netMinor: net, taxMinor: tax)
+      return answer
+    }
+    let check = [AVP(436, UInt32(2)), AVP(437, [])]
+    #expect(try answered(4, ChargingAnswer(.success), check)[422]?.number32 == 0)
+    let poor = try answered(4, ChargingAnswer(.creditLimitReached, services: [ServiceAnswer(ratingGroup: 0, service: "data", .creditLimitReached)]), check)
+    #expect(poor[422]?.number32 == 1 && poor[268]?.number32 == 2001)
+    let nobody = try answered(4, ChargingAnswer(.userUnknown), check)
+    #expect(nobody[422] == nil && nobody[268]?.number32 == 5030)
+    // 11.30 with 2.37 of tax, and 1.00 with 0.21: 14.88 EUR, which is 1488 with an exponent of -2.
+    let quote = [AVP(436, UInt32(3)), AVP(437, [])]
+    let euros = try answered(4, ChargingAnswer(.success, services: [charged(1_130, 237), charged(100, 21)], available: Money.zero(.eur)), quote)
+    #expect(euros[423] == AVP(423, [AVP(445, [AVP(447, UInt64(1_488)), AVP(429, UInt32(0xFFFF_FFFE))]), AVP(425, UInt32(978))]))
+    // Won have no smaller unit.
+    let won = try answered(4, ChargingAnswer(.success, services: [charged(500, 50)], available: Money.zero(.krw)), quote)
+    #expect(won[423] == AVP(423, [AVP(445, [AVP(447, UInt64(550)), AVP(429, UInt32(0))]), AVP(425, UInt32(410))]))
+    #expect(try answered(4, ChargingAnswer(.notApplicable), quote)[423] == nil)
+    // ISO 4217: no two currencies have one number.
+    #expect(Set(CurrencyNumbers.table.values).count == 155 && CurrencyNumbers.table.count == 155)
+  }
+
   /// Several of one rating group are one quota, and a client finds each again by what it named it with.
   @Test func servicesOfOneRatingGroupAreOneQuota() throws {
     func asks(_ names: [AVP], used: UInt64? = nil, asks: UInt64?) -> AVP {

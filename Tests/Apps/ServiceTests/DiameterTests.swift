@@ -52,6 +52,9 @@ import Testing
     #expect(json["again"] as? Bool == true)
     #expect([number("stranger"), number("ended")] == [5030, 5002])
     #expect([number("quote"), number("check"), number("debit"), number("refund"), number("exhausted")] == [2001, 2001, 2001, 2001, 4012])
+    // 260 of 3,000 MB were used. 5,000 more: 2,260 at 0.005 are 11.30, and 21 % of that 2.37. A million: 997,260 are 4986.30 and 1047.12, which nobody has here.
+    #expect(json["price"] as? [Int] == [2001, 1_367, -2, 978] && json["price-beyond"] as? [Int] == [2001, 603_342, -2, 978])
+    #expect([number("enough"), number("not-enough")] == [0, 1])
     #expect([number("unknown-mandatory"), number("unknown-optional"), number("missing"), number("wrong-length"), number("short-length")] == [5001, 2001, 5005, 5014, 5014])
     #expect([number("many"), number("negative")] == [5004, 5004])
     #expect(number("deep") == 5004)

@@ -35,6 +35,8 @@ public struct CreditControl: Sendable {
         throw DiameterFault(.missingAVP, "an event says what is to be done (Requested-Action)", failed: AVP(Code.requestedAction, UInt32(0)))
       }
       request.kind = [.debit, .refund, .check, .quote][Int(action.rawValue)]
+      // What it costs is told whether there is so much or not (RFC 8506, section 6.1).
+      request.hasHappened = action == .quote
       // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
       if action == .refund, message[Code.correlation] != nil { request.refunds = try text(message, Code.correlation) }
     }
@@ -124,6 +126,7 @@ public struct CreditControl: Sendable {
       let result = AVP(Code.resultCode, UInt32(service.result.rawValue))
       avps.append(AVP(Code.services, parts + (names ?? [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup))]) + [result]))
     }
+    avps += looked(answer, request)
     if let reason = answer.reason { avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(reason.utf8))) }
     return message.answer(avps)
   }
@@ -141,8 +144,25 @@ public struct CreditControl: Sendable {
   /// rating group is said beside that one alone, and the others go on; what is refused is refused as a whole where nobody or nothing
   /// could be charged, and where the session was never begun or nothing was granted to begin it with.
   private func whole(_ answer: ChargingAnswer, to request: ChargingRequest, isGrouped: Bool) -> ChargingResult {
+    // That there is not enough is what was asked.
+    if request.kind == .check, answer.result == .creditLimitReached { return .success }
     guard isGrouped, !answer.services.isEmpty, request.kind == .update || request.kind == .terminate else { return answer.result }
     return answer.result == .unknownSession || answer.result == .userUnknown ? answer.result : .success
+  }
+
+  /// What was asked without anything being taken: whether it can be paid, or what it costs with tax.
+  private func looked(_ answer: ChargingAnswer, _ request: ChargingRequest) -> [AVP] {
+    switch (request.kind, answer.result) {
+    case (.check, .success): return [AVP(Code.checkBalance, UInt32(0))]
+    case (.check, .creditLimitReached): return [AVP(Code.checkBalance, UInt32(1))]
+    case (.quote, .success):
+      guard let currency = answer.available?.currency, let number = CurrencyNumbers.number(currency) else { return [] }
+      let minor = answer.services.reduce(Int64(0)) { $0.adding($1.charged?.grossMinor ?? 0) }
+      let exponent = UInt32(bitPattern: 0 - Int32(currency.minorDigits))
+      let value = AVP(Code.unitValue, [AVP(Code.valueDigits, UInt64(bitPattern: minor)), AVP(Code.exponent, exponent)])
+      return [AVP(Code.costInformation, [value, AVP(Code.currencyCode, number)])]
+    default: return []
+    }
   }
 
   private func parts(_ service: ServiceAnswer) -> [AVP] {

@@ -70,7 +70,11 @@ enum Code {
   static let sessionFailover: UInt32 = 418
   static let time: UInt32 = 420
   static let totalOctets: UInt32 = 421
+  static let checkBalance: UInt32 = 422
+  static let costInformation: UInt32 = 423
+  static let currencyCode: UInt32 = 425
   static let failureHandling: UInt32 = 427
+  static let exponent: UInt32 = 429
   static let finalUnit: UInt32 = 430
   static let granted: UInt32 = 431
   static let ratingGroup: UInt32 = 432
@@ -86,7 +90,9 @@ enum Code {
   static let subscriptionExtension: UInt32 = 659
   /// What stands in that: E164, IMSI, SIP-URI, NAI, Private.
   static let subscriptions: ClosedRange<UInt32> = 660...664
+  static let unitValue: UInt32 = 445
   static let used: UInt32 = 446
+  static let valueDigits: UInt32 = 447
   static let validityTime: UInt32 = 448
   static let finalUnitAction: UInt32 = 449
   static let serviceContext: UInt32 = 461
@@ -101,7 +107,7 @@ enum Code {
   static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485]).union(653...669)
   /// Those that hold further attributes.
   static let groups: Set<UInt32> = [
-    vendorApplication, failedAVP, proxyInfo, money, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458, 653, subscriptionExtension, 665, 669,
+    vendorApplication, failedAVP, proxyInfo, money, costInformation, finalUnit, granted, redirectServer, requested, 440, subscriptionID, unitValue, used, services, 457, 458, 653, subscriptionExtension, 665, 669,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
   static let threeGPP: UInt32 = 10_415

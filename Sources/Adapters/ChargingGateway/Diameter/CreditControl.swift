@@ -111,8 +111,7 @@ public struct CreditControl: Sendable {
   public func answer(_ answer: ChargingAnswer, to request: ChargingRequest, _ message: DiameterMessage) -> DiameterMessage {
     let isGrouped = message.avps.contains { $0.code == Code.services && $0.vendor == 0 }
     var avps = head(message, UInt32(whole(answer, to: request, isGrouped: isGrouped).rawValue))
-    avps += [AVP(Code.authApplication, Application.creditControl), AVP(Code.requestType, message[Code.requestType]?.number32 ?? 0)]
-    avps.append(AVP(Code.requestNumber, UInt32(truncatingIfNeeded: request.number)))
+    avps += echo(of: message)
     // Another server knows nothing of the session; and when none can be asked, the network ends the service.
     avps += [AVP(Code.sessionFailover, UInt32(0)), AVP(Code.failureHandling, UInt32(0))]
     let asked = isGrouped ? asked(message) : []
@@ -208,9 +207,18 @@ public struct CreditControl: Sendable {
     return avps + message.avps.filter { $0.code == Code.proxyInfo && $0.vendor == 0 }
   }
 
+  /// What every answer to a CCR says of it, by which its network finds what it asked; as it came, where it came.
+  private func echo(of message: DiameterMessage) -> [AVP] {
+    guard message.command == Command.creditControl else { return [] }
+    let said = [Code.requestType, Code.requestNumber].compactMap { code in message[code].flatMap { $0.number32 == nil ? nil : $0 } }
+    return [AVP(Code.authApplication, Application.creditControl)] + said
+  }
+
   /// The answer to a message that is not as it must be.
   func refusal(_ fault: DiameterFault, of message: DiameterMessage) -> DiameterMessage {
     var avps = head(message, fault.result.rawValue)
+    // Of one whose attributes could not be read nothing is known.
+    if !message.avps.isEmpty { avps += echo(of: message) }
     avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(fault.message.utf8)))
     if let failed = fault.failed { avps.append(AVP(Code.failedAVP, [failed])) }
     // Errors of the protocol itself carry the error bit.

@@ -169,6 +169,11 @@ def main(port, subject):
     out["check"] = told(peer.ask(272, ccr(4, 0, "client.example;1;4", subject, [(10, None, mega)], action=2), 4))["result"]
     out["debit"] = told(peer.ask(272, ccr(4, 0, "client.example;1;5", subject, [(10, None, 1000 * mega)], action=0), 4))["result"]
     out["refund"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6", subject, [], action=1, more=[avp(411, "client.example;1;5")]), 4))["result"]
+    # Events that have numbers of their own, two of them in one session.
+    seven, eight = (ccr(4, count, "client.example;1;5a", subject, [(10, None, 1000 * mega)], action=0) for count in (7, 8))
+    out["numbered"] = [told(peer.ask(272, seven, 4))["result"], told(peer.ask(272, eight, 4))["result"]]
+    out["refund-numbered"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6a", subject, [], action=1, more=[avp(411, "client.example;1;5a")]), 4))["result"]
+    out["numbered-again"] = [told(peer.ask(272, one, 4, flags))["result"] for one in (seven, eight) for flags in (0x80, 0x90)]
     out["exhausted"] = told(peer.ask(272, ccr(4, 0, "client.example;1;7", subject, [(10, None, 1_000_000 * mega)], action=0), 4))["result"]
     # What no honest peer sends: a clear answer, or a closed connection.
     plain = ccr(1, 0, "client.example;1;8", subject, [(10, None, mega)])

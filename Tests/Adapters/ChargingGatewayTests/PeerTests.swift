@@ -14,7 +14,7 @@ import Testing
       case .send(let message): "\(message.isRequest ? "ask" : "answer") \(message.command)\(message[268]?.number32.map { " \($0)" } ?? "")"
       case .opened(let peer): "opened \(peer)"
       case .answered(let message): "answered \(message.command)"
-      case .charge(let number, let request, let node): node != DiameterNode(host: "peer", realm: "realm") ? "from \(node.host)" : "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
+      case .charge(let number, let request, let node, let again): node != DiameterNode(host: "peer", realm: "realm") ? "from \(node.host)" : again ? "again" : "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
       case .close: "close"
       }
     }.joined(separator: ", ")
@@ -135,6 +135,9 @@ import Testing
       return
     }
     #expect(cea[257]?.bytes == [0, 1, 10, 40, 0, 1])
+    var repeated = ccr()
+    repeated[4] |= 0x10
+    #expect(text(peer.handle(.received(repeated), now: Self.start)) == "again")
     #expect(text(peer.handle(.received(ccr(1, [AVP(264, "pgw"), AVP(296, "other")])), now: Self.start)) == "from pgw")
     func answer(_ command: UInt32, _ avps: [AVP]) -> [UInt8] { DiameterMessage(command, application: 4, isRequest: false, hopByHop: 1, endToEnd: 1, avps: avps).encoded }
     #expect(text(peer.handle(.received(answer(258, [AVP(268, UInt32(2002))])), now: Self.start)) == "answered 258")

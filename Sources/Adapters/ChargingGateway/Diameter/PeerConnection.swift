@@ -39,8 +39,8 @@ public struct PeerConnection: Sendable {
     case send(DiameterMessage)
     /// The peer has said who it is.
     case opened(peer: String)
-    /// Decide what somebody behind the peer asks, and come back with the number.
-    case charge(Int, ChargingRequest, from: DiameterNode)
+    /// Decide what somebody behind the peer asks, who may have asked it before, and come back with the number.
+    case charge(Int, ChargingRequest, from: DiameterNode, again: Bool)
     /// The peer answered something that it was told unasked.
     case answered(DiameterMessage)
     case close
@@ -131,7 +131,7 @@ public struct PeerConnection: Sendable {
       let request = try creditControl.request(message, now: now)
       next += 1
       waiting[next] = (message, request)
-      return [.charge(next, request, from: DiameterNode(originOf: message) ?? peer)]
+      return [.charge(next, request, from: DiameterNode(originOf: message) ?? peer, again: message.isRetransmitted)]
     default: throw DiameterFault(.commandUnsupported, "command \(message.command) is not known")
     }
   }

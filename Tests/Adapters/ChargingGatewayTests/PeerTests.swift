@@ -41,8 +41,9 @@ import Testing
     #expect(text(peer.handle(.decided(1, ChargingAnswer(.userUnknown)), now: Self.start)) == "answer 272 5030")
     #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 3 initial s#7")
     #expect(text(peer.handle(.undecided(3, .busy), now: Self.start)) == "answer 272 3004")
-    // What another request has the number of would be answered the same again; it says which attribute is wrong.
-    for (number, why, result) in [(4, .failed, 5012), (5, .reused, 5004)] as [(Int, PeerConnection.Undecided, Int)] {
+    // A fault passes, and the same may be sent again. What another request has the number of would be answered the same again; it says which
+    // attribute is wrong.
+    for (number, why, result) in [(4, .failed, 3004), (5, .reused, 5004)] as [(Int, PeerConnection.Undecided, Int)] {
       #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge \(number) initial s#7")
       let answered = peer.handle(.undecided(number, why), now: Self.start)
       #expect(text(answered) == "answer 272 \(result)")

@@ -29,7 +29,6 @@ public enum DiameterResult: UInt32, Sendable, CaseIterable {
   case missingAVP = 5005
   case noCommonApplication = 5010
   case unsupportedVersion = 5011
-  case unableToComply = 5012
   case invalidAVPLength = 5014
   case invalidMessageLength = 5015
   case tooBusy = 3004

@@ -180,10 +180,10 @@ public struct PeerConnection: Sendable {
 extension PeerConnection.Undecided {
   fileprivate func fault(_ message: DiameterMessage) -> DiameterFault {
     switch self {
-    case .busy: DiameterFault(.tooBusy, "the request could not be decided; send it again")
+    // Either passes, and the same again is decided once: whoever is told so for good would end the session.
+    case .busy, .failed: DiameterFault(.tooBusy, "the request could not be decided; send it again")
     // Sent again it would be answered the same.
     case .reused: DiameterFault(.invalidAVPValue, "another request was sent under this number before", failed: message[Code.requestNumber])
-    case .failed: DiameterFault(.unableToComply, "the request could not be decided; send it again")
     }
   }
 }

@@ -68,6 +68,8 @@ struct MeasuredCharging: Sendable {
   let line: ChargeOnline
   let spoken: ChargingProtocol
   let measures: ChargingMeasures
+  /// Who is told of faults, where nobody else tells of them.
+  var faults: ChargingFaults?
 
   func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in answer(request) { done.resume(with: $0.noted()) } }
@@ -85,6 +87,7 @@ struct MeasuredCharging: Sendable {
     /// Counts it, and tells what it is.
     func noted() -> Result<ChargingAnswer, any Error> {
       charging.measures.note(charging.spoken, word, microseconds: microseconds)
+      charging.faults?.note(result)
       return result
     }
 

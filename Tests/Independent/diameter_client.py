@@ -174,6 +174,12 @@ def main(port, subject):
     out["numbered"] = [told(peer.ask(272, seven, 4))["result"], told(peer.ask(272, eight, 4))["result"]]
     out["refund-numbered"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6a", subject, [], action=1, more=[avp(411, "client.example;1;5a")]), 4))["result"]
     out["numbered-again"] = [told(peer.ask(272, one, 4, flags))["result"] for one in (seven, eight) for flags in (0x80, 0x90)]
+    # Two sub-sessions side by side, each with its numbers.
+    subs = [(1, 0, [(10, None, mega)]), (3, 1, [(10, 0, None)])]
+    out["sub-sessions"] = [
+        (told(answer)["result"], number(first(answer[1], 419)))
+        for kind, count, services in subs for sub in (1, 2)
+        for answer in [peer.ask(272, ccr(kind, count, "client.example;1;5b", subject, services, more=[u64(419, sub)]), 4)]]
     out["exhausted"] = told(peer.ask(272, ccr(4, 0, "client.example;1;7", subject, [(10, None, 1_000_000 * mega)], action=0), 4))["result"]
     # What no honest peer sends: a clear answer, or a closed connection.
     plain = ccr(1, 0, "client.example;1;8", subject, [(10, None, mega)])

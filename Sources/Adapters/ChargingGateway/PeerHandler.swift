@@ -103,7 +103,15 @@ final class PeerHandler: ChannelInboundHandler {
       }
       loop.execute { me.value.decided(event, here.value) }
     }
-    if let debit = NumberedDebit(request) { debit.decide(mayBeKnown: again, charge, told) } else { charge(request, told) }
+    if let debit = NumberedDebit(request) {
+      debit.decide(mayBeKnown: again, charge, told)
+    } else if let older = request.ofWholeSession {
+      charge(request) { outcome in
+        if case .success(let answer) = outcome, answer.result == .unknownSession { charge(older, told) } else { told(outcome) }
+      }
+    } else {
+      charge(request, told)
+    }
   }
 
   private static func why(_ error: any Error) -> PeerConnection.Undecided {

@@ -111,9 +111,34 @@ import Testing
     }
   }
 
-  private static func seconds(_ count: UInt32) -> AVP { AVP(420, count) }
-  private static func octets(_ count: UInt64, _ code: UInt32 = 421) -> AVP { AVP(code, count) }
-  private static func tariff(_ usage: UInt32) -> AVP { AVP(452, usage) }
+  /// Sub-sessions of one session lie side by side; what names one comes back with the answer, and is said when it is told something.
+  @Test func subSessionsAreSessionsOfTheirOwn() throws {
+    func read(_ kind: UInt32, _ more: [AVP]) throws -> (ChargingRequest, DiameterMessage) {
+      let bytes = ccr(kind, more)
+      var message = try DiameterMessage(head: bytes)
+      try message.readAttributes(bytes)
+      return (try CreditControl(DiameterSettings()).request(message, now: Self.start), message)
+    }
+    let sub = AVP(419, UInt64(2))
+    let (request, message) = try read(2, [sub])
+    #expect(request.session == "s#cc-sub-session-id=2")
+    #expect(try read(2, [AVP(419, UInt64(3))]).0.session != request.session)
+    #expect(try read(2, []).0.session == "s")
+    let control = CreditControl(DiameterSettings())
+    for answer in [control.answer(ChargingAnswer(.success), to: request, message), control.refusal(DiameterFault(.invalidAVPValue, "no"), of: message)] {
+      #expect(answer[263]?.text == "s" && answer[419] == sub)
+    }
+    #expect(SessionName(request.session).avps == [AVP(263, "s"), sub] && SessionName("a;1#2").avps == [AVP(263, "a;1#2")])
+    // One that began before it had a name of its own goes on; another does not begin under that.
+    #expect(request.ofWholeSession?.session == "s")
+    #expect(try read(1, [sub]).0.ofWholeSession == nil)
+    #expect(try read(2, []).0.ofWholeSession == nil)
+    #expect(throws: DiameterFault.self) { try read(2, [AVP(419, UInt32(2))]) }
+  }
+
+  static func seconds(_ count: UInt32) -> AVP { AVP(420, count) }
+  static func octets(_ count: UInt64, _ code: UInt32 = 421) -> AVP { AVP(code, count) }
+  static func tariff(_ usage: UInt32) -> AVP { AVP(452, usage) }
 
   /// Of several kinds of units that a network says of a service, the service's own counts, and no other is added to it.
   @Test(arguments: [

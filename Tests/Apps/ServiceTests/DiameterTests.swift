@@ -53,6 +53,7 @@ import Testing
     #expect([number("stranger"), number("ended")] == [5030, 5002])
     #expect([number("quote"), number("check"), number("debit"), number("refund"), number("exhausted")] == [2001, 2001, 2001, 2001, 4012])
     #expect(json["numbered"] as? [Int] == [2001, 2001] && number("refund-numbered") == 2001 && json["numbered-again"] as? [Int] == [2001, 2001, 2001, 2001])
+    #expect(json["sub-sessions"] as? [[Int]] == [[2001, 1], [2001, 2], [2001, 1], [2001, 2]])
     // 260 of 3,000 MB were used. 5,000 more: 2,260 at 0.005 are 11.30, and 21 % of that 2.37. A million: 997,260 are 4986.30 and 1047.12, which nobody has here.
     #expect(json["price"] as? [Int] == [2001, 1_367, -2, 978] && json["price-beyond"] as? [Int] == [2001, 603_342, -2, 978])
     #expect([number("enough"), number("not-enough")] == [0, 1])

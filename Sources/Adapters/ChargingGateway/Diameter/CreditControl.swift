@@ -16,7 +16,7 @@ public struct CreditControl: Sendable {
   /// - Throws: what its sender is told when it is not as it must be.
   public func request(_ message: DiameterMessage, now: Instant) throws(DiameterFault) -> ChargingRequest {
     var room = AVP.mostInMessage
-    let session = try text(message, Code.sessionID)
+    let session = SessionName(session: try text(message, Code.sessionID), part: try part(message)).name
     guard let kind = Kind(rawValue: try number(message, Code.requestType)) else { throw wrong(message[Code.requestType], "no such kind of request") }
     let number = try number(message, Code.requestNumber)
     let context = try text(message, Code.serviceContext)
@@ -100,6 +100,13 @@ public struct CreditControl: Sendable {
   private func number(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> UInt32 {
     guard let avp = message[code] else { throw DiameterFault(.missingAVP, "attribute \(code) is missing", failed: AVP(code, UInt32(0))) }
     guard let number = avp.number32 else { throw DiameterFault(.invalidAVPLength, "attribute \(code) is no number of 32 bits", failed: avp) }
+    return number
+  }
+
+  /// Which of the sub-sessions that lie side by side in a session it is about.
+  private func part(_ message: DiameterMessage) throws(DiameterFault) -> UInt64? {
+    guard let avp = message[Code.subSession] else { return nil }
+    guard let number = avp.number64 else { throw DiameterFault(.invalidAVPLength, "attribute \(avp.code) is no number of 64 bits", failed: avp) }
     return number
   }
 
@@ -210,8 +217,10 @@ public struct CreditControl: Sendable {
   /// What every answer to a CCR says of it, by which its network finds what it asked; as it came, where it came.
   private func echo(of message: DiameterMessage) -> [AVP] {
     guard message.command == Command.creditControl else { return [] }
-    let said = [Code.requestType, Code.requestNumber].compactMap { code in message[code].flatMap { $0.number32 == nil ? nil : $0 } }
-    return [AVP(Code.authApplication, Application.creditControl)] + said
+    var avps = [AVP(Code.authApplication, Application.creditControl)]
+    for code in [Code.requestType, Code.requestNumber] { if let said = message[code], said.number32 != nil { avps.append(said) } }
+    if let part = message[Code.subSession], part.number64 != nil { avps.append(part) }
+    return avps
   }
 
   /// The answer to a message that is not as it must be.

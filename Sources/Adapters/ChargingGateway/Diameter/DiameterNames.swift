@@ -67,6 +67,7 @@ enum Code {
   static let requestType: UInt32 = 416
   static let specificUnits: UInt32 = 417
   static let sessionFailover: UInt32 = 418
+  static let subSession: UInt32 = 419
   static let time: UInt32 = 420
   static let totalOctets: UInt32 = 421
   static let checkBalance: UInt32 = 422

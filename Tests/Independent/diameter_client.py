@@ -10,6 +10,8 @@ import struct
 import sys
 
 HOST, REALM = "client.example", "example"
+# Of the server.
+TO = "florin.example"
 
 
 def avp(code, data, mandatory=True, vendor=0):
@@ -103,7 +105,7 @@ class Peer:
 
 
 def ccr(kind, count, session, subject, services, action=None, more=()):
-    avps = [avp(263, session), avp(264, HOST), avp(296, REALM), avp(283, "florin"), u32(258, 4), avp(461, "32251@3gpp.org"), u32(416, kind), u32(415, count)]
+    avps = [avp(263, session), avp(264, HOST), avp(296, REALM), avp(283, TO), u32(258, 4), avp(461, "32251@3gpp.org"), u32(416, kind), u32(415, count)]
     avps.append(avp(443, [u32(450, 0), avp(444, subject)]))
     if action is not None:
         avps.append(u32(436, action))
@@ -135,6 +137,14 @@ def told(answer):
     return {"result": number(first(avps, 268)), "services": services, "error": bool(flags & 0x20)}
 
 
+def cost(answer):
+    """What Cost-Information says: digits, exponent and currency."""
+    parts = parse(first(answer[1], 423) or b"")
+    value = parse(first(parts, 445) or b"")
+    digits, exponent = (int.from_bytes(first(value, code) or b"", "big", signed=True) for code in (447, 429))
+    return [number(first(answer[1], 268)), digits, exponent, number(first(parts, 425))]
+
+
 def main(port, subject):
     out = {}
     peer = Peer(port)
@@ -152,14 +162,33 @@ def main(port, subject):
     out["stranger"] = told(peer.ask(272, ccr(1, 0, "client.example;1;2", "nobody", [(10, None, mega)]), 4))["result"]
     out["ended"] = told(peer.ask(272, ccr(2, 5, "client.example;1;1", subject, [(10, mega, mega)]), 4))["result"]
     out["quote"] = told(peer.ask(272, ccr(4, 0, "client.example;1;3", subject, [(10, None, mega)], action=3), 4))["result"]
+    out["price"] = cost(peer.ask(272, ccr(4, 0, "client.example;1;3a", subject, [(10, None, 5_000 * mega)], action=3), 4))
+    out["price-beyond"] = cost(peer.ask(272, ccr(4, 0, "client.example;1;3b", subject, [(10, None, 1_000_000 * mega)], action=3), 4))
+    out["enough"], out["not-enough"] = (
+        number(first(peer.ask(272, ccr(4, 0, f"client.example;1;4{units}", subject, [(10, None, units * mega)], action=2), 4)[1], 422)) for units in (1, 1_000_000))
     out["check"] = told(peer.ask(272, ccr(4, 0, "client.example;1;4", subject, [(10, None, mega)], action=2), 4))["result"]
     out["debit"] = told(peer.ask(272, ccr(4, 0, "client.example;1;5", subject, [(10, None, 1000 * mega)], action=0), 4))["result"]
     out["refund"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6", subject, [], action=1, more=[avp(411, "client.example;1;5")]), 4))["result"]
+    # Events that have numbers of their own, two of them in one session.
+    seven, eight = (ccr(4, count, "client.example;1;5a", subject, [(10, None, 1000 * mega)], action=0) for count in (7, 8))
+    out["numbered"] = [told(peer.ask(272, seven, 4))["result"], told(peer.ask(272, eight, 4))["result"]]
+    out["refund-numbered"] = told(peer.ask(272, ccr(4, 0, "client.example;1;6a", subject, [], action=1, more=[avp(411, "client.example;1;5a")]), 4))["result"]
+    out["numbered-again"] = [told(peer.ask(272, one, 4, flags))["result"] for one in (seven, eight) for flags in (0x80, 0x90)]
+    # Two sub-sessions side by side, each with its numbers.
+    subs = [(1, 0, [(10, None, mega)]), (3, 1, [(10, 0, None)])]
+    out["sub-sessions"] = [
+        (told(answer)["result"], number(first(answer[1], 419)))
+        for kind, count, services in subs for sub in (1, 2)
+        for answer in [peer.ask(272, ccr(kind, count, "client.example;1;5b", subject, services, more=[u64(419, sub)]), 4)]]
     out["exhausted"] = told(peer.ask(272, ccr(4, 0, "client.example;1;7", subject, [(10, None, 1_000_000 * mega)], action=0), 4))["result"]
     # What no honest peer sends: a clear answer, or a closed connection.
     plain = ccr(1, 0, "client.example;1;8", subject, [(10, None, mega)])
     out["unknown-mandatory"] = told(peer.ask(272, plain + [u32(9_999_999, 1)], 4))["result"]
     out["unknown-optional"] = told(peer.ask(272, ccr(4, 0, "client.example;1;9", subject, [(10, None, mega)], action=3) + [avp(9_999_999, b"1234", False)], 4))["result"]
+    out["unknown-in-group"] = told(peer.ask(272, plain + [avp(456, [u32(432, 20), u32(9_999_999, 1)])], 4))["result"]
+    out["unknown-vendor-in-group"] = told(peer.ask(272, plain + [avp(456, [u32(432, 20), avp(5, b"1234", vendor=424242)])], 4))["result"]
+    out["other-realm"] = told(peer.ask(272, [avp(283, "elsewhere.example") if avp(283, TO) == one else one for one in plain], 4))
+    out["other-host"] = told(peer.ask(272, plain + [avp(293, "other.florin.example")], 4))
     out["missing"] = told(peer.ask(272, [avp(263, "client.example;1;8"), u32(416, 1)], 4))["result"]
     out["wrong-length"] = told(peer.ask(272, plain + [struct.pack(">IB", 411, 0x40) + (500).to_bytes(3, "big")], 4))["result"]
     out["short-length"] = told(peer.ask(272, plain + [struct.pack(">IB", 411, 0x40) + (3).to_bytes(3, "big")], 4))["result"]

@@ -69,9 +69,9 @@ final class PeerHandler: ChannelInboundHandler {
         context.close(promise: nil)
       case .opened(let name): peers.handle(.opened(connection: number, peer: name))
       case .answered(let answer): peers.handle(.answered(answer, connection: number))
-      case .charge(let waiting, let request, let node):
+      case .charge(let waiting, let request, let node, let again):
         if request.kind == .initial || request.kind == .update { peers.handle(.heard(session: request.session, from: node, connection: number)) }
-        decide(waiting, request, context)
+        decide(waiting, request, again: again, context)
       }
     }
   }
@@ -87,12 +87,12 @@ final class PeerHandler: ChannelInboundHandler {
     }
   }
 
-  private func decide(_ number: Int, _ request: ChargingRequest, _ context: ChannelHandlerContext) {
+  private func decide(_ number: Int, _ request: ChargingRequest, again: Bool, _ context: ChannelHandlerContext) {
     deciding += 1
     if deciding == PeerHandler.mostDeciding { _ = context.channel.setOption(.autoRead, value: false) }
     let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
     let (loop, charge, peers) = (context.eventLoop, charge, peers)
-    charge(request) { outcome in
+    let told: @Sendable (Result<ChargingAnswer, any Error>) -> Void = { outcome in
       let event: PeerConnection.Event
       switch outcome {
       case .success(let answer):
@@ -102,6 +102,15 @@ final class PeerHandler: ChannelInboundHandler {
       case .failure(let error): event = .undecided(number, PeerHandler.why(error))
       }
       loop.execute { me.value.decided(event, here.value) }
+    }
+    if let debit = NumberedDebit(request) {
+      debit.decide(mayBeKnown: again, charge, told)
+    } else if let older = request.ofWholeSession {
+      charge(request) { outcome in
+        if case .success(let answer) = outcome, answer.result == .unknownSession { charge(older, told) } else { told(outcome) }
+      }
+    } else {
+      charge(request, told)
     }
   }
 

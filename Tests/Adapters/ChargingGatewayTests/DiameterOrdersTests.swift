@@ -44,6 +44,19 @@ import Testing
     #expect(abort.command == 274 && abort[285] == nil && abort[293]?.text == "pgw.example" && abort.endToEnd != message.endToEnd)
   }
 
+  /// A sub-session is named by both of its names.
+  @Test func saysWhichSubSessionIsMeant() throws {
+    var orders = orders()
+    let name = SessionName(session: "s", part: 2).name
+    #expect(orders.handle(.ordered(NetworkOrder(.reauthorise, session: name))).isEmpty)
+    _ = orders.handle(.heard(session: name, from: Self.client, connection: 1))
+    guard case .send(let message, 1)? = orders.handle(.ordered(NetworkOrder(.reauthorise, session: name))).first else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(message.avps.prefix(2) == [AVP(263, "s"), AVP(419, UInt64(2))])
+  }
+
   /// Each answer ends the order, or brings it again.
   @Test(arguments: [
     (2001, "reauthorise accepted", ""), (2002, "reauthorise accepted", ""), (5002, "reauthorise unknown-session", ""), (5012, "reauthorise refused", ""),

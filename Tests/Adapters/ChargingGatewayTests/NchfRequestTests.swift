@@ -62,4 +62,14 @@ import Testing
     #expect(throws: NchfProblem.self) { try units("requestedUnit", [("totalVolume", number("1125899906842625"))], isOneTime: true) }
     #expect(throws: NchfProblem.self) { try units("usedUnitContainer", [("totalVolume", number("1125899906842625"))]) }
   }
+
+  /// Who uses something has no control characters in their name.
+  @Test(arguments: ["imsi-\0", "imsi-1\u{1F}", "imsi-1\u{7F}"]) func namesHaveNoControlCharacters(_ name: String) {
+    let node = map([
+      ("subscriberIdentifier", text(name)), ("nfConsumerIdentification", map([("nodeFunctionality", text("SMF"))])),
+      ("invocationTimeStamp", text("2026-11-01T10:00:00Z")), ("invocationSequenceNumber", number("0")),
+    ])
+    let problem = #expect(throws: NchfProblem.self) { try read(node) }
+    #expect(problem?.status == 400 && problem?.cause == .optionalIncorrect && problem?.fields.count == 1)
+  }
 }

@@ -1,4 +1,3 @@
-import Balances
 import Charging
 import Primitives
 import Testing
@@ -15,7 +14,7 @@ import Testing
       case .send(let message): "\(message.isRequest ? "ask" : "answer") \(message.command)\(message[268]?.number32.map { " \($0)" } ?? "")"
       case .opened(let peer): "opened \(peer)"
       case .answered(let message): "answered \(message.command)"
-      case .charge(let number, let request, let node): node != DiameterNode(host: "peer", realm: "realm") ? "from \(node.host)" : "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
+      case .charge(let number, let request, let node, let again): node != DiameterNode(host: "peer", realm: "realm") ? "from \(node.host)" : again ? "again" : "charge \(number) \(request.kind.rawValue) \(request.session)#\(request.number)"
       case .close: "close"
       }
     }.joined(separator: ", ")
@@ -42,8 +41,9 @@ import Testing
     #expect(text(peer.handle(.decided(1, ChargingAnswer(.userUnknown)), now: Self.start)) == "answer 272 5030")
     #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 3 initial s#7")
     #expect(text(peer.handle(.undecided(3, .busy), now: Self.start)) == "answer 272 3004")
-    // What another request has the number of would be answered the same again; it says which attribute is wrong.
-    for (number, why, result) in [(4, .failed, 5012), (5, .reused, 5004)] as [(Int, PeerConnection.Undecided, Int)] {
+    // A fault passes, and the same may be sent again. What another request has the number of would be answered the same again; it says which
+    // attribute is wrong.
+    for (number, why, result) in [(4, .failed, 3004), (5, .reused, 5004)] as [(Int, PeerConnection.Undecided, Int)] {
       #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge \(number) initial s#7")
       let answered = peer.handle(.undecided(number, why), now: Self.start)
       #expect(text(answered) == "answer 272 \(result)")
@@ -87,6 +87,47 @@ import Testing
     #expect(peer.state == .open)
   }
 
+  /// What may not be passed over is refused wherever it lies, and named with the groups around it; what is for relays and what may be passed
+  /// over is not.
+  @Test(arguments: [
+    ([AVP(456, [AVP(432, UInt32(10)), AVP(9_999_999, UInt32(5))])], 5001, [456, 9_999_999]),
+    ([AVP(456, [AVP(437, [AVP(421, UInt64(1)), AVP(5, vendor: 424_242, bytes: [1])])])], 5001, [456, 437, 5]),
+    ([AVP(443, [AVP(444, "600"), AVP(9_999_999, UInt32(5))])], 5001, [443, 9_999_999]), ([AVP(5, vendor: 424_242, bytes: [1])], 5001, [5]),
+    ([AVP(456, [AVP(5, vendor: 424_242, isMandatory: false, bytes: [1]), AVP(21, vendor: 10_415, bytes: [6])])], nil, []),
+    ([AVP(284, [AVP(280, "relay"), AVP(33, bytes: [1]), AVP(9_999_999, UInt32(5))])], nil, []),
+  ] as [([AVP], UInt32?, [UInt32])])
+  func whatMayNotBePassedOverIsRefusedInGroups(_ avps: [AVP], _ result: UInt32?, _ failed: [UInt32]) throws {
+    var peer = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    let actions = peer.handle(.received(ccr(1, avps)), now: Self.start)
+    guard let result else { return #expect(text(actions) == "charge 1 initial s#7") }
+    #expect(text(actions) == "answer 272 \(result)")
+    guard case .send(let answer)? = actions.first else { return }
+    var (room, inner, codes) = (50, answer[279], [UInt32]())
+    for depth in 1...failed.count {
+      inner = try inner?.group(&room, depth: depth).first
+      codes.append(inner?.code ?? 0)
+    }
+    #expect(codes == failed)
+  }
+
+  /// What is for another realm, host or application is not charged here; one that nobody has named takes what comes.
+  @Test(arguments: [
+    ([AVP(283, "florin.example")], "charge 1 initial s#7"), ([AVP(283, "Florin.Example"), AVP(293, "OCS.florin.example"), AVP(258, UInt32(4))], "charge 1 initial s#7"),
+    ([AVP(283, "elsewhere.example")], "answer 272 3003"), ([AVP(283, bytes: [0xFF])], "answer 272 3003"), ([AVP(283, "florin.example"), AVP(293, "other.florin.example")], "answer 272 3002"),
+    ([AVP(283, "florin.example"), AVP(258, UInt32(16_777_238))], "answer 272 3007"), ([AVP(258, bytes: [4])], "answer 272 5014"),
+  ] as [([AVP], String)])
+  func whatIsForOthersIsNotCharged(_ avps: [AVP], _ expected: String) {
+    var peer = PeerConnection(DiameterSettings(originHost: "ocs.florin.example", originRealm: "florin.example"), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    #expect(text(peer.handle(.received(ccr(1, avps)), now: Self.start)) == expected)
+    // Whoever watches or leaves says no destination that counts.
+    #expect(text(peer.handle(.received(message(280, [AVP(264, "peer"), AVP(283, "elsewhere.example")])), now: Self.start)) == "answer 280 2001")
+    var unnamed = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = unnamed.handle(.received(greeting), now: Self.start)
+    if expected.hasSuffix("3003") || expected.hasSuffix("3002") { #expect(text(unnamed.handle(.received(ccr(1, avps)), now: Self.start)) == "charge 1 initial s#7") }
+  }
+
   /// What comes through a relay is from whoever stands behind it; answers to what was told are handed on.
   @Test func knowsWhoAsks() {
     var peer = PeerConnection(DiameterSettings(), address: [10, 40, 0, 1], now: Self.start)
@@ -95,6 +136,9 @@ import Testing
       return
     }
     #expect(cea[257]?.bytes == [0, 1, 10, 40, 0, 1])
+    var repeated = ccr()
+    repeated[4] |= 0x10
+    #expect(text(peer.handle(.received(repeated), now: Self.start)) == "again")
     #expect(text(peer.handle(.received(ccr(1, [AVP(264, "pgw"), AVP(296, "other")])), now: Self.start)) == "from pgw")
     func answer(_ command: UInt32, _ avps: [AVP]) -> [UInt8] { DiameterMessage(command, application: 4, isRequest: false, hopByHop: 1, endToEnd: 1, avps: avps).encoded }
     #expect(text(peer.handle(.received(answer(258, [AVP(268, UInt32(2002))])), now: Self.start)) == "answered 258")
@@ -106,56 +150,21 @@ import Testing
     #expect(text(peer.handle(.received(cut), now: Self.start)) == "" && peer.state == .open)
   }
 
-  @Test func whatANetworkSaysIsRead() throws {
-    let control = CreditControl(DiameterSettings(ratingGroups: [20: "video"]))
-    func read(_ kind: UInt32, _ avps: [AVP]) throws -> ChargingRequest {
-      let bytes = ccr(kind, avps)
-      var message = try DiameterMessage(head: bytes)
-      try message.readAttributes(bytes)
-      return try control.request(message, now: Self.start)
+  /// An answer that refuses a CCR says which it was, as one that grants does.
+  @Test func aRefusalSaysWhatItAnswers() {
+    var peer = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    func answered(_ actions: [PeerConnection.Action]) -> [UInt32?] {
+      guard case .send(let answer)? = actions.first else { return [] }
+      return [268, 258, 416, 415].map { answer[$0]?.number32 }
     }
-    let group = [AVP(432, UInt32(20)), AVP(446, [AVP(412, UInt64(3)), AVP(414, UInt64(4))]), AVP(446, [AVP(421, UInt64(5))]), AVP(437, [])]
-    let update = try read(2, [AVP(456, group), AVP(456, [AVP(432, UInt32(10)), AVP(437, [AVP(421, UInt64(9))])]), AVP(456, [AVP(432, UInt32(30)), AVP(446, [AVP(420, UInt32(60))])])])
-    #expect(update.subject == "600" && update.kind == .update)
-    #expect(update.services == [
-      ServiceUnits(ratingGroup: 20, service: "video", requested: nil, used: 12), ServiceUnits(ratingGroup: 10, service: "data", requested: 9),
-      ServiceUnits(ratingGroup: 30, service: "data", requested: 0, used: 60),
-    ])
-    let debit = try read(4, [AVP(436, UInt32(0)), AVP(456, [AVP(432, UInt32(10)), AVP(437, [AVP(417, UInt64(2))])])])
-    #expect(debit.kind == .debit && debit.services == [ServiceUnits(ratingGroup: 10, service: "data", requested: nil, used: 2)])
-    // Without groups, one service of the message itself.
-    #expect(try read(1, [AVP(437, [AVP(420, UInt32(60))])]).services == [ServiceUnits(service: "data", requested: 60)])
-    // Seconds since 1900; the era ends in 2036.
-    #expect(try read(1, [AVP(55, UInt32(2_208_988_800 + 5))]).at == Instant(seconds: 5))
-    #expect(try read(1, [AVP(55, UInt32(10))]).at == Instant(seconds: 10 - 2_208_988_800 + (1 << 32)))
-  }
-
-  @Test(arguments: [
-    (FinalUnitAction.terminate, "449=0"), (.redirect("https://pay.example"), "449=1 434(433=2 435=https://pay.example)"), (.restrict(["slow", "pay"]), "449=2 11=slow 11=pay"),
-  ])
-  func whatComesAfterTheLastUnitIsSaid(_ action: FinalUnitAction, _ expected: String) throws {
-    let control = CreditControl(DiameterSettings())
-    let bytes = ccr(1, [AVP(456, [AVP(432, UInt32(10)), AVP(437, [])])])
-    var message = try DiameterMessage(head: bytes)
-    try message.readAttributes(bytes)
-    let request = try control.request(message, now: Self.start)
-    func members(_ avp: AVP?) throws -> [AVP] {
-      var room = 50
-      return try #require(avp).group(&room, depth: 1)
-    }
-    func told(_ granted: Int64) throws -> [AVP] {
-      let service = ServiceAnswer(ratingGroup: 10, service: "data", .success, unit: .octets, granted: granted, validitySeconds: 60, isFinal: true, finalAction: action)
-      return try members(control.answer(ChargingAnswer(.success, services: [service]), to: request, message)[456])
-    }
-    func text(_ avps: [AVP]) throws -> String {
-      try avps.map { avp in
-        if avp.code == 434 { return "434(\(try text(members(avp))))" }
-        return "\(avp.code)=\(avp.code == 11 || avp.code == 435 ? avp.text ?? "" : avp.number32.map(String.init) ?? "")"
-      }.joined(separator: " ")
-    }
-    let last = try told(5)
-    #expect(try text(members(last.first { $0.code == 430 })) == expected && last.contains { $0.code == 431 })
-    // With nothing granted beside it, it comes at once.
-    #expect(try !told(0).contains { $0.code == 431 })
+    #expect(answered(peer.handle(.received(ccr(9)), now: Self.start)) == [5004, 4, 9, 7])
+    #expect(answered(peer.handle(.received(ccr(4)), now: Self.start)) == [5005, 4, 4, 7])
+    #expect(answered(peer.handle(.received(ccr(2, [AVP(9_999_999, UInt32(1))])), now: Self.start)) == [5001, 4, 2, 7])
+    #expect(text(peer.handle(.received(ccr(2)), now: Self.start)) == "charge 1 update s#7")
+    #expect(answered(peer.handle(.undecided(1, .reused), now: Self.start)) == [5004, 4, 2, 7])
+    // What did not come, or is no number, is not said; nor is it of other commands.
+    #expect(answered(peer.handle(.received(message(272, application: 4, [AVP(263, "s"), AVP(416, bytes: [1])])), now: Self.start)) == [5014, 4, nil, nil])
+    #expect(answered(peer.handle(.received(message(271, application: 4, [AVP(263, "s"), AVP(416, UInt32(1))])), now: Self.start)) == [3001, nil, nil, nil])
   }
 }

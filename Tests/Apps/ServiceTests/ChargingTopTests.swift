@@ -2,6 +2,7 @@ import Charging
 import ChargingGateway
 import Foundation
 import HTTPAPI
+import Operations
 import Primitives
 import Seeds
 import Synchronization
@@ -32,6 +33,23 @@ import Testing
     florin_charging_sessions 7
     florin_http_requests_total{method="GET",route="/",status="200"} 9
     """
+
+  /// Faults of the database are told, not each of thousands, and nothing of who asked.
+  @Test func faultsAreTold() {
+    struct About: Error { var subject = "600100100" }
+    let lines = Mutex<[String]>([])
+    let faults = ChargingFaults(.diameter) { event, fault in lines.withLock { $0.append("\(event): \(fault)") } }
+    let start = ContinuousClock.now
+    faults.note(.success(ChargingAnswer(.success)), at: start)
+    faults.note(.failure(WaitedTooLong(.seconds(10))), at: start)
+    faults.note(.failure(Rejection(Problem(.chargingFull, "full", remedy: "wait"))), at: start)
+    #expect(lines.withLock { $0 }.isEmpty)
+    for seconds in [0, 1, 9, 10, 11, 20] { faults.note(.failure(About()), at: start.advanced(by: .seconds(seconds))) }
+    // The first; those after 1 and 9 seconds with that after 10; that after 11 with that after 20.
+    let told = lines.withLock { $0 }
+    #expect(told.count == 3 && told.allSatisfy { $0.contains("over diameter could not be decided") && $0.hasSuffix("About") && !$0.contains("600100100") }, "\(told)")
+    #expect(told.map { $0.contains("as 2 before it") } == [false, true, false] && told.map { $0.contains("as 1 before it") } == [false, false, true])
+  }
 
   @Test func twoReadingsMakeAPicture() {
     let top = ChargingTop(from: .init(metrics: Self.before), to: .init(metrics: Self.after), milliseconds: 2_000)

@@ -61,6 +61,19 @@ import Testing
     }
   }
 
+  @Test func whoIsMeantOverDiameterIsRead() throws {
+    let said = ["FLORIN_DIAMETER_PORT": "3868", "FLORIN_DIAMETER_NAME": "ocs.billing.example"]
+    let usual = try #require(try ServiceConfiguration.read(file: nil, environment: said, flags: [:]).diameter).settings
+    #expect((usual.originHost, usual.originRealm, usual.otherRealms) == ("ocs.billing.example", "billing.example", []) && usual.subjects == [.e164, .imsi, .sipURI, .nai, .private])
+    let other = try #require(
+      try ServiceConfiguration.read(file: nil, environment: said, flags: ["diameterSubject": "imsi, sip-uri", "diameterRealms": "epc.example, other.example"]).diameter).settings
+    #expect(other.subjects == [.imsi, .sipURI] && other.otherRealms == ["epc.example", "other.example"])
+    for wrong in ["", "imsi,imsi", "msisdn"] {
+      let rejection = #expect(throws: Rejection.self) { try ServiceConfiguration.read(file: nil, environment: said, flags: ["diameterSubject": wrong]) }
+      #expect(rejection?.description.contains("diameterSubject") == true, "\(wrong): \(rejection?.description ?? "")")
+    }
+  }
+
   @Test func issuersAndSigningInAreRead() throws {
     let issuers = "[{name: corp, issuer: 'https://login.example/', audience: [florin, billing], algorithms: ES256, rolesClaim: a.b, roles: {x: care, y: [billing, finance]}, clockSkewSeconds: 5}]"
     let settings = try ServiceConfiguration.read(

@@ -52,15 +52,26 @@ import Testing
     #expect(json["again"] as? Bool == true)
     #expect([number("stranger"), number("ended")] == [5030, 5002])
     #expect([number("quote"), number("check"), number("debit"), number("refund"), number("exhausted")] == [2001, 2001, 2001, 2001, 4012])
+    #expect(json["numbered"] as? [Int] == [2001, 2001] && number("refund-numbered") == 2001 && json["numbered-again"] as? [Int] == [2001, 2001, 2001, 2001])
+    #expect(json["sub-sessions"] as? [[Int]] == [[2001, 1], [2001, 2], [2001, 1], [2001, 2]])
+    // 260 of 3,000 MB were used. 5,000 more: 2,260 at 0.005 are 11.30, and 21 % of that 2.37. A million: 997,260 are 4986.30 and 1047.12, which nobody has here.
+    #expect(json["price"] as? [Int] == [2001, 1_367, -2, 978] && json["price-beyond"] as? [Int] == [2001, 603_342, -2, 978])
+    #expect([number("enough"), number("not-enough")] == [0, 1])
     #expect([number("unknown-mandatory"), number("unknown-optional"), number("missing"), number("wrong-length"), number("short-length")] == [5001, 2001, 5005, 5014, 5014])
     #expect([number("many"), number("negative")] == [5004, 5004])
     #expect(number("deep") == 5004)
+    #expect([number("unknown-in-group"), number("unknown-vendor-in-group")] == [5001, 5001])
+    for (name, result) in [("other-realm", 3003), ("other-host", 3002)] {
+      let told = json[name] as? [String: Any]
+      #expect(told?["result"] as? Int == result && told?["error"] as? Bool == true, "\(name)")
+    }
     #expect((json["other-command"] as? [String: Any])?["result"] as? Int == 3001 && (json["other-command"] as? [String: Any])?["error"] as? Bool == true)
     #expect([number("other-application"), number("error-bit"), number("no-common"), number("byte-by-byte")] == [3007, 3008, 5010, 2001])
     for name in json.keys.filter({ $0.hasPrefix("closed") }) { #expect(json[name] as? Bool == true, "\(name)") }
-    // What was used: 260 MB of the allowance, of session and no more; the debit came back. Hostile messages took nothing.
+    // What was used: 260 MB of the allowance, of session and no more, in five charges; one debit came back (two), and of two with numbers the first (three).
+    // Hostile messages took nothing.
     let statement = await world.get("/v1/balances/ana-prepaid/charges")
-    #expect(statement["items"] == "7", "\(statement.text)")
+    #expect(statement["items"] == "10", "\(statement.text)")
     #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "20.00")
     #expect(await world.get("/v1/charging/sessions")["items"] == "0")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")

@@ -40,6 +40,9 @@ public struct AVP: Sendable, Hashable {
   /// Its value as text; `nil` when it is no UTF-8.
   public var text: String? { String(validating: bytes, as: UTF8.self) }
 
+  /// The same, where it may be the name of something: `nil` also when it has control characters, or more than a thousand bytes.
+  var name: String? { bytes.count > 1_000 || bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) ? nil : text }
+
   /// How deep groups may lie in each other, and how many attributes a message may have: more is no message of ours.
   public static let deepest = 8
   public static let mostInMessage = 1_000

@@ -16,7 +16,7 @@ public struct CreditControl: Sendable {
   /// - Throws: what its sender is told when it is not as it must be.
   public func request(_ message: DiameterMessage, now: Instant) throws(DiameterFault) -> ChargingRequest {
     var room = AVP.mostInMessage
-    let session = try text(message, Code.sessionID)
+    let session = SessionName(session: try text(message, Code.sessionID), part: try part(message)).name
     guard let kind = Kind(rawValue: try number(message, Code.requestType)) else { throw wrong(message[Code.requestType], "no such kind of request") }
     let number = try number(message, Code.requestNumber)
     let context = try text(message, Code.serviceContext)
@@ -35,75 +35,65 @@ public struct CreditControl: Sendable {
         throw DiameterFault(.missingAVP, "an event says what is to be done (Requested-Action)", failed: AVP(Code.requestedAction, UInt32(0)))
       }
       request.kind = [.debit, .refund, .check, .quote][Int(action.rawValue)]
+      // What it costs is told whether there is so much or not (RFC 8506, section 6.1).
+      request.hasHappened = action == .quote
       // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
-      if action == .refund { request.refunds = message[Code.correlation]?.text }
+      if action == .refund, message[Code.correlation] != nil { request.refunds = try text(message, Code.correlation) }
     }
-    for group in message.avps where group.code == Code.services && group.vendor == 0 {
-      request.services.append(try service(try group.group(&room, depth: 1), context, kind, &room))
-    }
-    if request.services.isEmpty, message[Code.requested] != nil || message[Code.used] != nil {
-      request.services.append(try service(message.avps, context, kind, &room))
-    }
+    request.services = try services(message, context, kind, &room).map(\.units)
     return request
   }
 
-  private func subject(_ message: DiameterMessage, _ room: inout Int) throws(DiameterFault) -> String {
-    for entry in message.avps where entry.code == Code.subscriptionID && entry.vendor == 0 {
-      let parts = try entry.group(&room, depth: 1)
-      if let data = parts.first(where: { $0.code == Code.subscriptionData })?.text { return data }
+  /// What the message says of services: each that charging knows apart once, in the order in which they came.
+  private func services(_ message: DiameterMessage, _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> [AskedService] {
+    var found: [AskedService] = []
+    for group in message.avps where group.code == Code.services && group.vendor == 0 {
+      let one = try service(try group.group(&room, depth: 1), context, kind, &room)
+      if let known = found.firstIndex(where: { $0.isSame(as: one) }) { found[known].add(one) } else { found.append(one) }
     }
-    return message[Code.userName]?.text ?? ""
+    // What happens once need say nothing of units: it is one.
+    let isOne = kind == .event && message[Code.requestedAction]?.number32 != Action.refund.rawValue
+    if found.isEmpty, isOne || message[Code.requested] != nil || message[Code.used] != nil { found.append(try service(message.avps, context, kind, &room)) }
+    return found
+  }
+
+  /// Who uses it: of what the message names them by, the first in the order of the settings, in whatever order it came.
+  private func subject(_ message: DiameterMessage, _ room: inout Int) throws(DiameterFault) -> String {
+    var said: [(type: UInt32?, data: AVP)] = []
+    for entry in message.avps where entry.vendor == 0 && (entry.code == Code.subscriptionID || entry.code == Code.subscriptionExtension) {
+      let parts = try entry.group(&room, depth: 1).filter { $0.vendor == 0 }
+      for part in parts {
+        if part.code == Code.subscriptionData { said.append((parts.first { $0.code == Code.subscriptionType }?.number32, part)) }
+        // The newer form has an attribute for each type, in the order of their numbers (RFC 8506, section 8.58).
+        if entry.code == Code.subscriptionExtension, Code.subscriptions.contains(part.code) { said.append((part.code - Code.subscriptions.lowerBound, part)) }
+      }
+    }
+    let chosen = settings.subjects.compactMap { type in said.first { $0.type == type.rawValue } }.first
+    // What says no type, or one that nobody knows, is better than nobody.
+    let other = said.first { entry in !SubscriptionType.allCases.contains { $0.rawValue == entry.type } }
+    guard let data = (chosen ?? other)?.data ?? message[Code.userName] else { return "" }
+    guard let name = data.name else { throw wrong(data, "no text, or one with control characters") }
+    return name
   }
 
   /// One service, from its group or, when there is only one, from the message itself.
-  private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> ServiceUnits {
-    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
-    var used: Int64 = 0
-    var unit = Unit.unsaid
-    for group in avps where group.code == Code.used && group.vendor == 0 {
-      let amount = try amount(try group.group(&room, depth: 2))
-      used += amount.units ?? 0
-      if unit == .unsaid { unit = amount.unit }
+  private func service(_ avps: [AVP], _ context: String, _ kind: Kind, _ room: inout Int) throws(DiameterFault) -> AskedService {
+    let isEvent = kind == .event
+    let said = try SaidUsage(avps, isEvent: isEvent, &room)
+    let kinds = SaidUnits.Kind.allCases.filter { said.says($0) }
+    return try AskedService(avps) { number in
+      let service = settings.service(ratingGroup: number, context: context, kind: kinds.first ?? (isEvent ? .events : nil))
+      let counted = settings.kinds(of: service, context: context).first { kinds.contains($0) }
+      var units = ServiceUnits(ratingGroup: Int64(number), service: service, requested: said.requested(counted), used: said.used(counted))
+      // What happens once is charged as it is asked for.
+      if isEvent { (units.used, units.requested) = (units.requested ?? 1, nil) }
+      return units
     }
-    var requested: Int64? = 0
-    if let group = find(Code.requested) {
-      let amount = try amount(try group.group(&room, depth: 2))
-      requested = amount.units
-      if unit == .unsaid { unit = amount.unit }
-    }
-    if kind == .event {
-      used = requested ?? 1
-      requested = nil
-    }
-    guard used >= 0 else { throw wrong(find(Code.used), "more units than can be counted") }
-    let group = find(Code.ratingGroup)?.number32 ?? find(Code.serviceIdentifier)?.number32 ?? 0
-    return ServiceUnits(
-      ratingGroup: Int64(group), service: settings.service(ratingGroup: group, context: context, unit: unit), requested: requested, used: used)
-  }
-
-  /// What units are, as far as a message says it.
-  public enum Unit: Sendable { case octets, seconds, events, unsaid }
-
-  private func amount(_ avps: [AVP]) throws(DiameterFault) -> (units: Int64?, unit: Unit) {
-    func find(_ code: UInt32) -> AVP? { avps.first { $0.code == code && $0.vendor == 0 } }
-    func count(_ avp: AVP) throws(DiameterFault) -> Int64 {
-      guard let value = avp.number64 ?? avp.number32.map({ UInt64($0) }), value <= UInt64(1) << 50 else { throw wrong(avp, "no number of units") }
-      return Int64(value)
-    }
-    if let total = find(Code.totalOctets) { return (try count(total), .octets) }
-    if find(Code.inputOctets) != nil || find(Code.outputOctets) != nil {
-      var sum: Int64 = 0
-      for code in [Code.inputOctets, Code.outputOctets] { if let part = find(code) { sum += try count(part) } }
-      return (sum, .octets)
-    }
-    if let time = find(Code.time) { return (try count(time), .seconds) }
-    if let specific = find(Code.specificUnits) { return (try count(specific), .events) }
-    return (nil, .unsaid)
   }
 
   private func text(_ message: DiameterMessage, _ code: UInt32) throws(DiameterFault) -> String {
     guard let avp = message[code] else { throw DiameterFault(.missingAVP, "attribute \(code) is missing", failed: AVP(code, bytes: [])) }
-    guard let text = avp.text, !text.isEmpty, text.utf8.count <= 1_000 else { throw wrong(avp, "no text") }
+    guard let text = avp.name, !text.isEmpty else { throw wrong(avp, "no text, or one with control characters") }
     return text
   }
 
@@ -113,24 +103,72 @@ public struct CreditControl: Sendable {
     return number
   }
 
+  /// Which of the sub-sessions that lie side by side in a session it is about.
+  private func part(_ message: DiameterMessage) throws(DiameterFault) -> UInt64? {
+    guard let avp = message[Code.subSession] else { return nil }
+    guard let number = avp.number64 else { throw DiameterFault(.invalidAVPLength, "attribute \(avp.code) is no number of 64 bits", failed: avp) }
+    return number
+  }
+
   private func wrong(_ avp: AVP?, _ message: String) -> DiameterFault { DiameterFault(.invalidAVPValue, message, failed: avp) }
 
   // MARK: - The answer
 
   /// The CCA to a request.
   public func answer(_ answer: ChargingAnswer, to request: ChargingRequest, _ message: DiameterMessage) -> DiameterMessage {
-    var avps = head(message, UInt32(answer.result.rawValue))
-    avps += [AVP(Code.authApplication, Application.creditControl), AVP(Code.requestType, message[Code.requestType]?.number32 ?? 0)]
-    avps.append(AVP(Code.requestNumber, UInt32(truncatingIfNeeded: request.number)))
+    let isGrouped = message.avps.contains { $0.code == Code.services && $0.vendor == 0 }
+    var avps = head(message, UInt32(whole(answer, to: request, isGrouped: isGrouped).rawValue))
+    avps += echo(of: message)
     // Another server knows nothing of the session; and when none can be asked, the network ends the service.
     avps += [AVP(Code.sessionFailover, UInt32(0)), AVP(Code.failureHandling, UInt32(0))]
-    let isGrouped = message.avps.contains { $0.code == Code.services }
+    let asked = isGrouped ? asked(message) : []
     for service in answer.services {
       let parts = self.parts(service)
-      avps += isGrouped ? [AVP(Code.services, parts + [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup)), AVP(Code.resultCode, UInt32(service.result.rawValue))])] : parts
+      guard isGrouped else {
+        avps += parts
+        continue
+      }
+      let names = asked.first { $0.units.ratingGroup == service.ratingGroup && $0.units.service == service.service }?.names
+      let result = AVP(Code.resultCode, UInt32(service.result.rawValue))
+      avps.append(AVP(Code.services, parts + (names ?? [AVP(Code.ratingGroup, UInt32(truncatingIfNeeded: service.ratingGroup))]) + [result]))
     }
+    avps += looked(answer, request)
     if let reason = answer.reason { avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(reason.utf8))) }
     return message.answer(avps)
+  }
+
+  /// What a message that was understood says of services.
+  private func asked(_ message: DiameterMessage) -> [AskedService] {
+    var room = AVP.mostInMessage
+    guard let kind = message[Code.requestType]?.number32.flatMap(Kind.init(rawValue:)), let context = message[Code.serviceContext]?.text else { return [] }
+    return (try? services(message, context, kind, &room)) ?? []
+  }
+
+  /// What is told of the request as a whole.
+  ///
+  /// A network ends a session whose request was refused (RFC 8506, section 7). So, while a session goes on, what becomes of one
+  /// rating group is said beside that one alone, and the others go on; what is refused is refused as a whole where nobody or nothing
+  /// could be charged, and where the session was never begun or nothing was granted to begin it with.
+  private func whole(_ answer: ChargingAnswer, to request: ChargingRequest, isGrouped: Bool) -> ChargingResult {
+    // That there is not enough is what was asked.
+    if request.kind == .check, answer.result == .creditLimitReached { return .success }
+    guard isGrouped, !answer.services.isEmpty, request.kind == .update || request.kind == .terminate else { return answer.result }
+    return answer.result == .unknownSession || answer.result == .userUnknown ? answer.result : .success
+  }
+
+  /// What was asked without anything being taken: whether it can be paid, or what it costs with tax.
+  private func looked(_ answer: ChargingAnswer, _ request: ChargingRequest) -> [AVP] {
+    switch (request.kind, answer.result) {
+    case (.check, .success): return [AVP(Code.checkBalance, UInt32(0))]
+    case (.check, .creditLimitReached): return [AVP(Code.checkBalance, UInt32(1))]
+    case (.quote, .success):
+      guard let currency = answer.available?.currency, let number = CurrencyNumbers.number(currency) else { return [] }
+      let minor = answer.services.reduce(Int64(0)) { $0.adding($1.charged?.grossMinor ?? 0) }
+      let exponent = UInt32(bitPattern: 0 - Int32(currency.minorDigits))
+      let value = AVP(Code.unitValue, [AVP(Code.valueDigits, UInt64(bitPattern: minor)), AVP(Code.exponent, exponent)])
+      return [AVP(Code.costInformation, [value, AVP(Code.currencyCode, number)])]
+    default: return []
+    }
   }
 
   private func parts(_ service: ServiceAnswer) -> [AVP] {
@@ -176,9 +214,20 @@ public struct CreditControl: Sendable {
     return avps + message.avps.filter { $0.code == Code.proxyInfo && $0.vendor == 0 }
   }
 
+  /// What every answer to a CCR says of it, by which its network finds what it asked; as it came, where it came.
+  private func echo(of message: DiameterMessage) -> [AVP] {
+    guard message.command == Command.creditControl else { return [] }
+    var avps = [AVP(Code.authApplication, Application.creditControl)]
+    for code in [Code.requestType, Code.requestNumber] { if let said = message[code], said.number32 != nil { avps.append(said) } }
+    if let part = message[Code.subSession], part.number64 != nil { avps.append(part) }
+    return avps
+  }
+
   /// The answer to a message that is not as it must be.
   func refusal(_ fault: DiameterFault, of message: DiameterMessage) -> DiameterMessage {
     var avps = head(message, fault.result.rawValue)
+    // Of one whose attributes could not be read nothing is known.
+    if !message.avps.isEmpty { avps += echo(of: message) }
     avps.append(AVP(Code.errorMessage, isMandatory: false, bytes: Array(fault.message.utf8)))
     if let failed = fault.failed { avps.append(AVP(Code.failedAVP, [failed])) }
     // Errors of the protocol itself carry the error bit.

@@ -18,6 +18,8 @@ enum Application {
 public enum DiameterResult: UInt32, Sendable, CaseIterable {
   case success = 2001
   case commandUnsupported = 3001
+  case unableToDeliver = 3002
+  case realmNotServed = 3003
   case applicationUnsupported = 3007
   case invalidHeaderBits = 3008
   case unknownPeer = 3010
@@ -27,7 +29,6 @@ public enum DiameterResult: UInt32, Sendable, CaseIterable {
   case missingAVP = 5005
   case noCommonApplication = 5010
   case unsupportedVersion = 5011
-  case unableToComply = 5012
   case invalidAVPLength = 5014
   case invalidMessageLength = 5015
   case tooBusy = 3004
@@ -60,14 +61,20 @@ enum Code {
   static let filterID: UInt32 = 11
   static let correlation: UInt32 = 411
   static let inputOctets: UInt32 = 412
+  static let money: UInt32 = 413
   static let outputOctets: UInt32 = 414
   static let requestNumber: UInt32 = 415
   static let requestType: UInt32 = 416
   static let specificUnits: UInt32 = 417
   static let sessionFailover: UInt32 = 418
+  static let subSession: UInt32 = 419
   static let time: UInt32 = 420
   static let totalOctets: UInt32 = 421
+  static let checkBalance: UInt32 = 422
+  static let costInformation: UInt32 = 423
+  static let currencyCode: UInt32 = 425
   static let failureHandling: UInt32 = 427
+  static let exponent: UInt32 = 429
   static let finalUnit: UInt32 = 430
   static let granted: UInt32 = 431
   static let ratingGroup: UInt32 = 432
@@ -79,7 +86,13 @@ enum Code {
   static let serviceIdentifier: UInt32 = 439
   static let subscriptionID: UInt32 = 443
   static let subscriptionData: UInt32 = 444
+  static let subscriptionType: UInt32 = 450
+  static let subscriptionExtension: UInt32 = 659
+  /// What stands in that: E164, IMSI, SIP-URI, NAI, Private.
+  static let subscriptions: ClosedRange<UInt32> = 660...664
+  static let unitValue: UInt32 = 445
   static let used: UInt32 = 446
+  static let valueDigits: UInt32 = 447
   static let validityTime: UInt32 = 448
   static let finalUnitAction: UInt32 = 449
   static let serviceContext: UInt32 = 461
@@ -91,10 +104,10 @@ enum Code {
   static let unitThreshold: UInt32 = 1_226
 
   /// What is understood or may be passed over although it is mandatory: the rest of the base protocol and of credit control.
-  static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485])
+  static let known: Set<UInt32> = Set(1...101).union(257...299).union(411...461).union([480, 483, 485]).union(653...669)
   /// Those that hold further attributes.
   static let groups: Set<UInt32> = [
-    vendorApplication, failedAVP, proxyInfo, 413, finalUnit, granted, redirectServer, requested, 440, subscriptionID, 445, used, services, 457, 458,
+    vendorApplication, failedAVP, proxyInfo, money, costInformation, finalUnit, granted, redirectServer, requested, 440, subscriptionID, unitValue, used, services, 457, 458, 653, subscriptionExtension, 665, 669,
   ]
   /// Vendors whose attributes are passed over: 3GPP (TS 32.299), 3GPP2, ETSI.
   static let threeGPP: UInt32 = 10_415

@@ -103,8 +103,9 @@ public struct DiameterOrders: Sendable {
   }
 
   private func message(_ order: NetworkOrder, _ node: DiameterNode, _ identifier: UInt32) -> DiameterMessage {
-    var avps = [
-      AVP(Code.sessionID, order.session), AVP(Code.originHost, settings.originHost), AVP(Code.originRealm, settings.originRealm),
+    var avps = SessionName(order.session).avps
+    avps += [
+      AVP(Code.originHost, settings.originHost), AVP(Code.originRealm, settings.originRealm),
       AVP(Code.destinationRealm, node.realm), AVP(Code.destinationHost, node.host), AVP(Code.authApplication, Application.creditControl),
     ]
     if order.kind == .reauthorise {

@@ -39,8 +39,8 @@ public struct PeerConnection: Sendable {
     case send(DiameterMessage)
     /// The peer has said who it is.
     case opened(peer: String)
-    /// Decide what somebody behind the peer asks, and come back with the number.
-    case charge(Int, ChargingRequest, from: DiameterNode)
+    /// Decide what somebody behind the peer asks, who may have asked it before, and come back with the number.
+    case charge(Int, ChargingRequest, from: DiameterNode, again: Bool)
     /// The peer answered something that it was told unasked.
     case answered(DiameterMessage)
     case close
@@ -106,11 +106,7 @@ public struct PeerConnection: Sendable {
     do throws(DiameterFault) {
       if message.isError { throw DiameterFault(.invalidHeaderBits, "a request has no error bit") }
       try message.readAttributes(bytes)
-      if let strange = message.avps.first(where: { $0.isMandatory && !($0.vendor == 0 ? Code.known.contains($0.code) : Code.vendors.contains($0.vendor)) }) {
-        throw DiameterFault(.avpUnsupported, "attribute \(strange.code) is not known", failed: strange)
-      }
-      var room = AVP.mostInMessage
-      try PeerConnection.check(message.avps, depth: 1, &room)
+      try DiameterChecks.attributes(message.avps)
       return try answer(message, now)
     } catch {
       let refusal = creditControl.refusal(error, of: message)
@@ -122,11 +118,6 @@ public struct PeerConnection: Sendable {
     }
   }
 
-  /// Looks into every group that is known: how deep it lies, and whether its lengths are right.
-  private static func check(_ avps: [AVP], depth: Int, _ room: inout Int) throws(DiameterFault) {
-    for avp in avps where avp.vendor == 0 && Code.groups.contains(avp.code) { try check(try avp.group(&room, depth: depth), depth: depth + 1, &room) }
-  }
-
   private mutating func answer(_ message: DiameterMessage, _ now: Instant) throws(DiameterFault) -> [Action] {
     switch message.command {
     case Command.capabilitiesExchange: return try greet(message)
@@ -136,10 +127,11 @@ public struct PeerConnection: Sendable {
       return [.send(message.answer(creditControl.head(message, DiameterResult.success.rawValue))), .close]
     case Command.creditControl:
       guard message.application == Application.creditControl else { throw DiameterFault(.applicationUnsupported, "only credit control is spoken") }
+      try DiameterChecks.destination(message, settings)
       let request = try creditControl.request(message, now: now)
       next += 1
       waiting[next] = (message, request)
-      return [.charge(next, request, from: DiameterNode(originOf: message) ?? peer)]
+      return [.charge(next, request, from: DiameterNode(originOf: message) ?? peer, again: message.isRetransmitted)]
     default: throw DiameterFault(.commandUnsupported, "command \(message.command) is not known")
     }
   }
@@ -188,10 +180,10 @@ public struct PeerConnection: Sendable {
 extension PeerConnection.Undecided {
   fileprivate func fault(_ message: DiameterMessage) -> DiameterFault {
     switch self {
-    case .busy: DiameterFault(.tooBusy, "the request could not be decided; send it again")
+    // Either passes, and the same again is decided once: whoever is told so for good would end the session.
+    case .busy, .failed: DiameterFault(.tooBusy, "the request could not be decided; send it again")
     // Sent again it would be answered the same.
     case .reused: DiameterFault(.invalidAVPValue, "another request was sent under this number before", failed: message[Code.requestNumber])
-    case .failed: DiameterFault(.unableToComply, "the request could not be decided; send it again")
     }
   }
 }

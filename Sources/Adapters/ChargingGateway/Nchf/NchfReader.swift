@@ -31,8 +31,8 @@ struct NchfReader {
 
   mutating func text(_ node: SourceNode, _ key: String, isMandatory: Bool = false) -> String? {
     guard let found = find(node, key, isMandatory) else { return nil }
-    if let text = NchfReader.word(found), text.utf8.count <= 2_000 { return text }
-    wrong(found.path, "a text was expected", isMandatory: isMandatory)
+    if let text = NchfReader.word(found), text.utf8.count <= 2_000, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return text }
+    wrong(found.path, "a text without control characters was expected", isMandatory: isMandatory)
     return nil
   }
 

@@ -82,7 +82,9 @@ extension Service {
     return { measures.note(spoken, $0, $1) }
   }
 
-  private func measured(_ spoken: ChargingProtocol) -> MeasuredCharging { MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures) }
+  private func measured(_ spoken: ChargingProtocol) -> MeasuredCharging {
+    MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures, faults: ChargingFaults(spoken) { Service.tell($0, fault: $1) })
+  }
 
   /// Looks every second what networks are to be told, and tells them.
   private static func tellNetworks(_ charging: ChargeOnline, _ told: [@Sendable ([NetworkOrder]) -> Void]) async {

@@ -17,6 +17,21 @@ extension ServiceConfiguration {
       settings.originHost = one.text
       settings.originRealm = String(one.text[one.text.index(after: dot)...])
     }
+    for one in said[.diameterRealms] ?? [] {
+      settings.otherRealms = one.text.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+    }
+    for one in said[.diameterSubject] ?? [] {
+      let words = one.text.split(separator: ",").map { $0.filter { $0 != " " } }
+      let types = words.compactMap { word in SubscriptionType.allCases.first { $0.word == word } }
+      guard !types.isEmpty, types.count == words.count, Set(types).count == types.count else {
+        problems.append(
+          Problem(
+            .wrongSetting, at: one.place, path: one.path, "\"\(one.text)\" is no diameterSubject",
+            remedy: "write one or several of \(SubscriptionType.allCases.map(\.word).joined(separator: ", ")), each once, the one that counts first"))
+        continue
+      }
+      settings.subjects = types
+    }
     for one in said[.ratingGroups] ?? [] {
       settings.ratingGroups = [:]
       for pair in one.text.split(separator: ",") {

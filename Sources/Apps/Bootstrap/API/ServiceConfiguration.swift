@@ -28,6 +28,8 @@ extension ProblemCode {
 ///     diameterPort: 3868
 ///     diameterHost: 127.0.0.1
 ///     diameterName: ocs.billing.example
+///     diameterRealms: epc.billing.example
+///     diameterSubject: e164, imsi
 ///     ratingGroups: 10=data, 20=video
 ///     diameterTlsPort: 5658
 ///     networkCertificate: ocs.pem
@@ -49,7 +51,7 @@ extension ProblemCode {
 public struct ServiceConfiguration: Sendable {
   /// One thing that can be set.
   enum Setting: String, CaseIterable {
-    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, ratingGroups, diameterTlsPort,
+    case host, port, readers, connections, stopSeconds, tlsCertificate, tlsKey, webhookNetworks, webhookTrust, webhookSource, secretsKeyFile, issuers, issuerNetworks, issuerTrust, signIn, diameterPort, diameterHost, diameterName, diameterRealms, diameterSubject, ratingGroups, diameterTlsPort,
       networkCertificate, networkKey, networkTrust, nchfPort, nchfHost, nchfIssuers, nchfSubject, notifyNetworks, quotaHoldingSeconds, quotaThresholdPercent,
       radiusPort, radiusHost, radiusClients, radiusServices, radiusSubject
 
@@ -72,7 +74,7 @@ public struct ServiceConfiguration: Sendable {
     /// The numbers it may be; `nil` for a text.
     var range: ClosedRange<Int>? {
       switch self {
-      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .ratingGroups,
+      case .host, .tlsCertificate, .tlsKey, .webhookNetworks, .webhookTrust, .webhookSource, .secretsKeyFile, .issuers, .issuerNetworks, .issuerTrust, .signIn, .diameterHost, .diameterName, .diameterRealms, .diameterSubject, .ratingGroups,
         .networkCertificate, .networkKey, .networkTrust, .nchfHost, .nchfIssuers, .nchfSubject, .notifyNetworks, .radiusHost, .radiusClients, .radiusServices, .radiusSubject: nil
       case .port, .diameterPort, .diameterTlsPort, .nchfPort, .radiusPort: 0...65_535
       case .readers: 1...256

@@ -68,6 +68,8 @@ struct MeasuredCharging: Sendable {
   let line: ChargeOnline
   let spoken: ChargingProtocol
   let measures: ChargingMeasures
+  /// Who is told of faults, where nobody else tells of them.
+  var faults: ChargingFaults?
 
   func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in answer(request) { done.resume(with: $0.noted()) } }
@@ -91,6 +93,7 @@ struct MeasuredCharging: Sendable {
     func noted() -> Result<ChargingAnswer, any Error> {
       let (seconds, attoseconds) = took.components
       charging.measures.note(charging.spoken, word, microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+      charging.faults?.note(result)
       return result
     }
 

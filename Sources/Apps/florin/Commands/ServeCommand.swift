@@ -30,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The port on which networks charge over Diameter, usually 3868; none when nothing says otherwise.") var diameterPort: String?
   @Option(help: "The address on which that port is opened; 127.0.0.1 when nothing says otherwise.") var diameterHost: String?
   @Option(help: "The name of this Diameter node, with its realm: ocs.billing.example.") var diameterName: String?
+  @Option(help: "Realms whose messages are for this Diameter node beside those for its own, with commas between; none when nothing says otherwise.") var diameterRealms: String?
+  @Option(help: "What names who uses something over Diameter, the first that counts first; e164, imsi, sip-uri, nai, private when nothing says otherwise.") var diameterSubject: String?
   @Option(help: "What rating groups are called in the catalog: 10=data,20=video.") var ratingGroups: String?
   @Option(help: "The port on which they do over TLS, usually 5658; none when nothing says otherwise.") var diameterTlsPort: String?
   @Option(help: "A PEM file: the certificate that networks see, then those that vouch for it.") var networkCertificate: String?
@@ -51,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
     help: """
       A YAML file that says these: `host`, `port`, `readers`, `connections`, `stopSeconds`, `tlsCertificate`, `tlsKey`, `webhookNetworks`, `webhookTrust`,
       `webhookSource`, `secretsKeyFile`, `issuers`, `issuerNetworks`, `issuerTrust`, `signIn`, `diameterPort`, `diameterHost`,
-      `diameterName`, `ratingGroups`, `diameterTlsPort`, `networkCertificate`, `networkKey`, `networkTrust`, `nchfPort`, `nchfHost`,
+      `diameterName`, `diameterRealms`, `diameterSubject`, `ratingGroups`, `diameterTlsPort`, `networkCertificate`, `networkKey`, `networkTrust`, `nchfPort`, `nchfHost`,
       `nchfIssuers`, `nchfSubject`, `notifyNetworks`, `quotaHoldingSeconds`, `quotaThresholdPercent`, `radiusPort`, `radiusHost`, `radiusClients`, `radiusServices`, `radiusSubject`.
       """) var config: String?
   @OptionGroup var options: HomeOptions
@@ -62,7 +64,8 @@ struct ServeCommand: AsyncParsableCommand {
         "host": host, "port": port, "readers": readers, "connections": connections, "stopSeconds": stopSeconds, "tlsCertificate": tlsCertificate,
         "tlsKey": tlsKey, "webhookNetworks": webhookNetworks, "webhookTrust": webhookTrust, "webhookSource": webhookSource, "secretsKeyFile": secretsKeyFile,
         "issuers": issuers, "issuerNetworks": issuerNetworks, "issuerTrust": issuerTrust, "signIn": signIn,
-        "diameterPort": diameterPort, "diameterHost": diameterHost, "diameterName": diameterName, "ratingGroups": ratingGroups,
+        "diameterPort": diameterPort, "diameterHost": diameterHost, "diameterName": diameterName, "diameterRealms": diameterRealms,
+        "diameterSubject": diameterSubject, "ratingGroups": ratingGroups,
         "diameterTlsPort": diameterTlsPort, "networkCertificate": networkCertificate, "networkKey": networkKey, "networkTrust": networkTrust,
         "nchfPort": nchfPort, "nchfHost": nchfHost, "nchfIssuers": nchfIssuers, "nchfSubject": nchfSubject, "notifyNetworks": notifyNetworks,
         "quotaHoldingSeconds": quotaHoldingSeconds, "quotaThresholdPercent": quotaThresholdPercent,

@@ -58,14 +58,14 @@ public struct NchfServer: Sendable {
         .serverChannelOption(.backlog, value: 1_024).serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
-          guard let number = connections.enter(channel) else { return channel.close() }
+          let number = connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(NchfConnection(number, connections))
+            try pipeline.addHandler(NchfConnection())
             if let certificate { try pipeline.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             _ = try pipeline.configureHTTP2Pipeline(mode: .server, connectionConfiguration: NchfServer.limits, streamConfiguration: .init()) { stream in
               stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandlers(HTTP2FramePayloadToHTTP1ServerCodec(), NchfStream(work) { connections.greeted(number) })
+                try stream.pipeline.syncOperations.addHandlers(HTTP2FramePayloadToHTTP1ServerCodec(), NchfStream(work) { connections.greet(number) })
               }
             }
             try pipeline.addHandler(NchfConnectionEnd())

@@ -84,8 +84,6 @@ final class NchfConnectionEnd: ChannelInboundHandler {
 final class NchfConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
-  private let number: Int
-  private let connections: Connections
   private var heard = 0
   private var lastHeard = NIODeadline.now()
   private var ticking: RepeatedTask?
@@ -94,11 +92,6 @@ final class NchfConnection: ChannelInboundHandler {
   private static let greetingBytes = 33
   private static let greetingSeconds: Int64 = 10
   private static let silentSeconds: Int64 = 300
-
-  init(_ number: Int, _ connections: Connections) {
-    self.number = number
-    self.connections = connections
-  }
 
   func channelActive(context: ChannelHandlerContext) {
     let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
@@ -111,7 +104,6 @@ final class NchfConnection: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     ticking?.cancel()
-    connections.leave(number)
     context.fireChannelInactive()
   }
 

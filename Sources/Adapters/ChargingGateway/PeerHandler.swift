@@ -67,7 +67,9 @@ final class PeerHandler: ChannelInboundHandler {
       case .close:
         context.flush()
         context.close(promise: nil)
-      case .opened(let name): peers.handle(.opened(connection: number, peer: name))
+      case .opened(let name):
+        // What was answered is not sent then: it would say that the peer is let in.
+        if !peers.open(number, peer: name) { return context.close(promise: nil) }
       case .answered(let answer): peers.handle(.answered(answer, connection: number))
       case .charge(let waiting, let request, let node):
         if request.kind == .initial || request.kind == .update { peers.handle(.heard(session: request.session, from: node, connection: number)) }

@@ -81,4 +81,19 @@ import Testing
     #expect(try await client.next() == nil && client.isContent)
     #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "20.00")
   }
+
+  /// Nor does whoever says who they are: eight connections have one name, and who has most makes room for others.
+  @Test func crowdsKeepNobodyOut() async throws {
+    let server = DiameterServer(host: "127.0.0.1", port: 0, maximumPeers: 20, clock: MachineClock()) { $1(.failure(CancellationError())) }
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("diameter_crowd.py"), ["\(port)", "100"])
+    let said = try #require(try await client.next())
+    #expect(said["of one name"] as? Int == 8 && said["let in"] as? Bool == true && said["early"] as? Bool == true, "\(said)")
+    // Of twenty places one is taken; once the others have it, nobody else of their address is let in.
+    #expect(said["of many names"] as? Int == 19 && said["honest"] as? [Bool] == [true, true], "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
+  }
 }

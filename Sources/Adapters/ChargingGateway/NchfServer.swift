@@ -61,7 +61,7 @@ public struct NchfServer: Sendable {
           let number = connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(NchfConnection())
+            try pipeline.addHandler(NchfConnection(number, connections))
             if let certificate { try pipeline.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             _ = try pipeline.configureHTTP2Pipeline(mode: .server, connectionConfiguration: NchfServer.limits, streamConfiguration: .init()) { stream in
               stream.eventLoop.makeCompletedFuture {
@@ -124,11 +124,14 @@ final class NchfWork: Sendable {
   }
 
   /// Answers one call.
-  func answer(_ call: ConvergedCharging.Call, bearer: String?) async -> ConvergedCharging.Reply {
+  ///
+  /// - Parameter letIn: called once it is known that whoever calls may charge.
+  func answer(_ call: ConvergedCharging.Call, bearer: String?, letIn: @Sendable () -> Void) async -> ConvergedCharging.Reply {
     defer { deciding.wrappingSubtract(1, ordering: .relaxed) }
     do {
       guard deciding.wrappingAdd(1, ordering: .relaxed).newValue <= NchfWork.mostDeciding else { throw NchfProblem(503, .congestion, "too many requests wait; send it again") }
       try await authorise?(bearer)
+      letIn()
       let asked = try charging.understand(call, now: clock.now())
       let (kind, session) = (asked.request.kind, asked.request.session)
       // Before it is decided: what changes right behind the decision must find the way.

@@ -151,3 +151,23 @@ import Testing
     try await lives(world, try client("life", gateways, [papers.file("ca.pem"), papers.file("client.pem"), papers.file("client.key")]))
   }
 }
+
+/// Connections over which nobody is let in.
+@Suite struct NchfCrowdTests {
+  /// Whoever calls without a token that opens this takes no place of those who have one, and is cut off.
+  @Test func whoIsNotLetInKeepsNobodyOut() async throws {
+    let authorise: NchfServer.Authorise = { token in if token != "good" { throw NchfProblem(401, .unauthorized, "no token that opens this") } }
+    let server = try NchfServer(
+      host: "127.0.0.1", port: 0, charging: ConvergedCharging(NchfSettings(), read: IssuerDoors.json), maximumConnections: 20, reach: AddressGuard(), clock: MachineClock(),
+      authorise: authorise, charge: { _ in throw CancellationError() })
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("nchf_crowd.py"), ["\(port)", "60", "good"])
+    let said = try #require(try await client.next())
+    // A call without a body is none that can be understood; who may charge is told so.
+    #expect(said["honest"] as? [Int] == [415, 415, 415, 415] && said["refused"] as? [Int] == [401] && said["left"] as? Int == 0, "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
+  }
+}

@@ -102,6 +102,14 @@ import Testing
     #expect((1...100).map { _ in text(orders.handle(.tick)) }.filter { !$0.isEmpty } == ["reauthorise unanswered"])
   }
 
+  /// A connection that says again who it is is one connection all the same, and gone when it is closed.
+  @Test func aConnectionIsOneConnection() {
+    var orders = orders()
+    for name in ["relay.example", "pgw.example", "relay.example"] { #expect(text(orders.handle(.opened(connection: 1, peer: name))) == "") }
+    _ = orders.handle(.closed(connection: 1))
+    #expect(text(orders.handle(.ordered(NetworkOrder(.reauthorise, session: "s")))) == "reauthorise unroutable")
+  }
+
   /// The request that ends the session may come before the answer to the order that asked for it.
   @Test func obeyedBeforeAnswered() {
     var orders = orders()

@@ -54,6 +54,21 @@ import Testing
     #expect(text(peer.handle(.received(greeting), now: Self.start)) == "" && peer.state == .closed)
   }
 
+  /// A peer that says again who it is gets the same answer, and is who it was.
+  @Test func saysWhoItIsOnce() {
+    var peer = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    #expect(text(peer.handle(.received(greeting), now: Self.start)) == "answer 257 2001")
+    let shouted = message(257, [AVP(264, "PEER"), AVP(296, "realm"), AVP(258, UInt32(4))])
+    #expect(text(peer.handle(.received(shouted), now: Self.start)) == "answer 257 2001")
+    let other = peer.handle(.received(message(257, [AVP(264, "other"), AVP(296, "realm"), AVP(258, UInt32(4))])), now: Self.start)
+    #expect(text(other) == "answer 257 5004" && peer.state == .open)
+    guard case .send(let refusal)? = other.first else { return #expect(Bool(false)) }
+    #expect(refusal[279]?.bytes == AVP(264, "other").encoded)
+    // What it asks from then on without saying who it is, the one it was asks.
+    #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 1 initial s#7")
+  }
+
   @Test func watchesTheSilent() {
     var peer = PeerConnection(DiameterSettings(), now: Self.start)
     #expect(text(peer.handle(.tick, now: Self.start.adding(seconds: 9))) == "")

@@ -64,6 +64,8 @@ public struct DiameterOrders: Sendable {
   public mutating func handle(_ event: Event) -> [Action] {
     switch event {
     case .opened(let connection, let peer):
+      // Who it is, a connection says once.
+      if connections[connection] != nil { return [] }
       connections[connection] = peer
       ofPeer[peer, default: []].append(connection)
     case .closed(let connection):

@@ -1,4 +1,4 @@
-"""Connections over which somebody calls who may not charge, and honest ones between them. Frames are written from RFC 9113 and RFC 7541.
+"""Connections over which somebody calls who may not charge, honest ones between them, and one that does not take its answer. Frames are written from RFC 9113 and RFC 7541.
 
 usage: nchf_crowd.py PORT COUNT TOKEN
 """
@@ -24,20 +24,25 @@ def frame(kind, flags, stream, payload):
 
 
 class Link:
-    def __init__(self):
+    def __init__(self, window=65_535):
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=300)
-        self.sock.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0, b""))
+        # SETTINGS_INITIAL_WINDOW_SIZE: how much of an answer may come unasked.
+        self.sock.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0, struct.pack(">HI", 4, window)))
         self.stream = -1
 
-    def status(self, bearer=None):
-        """Calls without a body; what the answer's own says. `None` when the connection is closed before."""
+    def call(self, bearer=None):
+        """Calls without a body."""
         self.stream += 2
         fields = [(":method", "POST"), (":scheme", "http"), (":path", "/nchf-convergedcharging/v3/chargingdata"), (":authority", "x")]
         if bearer:
             fields.append(("authorization", f"Bearer {bearer}"))
+        self.sock.sendall(frame(1, 5, self.stream, b"".join(literal(*field) for field in fields)))
+
+    def status(self, bearer=None):
+        """Calls; what the answer's own says. `None` when the connection is closed before."""
         data = b""
         try:
-            self.sock.sendall(frame(1, 5, self.stream, b"".join(literal(*field) for field in fields)))
+            self.call(bearer)
             while b'"status":' not in data or len(data.split(b'"status":')[1]) < 3:
                 more = self.sock.recv(65_536)
                 if not more:
@@ -46,6 +51,20 @@ class Link:
         except ConnectionError:
             return None
         return int(data.split(b'"status":')[1][:3])
+
+    def is_reset(self):
+        """Waits until a stream is reset; whether it was before the connection ended."""
+        data = b""
+        try:
+            while more := self.sock.recv(65_536):
+                data += more
+                while len(data) >= 9 and len(data) >= 9 + int.from_bytes(data[:3], "big"):
+                    if data[3] == 3:
+                        return True
+                    data = data[9 + int.from_bytes(data[:3], "big"):]
+        except (ConnectionError, TimeoutError):
+            pass
+        return False
 
     def is_open(self):
         self.sock.settimeout(0.001)
@@ -71,6 +90,9 @@ def let_in():
 
 
 early, first = let_in()
+# Not a byte of its answer can be sent; it is given up, and what was kept for it.
+greedy = Link(window=0)
+greedy.call(token)
 links, refused = [], set()
 for _ in range(count):
     links.append(Link())
@@ -80,4 +102,4 @@ until, left = time.monotonic() + 120, links
 while left and time.monotonic() < until:
     left = [link for link in left if link.is_open()]
     time.sleep(0.2)
-print(json.dumps({"honest": [first, last, early.status(token), late.status(token)], "refused": sorted(refused, key=str), "left": len(left)}))
+print(json.dumps({"honest": [first, last, early.status(token), late.status(token)], "refused": sorted(refused, key=str), "left": len(left), "given up": greedy.is_reset()}))

@@ -61,6 +61,7 @@ public struct DiameterServer: Sendable {
         .childChannelInitializer { channel in
           let number = peers.connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ReadGate())
             if let certificate { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             try channel.pipeline.syncOperations.addHandler(PeerHandler(number, at: channel.localAddress, settings, peers: peers, clock: clock, charge: charge))
           }

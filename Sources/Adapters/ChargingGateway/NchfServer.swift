@@ -61,6 +61,7 @@ public struct NchfServer: Sendable {
           let number = connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(ReadGate())
             try pipeline.addHandler(NchfConnection(number, connections))
             if let certificate { try pipeline.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             _ = try pipeline.configureHTTP2Pipeline(mode: .server, connectionConfiguration: NchfServer.limits, streamConfiguration: .init()) { stream in

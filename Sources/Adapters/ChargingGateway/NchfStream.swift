@@ -13,7 +13,7 @@ final class NchfStream: ChannelInboundHandler {
   private var isOver = false
   private var deadline: Scheduled<Void>?
 
-  /// A call is to be there whole by then.
+  /// A call is to be there whole by then; and once it is answered, its answer is to be taken.
   private static let seconds: Int64 = 15
 
   /// - Parameter letIn: called when a call came of somebody who may charge.
@@ -22,7 +22,10 @@ final class NchfStream: ChannelInboundHandler {
     self.letIn = letIn
   }
 
-  func handlerAdded(context: ChannelHandlerContext) {
+  func handlerAdded(context: ChannelHandlerContext) { hurry(context) }
+
+  private func hurry(_ context: ChannelHandlerContext) {
+    deadline?.cancel()
     let here = NIOLoopBound(context, eventLoop: context.eventLoop)
     deadline = context.eventLoop.scheduleTask(in: .seconds(NchfStream.seconds)) { here.value.close(promise: nil) }
   }
@@ -64,6 +67,7 @@ final class NchfStream: ChannelInboundHandler {
 
   private func write(_ reply: ConvergedCharging.Reply, _ context: ChannelHandlerContext) {
     isOver = true
+    hurry(context)
     var headers = HTTPHeaders(reply.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     if reply.status != 204 { headers.add(name: "content-length", value: "\(reply.body.count)") }
     context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http2, status: HTTPResponseStatus(statusCode: reply.status), headers: headers))), promise: nil)

@@ -168,6 +168,7 @@ import Testing
     let said = try #require(try await client.next())
     // A call without a body is none that can be understood; who may charge is told so.
     #expect(said["honest"] as? [Int] == [415, 415, 415, 415] && said["refused"] as? [Int] == [401] && said["left"] as? Int == 0, "\(said)")
+    #expect(said["given up"] as? Bool == true, "\(said)")
     #expect(try await client.next() == nil && client.isContent)
   }
 }

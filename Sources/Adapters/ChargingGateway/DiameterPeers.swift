@@ -24,6 +24,9 @@ final class DiameterPeers: Sendable {
     return true
   }
 
+  func silentSessions() -> [String] { orders.withLock { $0.silent() } }
+  func forget(_ sessions: [String]) { orders.withLock { $0.forget(sessions) } }
+
   func handle(_ event: DiameterOrders.Event) {
     for action in orders.withLock({ $0.handle(event) }) {
       switch action {

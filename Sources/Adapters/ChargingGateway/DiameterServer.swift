@@ -48,6 +48,12 @@ public struct DiameterServer: Sendable {
     for order in orders { peers.handle(.ordered(order)) }
   }
 
+  /// Some of the sessions that networks could be told something of and that nothing was heard of for a minute; others each time.
+  public func silentSessions() -> [String] { peers.silentSessions() }
+
+  /// These are over: networks are told nothing of them any more.
+  public func forget(_ sessions: [String]) { peers.forget(sessions) }
+
   /// Serves until the task is cancelled.
   ///
   /// - Throws: `Rejection` (`charging.port-unavailable`) when the port cannot be opened.

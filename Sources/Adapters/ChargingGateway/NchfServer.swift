@@ -47,6 +47,12 @@ public struct NchfServer: Sendable {
     for order in orders { work.handle(.ordered(order)) }
   }
 
+  /// Some of the sessions that networks could be told something of and that nothing was heard of for a minute; others each time.
+  public func silentSessions() -> [String] { work.silentSessions() }
+
+  /// These are over: networks are told nothing of them any more.
+  public func forget(_ sessions: [String]) { work.forget(sessions) }
+
   /// Serves until the task is cancelled.
   ///
   /// - Throws: `Rejection` (`charging.port-unavailable`) when the port cannot be opened.
@@ -134,16 +140,20 @@ final class NchfWork: Sendable {
       try await authorise?(bearer)
       letIn()
       let asked = try charging.understand(call, now: clock.now())
-      let (kind, session) = (asked.request.kind, asked.request.session)
+      let request = asked.request
       // Before it is decided: what changes right behind the decision must find the way.
-      if kind == .initial || kind == .update { handle(.heard(session: session, notifyURI: asked.notifyURI)) }
-      let answer = try await charge(asked.request)
-      if kind == .terminate || kind == .initial && answer.result != .success { handle(.ended(session: session)) }
-      return charging.reply(answer, to: asked)
+      if request.kind.isOfSession { handle(.heard(session: request.session, notifyURI: asked.notifyURI)) }
+      let outcome: Result<ChargingAnswer, any Error>
+      do { outcome = .success(try await charge(request)) } catch { outcome = .failure(error) }
+      if request.kind.isOfSession { handle(.decided(session: request.session, goesOn: request.goesOn(after: try? outcome.get()))) }
+      return charging.reply(try outcome.get(), to: asked)
     } catch {
       return charging.reply(error)
     }
   }
+
+  func silentSessions() -> [String] { notices.withLock { $0.silent() } }
+  func forget(_ sessions: [String]) { notices.withLock { $0.forget(sessions) } }
 
   func handle(_ event: NchfNotices.Event) {
     for action in notices.withLock({ $0.handle(event) }) {

@@ -154,6 +154,11 @@ public final class ChargeOnline: Sendable {
     }
   }
 
+  /// Those of some sessions of which networks will be told nothing: they are over, or not followed here.
+  public func unfollowed(of sessions: [String]) async -> [String] {
+    await withCheckedContinuation { done in deciding.async { done.resume(returning: self.recorder.withLock { $0.unfollowed(of: sessions) }) } }
+  }
+
   /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.
   @discardableResult
   public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {

@@ -91,6 +91,10 @@ import Testing
     (272, 4, [AVP(263, "s"), AVP(416, bytes: [1]), AVP(415, UInt32(0)), AVP(461, "c")], "answer 272 5014"),
     (272, 4, [AVP(263, "s"), AVP(7_777, UInt32(1))], "answer 272 5001"),
     (272, 4, [AVP(263, "s"), AVP(416, UInt32(4)), AVP(415, UInt32(0)), AVP(461, "c")], "answer 272 5005"),
+    // Names of hosts and realms are as long as names of domains are: 255 bytes.
+    (280, 0, [AVP(264, String(repeating: "h", count: 255)), AVP(296, String(repeating: "r", count: 255))], "answer 280 2001"),
+    (280, 0, [AVP(264, String(repeating: "h", count: 256))], "answer 280 5014"),
+    (272, 4, [AVP(263, "s"), AVP(296, String(repeating: "r", count: 256))], "answer 272 5014"),
     (272, 5, [], "answer 272 3007"),
     (271, 4, [], "answer 271 3001"),
     (280, 0, [], "answer 280 2001"),

@@ -106,6 +106,7 @@ public struct PeerConnection: Sendable {
     do throws(DiameterFault) {
       if message.isError { throw DiameterFault(.invalidHeaderBits, "a request has no error bit") }
       try message.readAttributes(bytes)
+      try DiameterNode.check(message)
       if let strange = message.avps.first(where: { $0.isMandatory && !($0.vendor == 0 ? Code.known.contains($0.code) : Code.vendors.contains($0.vendor)) }) {
         throw DiameterFault(.avpUnsupported, "attribute \(strange.code) is not known", failed: strange)
       }

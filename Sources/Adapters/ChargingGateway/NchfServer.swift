@@ -12,6 +12,8 @@ import Synchronization
 public struct NchfServer: Sendable {
   public typealias Charge = @Sendable (ChargingRequest) async throws -> ChargingAnswer
   public typealias Note = @Sendable (NetworkOrder.Kind, OrderOutcome) -> Void
+  /// Whether a request of that name was answered before.
+  public typealias Known = @Sendable (ChargingRequest) async throws -> Bool
   /// Looks at a bearer token (`nil`: none was sent); throws an `NchfProblem` when it does not open this.
   public typealias Authorise = @Sendable (String?) async throws -> Void
 
@@ -29,17 +31,18 @@ public struct NchfServer: Sendable {
   ///   - reach: which addresses networks may be told things at.
   ///   - trust: path of a PEM file of certificates that are trusted there beside the system's.
   ///   - authorise: who may charge; whoever reaches the port when `nil`.
+  ///   - known: finds what earlier versions answered, which gave other names to first requests.
   /// - Throws: `Rejection` (`charging.wrong-certificate`) when the trusted certificates cannot be read.
   public init(
     host: String, port: UInt16, charging: ConvergedCharging, certificate: GatewayCertificate? = nil, maximumConnections: Int = 2_048, reach: AddressGuard, trust: String? = nil,
-    clock: any Clock, authorise: Authorise? = nil, note: @escaping Note = { _, _ in }, charge: @escaping Charge
+    clock: any Clock, authorise: Authorise? = nil, known: @escaping Known = { _ in false }, note: @escaping Note = { _, _ in }, charge: @escaping Charge
   ) throws(Rejection) {
     self.host = host
     self.port = port
     self.certificate = certificate
     connections = Connections(most: maximumConnections)
     caller = try NchfCaller(reach: reach, trust: trust)
-    work = NchfWork(charging: charging, clock: clock, authorise: authorise, charge: charge, caller: caller, note: note)
+    work = NchfWork(charging: charging, clock: clock, authorise: authorise, known: known, charge: charge, caller: caller, note: note)
   }
 
   /// Tells the networks that have these sessions what they did not ask for; sessions of others are passed over.
@@ -114,17 +117,25 @@ final class NchfWork: Sendable {
   let clock: any Clock
   let authorise: NchfServer.Authorise?
   let charge: NchfServer.Charge
+  private let known: NchfServer.Known
+  /// What was asked before may have been answered by an earlier version.
+  private let begun: Instant
   private let caller: NchfCaller
   private let note: NchfServer.Note
   private let notices: Mutex<NchfNotices>
   private let deciding = Atomic<Int>(0)
   private static let mostDeciding = 4_096
 
-  init(charging: ConvergedCharging, clock: any Clock, authorise: NchfServer.Authorise?, charge: @escaping NchfServer.Charge, caller: NchfCaller, note: @escaping NchfServer.Note) {
+  init(
+    charging: ConvergedCharging, clock: any Clock, authorise: NchfServer.Authorise?, known: @escaping NchfServer.Known, charge: @escaping NchfServer.Charge, caller: NchfCaller,
+    note: @escaping NchfServer.Note
+  ) {
     self.charging = charging
     self.clock = clock
     self.authorise = authorise
+    self.known = known
     self.charge = charge
+    begun = clock.now()
     self.caller = caller
     self.note = note
     notices = Mutex(NchfNotices(charging.settings))
@@ -139,7 +150,8 @@ final class NchfWork: Sendable {
       guard deciding.wrappingAdd(1, ordering: .relaxed).newValue <= NchfWork.mostDeciding else { throw NchfProblem(503, .congestion, "too many requests wait; send it again") }
       try await authorise?(bearer)
       letIn()
-      let asked = try charging.understand(call, now: clock.now())
+      var asked = try charging.understand(call, now: clock.now())
+      if let earlier = asked.asEarlier(begun: begun), try await known(earlier.request) { asked = earlier }
       let request = asked.request
       // Before it is decided: what changes right behind the decision must find the way.
       if request.kind.isOfSession { handle(.heard(session: request.session, notifyURI: asked.notifyURI)) }

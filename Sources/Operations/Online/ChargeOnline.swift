@@ -109,6 +109,11 @@ public final class ChargeOnline: Sendable {
     if begun.deciding { deciding.async { self.decideAll() } }
   }
 
+  /// Whether a request of that session and number was answered before.
+  ///
+  /// - Throws: the store's fault, or `WaitedTooLong`.
+  public func isKnown(_ request: ChargingRequest) async throws -> Bool { try await between { try $0.known([request]) == [true] } }
+
   /// Lets go of what is set aside for sessions that nothing was heard of; returns them.
   @discardableResult
   public func reclaim() async throws -> [String] {

@@ -64,7 +64,8 @@ extension Service {
         let authorise: NchfServer.Authorise = { try await tokens.check($0) }
         let server = try NchfServer(
           host: door.host, port: door.port, charging: ConvergedCharging(door.settings, read: IssuerDoors.json), certificate: door.certificate, reach: door.reach,
-          trust: door.trustFile, clock: clock, authorise: door.issuers.issuers.isEmpty ? nil : authorise, note: noteOrder(.nchf), charge: measured(.nchf).answer)
+          trust: door.trustFile, clock: clock, authorise: door.issuers.issuers.isEmpty ? nil : authorise,
+          known: { try await charging.isKnown($0) }, note: noteOrder(.nchf), charge: measured(.nchf).answer)
         open.add(try await Service.open(door.certificate == nil ? "Nchf is spoken" : "Nchf is spoken over TLS") { try await server.run(listening: $0) })
         open.told.append(Told(tell: server.tell, silentSessions: server.silentSessions, forget: server.forget))
         if let certificate = door.certificate { open.certificates.append(certificate) }

@@ -1,51 +1,63 @@
 import NIOCore
+import Operations
 import Synchronization
 
-/// Who is connected to a port.
+/// Who is connected to a port: closes whom `Places` lets go.
 ///
-/// Whoever opens connections and says nothing keeps nobody out: when too many have not said who they are, the oldest of them
-/// goes when another one comes.
+/// Whoever opens connections, with or without saying who they are, keeps nobody else out.
 final class Connections: Sendable {
   private struct State {
+    var places: Places
     var channels: [Int: any Channel] = [:]
-    /// Those that have not said who they are, the oldest first.
-    var strangers: [Int] = []
-    var next = 0
   }
 
-  private let state = Mutex(State())
-  private let most: Int
-  private let mostStrangers: Int
+  private let state: Mutex<State>
 
-  init(most: Int) {
-    self.most = most
-    mostStrangers = max(1, most / 4)
-  }
+  init(most: Int) { state = Mutex(State(places: Places(most: most))) }
 
-  /// Counts a connection in; `nil` when there is no room.
-  func enter(_ channel: any Channel) -> Int? {
-    let (number, pushedOut): (Int?, (any Channel)?) = state.withLock { state in
-      var pushedOut: (any Channel)?
-      if state.strangers.count >= mostStrangers { pushedOut = state.channels.removeValue(forKey: state.strangers.removeFirst()) }
-      guard state.channels.count < most else { return (nil, pushedOut) }
-      state.next += 1
-      state.channels[state.next] = channel
-      state.strangers.append(state.next)
-      return (state.next, pushedOut)
+  /// Counts a connection in, until it is closed.
+  func enter(_ channel: any Channel) -> Int {
+    let address = Connections.shared(channel.remoteAddress?.ipAddress)
+    let (number, pushedOut): (Int, (any Channel)?) = state.withLock { state in
+      let (number, leaves) = state.places.enter(from: address)
+      state.channels[number] = channel
+      return (number, leaves.flatMap { state.channels.removeValue(forKey: $0) })
     }
     pushedOut?.close(promise: nil)
+    // Also of one that never came to a word.
+    channel.closeFuture.whenComplete { _ in self.leave(number) }
     return number
   }
 
   /// Somebody is no stranger any more.
-  func greeted(_ number: Int) { state.withLock { $0.strangers.removeAll { $0 == number } } }
+  ///
+  /// - Parameter name: whose connections are counted together.
+  /// - Returns: whether there is room for it; where there is none, it is being closed.
+  @discardableResult
+  func greet(_ number: Int, as name: String? = nil) -> Bool {
+    let (stays, closing): (Bool, [any Channel]) = state.withLock { state in
+      let closing = state.places.greet(number, as: name).compactMap { state.channels.removeValue(forKey: $0) }
+      return (state.channels[number] != nil, closing)
+    }
+    for channel in closing { channel.close(promise: nil) }
+    return stays
+  }
 
-  func leave(_ number: Int) {
+  func isGreeted(_ number: Int) -> Bool { state.withLock { $0.places.isGreeted(number) } }
+
+  private func leave(_ number: Int) {
     state.withLock { state in
       state.channels[number] = nil
-      state.strangers.removeAll { $0 == number }
+      state.places.leave(number)
     }
   }
 
   subscript(number: Int) -> (any Channel)? { state.withLock { $0.channels[number] } }
+
+  /// What one party has of addresses: one of version 4, or the first half of one of version 6, whose other half everybody chooses.
+  static func shared(_ address: String?) -> [UInt8] {
+    guard let read = address.flatMap({ NetworkAddress($0) }) else { return [] }
+    let whole = (read.wrapped ?? read).bytes
+    return whole.count == 4 ? whole : Array(whole.prefix(8))
+  }
 }

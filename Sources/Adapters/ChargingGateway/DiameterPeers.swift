@@ -14,12 +14,20 @@ final class DiameterPeers: Sendable {
     self.note = note
   }
 
+  /// A peer said who it is.
+  ///
+  /// - Returns: whether there is room for it.
+  func open(_ connection: Int, peer: String) -> Bool {
+    // Whichever way it writes its name (RFC 6733, section 4.3.1).
+    guard connections.greet(connection, as: peer.lowercased()) else { return false }
+    handle(.opened(connection: connection, peer: peer))
+    return true
+  }
+
+  func silentSessions() -> [String] { orders.withLock { $0.silent() } }
+  func forget(_ sessions: [String]) { orders.withLock { $0.forget(sessions) } }
+
   func handle(_ event: DiameterOrders.Event) {
-    switch event {
-    case .opened(let connection, _): connections.greeted(connection)
-    case .closed(let connection): connections.leave(connection)
-    default: break
-    }
     for action in orders.withLock({ $0.handle(event) }) {
       switch action {
       case .send(let message, let connection): connections[connection]?.writeAndFlush(ByteBuffer(bytes: message.encoded), promise: nil)

@@ -27,7 +27,9 @@ public struct DiameterServer: Sendable {
 
   /// Port 0 lets the system choose; the port is told when the gateway listens.
   ///
-  /// - Parameter certificate: with one, TLS is spoken from the first byte on (RFC 6733, section 13.1).
+  /// - Parameters:
+  ///   - certificate: with one, TLS is spoken from the first byte on (RFC 6733, section 13.1).
+  ///   - maximumPeers: how many connections there may be of peers that have said who they are; beside them a quarter of that may be of others.
   public init(
     host: String, port: UInt16, settings: DiameterSettings = DiameterSettings(), certificate: GatewayCertificate? = nil, maximumPeers: Int = 2_048,
     clock: any Clock, note: @escaping Note = { _, _ in }, charge: @escaping Charge
@@ -46,6 +48,12 @@ public struct DiameterServer: Sendable {
     for order in orders { peers.handle(.ordered(order)) }
   }
 
+  /// Some of the sessions that networks could be told something of and that nothing was heard of for a minute; others each time.
+  public func silentSessions() -> [String] { peers.silentSessions() }
+
+  /// These are over: networks are told nothing of them any more.
+  public func forget(_ sessions: [String]) { peers.forget(sessions) }
+
   /// Serves until the task is cancelled.
   ///
   /// - Throws: `Rejection` (`charging.port-unavailable`) when the port cannot be opened.
@@ -57,8 +65,9 @@ public struct DiameterServer: Sendable {
         .serverChannelOption(.backlog, value: 1_024).serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
-          guard let number = peers.connections.enter(channel) else { return channel.close() }
+          let number = peers.connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ReadGate())
             if let certificate { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             try channel.pipeline.syncOperations.addHandler(PeerHandler(number, at: channel.localAddress, settings, peers: peers, clock: clock, charge: charge))
           }

@@ -12,6 +12,8 @@ import Synchronization
 public struct NchfServer: Sendable {
   public typealias Charge = @Sendable (ChargingRequest) async throws -> ChargingAnswer
   public typealias Note = @Sendable (NetworkOrder.Kind, OrderOutcome) -> Void
+  /// Whether a request of that name was answered before.
+  public typealias Known = @Sendable (ChargingRequest) async throws -> Bool
   /// Looks at a bearer token (`nil`: none was sent); throws an `NchfProblem` when it does not open this.
   public typealias Authorise = @Sendable (String?) async throws -> Void
 
@@ -29,23 +31,30 @@ public struct NchfServer: Sendable {
   ///   - reach: which addresses networks may be told things at.
   ///   - trust: path of a PEM file of certificates that are trusted there beside the system's.
   ///   - authorise: who may charge; whoever reaches the port when `nil`.
+  ///   - known: finds what earlier versions answered, which gave other names to first requests.
   /// - Throws: `Rejection` (`charging.wrong-certificate`) when the trusted certificates cannot be read.
   public init(
     host: String, port: UInt16, charging: ConvergedCharging, certificate: GatewayCertificate? = nil, maximumConnections: Int = 2_048, reach: AddressGuard, trust: String? = nil,
-    clock: any Clock, authorise: Authorise? = nil, note: @escaping Note = { _, _ in }, charge: @escaping Charge
+    clock: any Clock, authorise: Authorise? = nil, known: @escaping Known = { _ in false }, note: @escaping Note = { _, _ in }, charge: @escaping Charge
   ) throws(Rejection) {
     self.host = host
     self.port = port
     self.certificate = certificate
     connections = Connections(most: maximumConnections)
     caller = try NchfCaller(reach: reach, trust: trust)
-    work = NchfWork(charging: charging, clock: clock, authorise: authorise, charge: charge, caller: caller, note: note)
+    work = NchfWork(charging: charging, clock: clock, authorise: authorise, known: known, charge: charge, caller: caller, note: note)
   }
 
   /// Tells the networks that have these sessions what they did not ask for; sessions of others are passed over.
   public func tell(_ orders: [NetworkOrder]) {
     for order in orders { work.handle(.ordered(order)) }
   }
+
+  /// Some of the sessions that networks could be told something of and that nothing was heard of for a minute; others each time.
+  public func silentSessions() -> [String] { work.silentSessions() }
+
+  /// These are over: networks are told nothing of them any more.
+  public func forget(_ sessions: [String]) { work.forget(sessions) }
 
   /// Serves until the task is cancelled.
   ///
@@ -58,14 +67,15 @@ public struct NchfServer: Sendable {
         .serverChannelOption(.backlog, value: 1_024).serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
-          guard let number = connections.enter(channel) else { return channel.close() }
+          let number = connections.enter(channel)
           return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(ReadGate())
             try pipeline.addHandler(NchfConnection(number, connections))
             if let certificate { try pipeline.addHandler(NIOSSLServerHandler(context: certificate.context)) }
             _ = try pipeline.configureHTTP2Pipeline(mode: .server, connectionConfiguration: NchfServer.limits, streamConfiguration: .init()) { stream in
               stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandlers(HTTP2FramePayloadToHTTP1ServerCodec(), NchfStream(work) { connections.greeted(number) })
+                try stream.pipeline.syncOperations.addHandlers(HTTP2FramePayloadToHTTP1ServerCodec(), NchfStream(work) { connections.greet(number) })
               }
             }
             try pipeline.addHandler(NchfConnectionEnd())
@@ -107,39 +117,55 @@ final class NchfWork: Sendable {
   let clock: any Clock
   let authorise: NchfServer.Authorise?
   let charge: NchfServer.Charge
+  private let known: NchfServer.Known
+  /// What was asked before may have been answered by an earlier version.
+  private let begun: Instant
   private let caller: NchfCaller
   private let note: NchfServer.Note
   private let notices: Mutex<NchfNotices>
   private let deciding = Atomic<Int>(0)
   private static let mostDeciding = 4_096
 
-  init(charging: ConvergedCharging, clock: any Clock, authorise: NchfServer.Authorise?, charge: @escaping NchfServer.Charge, caller: NchfCaller, note: @escaping NchfServer.Note) {
+  init(
+    charging: ConvergedCharging, clock: any Clock, authorise: NchfServer.Authorise?, known: @escaping NchfServer.Known, charge: @escaping NchfServer.Charge, caller: NchfCaller,
+    note: @escaping NchfServer.Note
+  ) {
     self.charging = charging
     self.clock = clock
     self.authorise = authorise
+    self.known = known
     self.charge = charge
+    begun = clock.now()
     self.caller = caller
     self.note = note
     notices = Mutex(NchfNotices(charging.settings))
   }
 
   /// Answers one call.
-  func answer(_ call: ConvergedCharging.Call, bearer: String?) async -> ConvergedCharging.Reply {
+  ///
+  /// - Parameter letIn: called once it is known that whoever calls may charge.
+  func answer(_ call: ConvergedCharging.Call, bearer: String?, letIn: @Sendable () -> Void) async -> ConvergedCharging.Reply {
     defer { deciding.wrappingSubtract(1, ordering: .relaxed) }
     do {
       guard deciding.wrappingAdd(1, ordering: .relaxed).newValue <= NchfWork.mostDeciding else { throw NchfProblem(503, .congestion, "too many requests wait; send it again") }
       try await authorise?(bearer)
-      let asked = try charging.understand(call, now: clock.now())
-      let (kind, session) = (asked.request.kind, asked.request.session)
+      letIn()
+      var asked = try charging.understand(call, now: clock.now())
+      if let earlier = asked.asEarlier(begun: begun), try await known(earlier.request) { asked = earlier }
+      let request = asked.request
       // Before it is decided: what changes right behind the decision must find the way.
-      if kind == .initial || kind == .update { handle(.heard(session: session, notifyURI: asked.notifyURI)) }
-      let answer = try await charge(asked.request)
-      if kind == .terminate || kind == .initial && answer.result != .success { handle(.ended(session: session)) }
-      return charging.reply(answer, to: asked)
+      if request.kind.isOfSession { handle(.heard(session: request.session, notifyURI: asked.notifyURI)) }
+      let outcome: Result<ChargingAnswer, any Error>
+      do { outcome = .success(try await charge(request)) } catch { outcome = .failure(error) }
+      if request.kind.isOfSession { handle(.decided(session: request.session, goesOn: request.goesOn(after: try? outcome.get()))) }
+      return charging.reply(try outcome.get(), to: asked)
     } catch {
       return charging.reply(error)
     }
   }
+
+  func silentSessions() -> [String] { notices.withLock { $0.silent() } }
+  func forget(_ sessions: [String]) { notices.withLock { $0.forget(sessions) } }
 
   func handle(_ event: NchfNotices.Event) {
     for action in notices.withLock({ $0.handle(event) }) {

@@ -7,22 +7,25 @@ final class NchfStream: ChannelInboundHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let work: NchfWork
-  private let greeted: @Sendable () -> Void
+  private let letIn: @Sendable () -> Void
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
   private var isOver = false
   private var deadline: Scheduled<Void>?
 
-  /// A call is to be there whole by then.
+  /// A call is to be there whole by then; and once it is answered, its answer is to be taken.
   private static let seconds: Int64 = 15
 
-  /// - Parameter greeted: called when a call is there whole.
-  init(_ work: NchfWork, greeted: @escaping @Sendable () -> Void) {
+  /// - Parameter letIn: called when a call came of somebody who may charge.
+  init(_ work: NchfWork, letIn: @escaping @Sendable () -> Void) {
     self.work = work
-    self.greeted = greeted
+    self.letIn = letIn
   }
 
-  func handlerAdded(context: ChannelHandlerContext) {
+  func handlerAdded(context: ChannelHandlerContext) { hurry(context) }
+
+  private func hurry(_ context: ChannelHandlerContext) {
+    deadline?.cancel()
     let here = NIOLoopBound(context, eventLoop: context.eventLoop)
     deadline = context.eventLoop.scheduleTask(in: .seconds(NchfStream.seconds)) { here.value.close(promise: nil) }
   }
@@ -43,7 +46,6 @@ final class NchfStream: ChannelInboundHandler {
       guard let head else { return }
       isOver = true
       deadline?.cancel()
-      greeted()
       answer(head, context)
     }
   }
@@ -56,14 +58,16 @@ final class NchfStream: ChannelInboundHandler {
     body = []
     let bearer = head.headers.first(name: "authorization").flatMap { $0.lowercased().hasPrefix("bearer ") ? String($0.dropFirst(7)) : nil }
     let (me, here, loop, work) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop), context.eventLoop, work)
+    let letIn = letIn
     Task {
-      let reply = await work.answer(call, bearer: bearer)
+      let reply = await work.answer(call, bearer: bearer, letIn: letIn)
       loop.execute { if here.value.channel.isActive { me.value.write(reply, here.value) } }
     }
   }
 
   private func write(_ reply: ConvergedCharging.Reply, _ context: ChannelHandlerContext) {
     isOver = true
+    hurry(context)
     var headers = HTTPHeaders(reply.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     if reply.status != 204 { headers.add(name: "content-length", value: "\(reply.body.count)") }
     context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http2, status: HTTPResponseStatus(statusCode: reply.status), headers: headers))), promise: nil)
@@ -80,19 +84,22 @@ final class NchfConnectionEnd: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
 
-/// One connection: cut off when nothing comes over it.
+/// One connection: cut off when nothing comes over it, or nothing of somebody who may charge.
 final class NchfConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private let number: Int
   private let connections: Connections
   private var heard = 0
+  private let began = NIODeadline.now()
   private var lastHeard = NIODeadline.now()
   private var ticking: RepeatedTask?
 
   /// What opens HTTP/2 (preface and settings), or TLS, is longer; it is to be there by then.
   private static let greetingBytes = 33
   private static let greetingSeconds: Int64 = 10
+  /// By then somebody is to be let in: a call is whole by then.
+  private static let strangerSeconds: Int64 = 15
   private static let silentSeconds: Int64 = 300
 
   init(_ number: Int, _ connections: Connections) {
@@ -102,16 +109,20 @@ final class NchfConnection: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     let (me, here) = (NIOLoopBound(self, eventLoop: context.eventLoop), NIOLoopBound(context, eventLoop: context.eventLoop))
-    ticking = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(NchfConnection.greetingSeconds), delay: .seconds(10)) { _ in
-      let silent = NIODeadline.now() - me.value.lastHeard > .seconds(NchfConnection.silentSeconds)
-      if silent || me.value.heard < NchfConnection.greetingBytes { here.value.close(promise: nil) }
+    ticking = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(NchfConnection.greetingSeconds), delay: .seconds(5)) { _ in
+      if me.value.isOver { here.value.close(promise: nil) }
     }
     context.fireChannelActive()
   }
 
+  private var isOver: Bool {
+    let now = NIODeadline.now()
+    if heard < NchfConnection.greetingBytes || now - lastHeard > .seconds(NchfConnection.silentSeconds) { return true }
+    return now - began >= .seconds(NchfConnection.strangerSeconds) && !connections.isGreeted(number)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     ticking?.cancel()
-    connections.leave(number)
     context.fireChannelInactive()
   }
 

@@ -67,10 +67,13 @@ final class PeerHandler: ChannelInboundHandler {
       case .close:
         context.flush()
         context.close(promise: nil)
-      case .opened(let name): peers.handle(.opened(connection: number, peer: name))
+      case .opened(let name):
+        // What was answered is not sent then: it would say that the peer is let in.
+        if !peers.open(number, peer: name) { return context.close(promise: nil) }
       case .answered(let answer): peers.handle(.answered(answer, connection: number))
       case .charge(let waiting, let request, let node, let again):
-        if request.kind == .initial || request.kind == .update { peers.handle(.heard(session: request.session, from: node, connection: number)) }
+        // Before it is decided: what changes right behind the decision must find the way.
+        if request.kind.isOfSession { peers.handle(.heard(session: request.session, from: node, connection: number)) }
         decide(waiting, request, again: again, context)
       }
     }
@@ -95,12 +98,10 @@ final class PeerHandler: ChannelInboundHandler {
     let told: @Sendable (Result<ChargingAnswer, any Error>) -> Void = { outcome in
       let event: PeerConnection.Event
       switch outcome {
-      case .success(let answer):
-        event = .decided(number, answer)
-        // A session that is over, or never began, is told nothing.
-        if request.kind == .terminate || request.kind == .initial && answer.result != .success { peers.handle(.ended(session: request.session)) }
+      case .success(let answer): event = .decided(number, answer)
       case .failure(let error): event = .undecided(number, PeerHandler.why(error))
       }
+      if request.kind.isOfSession { peers.handle(.decided(session: request.session, goesOn: request.goesOn(after: try? outcome.get()))) }
       loop.execute { me.value.decided(event, here.value) }
     }
     if let debit = NumberedDebit(request) {

@@ -159,6 +159,11 @@ public final class ChargeOnline: Sendable {
     return true
   }
 
+  /// Whether a request of that session and number was answered before.
+  ///
+  /// - Throws: the store's fault, or `WaitedTooLong`.
+  public func isKnown(_ request: ChargingRequest) async throws -> Bool { try await between { try $0.known([request]) == [true] } }
+
   /// Lets go of what is set aside for sessions that nothing was heard of; returns them.
   @discardableResult
   public func reclaim() async throws -> [String] {
@@ -202,6 +207,11 @@ public final class ChargeOnline: Sendable {
     try await withCheckedThrowingContinuation { done in
       deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.look() } }) }
     }
+  }
+
+  /// Those of some sessions of which networks will be told nothing: they are over, or not followed here.
+  public func unfollowed(of sessions: [String]) async -> [String] {
+    await withCheckedContinuation { done in deciding.async { done.resume(returning: self.recorder.withLock { $0.unfollowed(of: sessions) }) } }
   }
 
   /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.

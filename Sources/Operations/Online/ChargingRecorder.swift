@@ -112,6 +112,9 @@ public final class ChargingRecorder {
     return followed.next(500)
   }
 
+  /// Sessions of which networks will be told nothing: they are over, or not followed here.
+  public func unfollowed(of sessions: [String]) -> [String] { followed.unfollowed(of: sessions) }
+
   /// Which of the requests were answered before.
   public func known(_ requests: [ChargingRequest]) throws -> [Bool] {
     try store.charging { rows in try requests.map { try rows.answered($0.session, $0.number) != nil } }

@@ -63,6 +63,9 @@ struct FollowedSessions {
     if known == nil { ofBalance[session.balance, default: []].insert(session.reference) }
   }
 
+  /// Those of which nothing will be told any more; none while something is still to be told of any.
+  func unfollowed(of sessions: [String]) -> [String] { orders.isEmpty ? sessions.filter { entries[$0] == nil } : [] }
+
   mutating func forget(_ session: String) {
     guard let entry = entries.removeValue(forKey: session) else { return }
     ofBalance[entry.balance]?.remove(session)

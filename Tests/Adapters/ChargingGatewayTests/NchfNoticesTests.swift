@@ -18,8 +18,12 @@ import Testing
   private func notices() -> NchfNotices {
     var notices = NchfNotices(NchfSettings())
     _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/1"))
+    _ = notices.handle(.decided(session: "nchf:s", goesOn: true))
     return notices
   }
+
+  /// How many sessions are known, and of how many a request is being decided.
+  private func known(_ notices: NchfNotices) -> [Int] { [notices.known.sessions, notices.known.deciding] }
 
   private let order = NetworkOrder(.reauthorise, session: "nchf:s", ratingGroups: [10])
 
@@ -59,7 +63,7 @@ import Testing
     // A later request may say another address.
     _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/2"))
     #expect(text(notices.handle(.ordered(NetworkOrder(.abort, session: "nchf:s")))) == "abort asked, post 2 to /n/2")
-    _ = notices.handle(.ended(session: "nchf:s"))
+    _ = notices.handle(.decided(session: "nchf:s", goesOn: false))
     #expect(text(notices.handle(.answered(2, status: nil))) == "abort unanswered")
     for _ in 1...50 { #expect(text(notices.handle(.tick)) == "") }
   }
@@ -68,14 +72,41 @@ import Testing
   @Test func obeyedBeforeAnswered() {
     var notices = notices()
     #expect(text(notices.handle(.ordered(NetworkOrder(.abort, session: "nchf:s")))) == "abort asked, post 1 to /n/1")
-    _ = notices.handle(.ended(session: "nchf:s"))
+    _ = notices.handle(.decided(session: "nchf:s", goesOn: false))
     #expect(text(notices.handle(.answered(1, status: 204))) == "abort accepted")
     // One that waits to be told again is forgotten.
     _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/1"))
     #expect(text(notices.handle(.ordered(order))) == "reauthorise asked, post 2 to /n/1")
     #expect(text(notices.handle(.answered(2, status: 503))) == "")
-    _ = notices.handle(.ended(session: "nchf:s"))
+    _ = notices.handle(.decided(session: "nchf:s", goesOn: false))
     for _ in 1...50 { #expect(text(notices.handle(.tick)) == "") }
+  }
+
+  /// What no session goes on behind is not remembered; while it is decided, its way is known.
+  @Test func onlyWhatGoesOnIsRemembered() {
+    var notices = notices()
+    for goesOn in [false, nil] {
+      _ = notices.handle(.heard(session: "nchf:t", notifyURI: "http://10.50.0.1:8080/n/t"))
+      #expect(known(notices) == [1, 1])
+      _ = notices.handle(.decided(session: "nchf:t", goesOn: goesOn))
+      _ = notices.handle(.heard(session: "nchf:s", notifyURI: "http://10.50.0.1:8080/n/other"))
+      _ = notices.handle(.decided(session: "nchf:s", goesOn: nil))
+    }
+    #expect(known(notices) == [1, 0])
+    #expect(text(notices.handle(.ordered(order))) == "reauthorise asked, post 1 to /n/1")
+    #expect(text(notices.handle(.answered(1, status: 204))) == "reauthorise accepted")
+    // A request that goes on and says no other address leaves it as it is.
+    _ = notices.handle(.heard(session: "nchf:s", notifyURI: nil))
+    _ = notices.handle(.decided(session: "nchf:s", goesOn: true))
+    for _ in 1...61 { _ = notices.handle(.tick) }
+    var silent = notices.silent()
+    #expect(silent == ["nchf:s"])
+    #expect(text(notices.handle(.ordered(order))) == "reauthorise asked, post 2 to /n/1")
+    silent = notices.silent()
+    #expect(silent == [])
+    #expect(text(notices.handle(.answered(2, status: 204))) == "reauthorise accepted")
+    notices.forget(["nchf:s"])
+    #expect(known(notices) == [0, 0])
   }
 
   /// However many orders there are, so many calls are under way.

@@ -1,5 +1,7 @@
 import Charging
+import Operations
 import Primitives
+import Synchronization
 import Testing
 
 @testable import ChargingGateway
@@ -37,6 +39,87 @@ import Testing
     var known: Set = [first, try message(to: nil)]
     for other in others { #expect(try known.insert(message(to: other)).inserted) }
     #expect(known.count == 7)
+  }
+
+  /// Part of a long message in one second: only its number in the message tells it from the others.
+  private func part(_ number: Int, repeated: Bool? = nil, _ more: [(key: String, value: SourceNode)] = []) -> SourceNode {
+    let fields: [(key: String, value: SourceNode)] = [
+      ("originatorInfo", map([("originatorGPSI", text("msisdn-600100100"))])), ("recipientInfo", SourceNode(.list([map([("recipientGPSI", text("msisdn-1"))])]))),
+      ("messageReference", self.number("\(number)")), ("numberofMessagesSent", self.number("3")),
+    ]
+    var all: [(key: String, value: SourceNode)] = [("oneTimeEvent", self.number("true")), ("oneTimeEventType", text("IEC")), ("sMSChargingInformation", map(fields))]
+    if let repeated { all.append((key: "retransmissionIndicator", value: self.number("\(repeated)"))) }
+    return request(all + more)
+  }
+
+  /// Three parts are three events; each that comes again is itself, whether it says so or not.
+  @Test func partsOfAMessageAreOthers() throws {
+    let names = try (1...3).map { try read(part($0)).reference }
+    #expect(Set(names).count == 3)
+    for (index, name) in names.enumerated() {
+      for repeated in [true, false] { #expect(try read(part(index + 1, repeated: repeated)).reference == name) }
+    }
+    // What is asked for is part of what it is.
+    let usage: [(key: String, value: SourceNode)] = [("multipleUnitUsage", SourceNode(.list([map([("ratingGroup", number("10"))])])))]
+    #expect(try read(part(1, usage)).reference != names[0])
+    // Texts and what stands beside them are not taken for one another: "1" is not 1, and a field's end is where it says.
+    let written: [[(key: String, value: SourceNode)]] = [
+      [("a", text("1"))], [("a", number("1"))], [("a", text("1:bt1:c"))], [("a", text("1")), ("b", text("c"))], [("a", SourceNode(.list([text("1")])))],
+      [("a", map([("b", text("c"))]))],
+    ]
+    #expect(Set(written.map { NchfSubject.identity(map($0)) }).count == 6)
+    #expect(NchfSubject.identity(map([("b", text("c")), ("a", text("1")), ("d", SourceNode(.null))])) == NchfSubject.identity(map(written[3])))
+  }
+
+  /// Units that are said count; else as many messages as were sent, else one.
+  @Test func asManyMessagesAsWereSent() throws {
+    func used(_ more: [(key: String, value: SourceNode)]) throws -> [Int64] { try read(part(1, more)).charging.services.map(\.used) }
+    func usage(_ fields: [(key: String, value: SourceNode)]) -> [(key: String, value: SourceNode)] {
+      let group: [(key: String, value: SourceNode)] = [("ratingGroup", number("10"))]
+      return [("multipleUnitUsage", SourceNode(.list([map(group + fields)])))]
+    }
+    #expect(try used([]) == [3] && used(usage([])) == [3] && used(usage([("requestedUnit", map([]))])) == [3])
+    #expect(try used(usage([("requestedUnit", map([("serviceSpecificUnits", number("2"))]))])) == [2])
+    #expect(try used(usage([("usedUnitContainer", SourceNode(.list([map([("serviceSpecificUnits", number("1"))])])))])) == [1])
+    let unsaid = try read(request([("oneTimeEvent", number("true")), ("sMSChargingInformation", map([("messageReference", number("1"))]))]))
+    #expect(unsaid.charging.services.map(\.used) == [1])
+  }
+
+  /// What an earlier version charged is known under the name and for the units that it gave it: it took the parts of a message for one.
+  @Test func earlierNamesAreKnown() throws {
+    let one = try read(part(1))
+    let earlier = try #require(one.asEarlier)
+    // As it was written, each part behind its length: names of the function (four that are not said, and SMSF), subscriber, sender, charging id and
+    // address (not said), number and time; then the recipients, a list of 31 bytes in which a map of 27 is.
+    let subject = "20:imsi-214070000000001" + "16:msisdn-600100100"
+    #expect(earlier.reference == "0:0:0:0:4:SMSF" + subject + "0:0:" + "1:0" + "20:2026-11-01T10:00:00Z" + "35:l31:m27:13:recipientGPSIt8:msisdn-1")
+    #expect(earlier.charging.session == "nchf:\(earlier.reference)" && earlier.charging.services.map(\.used) == [1] && one.charging.services.map(\.used) == [3])
+    #expect(try read(part(2, repeated: true)).asEarlier?.reference == earlier.reference && earlier.asEarlier?.reference == nil)
+  }
+
+  /// Whoever says that it comes again, or was asked before the process began, gets what was answered under the earlier name, where something was.
+  @Test(arguments: [(false, 0, true, false), (true, 0, true, true), (true, 0, false, false), (false, 1, true, true), (false, 1, false, false)] as [(Bool, Int64, Bool, Bool)])
+  func whatEarlierVersionsAnsweredIsAnswered(_ repeated: Bool, _ secondsBefore: Int64, _ isKnown: Bool, _ isEarlier: Bool) async throws {
+    struct Standing: Clock {
+      let instant: Instant
+      func now() -> Instant { instant }
+    }
+    let node = part(1, repeated: repeated)
+    let names = [try read(node), try #require(try read(node).asEarlier)].map { ConvergedCharging.digest($0.reference) }
+    let asked = Mutex<[String]>([])
+    let charging = ConvergedCharging(NchfSettings()) { _ throws(Rejection) in node }
+    // Parts were sent at ten on the first of November.
+    let begun = try #require(Instant("2026-11-01T10:00:00Z")).adding(seconds: secondsBefore)
+    let work = NchfWork(
+      charging: charging, clock: Standing(instant: begun), authorise: nil, known: { _ in isKnown },
+      charge: { request in
+        asked.withLock { $0.append(request.session) }
+        return ChargingAnswer(.success)
+      }, caller: try NchfCaller(reach: AddressGuard(), trust: nil), note: { _, _ in })
+    let reply = await work.answer(.init(method: "POST", path: "/nchf-convergedcharging/v3/chargingdata", body: []), bearer: nil) {}
+    let (name, sessions) = (names[isEarlier ? 1 : 0], asked.withLock { $0 })
+    #expect(reply.status == 201 && reply.headers["location"] == "/nchf-convergedcharging/v3/chargingdata/\(name)")
+    #expect(sessions == ["nchf:\(name)"])
   }
 
   private func units(_ part: String, _ fields: [(key: String, value: SourceNode)], isOneTime: Bool = false) throws -> ServiceUnits {

@@ -54,6 +54,21 @@ import Testing
     #expect(text(peer.handle(.received(greeting), now: Self.start)) == "" && peer.state == .closed)
   }
 
+  /// A peer that says again who it is gets the same answer, and is who it was.
+  @Test func saysWhoItIsOnce() {
+    var peer = PeerConnection(DiameterSettings(), now: Self.start)
+    _ = peer.handle(.received(greeting), now: Self.start)
+    #expect(text(peer.handle(.received(greeting), now: Self.start)) == "answer 257 2001")
+    let shouted = message(257, [AVP(264, "PEER"), AVP(296, "realm"), AVP(258, UInt32(4))])
+    #expect(text(peer.handle(.received(shouted), now: Self.start)) == "answer 257 2001")
+    let other = peer.handle(.received(message(257, [AVP(264, "other"), AVP(296, "realm"), AVP(258, UInt32(4))])), now: Self.start)
+    #expect(text(other) == "answer 257 5004" && peer.state == .open)
+    guard case .send(let refusal)? = other.first else { return #expect(Bool(false)) }
+    #expect(refusal[279]?.bytes == AVP(264, "other").encoded)
+    // What it asks from then on without saying who it is, the one it was asks.
+    #expect(text(peer.handle(.received(ccr()), now: Self.start)) == "charge 1 initial s#7")
+  }
+
   @Test func watchesTheSilent() {
     var peer = PeerConnection(DiameterSettings(), now: Self.start)
     #expect(text(peer.handle(.tick, now: Self.start.adding(seconds: 9))) == "")
@@ -76,6 +91,10 @@ import Testing
     (272, 4, [AVP(263, "s"), AVP(416, bytes: [1]), AVP(415, UInt32(0)), AVP(461, "c")], "answer 272 5014"),
     (272, 4, [AVP(263, "s"), AVP(7_777, UInt32(1))], "answer 272 5001"),
     (272, 4, [AVP(263, "s"), AVP(416, UInt32(4)), AVP(415, UInt32(0)), AVP(461, "c")], "answer 272 5005"),
+    // Names of hosts and realms are as long as names of domains are: 255 bytes.
+    (280, 0, [AVP(264, String(repeating: "h", count: 255)), AVP(296, String(repeating: "r", count: 255))], "answer 280 2001"),
+    (280, 0, [AVP(264, String(repeating: "h", count: 256))], "answer 280 5014"),
+    (272, 4, [AVP(263, "s"), AVP(296, String(repeating: "r", count: 256))], "answer 272 5014"),
     (272, 5, [], "answer 272 3007"),
     (271, 4, [], "answer 271 3001"),
     (280, 0, [], "answer 280 2001"),

@@ -1,7 +1,9 @@
+import Charging
 import ChargingGateway
 import Foundation
 import Operations
 import Primitives
+import Synchronization
 import Testing
 
 @testable import Bootstrap
@@ -80,5 +82,44 @@ import Testing
     #expect(said["honest"] as? [Int] == [2001, 2001, 2001] && (said["cut"] as? Int ?? 0) >= 390, "\(said)")
     #expect(try await client.next() == nil && client.isContent)
     #expect(await world.get("/v1/balances/ana-prepaid")["available"] == "20.00")
+  }
+
+  /// Nor does whoever says who they are: eight connections have one name, and who has most makes room for others.
+  @Test func crowdsKeepNobodyOut() async throws {
+    let server = DiameterServer(host: "127.0.0.1", port: 0, maximumPeers: 20, clock: MachineClock()) { $1(.failure(CancellationError())) }
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("diameter_crowd.py"), ["\(port)", "100"])
+    let said = try #require(try await client.next())
+    #expect(said["of one name"] as? Int == 8 && said["let in"] as? Bool == true && said["early"] as? Bool == true, "\(said)")
+    // Of twenty places one is taken; once the others have it, nobody else of their address is let in.
+    #expect(said["of many names"] as? Int == 19 && said["honest"] as? [Bool] == [true, true], "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
+  }
+
+  /// Whoever asks and does not read what is answered is not read any more, and cut off when that is too much.
+  @Test func whoDoesNotReadIsNotRead() async throws {
+    typealias Told = @Sendable (Result<ChargingAnswer, any Error>) -> Void
+    let waiting = Mutex<[Told]>([])
+    // 800 answers of 60 kB are 48 MB; all of them are given when the last is asked for.
+    let server = DiameterServer(host: "127.0.0.1", port: 0, clock: MachineClock()) { _, told in
+      let all = waiting.withLock { waiting in
+        waiting.append(told)
+        return waiting.count == 800 ? waiting : []
+      }
+      for one in all { one(.success(ChargingAnswer(.success))) }
+    }
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("diameter_slow.py"), ["\(port)", "5000", "800"])
+    let said = try #require(try await client.next())
+    // Of 300 MB, what the system keeps on the way (up to 40 MB) and little more was read.
+    #expect(said["sent"] as? Int ?? 5_000 < 2_000 && said["answered"] as? Int == said["sent"] as? Int && said["honest"] as? Int == 2001, "\(said)")
+    #expect(said["late"] as? Int ?? 800 < 800 && said["closed"] as? Bool == true && said["other"] as? Bool == true, "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
   }
 }

@@ -1,3 +1,4 @@
+import Charging
 import ChargingGateway
 import Foundation
 import Issuer
@@ -149,5 +150,50 @@ import Testing
     let stranger = try client("life", gateways, [papers.file("ca.pem"), papers.file("stranger.pem"), papers.file("stranger.key")])
     #expect(try await stranger.next() == nil && !stranger.isContent)
     try await lives(world, try client("life", gateways, [papers.file("ca.pem"), papers.file("client.pem"), papers.file("client.key")]))
+  }
+}
+
+/// Connections over which nobody is let in.
+@Suite struct NchfCrowdTests {
+  /// Whoever calls without a token that opens this takes no place of those who have one, and is cut off.
+  @Test func whoIsNotLetInKeepsNobodyOut() async throws {
+    let authorise: NchfServer.Authorise = { token in if token != "good" { throw NchfProblem(401, .unauthorized, "no token that opens this") } }
+    let server = try NchfServer(
+      host: "127.0.0.1", port: 0, charging: ConvergedCharging(NchfSettings(), read: IssuerDoors.json), maximumConnections: 20, reach: AddressGuard(), clock: MachineClock(),
+      authorise: authorise, charge: { _ in throw CancellationError() })
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { try await server.run { told.yield($0) } }
+    defer { serving.cancel() }
+    let port = try #require(await ports.first { _ in true })
+    let client = try Conversation(Independent.path("nchf_crowd.py"), ["\(port)", "60", "good"])
+    let said = try #require(try await client.next())
+    // A call without a body is none that can be understood; who may charge is told so.
+    #expect(said["honest"] as? [Int] == [415, 415, 415, 415] && said["refused"] as? [Int] == [401] && said["left"] as? Int == 0, "\(said)")
+    #expect(said["given up"] as? Bool == true, "\(said)")
+    #expect(try await client.next() == nil && client.isContent)
+  }
+}
+
+/// What earlier versions charged over Nchf, which gave other names to first requests.
+@Suite struct NchfNamesTests {
+  /// An event of before is found under its earlier name, and its answer is the one that it had.
+  @Test func whatWasChargedBeforeIsKnown() async throws {
+    let world = try await World(days: 0)
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    _ = await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"20.00"}"#, ["Idempotency-Key": "t"])
+    let gateway = ConvergedCharging(NchfSettings(ratingGroups: [10: "data"]), read: IssuerDoors.json)
+    let event = #"{"subscriberIdentifier":"imsi-001010000000001","nfConsumerIdentification":{"nodeFunctionality":"SMSF"},"invocationTimeStamp":"2026-01-01T06:00:00Z","# +
+      #""invocationSequenceNumber":0,"oneTimeEvent":true,"retransmissionIndicator":true,"sMSChargingInformation":{"messageReference":1,"originatorInfo":{"originatorGPSI":"msisdn-600100100"}},"# +
+      #""multipleUnitUsage":[{"ratingGroup":10,"requestedUnit":{"totalVolume":1000}}]}"#
+    let asked = try gateway.understand(.init(method: "POST", path: "/nchf-convergedcharging/v3/chargingdata", body: Array(event.utf8)), now: MachineClock().now())
+    let earlier = try #require(asked.asEarlier(begun: Instant(seconds: 0)))
+    let charging = world.service.charging
+    let unknown = try await charging.isKnown(earlier.request)
+    let first = try await charging.answer(earlier.request)
+    let known = [try await charging.isKnown(earlier.request), try await charging.isKnown(asked.request)]
+    #expect(!unknown && first.result == .success && known == [true, false])
+    let again = try await charging.answer(earlier.request)
+    #expect(again.result == .success && again.services.map(\.charged?.units) == [1_000])
+    #expect(await world.get("/v1/balances/ana-prepaid/charges")["items"] == "1")
   }
 }

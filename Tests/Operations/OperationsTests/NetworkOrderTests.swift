@@ -60,6 +60,22 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// Sessions that ended, were let go or never began are not followed; while something is to be told of any, nothing is said.
+  @Test func whatIsOverIsNotFollowed() throws {
+    let world = try world()
+    let recorder = world.installation.chargingRecorder()
+    _ = try recorder.look()
+    let names = ["ended", "goes on", "never"]
+    for name in names.dropLast() { _ = try ask(recorder, .initial, name, megabytes: 1) }
+    #expect(recorder.unfollowed(of: names) == ["never"])
+    _ = try ask(recorder, .terminate, "ended", 1, used: 1)
+    #expect(recorder.unfollowed(of: names) == ["ended", "never"])
+    // The first request again gets its answer, and begins nothing.
+    _ = try ask(recorder, .initial, "ended", megabytes: 1)
+    #expect(recorder.unfollowed(of: names) == ["ended", "never"])
+    #expect(try world.findings() == [])
+  }
+
   @Test func whoGetsNothingLetsOthersShare() throws {
     let world = try world()
     let recorder = world.installation.chargingRecorder()

@@ -4,16 +4,17 @@ import Operations
 /// messages come out.
 ///
 /// A session is reached over the connection its last request came by; when that is gone, over another one of the same peer,
-/// or of the host that has the session.
+/// or of the host that has the session. Its way is remembered while it goes on.
 public struct DiameterOrders: Sendable {
   /// What happens.
   public enum Event: Sendable {
     /// A peer said who it is.
     case opened(connection: Int, peer: String)
     case closed(connection: Int)
-    /// A request of a session came.
+    /// A request of a session came, and is being decided.
     case heard(session: String, from: DiameterNode, connection: Int)
-    case ended(session: String)
+    /// It was decided, and whether the session goes on behind it; `nil`: as before. Each request that was heard is decided once.
+    case decided(session: String, goesOn: Bool?)
     case ordered(NetworkOrder)
     /// A peer answered something.
     case answered(DiameterMessage, connection: Int)
@@ -43,15 +44,14 @@ public struct DiameterOrders: Sendable {
   private let settings: DiameterSettings
   private var connections: [Int: String] = [:]
   private var ofPeer: [String: [Int]] = [:]
-  private var routes: [String: Route] = [:]
+  private var routes = SessionWays<Route>()
   private var waiting: [UInt32: Waiting] = [:]
   /// Sessions that an order waits for.
   private var pending: [String: UInt32] = [:]
   private var second = 0
   private var last: UInt32
 
-  /// So many sessions are known, and so many orders wait; nobody fills the memory.
-  static let mostRoutes = 1_000_000
+  /// So many orders wait; nobody fills the memory.
   static let mostWaiting = 100_000
 
   /// - Parameter first: where identifiers of messages begin: they must be others than before a restart.
@@ -64,6 +64,8 @@ public struct DiameterOrders: Sendable {
   public mutating func handle(_ event: Event) -> [Action] {
     switch event {
     case .opened(let connection, let peer):
+      // Who it is, a connection says once.
+      if connections[connection] != nil { return [] }
       connections[connection] = peer
       ofPeer[peer, default: []].append(connection)
     case .closed(let connection):
@@ -71,11 +73,10 @@ public struct DiameterOrders: Sendable {
       ofPeer[peer]?.removeAll { $0 == connection }
       if ofPeer[peer]?.isEmpty == true { ofPeer[peer] = nil }
     case .heard(let session, let node, let connection):
-      guard let peer = connections[connection], routes[session] != nil || routes.count < DiameterOrders.mostRoutes else { return [] }
-      routes[session] = Route(node: node, peer: peer, connection: connection)
-    case .ended(let session):
-      // What is on its way may be answered behind the request that obeyed it: it is waited for, and not sent again.
-      routes[session] = nil
+      routes.heard(session, by: connections[connection].map { Route(node: node, peer: $0, connection: connection) })
+    case .decided(let session, let goesOn):
+      // What is on its way to one that ended may be answered behind the request that obeyed it: it is waited for, and not sent again.
+      routes.decided(session, goesOn: goesOn, at: second)
     case .ordered(let order): return ordered(order)
     case .answered(let answer, _): return answered(answer)
     case .tick: return tick()
@@ -83,8 +84,19 @@ public struct DiameterOrders: Sendable {
     return []
   }
 
+  /// How many sessions can be told something, and of how many a request is being decided.
+  var known: (sessions: Int, deciding: Int) { (routes.count, routes.comingCount) }
+
+  /// Some of the sessions that can be told something, that nothing was heard of for a while and that no order waits for; others each time.
+  mutating func silent() -> [String] { routes.silent(at: second).filter { pending[$0] == nil } }
+
+  /// These are over, as far as nothing was heard of them since.
+  mutating func forget(_ sessions: [String]) {
+    for session in sessions where pending[session] == nil && routes.isSilent(session, at: second) { routes.forget(session) }
+  }
+
   private mutating func ordered(_ order: NetworkOrder) -> [Action] {
-    guard let route = routes[order.session] else { return [] }
+    guard let route = route(to: order.session) else { return [] }
     if let hop = pending[order.session], let before = waiting[hop] {
       // That the session must not go on is told in any case; what is on its way otherwise is enough.
       if order.kind == .reauthorise || before.order.kind == .abort { return [] }
@@ -96,6 +108,12 @@ public struct DiameterOrders: Sendable {
     waiting[last] = Waiting(order: order, message: message, attempts: 1, nextAt: second + settings.orderRetrySeconds)
     pending[order.session] = last
     return [.send(message, connection: connection), .count(order.kind, .asked)]
+  }
+
+  /// One that leads somewhere, where there is one.
+  private func route(to session: String) -> Route? {
+    let known = routes[session]
+    return known.first { connection($0) != nil } ?? known.first
   }
 
   private func connection(_ route: Route) -> Int? {
@@ -129,7 +147,7 @@ public struct DiameterOrders: Sendable {
       return [.count(order.kind, .accepted)]
     case DiameterResult.unknownSession.rawValue?:
       settle(answer.hopByHop, order)
-      routes[order.session] = nil
+      routes.forget(order.session)
       return [.count(order.kind, .unknownSession)]
     // Not delivered, too busy, out of space: it may go better later.
     case 3002?, 3004?, 4002?:
@@ -151,7 +169,7 @@ public struct DiameterOrders: Sendable {
     second += 1
     var actions: [Action] = []
     for (hop, asked) in waiting.sorted(by: { $0.key < $1.key }) where asked.nextAt <= second {
-      guard asked.attempts < settings.orderAttempts, let route = routes[asked.order.session] else {
+      guard asked.attempts < settings.orderAttempts, let route = route(to: asked.order.session) else {
         settle(hop, asked.order)
         actions.append(.count(asked.order.kind, .unanswered))
         continue

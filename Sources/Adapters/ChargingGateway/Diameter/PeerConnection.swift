@@ -106,6 +106,7 @@ public struct PeerConnection: Sendable {
     do throws(DiameterFault) {
       if message.isError { throw DiameterFault(.invalidHeaderBits, "a request has no error bit") }
       try message.readAttributes(bytes)
+      try DiameterNode.check(message)
       try DiameterChecks.attributes(message.avps)
       return try answer(message, now)
     } catch {
@@ -148,12 +149,18 @@ public struct PeerConnection: Sendable {
     guard applications.contains(Application.creditControl) || applications.contains(Application.relay) else {
       throw DiameterFault(.noCommonApplication, "credit control (4) is spoken here, and the peer does not offer it")
     }
-    state = .open
-    peer = DiameterNode(originOf: message) ?? peer
+    let isFirst = state == .greeting
+    if isFirst {
+      state = .open
+      peer = DiameterNode(originOf: message) ?? peer
+    } else if message[Code.originHost]?.text?.lowercased() != peer.host.lowercased() {
+      throw DiameterFault(.invalidAVPValue, "the peer said that it is another one", failed: message[Code.originHost])
+    }
     var avps = creditControl.head(message, DiameterResult.success.rawValue)
     avps += [AVP(Code.hostAddress, bytes: address), AVP(Code.vendorID, UInt32(0)), AVP(Code.productName, isMandatory: false, bytes: Array("Florin".utf8))]
     avps += [AVP(Code.supportedVendor, UInt32(10_415)), AVP(Code.authApplication, Application.creditControl)]
-    return [.send(message.answer(avps)), .opened(peer: peer.host)]
+    // Whoever says it again is answered (RFC 6733, section 5.6), and nothing changes.
+    return isFirst ? [.send(message.answer(avps)), .opened(peer: peer.host)] : [.send(message.answer(avps))]
   }
 
   private mutating func tick(_ now: Instant) -> [Action] {

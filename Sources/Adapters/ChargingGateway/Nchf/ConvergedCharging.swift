@@ -32,6 +32,10 @@ public struct ConvergedCharging: Sendable {
     public var notifyURI: String? { data.notifyURI }
     /// The session's reference.
     public var reference: String { data.reference }
+
+    /// The same as earlier versions understood it, where one of them may have answered it: it says that it comes again, or that it was asked
+    /// before this process began.
+    public func asEarlier(begun: Instant) -> Asked? { data.isRepeated || data.charging.at < begun ? data.asEarlier.map { Asked(data: $0) } : nil }
   }
 
   /// What goes back.

@@ -5,9 +5,10 @@ import Primitives
 public struct NchfNotices: Sendable {
   /// What happens.
   public enum Event: Sendable {
-    /// A request of a session came; where it says so, that is where its network is told things.
+    /// A request of a session came, and is being decided; where it says so, that is where its network is told things.
     case heard(session: String, notifyURI: String?)
-    case ended(session: String)
+    /// It was decided, and whether the session goes on behind it; `nil`: as before. Each request that was heard is decided once.
+    case decided(session: String, goesOn: Bool?)
     case ordered(NetworkOrder)
     /// A call was answered; `nil`: it could not be made, or nobody answered.
     case answered(Int, status: Int?)
@@ -33,7 +34,7 @@ public struct NchfNotices: Sendable {
   }
 
   private let settings: NchfSettings
-  private var addresses: [String: WebAddress] = [:]
+  private var addresses = SessionWays<WebAddress>()
   private var waiting: [Int: Waiting] = [:]
   private var pending: [String: Int] = [:]
   /// Those that wait for their turn, the oldest first.
@@ -42,7 +43,6 @@ public struct NchfNotices: Sendable {
   private var second = 0
   private var next = 0
 
-  static let mostSessions = 1_000_000
   static let mostWaiting = 100_000
   /// So many calls are under way at once.
   static let mostUnderWay = 64
@@ -53,12 +53,11 @@ public struct NchfNotices: Sendable {
   public mutating func handle(_ event: Event) -> [Action] {
     switch event {
     case .heard(let session, let uri):
-      guard let address = uri.flatMap({ try? WebAddress($0) }), addresses[session] != nil || addresses.count < NchfNotices.mostSessions else { return [] }
-      addresses[session] = address
+      addresses.heard(session, by: uri.flatMap { try? WebAddress($0) })
       return []
-    case .ended(let session):
-      addresses[session] = nil
-      guard let number = pending[session] else { return go() }
+    case .decided(let session, let goesOn):
+      addresses.decided(session, goesOn: goesOn, at: second)
+      guard goesOn == false, let number = pending[session] else { return go() }
       // A call under way may be answered behind the request that obeyed it: it is waited for, and not made again.
       if waiting[number]?.isUnderWay == true { waiting[number]?.attempts = settings.orderAttempts } else { settle(number) }
       return go()
@@ -67,7 +66,7 @@ public struct NchfNotices: Sendable {
     case .refusedAddress(let number):
       guard let asked = waiting[number] else { return finish() }
       settle(number)
-      addresses[asked.order.session] = nil
+      addresses.forget(asked.order.session)
       return [.count(asked.order.kind, .unroutable)] + finish()
     case .tick:
       second += 1
@@ -80,9 +79,20 @@ public struct NchfNotices: Sendable {
     }
   }
 
+  /// How many sessions can be told something, and of how many a request is being decided.
+  var known: (sessions: Int, deciding: Int) { (addresses.count, addresses.comingCount) }
+
+  /// Some of the sessions that can be told something, that nothing was heard of for a while and that no order waits for; others each time.
+  mutating func silent() -> [String] { addresses.silent(at: second).filter { pending[$0] == nil } }
+
+  /// These are over, as far as nothing was heard of them since.
+  mutating func forget(_ sessions: [String]) {
+    for session in sessions where pending[session] == nil && addresses.isSilent(session, at: second) { addresses.forget(session) }
+  }
+
   private mutating func ordered(_ order: NetworkOrder) -> [Action] {
     guard ChargingDataRequest.reference(order.session) != nil else { return [] }
-    guard let to = addresses[order.session] else { return [.count(order.kind, .unroutable)] }
+    guard let to = addresses[order.session].first else { return [.count(order.kind, .unroutable)] }
     if let number = pending[order.session], let before = waiting[number] {
       if order.kind == .reauthorise || before.order.kind == .abort { return [] }
       settle(number)
@@ -124,7 +134,7 @@ public struct NchfNotices: Sendable {
       return [.count(asked.order.kind, .accepted)] + finish()
     case 404?:
       settle(number)
-      addresses[asked.order.session] = nil
+      addresses.forget(asked.order.session)
       return [.count(asked.order.kind, .unknownSession)] + finish()
     case let status? where (400..<500).contains(status) && status != 408 && status != 429 || (300..<400).contains(status):
       settle(number)

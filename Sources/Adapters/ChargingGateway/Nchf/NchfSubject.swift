@@ -13,6 +13,8 @@ struct NchfSubject {
   private var chargingID: String?
   /// To whom a message goes.
   private var recipients: SourceNode?
+  /// How many messages were sent, where that is said.
+  private(set) var messages: Int64?
 
   init(_ node: SourceNode, _ reader: inout NchfReader) {
     supi = reader.text(node, "subscriberIdentifier")
@@ -26,6 +28,7 @@ struct NchfSubject {
     if let message = reader.object(node, "sMSChargingInformation") {
       context.service = "message"
       recipients = message["recipientInfo"]
+      messages = reader.number(message, "numberofMessagesSent", most: UInt64(UInt32.max)).flatMap { $0 > 0 ? Int64($0) : nil }
       if let sender = reader.object(message, "originatorInfo") {
         gpsi = gpsi ?? reader.text(sender, "originatorGPSI")
         supi = supi ?? reader.text(sender, "originatorSUPI")
@@ -43,16 +46,46 @@ struct NchfSubject {
     }
   }
 
-  /// What makes a first request the same as one before: who asks for whom, for what, to whom, and when. Whether it says of itself that it
-  /// comes again makes no difference.
-  func identity(_ node: SourceNode, _ number: UInt32, _ timeStamp: String) -> String {
+  /// What makes a first request the same as one before: all that it says, in whichever order of its fields, but for whether it says of itself
+  /// that it comes again.
+  static func identity(_ node: SourceNode) -> String {
+    var text = ""
+    write(node, to: &text, without: "retransmissionIndicator")
+    return text
+  }
+
+  private static func write(_ node: SourceNode, to text: inout String, without left: String? = nil) {
+    func counted(_ part: String) {
+      text += "\(part.utf8.count):"
+      text += part
+    }
+    switch node.content {
+    case .scalar(let value, let quoted):
+      text += quoted ? "t" : "v"
+      counted(value)
+    case .list(let items):
+      text += "l\(items.count):"
+      for item in items { write(item, to: &text) }
+    case .map(let entries):
+      let said = entries.filter { !$0.value.isNull && $0.key != left }.sorted { $0.key < $1.key }
+      text += "m\(said.count):"
+      for entry in said {
+        counted(entry.key)
+        write(entry.value, to: &text)
+      }
+    case .null: text += "n"
+    }
+  }
+
+  /// What earlier versions knew it by, which took parts of one message for one: who asks for whom, for what, to whom, and when.
+  func earlierIdentity(_ node: SourceNode, _ number: UInt32, _ timeStamp: String) -> String {
     let consumer = node["nfConsumerIdentification"]
     let names = ["nFName", "nFFqdn", "nFIPv4Address", "nFIPv6Address", "nodeFunctionality"].map { key in consumer?[key].flatMap(NchfReader.word) ?? "" }
     let parts = names + [supi ?? "", gpsi ?? "", chargingID ?? "", node["notifyUri"].flatMap(NchfReader.word) ?? "", "\(number)", timeStamp]
     return (parts + (recipients.map { [NchfSubject.written($0)] } ?? [])).map { "\($0.utf8.count):\($0)" }.joined()
   }
 
-  /// A part of a message in one way of writing: the order of its fields makes no difference.
+  /// A part of a message as earlier versions wrote it.
   private static func written(_ node: SourceNode) -> String {
     func counted(_ text: String) -> String { "\(text.utf8.count):\(text)" }
     switch node.content {

@@ -5,13 +5,20 @@ import Primitives
 
 /// The ports on which networks charge.
 extension Service {
+  /// A gateway that networks are told things through.
+  struct Told: Sendable {
+    var tell: @Sendable ([NetworkOrder]) -> Void
+    var silentSessions: @Sendable () -> [String]
+    var forget: @Sendable ([String]) -> Void
+  }
+
   /// Gateways at work.
   struct Gateways: Sendable {
     var tasks: [Task<Void, Never>] = []
     /// Where they listen, in the order of `tasks`.
     var ports: [Int] = []
     /// Whom orders are told to.
-    var told: [@Sendable ([NetworkOrder]) -> Void] = []
+    var told: [Told] = []
     var certificates: [GatewayCertificate] = []
 
     mutating func add(_ gateway: (task: Task<Void, Never>, port: Int)) {
@@ -49,7 +56,7 @@ extension Service {
           host: door.host, port: door.port, settings: door.settings, certificate: door.certificate, clock: clock, note: noteOrder(.diameter),
           charge: measured(.diameter).tell)
         open.add(try await Service.open(door.certificate == nil ? "Diameter is spoken" : "Diameter is spoken over TLS") { try await server.run(listening: $0) })
-        open.told.append(server.tell)
+        open.told.append(Told(tell: server.tell, silentSessions: server.silentSessions, forget: server.forget))
         if let certificate = door.certificate { open.certificates.append(certificate) }
       }
       if let door = settings.nchf {
@@ -57,9 +64,10 @@ extension Service {
         let authorise: NchfServer.Authorise = { try await tokens.check($0) }
         let server = try NchfServer(
           host: door.host, port: door.port, charging: ConvergedCharging(door.settings, read: IssuerDoors.json), certificate: door.certificate, reach: door.reach,
-          trust: door.trustFile, clock: clock, authorise: door.issuers.issuers.isEmpty ? nil : authorise, note: noteOrder(.nchf), charge: measured(.nchf).answer)
+          trust: door.trustFile, clock: clock, authorise: door.issuers.issuers.isEmpty ? nil : authorise,
+          known: { try await charging.isKnown($0) }, note: noteOrder(.nchf), charge: measured(.nchf).answer)
         open.add(try await Service.open(door.certificate == nil ? "Nchf is spoken" : "Nchf is spoken over TLS") { try await server.run(listening: $0) })
-        open.told.append(server.tell)
+        open.told.append(Told(tell: server.tell, silentSessions: server.silentSessions, forget: server.forget))
         if let certificate = door.certificate { open.certificates.append(certificate) }
       }
       if let door = settings.radius {
@@ -86,17 +94,21 @@ extension Service {
     MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures, faults: ChargingFaults(spoken) { Service.tell($0, fault: $1) })
   }
 
-  /// Looks every second what networks are to be told, and tells them.
-  private static func tellNetworks(_ charging: ChargeOnline, _ told: [@Sendable ([NetworkOrder]) -> Void]) async {
+  /// Looks every second what networks are to be told, and tells them; and which of the sessions that they could be told something of are over.
+  private static func tellNetworks(_ charging: ChargeOnline, _ told: [Told]) async {
     var isFailing = false
     while !Task.isCancelled {
       do {
         let orders = try await charging.look()
-        if !orders.isEmpty { for tell in told { tell(orders) } }
+        if !orders.isEmpty { for one in told { one.tell(orders) } }
         isFailing = false
       } catch {
         if !isFailing { tell("what networks are to be told is not known; they are told later", fault: "\(error)") }
         isFailing = true
+      }
+      for one in told {
+        let silent = one.silentSessions()
+        if !silent.isEmpty { one.forget(await charging.unfollowed(of: silent)) }
       }
       try? await Task.sleep(for: .seconds(1))
     }

@@ -8,16 +8,16 @@ import Subscriptions
 
 /// One group within its transaction: what was read is kept, and written once.
 struct GroupWork {
-  private var rows: any ChargingRows
-  private let subscribers: any SubscriberDirectory
+  var rows: any ChargingRows
+  let subscribers: any SubscriberDirectory
   private let now: Instant
   private let policy: QuotaPolicy
-  private var group = DecidedGroup()
+  var group = DecidedGroup()
   private var sessions: [String: ChargingSession] = [:]
   private var balances: [CustomerBalanceID: (before: CustomerBalance, now: ChargedBalance)] = [:]
   /// Where the answer of a request of this group stands, for repeats within the group.
-  private var decided: [RequestName: Int] = [:]
-  private var refunded: Set<String> = []
+  var decided: [RequestName: Int] = [:]
+  var refunded: Set<String> = []
   /// What was taken, for each set of books.
   private var sums: [(books: DecidedGroup.BooksKey, sum: ChargingPosting.Sum)] = []
   private var uncharged: [UnchargedUse] = []
@@ -27,7 +27,7 @@ struct GroupWork {
   /// What was answered ahead, by its place among the requests.
   private var ahead: [Int: ChargingAnswer] = [:]
 
-  private struct RequestName: Hashable {
+  struct RequestName: Hashable {
     var session: String
     var number: Int64
   }
@@ -213,49 +213,7 @@ struct GroupWork {
     return try decide(request, subscriber, stored, nil)
   }
 
-  /// Decides what is told of a session: it stays with the subscription and the customer balance that it began with, whoever has the subject or pays
-  /// by now. What was used is taken in any case; what is against more is said for what is asked.
-  private mutating func goOn(_ request: ChargingRequest, _ session: ChargingSession) throws -> ChargingAnswer {
-    if request.subject != session.subject, let other = try subscribers.subscriber(request.subject, at: request.at),
-      other.subscription.id != session.subscription
-    {
-      return ChargingAnswer(.serviceDenied, reason: "the session is of \"\(session.subject)\", not of \"\(request.subject)\"")
-    }
-    guard let stored = try balance(session.balance), let now = try subscribers.subscriber(session.subscription) else {
-      return ChargingAnswer(.serviceDenied, reason: "no balance pays for \"\(session.subject)\"")
-    }
-    var subscriber = now
-    if now.account.id != stored.balance.account {
-      subscriber = try subscribers.subscriber(session.subscription, paidOn: now.zone.day(of: session.begunAt)) ?? now
-      guard subscriber.account.id == stored.balance.account else {
-        return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(now.account.reference), which pays")
-      }
-    }
-    let name = subscriber.subscription.reference
-    var denied: String?
-    if !subscriber.isActive(at: request.at) {
-      denied = "subscription \(name) is not active"
-    } else if !subscriber.pays(at: request.at) {
-      denied = "balance \(stored.balance.reference), on which the session began, no longer pays for subscription \(name); begin another session"
-    }
-    return try decide(request, subscriber, stored, session, denied: denied)
-  }
-
-  /// Gives a debit back to the balance that it came from, whoever uses and pays by now.
-  private mutating func refund(_ request: ChargingRequest) throws -> ChargingAnswer {
-    let debit = request.refunds ?? ""
-    guard let known = try taken(by: debit) else {
-      return ChargingAnswer(.ratingFailed, reason: "there is no debit \"\(debit)\" that took something")
-    }
-    if known.isGivenBack || refunded.contains(debit) { return ChargingAnswer(.ratingFailed, reason: "the debit \"\(debit)\" was given back before") }
-    guard let subscriber = try subscribers.subscriber(known.subscription), let stored = try balance(known.balance) else {
-      return ChargingAnswer(.serviceDenied, reason: "what the debit \"\(debit)\" took cannot be given back to anybody")
-    }
-    if !known.isOf(request.subject) { return ChargingAnswer(.ratingFailed, reason: "the debit \"\(debit)\" is not of \"\(request.subject)\"") }
-    return try decide(request, subscriber, stored, nil, taken: known.charged)
-  }
-
-  private mutating func decide(
+  mutating func decide(
     _ request: ChargingRequest, _ subscriber: Subscriber, _ stored: ChargedBalance, _ session: ChargingSession?, denied: String? = nil,
     taken: [ChargedService] = []
   ) throws -> ChargingAnswer {
@@ -371,26 +329,9 @@ struct GroupWork {
         remedy: "repeat the first request unchanged, or count on"))
   }
 
-  /// What a debit took, of this group or one before.
-  private func taken(by debit: String) throws -> TakenByDebit? {
-    guard let index = decided[RequestName(session: debit, number: 0)] else { return try rows.taken(by: debit) }
-    let request = group.requests[index]
-    if request.kind != ChargingRequest.Kind.debit.rawValue { return nil }
-    return TakenByDebit(
-      asked: request.asked, balance: request.balance, subscription: request.subscription, charged: request.charged, isGivenBack: refunded.contains(debit))
-  }
-
-  private func known(_ request: ChargingRequest, _ session: ChargingSession?, _ found: Subscriber?) throws -> Subscriber? {
-    if let session, session.subject == request.subject || request.subject.isEmpty {
-      // A session stays with the subscription it began under, whoever has the subject by now.
-      return try subscribers.subscriber(session.subscription)
-    }
-    return try found ?? subscribers.subscriber(request.subject, at: request.at)
-  }
-
   private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }
 
-  private mutating func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
+  mutating func balance(_ id: CustomerBalanceID) throws -> ChargedBalance? {
     if let known = balances[id] { return known.now }
     guard let read = try rows.balance(id) else { return nil }
     balances[id] = (read.balance, read)

@@ -11,10 +11,10 @@ struct Fixtures {
 
   static func tariff(
     _ price: PriceForm, meterUnit: String, perEvent: Bool = false, tax: String = "0", adjustments: [Adjustment] = [], inclusive: Bool = false,
-    aggregation: Meter.Aggregation = .sum, valueField: String? = nil, agreement: AgreedPrice? = nil, subscribedOn: Day = Day(2026, 1, 1)!
+    aggregation: Meter.Aggregation = .sum, valueField: String? = nil, agreement: AgreedPrice? = nil, subscribedOn: Day = Day(2026, 1, 1)!, from: Day = Day(2026, 1, 1)!, period: ServicePeriod = period
   ) -> ChargingTariff {
     let version = PriceVersion(
-      effective: EffectivePeriod(from: Day(2026, 1, 1)!), currency: .eur, form: price, adjustments: adjustments, taxInclusive: inclusive)
+      effective: EffectivePeriod(from: from), currency: .eur, form: price, adjustments: adjustments, taxInclusive: inclusive)
     let meter = Meter(code: "m", name: LocalizedText("m"), eventType: "data", valueField: valueField, unit: meterUnit, aggregation: aggregation, dimensions: ["destination"])
     let rater = try! PriceRater(version, meter: meter, perEvent: perEvent, context: PriceContext())
     let terms = ChargeTerms(
@@ -40,6 +40,9 @@ struct Fixtures {
   var counts: [CountKey: SpendingCount] = [:]
   var notices: [ControlNotice] = []
   var tariffs: [String: TariffOutcome] = ["data": .tariff(Fixtures.data)]
+  /// What a service costs where that changes.
+  var tariffThen: (@Sendable (ServiceUnits, Instant) -> TariffOutcome)?
+  var denied: String?
 
   init(money: Int64 = 0, kind: CustomerBalance.Kind = .prepaid, limit: Int64 = 0) {
     balance = CustomerBalance.opened(
@@ -55,12 +58,14 @@ struct Fixtures {
   @discardableResult
   mutating func ask(_ kind: ChargingRequest.Kind, _ session: String = "s", _ number: Int64 = 0, _ services: [ServiceUnits], refunds: String? = nil) -> ChargingAnswer {
     let request = ChargingRequest(session: session, number: number, kind: kind, subject: "600", at: now, services: services, refunds: refunds)
-    let tariffs = tariffs
+    let (tariffs, tariffThen) = (tariffs, tariffThen)
     let cycle = (start: Fixtures.start, end: Zone.utc.start(of: Fixtures.period.end))
     var work = ChargingWork(
       request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
       taken: refunds.flatMap { debits[$0] } ?? [], cycle: cycle,
-      controls: ControlsInForce(controls, at: now, zone: .utc) { cycle }, counts: counts, policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
+      controls: ControlsInForce(controls, at: now, zone: .utc) { cycle }, counts: counts, policy: policy, denied: denied) { asked, at in
+        tariffThen?(asked, at) ?? tariffs[asked.service] ?? .free
+      }
     let answer = work.decide()
     if kind == .quote || kind == .check { return answer }
     balance = work.change.balance

@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func whatIsPrepaidIsNotOnTheBillAndWhatIsPostpaidIsOnItOnce() async throws {
-    let day = MachineClock().now().utcDay
+    let day = WallCalendar.localDay(MachineClock().now(), zone: "Europe/Madrid")
     let next = Day(number: day.number + 1 - Int32(day.dayOfMonth)).adding(months: 1)
     for (kind, net) in [(CustomerBalance.Kind.prepaid, Int64(0)), (.postpaid, 50)] {
       let world = try world(kind, limit: kind == .postpaid ? "20" : nil, money: kind == .postpaid ? nil : "10")

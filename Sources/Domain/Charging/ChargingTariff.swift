@@ -16,6 +16,8 @@ public struct ChargingTariff: Sendable {
   public var subscribedOn: Day
   /// The first day on which the subscription is another one: over, suspended, with other items or agreements; `nil` when none is known.
   public var changesOn: Day?
+  /// Whether another tax holds on other days of the period: another rate, or one that is part of the price and is none here.
+  public var isTaxChanging = false
   /// The days of the period for which the subscription holds this version of the price, as far as it is known: what goes by days goes by them.
   public var held: ServicePeriod
 

@@ -10,18 +10,38 @@ extension ChargingWork {
   }
 
   /// How far the service is metered under the tariff; anew when its price or period is another one than before.
-  func metering(_ state: SessionService, _ tariff: ChargingTariff, from: Instant) -> Metering {
-    guard let metering = state.meteringGoingOn(tariff) else { return Metering(since: from, basis: counter(tariff).units) }
+  func metering(_ asked: ServiceUnits, _ state: SessionService, _ tariff: ChargingTariff, from: Instant) -> Metering {
+    if tariff.rater.pricesWholeEvents, let metering = state.meteringGoingOn(tariff), case .tariff(let first) = self.tariff(asked, metering.since),
+      first.isPricedAs(tariff)
+    {
+      return metering
+    }
     // Piece by piece, each piece at the price of its time.
-    return tariff.rater.pricesWholeEvents ? metering : Metering(since: from)
+    return Metering(since: from, basis: tariff.rater.pricesWholeEvents || state.meteringGoingOn(tariff) == nil ? counter(tariff).units : 0)
   }
 
-  /// Takes what was used out of what is set aside for it while that still is. Of a request that was overtaken that is aside for others: it is taken
-  /// from the rest, and only what that does not pay for from there.
-  mutating func take(_ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, isLate: Bool) throws(UnpricedUnits) -> ChargedService {
-    let from = usedFrom(state, isLate: isLate)
+  /// Takes what an overtaken request tells of with other attributes than those that it goes on with: an event of its own.
+  mutating func takeApart(_ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, from: Instant) throws(UnpricedUnits) -> ChargedService? {
+    if asked.used == 0 { return nil }
+    let going = state
+    (state.attributes, state.metering, state.used, state.since) = (asked.attributes, nil, 0, nil)
+    defer {
+      (state.attributes, state.metering, state.used, state.since) = (going.attributes, going.metering, going.used, going.since)
+      (state.price, state.periodStart, state.perMeterUnit) = (going.price, going.periodStart, going.perMeterUnit)
+    }
+    let charged = try take(asked, tariff, &state, from: from, keepsAside: true)
+    report(&state)
+    return charged
+  }
+
+  /// Takes what was used out of what is set aside for it while that still is.
+  ///
+  /// - Parameter keepsAside: what is set aside is so for something else: it is taken from the rest, and only what that does not pay for from there.
+  mutating func take(
+    _ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, from: Instant, keepsAside: Bool
+  ) throws(UnpricedUnits) -> ChargedService {
     let aside = (units: state.unitParts, money: state.moneyParts)
-    if !isLate { return try commit(asked, tariff, &state, aside, from: from) }
+    if !keepsAside { return try commit(asked, tariff, &state, aside, from: from) }
     change.balance.release(aside.units)
     change.balance.release(aside.money)
     defer {
@@ -43,7 +63,7 @@ extension ChargingWork {
     }
     var priced: PricedUnits?
     if taken.covered < asked.used {
-      priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(state, tariff, from: from), counter(tariff))
+      priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(asked, state, tariff, from: from), counter(tariff))
     }
     if !settles, let since = state.since, case .tariff(let first) = outcome(of: asked, at: since, state), !first.isPricedAs(tariff) {
       // The bill prices an event by its beginning: what was used under another price or in another bill cycle is one of its own.
@@ -123,7 +143,7 @@ extension ChargingWork {
     }
     let free = settles ? change.balance.consumption(of: units, in: tariff.measure.unit, for: purpose, at: request.at) : Consumption()
     var cost: Int64 = 0
-    if free.covered < units { cost = try tariff.price(units - free.covered, of: asked, after: metering(state, tariff, from: request.at), counter(tariff)).asideMinor }
+    if free.covered < units { cost = try tariff.price(units - free.covered, of: asked, after: metering(asked, state, tariff, from: request.at), counter(tariff)).asideMinor }
     // From here on nothing fails: a session must not hold what was never set aside.
     try keep(units, tariff.measure.unit, cost, of: asked, &state)
     state.unitParts = free.parts
@@ -152,7 +172,7 @@ extension ChargingWork {
     if most <= 0 { return 0 }
     let free = settles ? change.balance.consumption(of: most, in: tariff.measure.unit, for: purpose, at: request.at).covered : 0
     if free >= most { return most }
-    let (metering, counter) = (metering(state, tariff, from: request.at), counter(tariff))
+    let (metering, counter) = (metering(asked, state, tariff, from: request.at), counter(tariff))
     func isAffordable(_ units: Int64) throws(UnpricedUnits) -> Bool {
       let cost = try tariff.price(units, of: asked, after: metering, counter).asideMinor
       if cost > room.money { return false }

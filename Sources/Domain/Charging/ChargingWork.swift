@@ -152,8 +152,11 @@ public struct ChargingWork: Sendable {
     var state = known.map { session.services[$0] }
       ?? SessionService(
         ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
+    // As it stood before this request, which may tell of it several times.
+    let before = self.session.flatMap { told in told.service(like: asked).map { told.services[$0] } }
     // A request that was overtaken by a later one: what was used counts, what it asks for was granted to the later one.
-    let isLate = isOver || known != nil && request.number <= state.lastNumber ?? session.lastNumber
+    let isLate = isOver || before.map { request.number <= $0.lastNumber ?? session.lastNumber } ?? false
+    let isGranted = !isLate && state.granted > 0 && state.lastNumber == request.number
     var answer = ServiceAnswer(ratingGroup: asked.ratingGroup, service: asked.service, .success)
     let asked = asked.filled(from: state)
     if let denied, asked.used == 0, request.kind != .terminate {
@@ -161,7 +164,9 @@ public struct ChargingWork: Sendable {
       if let known, !isLate { release(&session.services[known]) }
       return answer
     }
-    switch outcome(of: asked, at: asked.used > 0 ? usedFrom(state, isLate: isLate) : request.at, state) {
+    // Prices are those of when it was used: a grant ends where they change, and is told of then.
+    let from = isLate ? request.at : min((before ?? state).countedUntil ?? request.at, request.at)
+    switch outcome(of: asked, at: asked.used > 0 ? from : request.at, asked.attributes == state.attributes ? state : nil) {
     case .free:
       answer.result = .notApplicable
       guard request.running != nil else { return answer }
@@ -175,11 +180,15 @@ public struct ChargingWork: Sendable {
       answer.unit = tariff.measure.unit
       state.unit = tariff.measure.unit
       do throws(UnpricedUnits) {
-        let before = state.attributes
-        if before != asked.attributes { turn(&state, to: asked.attributes) }
-        if asked.used > 0 { answer.charged = try take(asked, tariff, &state, isLate: isLate) }
-        if isLate, before != asked.attributes { turn(&state, to: before) }
-        if !isLate {
+        if isLate, asked.attributes != state.attributes {
+          answer.charged = try takeApart(asked, tariff, &state, from: from)
+        } else {
+          if asked.attributes != state.attributes { turn(&state, to: asked.attributes) }
+          if asked.used > 0 { answer.charged = try take(asked, tariff, &state, from: from, keepsAside: isLate || isGranted) }
+        }
+        if isGranted {
+          if asked.requested != 0 { answer.reason = "the request asks for the service twice; units were granted to the first" }
+        } else if !isLate {
           release(&state)
           state.countedUntil = max(state.countedUntil ?? request.at, request.at)
           state.lastNumber = request.number
@@ -188,7 +197,7 @@ public struct ChargingWork: Sendable {
       } catch {
         answer.result = .ratingFailed
         answer.reason = error.why
-        if known == nil { return answer }
+        if known == nil, answer.charged == nil { return answer }
       }
     }
     if let known { session.services[known] = state } else { session.services.append(state) }
@@ -221,12 +230,11 @@ public struct ChargingWork: Sendable {
   func outcome(of asked: ServiceUnits, at instant: Instant, _ state: SessionService? = nil) -> TariffOutcome {
     if let obstacle = asked.obstacle { return .failed(obstacle) }
     let found = tariff(asked, instant)
-    guard case .tariff(let tariff) = found, tariff.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(tariff) else { return found }
-    return self.tariff(asked, metering.since)
+    guard case .tariff(let tariff) = found, tariff.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(tariff),
+      case .tariff(let first) = self.tariff(asked, metering.since), first.rater.pricesWholeEvents
+    else { return found }
+    return .tariff(first)
   }
-
-  /// From when on what is told was used. Prices are those of that time: a grant ends where they change, and is told of then.
-  func usedFrom(_ state: SessionService, isLate: Bool) -> Instant { isLate ? request.at : min(state.countedUntil ?? request.at, request.at) }
 
   mutating func release(_ state: inout SessionService) {
     change.balance.release(state.unitParts)
@@ -244,6 +252,8 @@ public struct ChargingWork: Sendable {
     if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.add(used) }
     service.used = 0
     service.since = nil
+    // What comes behind is another event on the bill.
+    if !settles { service.metering = nil }
   }
 }
 
@@ -261,6 +271,7 @@ extension ChargingSession {
       let service = session.services[index]
       if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.add(used) }
       session.services[index].used = 0
+      if !balance.kind.settles { session.services[index].metering = nil }
       balance.release(session.services[index].unitParts)
       balance.release(session.services[index].moneyParts)
       session.services[index].unitParts = []

@@ -85,7 +85,9 @@ extension ChargingTariff {
     after.units += units
     // Fifteen decimals of a cent's hundredth: what is cut off never comes to one.
     after.exact = (after.exact + difference).rounded(15, .halfEven).reduced
-    guard let totals = totals(after.exact, on: counter) else { throw UnpricedUnits("the amount does not fit a booked amount") }
+    guard let before = rounded(counter.exact), let totals = totals(after.exact, on: counter, before) else {
+      throw UnpricedUnits("the amount does not fit a booked amount")
+    }
     (after.netMinor, after.taxMinor) = totals
     let (net, tax) = (after.netMinor - counter.netMinor, after.taxMinor - counter.taxMinor)
     var explanation = priced.explanation
@@ -99,15 +101,14 @@ extension ChargingTariff {
     let rest = charged - explanation.amount
     if !rest.isZero { explanation.append(ExplanationStep(.rounding, label: Rounding(digits: currency.minorDigits).label, amount: rest.reduced)) }
     return PricedUnits(
-      netMinor: net, taxMinor: tax, explanation: explanation, metering: metering, counter: after, asideMinor: try aside(difference, counter))
+      netMinor: net, taxMinor: tax, explanation: explanation, metering: metering, counter: after, asideMinor: try aside(difference, counter, before))
   }
 
   /// Rounded up, with what earlier pieces owe of a smallest unit: the sum of what several sessions have set aside covers what
   /// they come to together.
-  private func aside(_ difference: Exact, _ counter: ChargingCounter) throws(UnpricedUnits) -> Int64 {
+  private func aside(_ difference: Exact, _ counter: ChargingCounter, _ before: (net: Int64, tax: Int64)) throws(UnpricedUnits) -> Int64 {
     guard difference.isPositive else { return 0 }
-    guard let before = rounded(counter.exact) else { throw UnpricedUnits("the amount does not fit a booked amount") }
-    let (net, tax) = isOtherwiseTaxed(counter, before) ? before : (counter.netMinor, counter.taxMinor)
+    let (net, tax) = isTaxChanging ? before : (counter.netMinor, counter.taxMinor)
     let owed = max(.zero, counter.exact - Exact(unscaled: rater.version.taxInclusive ? net + tax : net, scale: currency.minorDigits))
     guard let whole = (difference + owed).minorUnits(digits: currency.minorDigits, mode: .up) else { throw UnpricedUnits("the amount does not fit a booked amount") }
     if rater.version.taxInclusive { return whole }
@@ -117,19 +118,15 @@ extension ChargingTariff {
 
   /// Net and tax of everything charged by then.
   ///
-  /// What was charged under another tax stands as it is: a rate is that of the moment of the supply. Then what comes to it is by how much the whole
-  /// would grow under today's, so that small pieces add up all the same.
-  private func totals(_ exact: Exact, on counter: ChargingCounter) -> (net: Int64, tax: Int64)? {
-    guard let before = rounded(counter.exact), let after = rounded(exact) else { return nil }
-    if !isOtherwiseTaxed(counter, before) { return after }
+  /// Where the tax changes within the period, what was charged stands as it is: a rate is that of the moment of the supply. Then what comes to it is by
+  /// how much the whole would grow under today's, so that small pieces add up all the same.
+  ///
+  /// - Parameter before: what the counter comes to under today's tax.
+  private func totals(_ exact: Exact, on counter: ChargingCounter, _ before: (net: Int64, tax: Int64)) -> (net: Int64, tax: Int64)? {
+    guard let after = rounded(exact) else { return nil }
+    if !isTaxChanging { return after }
     let (net, tax) = (counter.netMinor.adding(after.net - before.net), counter.taxMinor.adding(after.tax - before.tax))
     return net == .max || tax == .max || net.addingReportingOverflow(tax).overflow ? nil : (net, tax)
-  }
-
-  /// Whether what was charged so far is not what it comes to under today's tax. A smallest unit may be what giving something back has left, and
-  /// is made up for by what comes next.
-  private func isOtherwiseTaxed(_ counter: ChargingCounter, _ today: (net: Int64, tax: Int64)) -> Bool {
-    abs(today.net - counter.netMinor) > 1 || abs(today.tax - counter.taxMinor) > 1
   }
 
   /// Net and tax of an amount under today's tax.

@@ -155,18 +155,32 @@ public final class ChargingRecorder {
     return count
   }
 
-  /// The same for some sessions behind one, in the order in which they came to wait, in one transaction.
+  /// The same for some sessions behind one, in the order in which they came to wait, in one transaction unless one of them cannot be written.
   ///
   /// - Returns: how many were charged, and behind which number to go on; `nil` at the end.
   func chargeSomeUncharged(after: Int64) throws -> (charged: Int, furthest: Int64?) {
     try subscribers.refresh()
-    let (now, page) = (clock.now(), 200)
+    let page = 200
+    do { return try chargeUncharged(after: after, limit: page) } catch where store.refused(error) {
+      // One that cannot be written keeps no other from being charged.
+      var (charged, place) = (0, after)
+      for _ in 0..<page {
+        guard let next = try store.charging({ try $0.uncharged(after: place, limit: 1).first?.number }) else { return (charged, nil) }
+        do { charged += try chargeUncharged(after: place, limit: 1).charged } catch where store.refused(error) {}
+        place = next
+      }
+      return (charged, place)
+    }
+  }
+
+  private func chargeUncharged(after: Int64, limit: Int) throws -> (charged: Int, furthest: Int64?) {
+    let now = clock.now()
     return try store.charging { rows in
       var work = GroupWork(rows, subscribers, now: now, policy: policy)
-      let waiting = try rows.uncharged(after: after, limit: page)
+      let waiting = try rows.uncharged(after: after, limit: limit)
       let charged = try waiting.count { try work.answerAgain($0) }
       try work.write()
-      return (charged, waiting.count == page ? waiting.last?.number : nil)
+      return (charged, waiting.count == limit ? waiting.last?.number : nil)
     }
   }
 

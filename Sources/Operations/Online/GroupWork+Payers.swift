@@ -1,5 +1,6 @@
 import Balances
 import Charging
+import Parties
 import Primitives
 import Subscriptions
 
@@ -18,10 +19,11 @@ extension GroupWork {
     }
     var subscriber = now
     if now.account.id != stored.balance.account {
-      subscriber = try subscribers.subscriber(session.subscription, paidOn: now.zone.day(of: session.begunAt)) ?? now
-      guard subscriber.account.id == stored.balance.account else {
+      // Also when it is said by now that somebody else paid from before its beginning on.
+      guard let payer = try subscribers.subscriber(session.subscription, paidBy: stored.balance.account) else {
         return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(now.account.reference), which pays")
       }
+      subscriber = payer
     }
     let name = subscriber.subscription.reference
     var denied: String?

@@ -106,13 +106,29 @@ public final class Subscriber: Sendable {
     }
     let period = account.cycle.period(containing: day)
     let held = part(of: version, item, in: period, with: day) ?? ServicePeriod(start: day, end: period.end)
-    let tariff = ChargingTariff(
+    var tariff = ChargingTariff(
       rater: version.rater, terms: version.terms, measure: UnitMeasure(meterUnit: entry.meter.unit), period: period, zone: zone, taxPercent: tax.percent,
       // As on the bill, what is agreed when the part begins holds for all of it.
       agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(held.start) }.map { AgreedPrice($0.change) },
       subscribedOn: subscription.startsOn, changesOn: nextChange(after: day), held: held)
+    tariff.isTaxChanging = isTaxChanging(entry, version, tax.percent, in: period)
     let obstacle = tariff.obstacle ?? (version.grantsUnits ? allowanceObstacle(entry, version, in: period, until: day) : nil)
     return obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
+  }
+
+  /// Whether a version of the price that holds in the period is taxed otherwise on some day of it than this one on its own.
+  private func isTaxChanging(_ entry: UsageBook.Entry, _ version: UsageBook.Entry.Version, _ percent: Exact, in period: ServicePeriod) -> Bool {
+    entry.versions.contains { other in
+      let effective = other.rater.version.effective
+      guard other.rater.version.currency == account.currency,
+        let days = ServicePeriod(start: effective.from, end: effective.to ?? .open).intersection(period)
+      else { return false }
+      if other.rater.version.taxInclusive != version.rater.version.taxInclusive { return true }
+      return [days.start, Day(number: days.end.number - 1)].contains { day in
+        guard case .taxed(let tax)? = taxes?.decide(other.terms.taxCategory, on: day) else { return false }
+        return tax.percent != percent
+      }
+    }
   }
 
   /// The days that a bill prices together: those of a period on which the item and the version are held and the account pays.
@@ -190,4 +206,6 @@ public protocol SubscriberDirectory: AnyObject {
   func subscriber(_ id: SubscriptionID) throws -> Subscriber?
   /// The same as it was paid for on a day.
   func subscriber(_ id: SubscriptionID, paidOn day: Day) throws -> Subscriber?
+  /// The same as an account pays for it, or did; `nil` when it never did.
+  func subscriber(_ id: SubscriptionID, paidBy account: BillingAccountID) throws -> Subscriber?
 }

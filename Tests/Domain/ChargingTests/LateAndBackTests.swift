@@ -11,11 +11,11 @@ import Testing
   @Test func anOvertakenUpdateTakesWhatItsSessionHasSetAside() {
     var world = Fixtures(money: 20)
     world.ask(.initial, "s", 0, [units(0, 10_000)])
-    world.ask(.update, "s", 2, [units(0, 15_000)])
+    world.ask(.update, "s", 2, [units(0, 160_000)])
     let before = world.reserved
     #expect(Fixtures.text(world.ask(.update, "s", 1, [units(8_000, 10_000)])) == "success took=8000:0:8+0")
     #expect(world.charged.map(\.uncollectedMinor) == [0] && world.money == 12)
-    #expect(before == [15] && world.reserved == [12])
+    #expect(before == [20] && world.reserved == [12])
     world.ask(.terminate, "s", 3, [units(12_000, 0)])
     #expect(world.money == 0 && world.reserved == [0] && world.charged.map(\.uncollectedMinor) == [0, 0])
   }

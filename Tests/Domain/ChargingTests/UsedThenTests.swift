@@ -13,6 +13,19 @@ import Testing
     Fixtures.tariff(.perUnit(PerUnit(unit: Exact(price)!)), meterUnit: unit, perEvent: perEvent, tax: tax, inclusive: inclusive, from: from)
   }
 
+  /// The same in a period in which the tax changes.
+  private static func taxed(_ price: String, _ tax: String, inclusive: Bool = false, from: Day = Day(2026, 1, 1)!) -> ChargingTariff {
+    var tariff = perUnit(price, tax: tax, inclusive: inclusive, from: from)
+    tariff.isTaxChanging = true
+    return tariff
+  }
+
+  private static func call(_ factor: Exact, from: Day = Day(2026, 1, 1)!) -> ChargingTariff {
+    let form = PriceForm.steppedIntervals(
+      SteppedIntervals(connectFee: Exact("0.10")! * factor, steps: [.init(price: Exact("0.06")! * factor, interval: Exact(60))]))
+    return Fixtures.tariff(form, meterUnit: "s", perEvent: true, from: from)
+  }
+
   /// A world an hour before one tariff takes the place of another.
   private func world(_ before: ChargingTariff, _ after: ChargingTariff, money: Int64 = 100_000, kind: CustomerBalance.Kind = .prepaid) -> Fixtures {
     var world = Fixtures(money: kind.settles ? money : 0, kind: kind, limit: kind.settles ? 0 : money)
@@ -42,12 +55,7 @@ import Testing
 
   /// A tenth of a euro for the connection and six cents a minute, ten times as much from the border on: the bill prices the one event by its beginning.
   @Test func aCallKeepsTheVersionOfItsBeginning() {
-    func call(_ factor: Exact, from: Day) -> ChargingTariff {
-      let form = PriceForm.steppedIntervals(
-        SteppedIntervals(connectFee: Exact("0.10")! * factor, steps: [.init(price: Exact("0.06")! * factor, interval: Exact(60))]))
-      return Fixtures.tariff(form, meterUnit: "s", perEvent: true, from: from)
-    }
-    var world = world(call(1, from: Day(2026, 1, 1)!), call(10, from: Day(2026, 3, 2)!))
+    var world = world(Self.call(1), Self.call(10, from: Day(2026, 3, 2)!))
     world.ask(.initial, "s", 0, [units(0, 3_600)])
     world.now = Self.border
     #expect(Fixtures.text(world.ask(.update, "s", 1, [units(3_600, 600)])) == "success took=3600:0:370+0 granted=600/600")
@@ -58,7 +66,7 @@ import Testing
 
   /// 100.00 at 21 %, then at 25 %: what was charged stays; four cents more are taxed with one together, though one alone has none.
   @Test func aNewRateTaxesWhatComesSince() {
-    var world = world(Self.perUnit("1", tax: "21"), Self.perUnit("1", tax: "25", from: Day(2026, 3, 2)!))
+    var world = world(Self.taxed("1", "21"), Self.taxed("1", "25", from: Day(2026, 3, 2)!))
     #expect(Fixtures.text(world.ask(.debit, "a", 0, [units(100_000)])) == "success took=100000:0:10000+2100")
     world.now = Self.border
     #expect(Fixtures.text(world.ask(.debit, "b", 0, [units(1_000)])) == "success took=1000:0:100+25")
@@ -73,7 +81,7 @@ import Testing
 
   /// 1.00 with tax on top, then 1.21 with the tax in it: the same, either way.
   @Test(arguments: [true, false]) func taxThatIsPartOfThePriceFromNowOn(_ isLater: Bool) {
-    let (on, within) = (Self.perUnit("1", tax: "21"), Self.perUnit("1.21", tax: "21", inclusive: true, from: Day(2026, 3, 2)!))
+    let (on, within) = (Self.taxed("1", "21"), Self.taxed("1.21", "21", inclusive: true, from: Day(2026, 3, 2)!))
     var world = isLater ? world(on, within) : world(within, on)
     #expect(Fixtures.text(world.ask(.debit, "a", 0, [units(100_000)])) == "success took=100000:0:10000+2100")
     world.now = Self.border
@@ -117,6 +125,75 @@ import Testing
     world.ask(.terminate, "s", 3, [data(10_000, 0, nil)])
     #expect(world.forBill.map { "\($0.id) \($0.quantity) \($0.attributes["roaming"] ?? "")" } == ["s#2/0/data 1 no", "s#3/0/data 60 yes"])
     #expect(world.charged.map(\.netMinor) == [1, 5_000, 1_000])
+  }
+
+  /// A price by the piece becomes one of whole calls: what is told of later is a call of its own; so is what is told of with other attributes.
+  @Test func aPriceThatLooksAtWholeEventsFromNowOn() {
+    var world = world(Self.perUnit("0.001", "s"), Self.call(1, from: Day(2026, 3, 2)!), kind: .postpaid)
+    world.ask(.initial, "s", 0, [units(0, 600)])
+    world.now = Self.border
+    world.ask(.update, "s", 1, [units(120, 600)])
+    world.now = Self.border.adding(seconds: 600)
+    world.ask(.update, "s", 2, [units(600, 600)])
+    world.now = Self.border.adding(seconds: 660)
+    world.ask(.terminate, "s", 3, [units(60, 0)])
+    // 120 × 0.001; 0.10 + 10 × 0.06; one minute more.
+    #expect(world.charged.map(\.netMinor) == [12, 70, 6])
+    #expect(world.forBill.map { "\($0.id) \($0.quantity)" } == ["s#2/0/data 120", "s#3/0/data 660"])
+  }
+
+  @Test func aCallWithOtherAttributesHasThePriceOfItsOwnBeginning() {
+    var world = world(Self.call(1), Self.call(2, from: Day(2026, 3, 2)!))
+    func call(_ used: Int64, _ roaming: String) -> ServiceUnits { ServiceUnits(service: "data", attributes: ["roaming": roaming], requested: 60, used: used) }
+    world.ask(.initial, "s", 0, [call(0, "no")])
+    world.now = Self.border
+    world.ask(.update, "s", 1, [call(60, "no")])
+    world.now = Self.border.adding(seconds: 60)
+    world.ask(.update, "s", 2, [call(60, "yes")])
+    world.now = Self.border.adding(seconds: 120)
+    world.ask(.update, "s", 4, [call(60, "yes")])
+    // One that was overtaken is a call of its own, and the one that goes on pays for no connection again.
+    world.ask(.update, "s", 3, [call(60, "no")])
+    world.now = Self.border.adding(seconds: 180)
+    world.ask(.terminate, "s", 5, [call(60, "yes")])
+    #expect(world.charged.map(\.netMinor) == [16, 32, 12, 32, 12])
+  }
+
+  /// Pieces that are given back leave nothing behind: half a cent each, eight taken, four given back, four taken.
+  @Test func whatRoundingOwesIsMadeUpFor() {
+    var world = Fixtures(money: 1_000)
+    world.tariffs = ["data": .tariff(Self.perUnit("0.005", tax: "21"))]
+    for number in 1...8 { world.ask(.debit, "d\(number)", 0, [units(1_000)]) }
+    for number in [1, 3, 5, 7] { world.ask(.refund, "r\(number)", 0, [], refunds: "d\(number)") }
+    for number in 9...12 { world.ask(.debit, "d\(number)", 0, [units(1_000)]) }
+    // 8 × 0.005 = 0.04, and 21 % of it.
+    #expect(world.money == 1_000 - 5)
+  }
+
+  /// One request tells of a service twice: both were used before it, and units are granted once.
+  @Test func aServiceIsToldOfTwiceInOneRequest() {
+    var world = world(Self.perUnit("0.01"), Self.perUnit("0.10", from: Day(2026, 3, 2)!))
+    world.ask(.initial, "s", 0, [units(0, 5_000)])
+    world.now = Self.border
+    let both = world.ask(.update, "s", 1, [units(2_000, 1_000), units(3_000, 1_000)])
+    #expect(Fixtures.text(both) == "success took=2000:0:2+0 granted=1000/600 | success took=3000:0:3+0" && world.reserved == [10])
+    #expect(both.services[1].reason?.contains("twice") == true)
+    let second = world.ask(.update, "s", 2, [units(1_000, 0), units(0, 1_000)])
+    #expect(Fixtures.text(second) == "success took=1000:0:10+0 | success granted=1000/600" && world.reserved == [10])
+  }
+
+  /// What was taken is known, though nothing more can be granted.
+  @Test func whatWasTakenReachesTheBillThoughTheGrantFails() {
+    var world = Fixtures(kind: .postpaid, limit: 100_000)
+    let then = world.now
+    let tariff = Self.perUnit("0.01")
+    world.tariffThen = { asked, at in asked.service == "data" || at <= then ? .tariff(tariff) : .failed("there is none") }
+    world.ask(.initial, "s", 0, [units(0, 1_000), units(0, 1_000, service: "more")])
+    world.now = then.adding(seconds: 60)
+    let answer = world.ask(.update, "s", 1, [units(1_000, 0), units(1_000, 1_000, service: "more")])
+    #expect(answer.services[1].result == .ratingFailed && answer.services[1].charged?.netMinor == 1)
+    world.ask(.terminate, "s", 2, [])
+    #expect(world.forBill.map { "\($0.id) \($0.quantity)" } == ["s#2/0/data 1", "s#2/0/more 1"])
   }
 
   /// One debit, twice the same service with other attributes: two events, each with its name.

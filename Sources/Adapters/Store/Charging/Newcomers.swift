@@ -21,12 +21,13 @@ final class Newcomers {
   }
 
   /// Those that there are and that somebody pays for.
-  func read(on day: Day) throws -> [PaidSubscription] {
+  ///
+  /// - Parameter payer: whose they are to be taken for.
+  func read(_ payer: (Subscription) -> BillingAccountID?) throws -> [PaidSubscription] {
     let (subscriptions, accounts) = try several.read()
     try paying.read()
     return subscriptions.compactMap { subscription in
-      // Who pays on that day; whoever was used by on another day is asked for again.
-      guard let payer = subscription.payer(on: day) ?? subscription.payers.first?.account, let account = accounts[payer] else { return nil }
+      guard let payer = payer(subscription), let account = accounts[payer] else { return nil }
       return PaidSubscription(subscription: subscription, account: account, balance: paying.balance(of: subscription.id, payer))
     }
   }

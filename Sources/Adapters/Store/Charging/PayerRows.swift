@@ -17,10 +17,16 @@ extension ChargingTables {
   public func paid(_ ids: [SubscriptionID], on day: Day) throws -> [PaidSubscription] {
     try reading { c in
       let newcomers = try expected?.newcomers(ids) ?? Newcomers(ids, c)
-      let paid = try newcomers.read(on: day)
+      // Who pays on that day; whoever was used by on another day is asked for again.
+      let paid = try newcomers.read { $0.payer(on: day) ?? $0.payers.first?.account }
       expected?.keep(newcomers)
       return paid
     }
+  }
+
+  /// A subscription as an account pays for it, or did; `nil` when it never did.
+  public func paid(_ id: SubscriptionID, by account: BillingAccountID) throws -> PaidSubscription? {
+    try reading { c in try Newcomers([id], c).read { _ in account }.first }
   }
 
   /// What says that somebody else may use or pay by now: the newest catalog, subscription fact and customer balance, and how often something was

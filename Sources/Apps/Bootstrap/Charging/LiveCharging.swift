@@ -110,6 +110,11 @@ final class LiveSubscribers: SubscriberDirectory {
     return subscriber(paid, billing)
   }
 
+  func subscriber(_ id: SubscriptionID, paidBy account: BillingAccountID) throws -> Subscriber? {
+    guard let billing, let paid = try tables.paid(id, by: account) else { return nil }
+    return subscriber(paid, billing)
+  }
+
   private func subscriber(_ paid: PaidSubscription, _ billing: AccountBilling) -> Subscriber {
     Subscriber(
       subscription: paid.subscription, account: paid.account, balance: paid.balance, zone: Zones.zone(paid.account.zoneName) ?? .utc, context: billing.context)

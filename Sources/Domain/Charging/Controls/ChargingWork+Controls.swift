@@ -86,7 +86,7 @@ extension ChargingWork {
     let limits = controls.limits(on: asked).filter { $0.limit.blocks }
     if limits.isEmpty { return nil }
     if let limit = limits.first(where: { $0.limit.unit == tariff.measure.unit && left(of: $0) == 0 }) { return limit }
-    let cost = try tariff.price(1, of: asked, after: metering(state, tariff, from: request.at), counter(tariff)).asideMinor
+    let cost = try tariff.price(1, of: asked, after: metering(asked, state, tariff, from: request.at), counter(tariff)).asideMinor
     return limits.first { $0.limit.unit == money && cost > left(of: $0) }
   }
 

@@ -18,6 +18,10 @@ public struct ChargingTariff: Sendable {
   public var changesOn: Day?
   /// Whether another tax holds on other days of the period: another rate, or one that is part of the price and is none here.
   public var isTaxChanging = false
+  /// Other prices that the subscription holds in the period before or after this one, and that give of the same allowance.
+  public var sharingAllowance: [PriceCode] = []
+  /// What those have given of it.
+  var allowanceTakenByOthers = Exact.zero
   /// The days of the period for which the subscription holds this version of the price, as far as it is known: what goes by days goes by them.
   public var held: ServicePeriod
 

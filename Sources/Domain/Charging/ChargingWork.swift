@@ -229,11 +229,17 @@ public struct ChargingWork: Sendable {
   /// What units of a service cost at an instant, when there can be so many. A price that looks at whole events stays that of the event's beginning.
   func outcome(of asked: ServiceUnits, at instant: Instant, _ state: SessionService? = nil) -> TariffOutcome {
     if let obstacle = asked.obstacle { return .failed(obstacle) }
-    let found = tariff(asked, instant)
-    guard case .tariff(let tariff) = found, tariff.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(tariff),
-      case .tariff(let first) = self.tariff(asked, metering.since), first.rater.pricesWholeEvents
-    else { return found }
-    return .tariff(first)
+    guard case .tariff(var found) = tariff(asked, instant) else { return tariff(asked, instant) }
+    if found.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(found), case .tariff(let first) = tariff(asked, metering.since),
+      first.rater.pricesWholeEvents
+    {
+      found = first
+    }
+    for price in found.sharingAllowance {
+      let key = CounterKey(subscription: subscription, price: price, periodStart: found.period.start)
+      if let taken = counters[key]?.allowanceTaken { found.allowanceTakenByOthers += taken }
+    }
+    return .tariff(found)
   }
 
   mutating func release(_ state: inout SessionService) {

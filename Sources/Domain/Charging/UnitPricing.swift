@@ -51,7 +51,8 @@ extension ChargingTariff {
     var before = measure.quantity(isWhole ? metering.basis : counter.units)
     var left: Exact?
     if let allowance {
-      let granted = granted(allowance)
+      // A bill grants it once, to what is held first.
+      let granted = max(.zero, granted(allowance) - allowanceTakenByOthers)
       // What this event took so far is asked for again with the whole of it.
       let taken = taken(of: granted, isWhole, metering, counter)
       let own = granted - taken

@@ -225,7 +225,9 @@ struct GroupWork {
     }
     for charge in taken { try load(charge.price, charge.periodStart) }
     for look in session?.looks(request) ?? request.services.map({ (asked: $0, at: request.at) }) {
-      if case .tariff(let tariff) = subscriber.tariff(look.asked, at: look.at) { try load(tariff.terms.price, tariff.period.start) }
+      if case .tariff(let tariff) = subscriber.tariff(look.asked, at: look.at) {
+        for price in [tariff.terms.price] + tariff.sharingAllowance { try load(price, tariff.period.start) }
+      }
     }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)

@@ -112,7 +112,7 @@ public final class Subscriber: Sendable {
       agreement: item.agreements.last { $0.price == version.terms.price && $0.effective.contains(held.start) }.map { AgreedPrice($0.change) },
       subscribedOn: subscription.startsOn, changesOn: nextChange(after: day), held: held)
     tariff.isTaxChanging = isTaxChanging(entry, version, tax.percent, in: period)
-    let obstacle = tariff.obstacle ?? (version.grantsUnits ? allowanceObstacle(entry, version, in: period, until: day) : nil)
+    let obstacle = tariff.obstacle ?? (version.grantsUnits ? allowanceObstacle(entry, version, in: period, until: day, &tariff) : nil)
     return obstacle.map { .failed("the price \(entry.price.code) cannot be charged while it is used: \($0)") } ?? .tariff(tariff)
   }
 
@@ -144,18 +144,27 @@ public final class Subscriber: Sendable {
 
   /// Why an allowance is not this version's alone in the period; `nil` when it is.
   ///
-  /// A bill grants an allowance once a period, by what is held first, and takes it price by price. A counter knows its own price.
-  private func allowanceObstacle(_ entry: UsageBook.Entry, _ version: UsageBook.Entry.Version, in period: ServicePeriod, until day: Day) -> String? {
+  /// A bill grants an allowance once a period, by what is held first, and takes it price by price. Of prices that are held one after the other, as after
+  /// a change of plan, the counters of all tell what is left of the same one; of others only the bill does.
+  private func allowanceObstacle(
+    _ entry: UsageBook.Entry, _ version: UsageBook.Entry.Version, in period: ServicePeriod, until day: Day, _ tariff: inout ChargingTariff
+  ) -> String? {
     let own = version.allowances
     var parts = 0
     for item in subscription.items {
       for other in context.usageBook.entries(of: item.offering) {
         for theirs in other.versions where theirs.rater.version.currency == account.currency {
-          guard let days = part(of: theirs, item, in: period), days.start <= day else { continue }
+          guard let days = part(of: theirs, item, in: period) else { continue }
           if other.price.code != entry.price.code {
             guard let same = theirs.allowances.first(where: { allowance in own.contains { $0.code == allowance.code } }) else { continue }
+            if theirs.allowances == own, !same.prorated, days.intersection(tariff.held) == nil {
+              if !tariff.sharingAllowance.contains(other.price.code) { tariff.sharingAllowance.append(other.price.code) }
+              continue
+            }
+            if days.start > day { continue }
             return "its allowance \(same.code) is that of the price \(other.price.code) too, which is held in the same period"
           }
+          if days.start > day { continue }
           if theirs.allowances != own { return "its allowance was another one before, in the same period" }
           parts += 1
         }

@@ -170,6 +170,21 @@ import Testing
     #expect(world.money == 1_000 - 5)
   }
 
+  /// Five units are included once, whichever of two prices gives them.
+  @Test func pricesThatAreHeldOneAfterTheOtherShareAnAllowance() {
+    var (before, after) = (
+      Fixtures.tariff(.perUnit(PerUnit(unit: Exact("0.01")!)), meterUnit: "kB", adjustments: [.allowance(Allowance(code: "included", units: 5))]),
+      Fixtures.tariff(.perUnit(PerUnit(unit: Exact("0.02")!)), meterUnit: "MB", adjustments: [.allowance(Allowance(code: "included", units: 5))])
+    )
+    (before.sharingAllowance, after.sharingAllowance) = ([after.terms.price], [before.terms.price])
+    after.measure = before.measure
+    var world = world(before, after)
+    #expect(Fixtures.text(world.ask(.debit, "a", 0, [units(3_000)])) == "success took=3000:0:0+0")
+    world.now = Self.border
+    #expect(Fixtures.text(world.ask(.debit, "b", 0, [units(3_000)])) == "success took=3000:0:2+0")
+    #expect(Fixtures.text(world.ask(.debit, "c", 0, [units(1_000)])) == "success took=1000:0:2+0")
+  }
+
   /// One request tells of a service twice: both were used before it, and units are granted once.
   @Test func aServiceIsToldOfTwiceInOneRequest() {
     var world = world(Self.perUnit("0.01"), Self.perUnit("0.10", from: Day(2026, 3, 2)!))

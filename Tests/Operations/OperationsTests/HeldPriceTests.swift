@@ -33,7 +33,7 @@ import Testing
   private static let included = ", adjustments: [{allowance: included, units: '100'}]"
 
   private static let offerings = [
-    offering("small", included), offering("large", included), offering("other", ", adjustments: [{allowance: own, units: '31', prorated: true}]"),
+    offering("small", included), offering("large", included), offering("larger", ", adjustments: [{allowance: included, units: '200'}]"), offering("other", ", adjustments: [{allowance: own, units: '31', prorated: true}]"),
     offering("trial", ", adjustments: [{trial: 30}]"), offering("plain", ""),
   ].joined()
 
@@ -109,15 +109,19 @@ import Testing
     #expect(try price(2, on: try day("2026-03-20"), subscriber) == "200")
   }
 
-  /// A bill grants what both plans call `included` once; after the change only the bill knows what is left of it.
+  /// A bill grants what both plans call `included` once: after the change there is what the first has left of it. Where they include different amounts,
+  /// only the bill knows that.
   @Test func plansWithTheSameAllowanceInOnePeriod() throws {
     let (start, change) = (try day("2026-01-01"), try day("2026-01-15"))
     let items = [SubscriptionItem(number: 1, offering: "small", from: start, to: change), SubscriptionItem(number: 2, offering: "large", from: change)]
     let changed = try subscriber(startsOn: start, items)
     #expect(try price(100, on: try day("2026-01-10"), changed) == "0")
+    guard case .tariff(let tariff) = changed.tariff(ServiceUnits(service: "message"), at: Zone.utc.start(of: try day("2026-01-20"))) else { return #expect(Bool(false)) }
+    #expect(tariff.sharingAllowance == ["small.use"])
+    let more = [items[0], SubscriptionItem(number: 2, offering: "larger", from: change)]
     #expect(
-      try price(100, on: try day("2026-01-20"), changed)
-        == "the price large.use cannot be charged while it is used: its allowance included is that of the price small.use too, which is held in the same period")
+      try price(100, on: try day("2026-01-20"), try subscriber(startsOn: start, more))
+        == "the price larger.use cannot be charged while it is used: its allowance included is that of the price small.use too, which is held in the same period")
     #expect(try price(101, on: try day("2026-02-01"), changed) == "100")
     // Another allowance, and none at all, are no obstacle.
     let other = [SubscriptionItem(number: 1, offering: "plain", from: start, to: change), SubscriptionItem(number: 2, offering: "large", from: change)]

@@ -11,13 +11,11 @@ extension ChargingWork {
 
   /// How far the service is metered under the tariff; anew when its price or period is another one than before.
   func metering(_ asked: ServiceUnits, _ state: SessionService, _ tariff: ChargingTariff, from: Instant) -> Metering {
-    if tariff.rater.pricesWholeEvents, let metering = state.meteringGoingOn(tariff), case .tariff(let first) = self.tariff(asked, metering.since),
-      first.isPricedAs(tariff)
-    {
-      return metering
-    }
+    guard let metering = state.meteringGoingOn(tariff) else { return Metering(since: from, basis: counter(tariff).units) }
     // Piece by piece, each piece at the price of its time.
-    return Metering(since: from, basis: tariff.rater.pricesWholeEvents || state.meteringGoingOn(tariff) == nil ? counter(tariff).units : 0)
+    if !tariff.rater.pricesWholeEvents { return Metering(since: from) }
+    if case .tariff(let first) = self.tariff(asked, metering.since), first.isPricedAs(tariff) { return metering }
+    return Metering(since: from, basis: counter(tariff).units)
   }
 
   /// Takes what an overtaken request tells of with other attributes than those that it goes on with: an event of its own.

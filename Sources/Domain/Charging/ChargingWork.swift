@@ -229,17 +229,24 @@ public struct ChargingWork: Sendable {
   /// What units of a service cost at an instant, when there can be so many. A price that looks at whole events stays that of the event's beginning.
   func outcome(of asked: ServiceUnits, at instant: Instant, _ state: SessionService? = nil) -> TariffOutcome {
     if let obstacle = asked.obstacle { return .failed(obstacle) }
-    guard case .tariff(var found) = tariff(asked, instant) else { return tariff(asked, instant) }
-    if found.rater.pricesWholeEvents, let metering = state?.meteringGoingOn(found), case .tariff(let first) = tariff(asked, metering.since),
+    let outcome = tariff(asked, instant)
+    guard case .tariff(let found) = outcome else { return outcome }
+    if let metering = state?.meteringGoingOn(found), found.rater.pricesWholeEvents, case .tariff(let first) = tariff(asked, metering.since),
       first.rater.pricesWholeEvents
     {
-      found = first
+      return .tariff(sharing(first))
     }
-    for price in found.sharingAllowance {
-      let key = CounterKey(subscription: subscription, price: price, periodStart: found.period.start)
-      if let taken = counters[key]?.allowanceTaken { found.allowanceTakenByOthers += taken }
+    return found.sharingAllowance.isEmpty ? outcome : .tariff(sharing(found))
+  }
+
+  /// A tariff with what other prices have given of the same allowance by now.
+  private func sharing(_ tariff: ChargingTariff) -> ChargingTariff {
+    var tariff = tariff
+    for price in tariff.sharingAllowance {
+      let key = CounterKey(subscription: subscription, price: price, periodStart: tariff.period.start)
+      if let taken = counters[key]?.allowanceTaken { tariff.allowanceTakenByOthers += taken }
     }
-    return .tariff(found)
+    return tariff
   }
 
   mutating func release(_ state: inout SessionService) {

@@ -224,10 +224,15 @@ struct GroupWork {
       if let counter = try group.counters[key] ?? rows.counter(key) { touched[key] = counter }
     }
     for charge in taken { try load(charge.price, charge.periodStart) }
-    for look in session?.looks(request) ?? request.services.map({ (asked: $0, at: request.at) }) {
-      if case .tariff(let tariff) = subscriber.tariff(look.asked, at: look.at) {
-        for price in [tariff.terms.price] + tariff.sharingAllowance { try load(price, tariff.period.start) }
-      }
+    func load(_ asked: ServiceUnits, at instant: Instant) throws {
+      guard case .tariff(let tariff) = subscriber.tariff(asked, at: instant) else { return }
+      try load(tariff.terms.price, tariff.period.start)
+      for price in tariff.sharingAllowance { try load(price, tariff.period.start) }
+    }
+    if let session {
+      for look in session.looks(request) { try load(look.asked, at: look.at) }
+    } else {
+      for service in request.services { try load(service, at: request.at) }
     }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)

@@ -7,7 +7,7 @@ extension FlorinAPI {
   /// Many requests of charging at once.
   var chargingBatchEndpoints: [Endpoint] {
     var body = Endpoint.Body(
-      .object(FlorinAPI.batch(of: BatchedRequest.schema)), "Requests, decided in their order.",
+      FlorinAPI.batchOfAnything, "Requests, decided in their order.",
       example: #"{"requests": [{"kind": "debit", "id": "sms-1", "subject": "600100100", "services": [{"service": "data", "units": 1000000}]}, {"kind": "quote", "subject": "600100100", "services": [{"service": "data", "units": 1000000}]}]}"#,
       maximumBytes: 16 << 20)
     // Each is checked by itself: one that is wrong holds nobody up.
@@ -33,11 +33,17 @@ extension FlorinAPI {
     ]
   }
 
-  private static func batch(of requests: Schema) -> ObjectSchema {
-    ObjectSchema("ChargingBatch", "Requests that are asked together.", [.init("requests", .list(requests, atLeast: 1, atMost: 8_000))])
-  }
-
-  private static let batchOfAnything = Schema.object(batch(of: .anything("a request")))
+  /// What a request may be is asked of each by itself.
+  private static let batchOfAnything = Schema.object(
+    ObjectSchema(
+      "ChargingBatch", "Requests that are asked together.",
+      [
+        .init(
+          "requests",
+          .list(
+            .anything("The body of `reserve`, `commit`, `release`, `debit`, `refund` or `quote`, with that word as its `kind`. What is none is answered with its problems."),
+            atLeast: 1, atMost: 8_000))
+      ]))
 
   /// The requests of a body, each of which may be none.
   private static func batched(_ body: SourceNode, now: Instant) throws(Rejection) -> [Result<ChargingRequest, Rejection>] {

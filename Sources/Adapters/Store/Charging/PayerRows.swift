@@ -17,7 +17,7 @@ extension ChargingTables {
   public func paid(_ ids: [SubscriptionID], on day: Day) throws -> [PaidSubscription] {
     try reading { c in
       let newcomers = try expected?.newcomers(ids) ?? Newcomers(ids, c)
-      // Who pays on that day; whoever was used by on another day is asked for again.
+      // Who pays on that day; whoever paid on another day is asked for again.
       let paid = try newcomers.read { $0.payer(on: day) ?? $0.payers.first?.account }
       expected?.keep(newcomers)
       return paid

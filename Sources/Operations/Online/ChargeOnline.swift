@@ -87,7 +87,7 @@ public final class ChargeOnline: Sendable {
   ///
   /// - Parameter isFollowed: the network can be told something about its session unasked.
   /// - Throws: `Rejection` when the request's number was used for another one (`charging.request-reused`), or too many wait
-  ///   (`charging.too-busy`); the store's fault, or `WaitedTooLong`, after which the same request may be sent again.
+  ///   (`charging.too-busy`); the store's fault, or `WaitedTooLong`, after which the same request may be sent again; `UnwritableRequest`.
   public func answer(_ request: ChargingRequest, isFollowed: Bool = false) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in answer(request, isFollowed: isFollowed) { done.resume(with: $0) } }
   }
@@ -102,15 +102,15 @@ public final class ChargeOnline: Sendable {
   }
 
   /// Decides requests in their order, `Limits.stretch` of them at a time, so that whoever asks meanwhile waits for so many and not for all;
-  /// returns an answer for each, or why it has none.
+  /// returns an answer for each, or why it has none: a `Rejection`, or that it is an `UnwritableRequest`.
   ///
   /// - Parameter noted: told of each what came of it, and how long that took since its stretch stood in the line.
   /// - Throws: what keeps a request from being decided now, as for one; those before it are decided, and the same requests again are answered as
   ///   they were.
   public func answer(
     inTurn requests: [ChargingRequest], noted: (Result<ChargingAnswer, any Error>, Duration) -> Void = { _, _ in }
-  ) async throws -> [Result<ChargingAnswer, Rejection>] {
-    var answers: [Result<ChargingAnswer, Rejection>] = []
+  ) async throws -> [Result<ChargingAnswer, any Error>] {
+    var answers: [Result<ChargingAnswer, any Error>] = []
     answers.reserveCapacity(requests.count)
     for first in stride(from: 0, to: requests.count, by: limits.stretch) {
       let began = ContinuousClock.now
@@ -119,8 +119,9 @@ public final class ChargeOnline: Sendable {
       for answer in told { noted(answer, took) }
       for answer in told {
         switch answer {
-        case .success(let answer): answers.append(.success(answer))
-        case .failure(let rejection as Rejection) where rejection.problems.first?.code != .chargingFull: answers.append(.failure(rejection))
+        case .success: answers.append(answer)
+        case .failure(let rejection as Rejection) where rejection.problems.first?.code != .chargingFull: answers.append(answer)
+        case .failure(is UnwritableRequest): answers.append(answer)
         case .failure(let fault): throw fault
         }
       }

@@ -23,7 +23,7 @@ public final class ChargingRecorder {
   }
 
   /// Decides the requests in their order, as if one came after the other; a fault of the store is everybody's, unless it comes of what one of them
-  /// would write: then that one alone has it.
+  /// would write: then that one alone has it, as an `UnwritableRequest`.
   ///
   /// - Parameter followed: sessions whose networks can be told something unasked.
   public func decide(_ requests: [ChargingRequest], followed: Set<String> = []) -> [Result<ChargingAnswer, any Error>] {
@@ -75,7 +75,8 @@ public final class ChargingRecorder {
       follow(decided, at: now)
       return (answers, unsettled)
     } catch {
-      if requests.count > 1, store.refused(error) {
+      if store.refused(error) {
+        if requests.count == 1 { return ([.failure(UnwritableRequest(fault: error))], nil) }
         // Whoever is decided beside it is not to blame; nothing of either is written yet.
         let half = requests.count / 2
         let halves = [Array(requests[..<half]), Array(requests[half...])].map { decide($0, followed: followed, settlesApart: nil).answers }

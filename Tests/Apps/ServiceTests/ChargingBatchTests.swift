@@ -1,7 +1,9 @@
+import HTTPAPI
 import Primitives
 import Testing
 
 @testable import Bootstrap
+@testable import Store
 
 /// Requests of charging from lines: checked like those over HTTP, and told where one is wrong.
 @Suite struct ChargingBatchTests {
@@ -83,6 +85,25 @@ import Testing
     // What was asked alone is answered in a batch as it was, and the other way round.
     let alone = await world.ask("POST", "/v1/charging/debit", #"{"id":"d-1","subject":"600100100","services":[{"service":"data","units":3500000000}]}"#)
     #expect(first.text.contains(alone.text), "\(alone.text)")
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+  }
+
+  @Test func whatTheDatabaseDoesNotTakeIsToldInItsPlace() async throws {
+    let world = try await world()
+    func sql(_ text: String) throws { try world.installation.store.alone { try $0.execute(text) } }
+    try sql("CREATE TRIGGER no BEFORE INSERT ON charging_request WHEN NEW.session = 'd-2' BEGIN SELECT RAISE(ABORT, 'no'); END")
+    func debit(_ id: String) -> String { #"{"kind":"debit","id":"\#(id)","subject":"600100100","services":[{"service":"data","units":1000000}]}"# }
+    let many = await world.ask("POST", "/v1/charging/batch", #"{"requests": [\#(["d-1", "d-2", "d-3"].map(debit).joined(separator: ","))]}"#)
+    #expect(many.status == 200 && many["decided"] == "2" && many["refused"] == "1", "\(many.text)")
+    #expect(many["answers.0.answer.result"] == "success" && many["answers.2.answer.result"] == "success", "\(many.text)")
+    #expect(many["answers.1.problems.0.code"] == "http.fault" && many["answers.1.answer"] == nil, "\(many.text)")
+    var lines: [String] = []
+    let outcome = try ChargingBatch(world.installation).run(["d-2", "d-4"].map(debit), of: "night.jsonl", group: 100) { lines += $0 }
+    #expect(outcome == .init(requests: 2, refused: 1) && lines.count == 2, "\(lines)")
+    #expect(lines.first?.contains(#""line":1,"problems":[{"code":"http.fault""#) == true && lines.last?.contains(#""result":"success""#) == true, "\(lines)")
+    try sql("DROP TRIGGER no")
+    let alone = await world.ask("POST", "/v1/charging/batch", #"{"requests": [\#(debit("d-2"))]}"#)
+    #expect(alone["answers.0.answer.result"] == "success", "\(alone.text)")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
 

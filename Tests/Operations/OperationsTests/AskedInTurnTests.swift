@@ -70,7 +70,7 @@ import Testing
     let again = try await line.answer(inTurn: other)
     for (place, pair) in zip(first, again).enumerated() where place != 1 { #expect(try pair.0.get() == pair.1.get()) }
     guard case .failure(let reused) = again[1] else { return #expect(Bool(false), "\(again[1])") }
-    #expect(reused.problems.map(\.code) == [.chargingReused])
+    #expect((reused as? Rejection)?.problems.map(\.code) == [.chargingReused])
     #expect(try causes(world) == AskedInTurnTests.seven.map { "\($0)#0" })
     await line.close()
   }

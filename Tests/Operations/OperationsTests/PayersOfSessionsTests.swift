@@ -127,7 +127,7 @@ import Testing
     let answers = recorder.decide((1...7).map { request(.debit, "d\($0)", used: 10) })
     #expect(answers.map { (try? $0.get().result) == .success } == [true, true, false, true, true, true, true])
     guard case .failure(let fault) = answers[2] else { return }
-    #expect(fault is StoreFault)
+    #expect((fault as? UnwritableRequest)?.fault is StoreFault)
     #expect(try money(world, "b") == "8.55/0.00")
     #expect(try world.findings() == [])
   }

@@ -130,7 +130,9 @@ public struct Service: Sendable {
     let sent = WebhookMeasures()
     let (gateways, charged) = (gatewayMeasures, chargingMeasures)
     deliverer = WebhookDeliverer(webhooks, measures: sent, complain: Service.tellDelivery)
-    let api = FlorinAPI(installation, intake: intake, charging: MeasuredCharging(line: charging, spoken: .rest, measures: charged), webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, pool: pool, counts: counts, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
+    let asked = MeasuredCharging(
+      line: charging, spoken: .rest, measures: charged, faultsAmongMany: ChargingFaults(.rest) { Service.tell($0, fault: $1) })
+    let api = FlorinAPI(installation, intake: intake, charging: asked, webhooks: webhooks, takesTokens: settings.issuers.issuers.contains { !$0.audiences.isEmpty }, signIn: callers.signInDoor, pool: pool, counts: counts, metrics: { measures.text(load: pool.load) + sent.text() + charged.text() + gateways.text() })
     runs = api.runsAtWork
     var surroundings = APIDesk.Surroundings(
       requests: installation.store, digest: { try Digest.sha256($0) }, now: { installation.clock.now() },

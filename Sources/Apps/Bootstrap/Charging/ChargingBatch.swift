@@ -68,9 +68,12 @@ public struct ChargingBatch {
     return outcome
   }
 
-  /// What was wrong with one line; a fault of the store ends the whole.
+  /// What was wrong with one line; a fault of the store that is everybody's ends the whole.
   private func refused(_ error: any Error, _ place: Problem.Place) throws -> String {
-    guard let rejection = error as? Rejection else { throw error }
+    let unwritable = (error as? UnwritableRequest).map {
+      Rejection(Problem(.fault, "\($0)", remedy: "send this request again, unchanged, when the cause is gone"))
+    }
+    guard let rejection = error as? Rejection ?? unwritable else { throw error }
     var json = JSONText()
     json.object { json in
       json.field("line", place.line)

@@ -1,4 +1,5 @@
 import Charging
+import HTTPAPI
 import Operations
 import Primitives
 import Store
@@ -34,7 +35,17 @@ final class ChargingFaults: Sendable {
     }
     guard let others else { return }
     // What a database says of itself; of whatever else fails, no more than what it is.
-    let fault = (error as? StoreFault)?.description ?? "\(type(of: error))"
-    tell("a request over \(spoken.rawValue) could not be decided\(others == 0 ? "" : ", as \(others) before it")", fault)
+    let fault = ((error as? UnwritableRequest)?.fault ?? error as any Error)
+    let said = (fault as? StoreFault)?.description ?? "\(type(of: fault))"
+    tell("a request over \(spoken.rawValue) could not be decided\(others == 0 ? "" : ", as \(others) before it")", said)
+  }
+}
+
+extension UnwritableRequest {
+  /// As it is told in the place of the request: nothing that only the log may see.
+  static var asTold: Rejection {
+    Rejection(Problem(
+      .fault, "the database takes nothing of what this request would write; nothing was charged, and the log has the cause",
+      remedy: "report it with the words of the log, and send this request again, unchanged, when its cause is gone"))
   }
 }

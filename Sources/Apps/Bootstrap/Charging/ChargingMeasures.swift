@@ -70,6 +70,8 @@ struct MeasuredCharging: Sendable {
   let measures: ChargingMeasures
   /// Who is told of faults, where nobody else tells of them.
   var faults: ChargingFaults?
+  /// Who is told of faults of single ones among many that are asked together: as a whole, those were answered.
+  var faultsAmongMany: ChargingFaults?
 
   func answer(_ request: ChargingRequest) async throws -> ChargingAnswer {
     try await withCheckedThrowingContinuation { done in answer(request) { done.resume(with: $0.noted()) } }
@@ -79,8 +81,10 @@ struct MeasuredCharging: Sendable {
   func tell(_ request: ChargingRequest, _ told: @escaping @Sendable (Result<ChargingAnswer, any Error>) -> Void) { answer(request) { told($0.noted()) } }
 
   /// Many requests in their order, as `ChargeOnline.answer(inTurn:noted:)` decides them.
-  func answer(inTurn requests: [ChargingRequest]) async throws -> [Result<ChargingAnswer, Rejection>] {
-    try await line.answer(inTurn: requests) { _ = Outcome(result: $0, took: $1, charging: self).noted() }
+  func answer(inTurn requests: [ChargingRequest]) async throws -> [Result<ChargingAnswer, any Error>] {
+    let answers = try await line.answer(inTurn: requests) { _ = Outcome(result: $0, took: $1, charging: self).noted() }
+    for answer in answers { faultsAmongMany?.note(answer) }
+    return answers
   }
 
   /// What came of a request, not yet counted.

@@ -17,7 +17,7 @@ extension FlorinAPI {
         .post, "/v1/charging/batch", chapter: "Charging", name: "decideBatch", "Ask many things at once",
         about: """
           Up to 8,000 requests, each as it is asked alone, with its `kind`. Each is answered by itself, in the order sent: with what was decided, \
-          or with its problems; one that is wrong, or whose name another request has, never holds up the others. What is answered is durable. A \
+          or with its problems; one that is wrong, or whose name another request has, or which the database does not take, never holds up the others. What is answered is durable. A \
           batch is no transaction: whoever gets no answer (a fault, 429, 503) sends the same again, and what was decided is answered as before. \
           No `Idempotency-Key`: requests name themselves. Quotes have no name, and say what is so by then.
           """,
@@ -26,7 +26,7 @@ extension FlorinAPI {
           let requests = try FlorinAPI.batched(try JSONReader.read(request.bytes), now: installation.clock.now())
           var decided = try await charging.answer(inTurn: requests.compactMap { try? $0.get() })[...]
           let fates = requests.enumerated().map { index, read in
-            BatchedFate(index: index, outcome: read.flatMap { _ in decided.removeFirst() })
+            BatchedFate(index: index, outcome: read.flatMap { _ in decided.removeFirst().mapError { $0 as? Rejection ?? UnwritableRequest.asTold } })
           }
           return .json(fates, FlorinAPI.decidedBatch, request)
         })

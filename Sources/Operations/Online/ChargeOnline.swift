@@ -211,8 +211,12 @@ public final class ChargeOnline: Sendable {
   }
 
   /// Those of some sessions of which networks will be told nothing: they are over, or not followed here.
-  public func unfollowed(of sessions: [String]) async -> [String] {
-    await withCheckedContinuation { done in deciding.async { done.resume(returning: self.recorder.withLock { $0.unfollowed(of: sessions) }) } }
+  ///
+  /// - Parameter over: those of them that are known to be over, wherever they ended.
+  public func unfollowed(of sessions: [String], over: [String] = []) async -> [String] {
+    await withCheckedContinuation { done in
+      deciding.async { done.resume(returning: self.recorder.withLock { $0.unfollowed(of: sessions, over: over) }) }
+    }
   }
 
   /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.

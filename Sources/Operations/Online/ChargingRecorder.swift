@@ -114,7 +114,12 @@ public final class ChargingRecorder {
   }
 
   /// Sessions of which networks will be told nothing: they are over, or not followed here.
-  public func unfollowed(of sessions: [String]) -> [String] { followed.unfollowed(of: sessions) }
+  ///
+  /// - Parameter over: those of them that are known to be over, wherever they ended; they are followed no longer.
+  public func unfollowed(of sessions: [String], over: [String] = []) -> [String] {
+    for session in over { followed.forget(session) }
+    return followed.unfollowed(of: sessions)
+  }
 
   /// Which of the requests were answered before.
   public func known(_ requests: [ChargingRequest]) throws -> [Bool] {

@@ -18,6 +18,8 @@ public protocol StatementStore: Sendable {
   func openSessions(of balance: CustomerBalanceID, limit: Int) throws -> [LiveSession]
   /// Sessions going on, those that end first first.
   func openSessions(limit: Int) throws -> [LiveSession]
+  /// Those of some names whose sessions go on.
+  func openSessions(among names: [String]) throws -> Set<String>
   /// How many sessions are going on.
   func openSessionCount() throws -> Int
   /// What could not be charged and waits, in the order of sessions.

@@ -90,6 +90,25 @@ import Testing
     #expect(try text(setting, connection) == "30s")
   }
 
+  /// Also whoever stands still behind what it let the server begin with, and has not asked for its answer.
+  @Test func whoStandsStillBehindWhatItSentLosesTheLock() throws {
+    let database = try #require(try TestDatabase.new())
+    let connection = try Connection(at: DatabaseAddress(url: database.address))
+    try connection.execute("CREATE TABLE done(work TEXT NOT NULL); SET idle_in_transaction_session_timeout = '300ms'")
+    var tries = 0
+    try connection.transaction {
+      tries += 1
+      try connection.prepare("INSERT INTO done(work) VALUES ('once')").run()
+      try connection.beginSent()
+      if tries == 1 { usleep(1_000_000) }
+      try connection.prepare("INSERT INTO done(work) VALUES ('and more')").run()
+    }
+    #expect(tries == 2)
+    let row = try connection.prepare("SELECT COUNT(*) FROM done")
+    defer { row.reset() }
+    #expect(try row.step() && row.int(0) == 2)
+  }
+
   /// The connection stands, and nobody is behind it any more: whoever may not wait for ever asks over another one.
   @Test(.timeLimit(.minutes(2))) func aServerThatSaysNothingIsTakenForGone() throws {
     let database = try #require(try TestDatabase.new())

@@ -3,6 +3,7 @@ import Bootstrap
 import Charging
 import Operations
 import Primitives
+import Store
 import Testing
 
 @testable import Lab
@@ -73,6 +74,20 @@ import Testing
     // The first request again gets its answer, and begins nothing.
     _ = try ask(recorder, .initial, "ended", megabytes: 1)
     #expect(recorder.unfollowed(of: names) == ["ended", "never"])
+    #expect(try world.findings() == [])
+  }
+
+  /// Another node ended it: it is told nothing, and no longer followed.
+  @Test func whatEndedElsewhereIsNotFollowed() throws {
+    let world = try world()
+    let (here, there) = (world.installation.chargingRecorder(), world.installation.chargingRecorder())
+    _ = try here.look()
+    let names = ["ended", "goes on", "never"]
+    for name in names.dropLast() { _ = try ask(here, .initial, name, megabytes: 1) }
+    _ = try ask(there, .terminate, "ended", 1, used: 1)
+    let open = try world.installation.store.openSessions(among: names)
+    #expect(open == ["goes on"] && here.unfollowed(of: names) == ["never"])
+    #expect(here.unfollowed(of: names, over: names.filter { !open.contains($0) }) == ["ended", "never"])
     #expect(try world.findings() == [])
   }
 

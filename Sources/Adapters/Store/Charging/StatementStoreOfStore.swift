@@ -30,6 +30,17 @@ extension Store: StatementStore {
     }
   }
 
+  public func openSessions(among names: [String]) throws -> Set<String> {
+    try read { c in
+      let row = try c.prepare("SELECT s.reference FROM \(TextList.rows(c)) JOIN charging_session s ON s.reference = v.value WHERE s.state = 'open'")
+      TextList(names).bind(to: row, c)
+      defer { row.reset() }
+      var found = Set<String>()
+      while try row.step() { found.insert(row.text(0)) }
+      return found
+    }
+  }
+
   public func openSessionCount() throws -> Int {
     try read { c in
       let row = try c.prepare("SELECT COUNT(*) FROM charging_session WHERE state = 'open'")

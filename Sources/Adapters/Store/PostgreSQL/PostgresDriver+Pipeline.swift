@@ -40,7 +40,10 @@ extension PostgresDriver {
   }
 
   /// Lets the server begin with what was sent, while more is made ready; otherwise it leaves when it is much, or somebody waits for it.
+  ///
+  /// Its answers are asked for with that: only a server that has given them counts how long whoever is within a transaction says nothing.
   func beginSent() throws {
+    if case .call? = waiting.last { try flush() }
     if PQflush(handle) < 0 { throw giveUp(nil) }
   }
 

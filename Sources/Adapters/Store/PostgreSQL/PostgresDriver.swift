@@ -110,6 +110,8 @@ final class PostgresDriver {
     // Locks are waited for a while and then asked for anew; whoever stands still in the middle of a transaction loses it, and does it again.
     // Between two statements of an import or a bill run less than 0.2 seconds pass, however many there are.
     try simple("SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '\(readOnly ? "5min" : "30s")'")
+    // A client's machine that is gone is noticed by the server as soon as a server's by its clients: what it held, others wait for.
+    try simple("SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 15000")
     serverNumber = try simple("SELECT pg_backend_pid()") ?? ""
     try simple("SELECT set_config('application_name', 'florin', false) WHERE current_setting('application_name') = ''")
     if readOnly {
@@ -121,12 +123,13 @@ final class PostgresDriver {
     if PQenterPipelineMode(opened) != 1 { throw lost(nil) }
   }
 
-  /// Whether the server is at what this connection asked for, as it tells over another one; `nil` when it cannot be asked.
+  /// Whether the server is at what this connection asked for, as it tells over another one; `nil` when it cannot be asked. A server that waits
+  /// for more of it is not.
   func isServed() -> Bool? {
     let other = PostgresDriver.open(url)
     defer { PQfinish(other) }
     guard let number = Int32(serverNumber), PQstatus(other) == CONNECTION_OK else { return nil }
-    let answer = PQexec(other, "SELECT 1 FROM pg_stat_activity WHERE pid = \(number) AND state = 'active'")
+    let answer = PQexec(other, "SELECT 1 FROM pg_stat_activity WHERE pid = \(number) AND state = 'active' AND wait_event IS DISTINCT FROM 'ClientRead'")
     defer { PQclear(answer) }
     return PQresultStatus(answer) == PGRES_TUPLES_OK ? PQntuples(answer) > 0 : nil
   }

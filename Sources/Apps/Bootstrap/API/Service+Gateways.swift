@@ -2,6 +2,7 @@ import Charging
 import ChargingGateway
 import Operations
 import Primitives
+import Store
 
 /// The ports on which networks charge.
 extension Service {
@@ -81,7 +82,8 @@ extension Service {
       throw error
     }
     let told = open.told
-    if !told.isEmpty { open.tasks.append(Task { await Service.tellNetworks(charging, told) }) }
+    let store = installation.store
+    if !told.isEmpty { open.tasks.append(Task { await Service.tellNetworks(charging, told) { try store.openSessions(among: $0) } }) }
     return open
   }
 
@@ -94,8 +96,9 @@ extension Service {
     MeasuredCharging(line: charging, spoken: spoken, measures: chargingMeasures, faults: ChargingFaults(spoken) { Service.tell($0, fault: $1) })
   }
 
-  /// Looks every second what networks are to be told, and tells them; and which of the sessions that they could be told something of are over.
-  private static func tellNetworks(_ charging: ChargeOnline, _ told: [Told]) async {
+  /// Looks every second what networks are to be told, and tells them; and which of the sessions that they could be told something of are over:
+  /// those of which nothing was heard for a while may have ended at another node.
+  private static func tellNetworks(_ charging: ChargeOnline, _ told: [Told], open: @Sendable ([String]) throws -> Set<String>) async {
     var isFailing = false
     while !Task.isCancelled {
       do {
@@ -108,7 +111,9 @@ extension Service {
       }
       for one in told {
         let silent = one.silentSessions()
-        if !silent.isEmpty { one.forget(await charging.unfollowed(of: silent)) }
+        if silent.isEmpty { continue }
+        let goingOn = try? open(silent)
+        one.forget(await charging.unfollowed(of: silent, over: goingOn.map { goingOn in silent.filter { !goingOn.contains($0) } } ?? []))
       }
       try? await Task.sleep(for: .seconds(1))
     }

@@ -99,7 +99,7 @@ public struct Service: Sendable {
   let intake: UsageIntake
   let charging: ChargeOnline
   let clock: any Clock
-  private let installation: Installation
+  let installation: Installation
   private let runs: RunsAtWork
   private let deliverer: WebhookDeliverer
   let gatewayMeasures = GatewayMeasures()

@@ -1,4 +1,5 @@
 public import Balances
+import Catalog
 public import Primitives
 import Rating
 
@@ -262,19 +263,36 @@ public struct ChargingWork: Sendable {
   /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
   mutating func report(_ service: inout SessionService) {
     let subject = session?.subject ?? request.subject
-    if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.add(used) }
+    let told = service
+    if !settles, let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { isOfFullPackages(told) }) { forBill.add(used) }
     service.used = 0
     service.since = nil
     // What comes behind is another event on the bill.
     if !settles { service.metering = nil }
+  }
+
+  private func isOfFullPackages(_ service: SessionService) -> Bool { tariff(service.asked, service.since ?? request.at).isOfFullPackages }
+}
+
+extension TariffOutcome {
+  /// Whether only full packages cost something.
+  public var isOfFullPackages: Bool {
+    guard case .tariff(let tariff) = self else { return false }
+    var isIt = false
+    tariff.rater.version.form.visit { form in
+      if case .package(let package) = form, package.rounding == .down { isIt = true }
+    }
+    return isIt
   }
 }
 
 extension ChargingSession {
   /// Lets go of everything that is set aside for it, and hands what was used on to the bill; says what limits kept for it.
   ///
-  /// - Parameter number: of the request by which that is done; a session that is heard of again may be let go of again.
-  public func reclaimed(from balance: CustomerBalance, number: Int64) -> (
+  /// - Parameters:
+  ///   - number: of the request by which that is done; a session that is heard of again may be let go of again.
+  ///   - tariff: what a service costs at an instant; asked only where what was used of it does not come to a whole number of decimals.
+  public func reclaimed(from balance: CustomerBalance, number: Int64, tariff: (ServiceUnits, Instant) -> TariffOutcome) -> (
     session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill], counted: [CountPart]
   ) {
     var (session, balance) = (self, balance)
@@ -282,7 +300,11 @@ extension ChargingSession {
     let counted = services.flatMap(\.countParts)
     for index in session.services.indices {
       let service = session.services[index]
-      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.add(used) }
+      if !balance.kind.settles,
+        let used = service.forBill(of: subject, session: reference, number: number, isFilled: { tariff(service.asked, service.since ?? begunAt).isOfFullPackages })
+      {
+        forBill.add(used)
+      }
       session.services[index].used = 0
       if !balance.kind.settles { session.services[index].metering = nil }
       balance.release(session.services[index].unitParts)

@@ -271,7 +271,8 @@ struct GroupWork {
     var number = -1 - now.microseconds
     // Of one session in one group there may be several.
     while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
-    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number)
+    let subscriber = stored.balance.kind.settles ? nil : try subscribers.subscriber(session.subscription)
+    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number) { subscriber?.tariff($0, at: $1) ?? .free }
     if balance != stored.balance { balances[session.balance]?.now.balance = balance }
     for part in counted {
       let key = CountKey(balance: session.balance, code: part.code, windowStart: part.windowStart)

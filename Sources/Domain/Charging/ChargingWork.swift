@@ -34,6 +34,8 @@ public struct ChargingWork: Sendable {
   let denied: String?
   /// What the debit that is to be given back took.
   let taken: [ChargedService]
+  /// The last instant of the subscription, as far as its end is known: what is told of later was used by then.
+  let last: Instant?
 
   /// Names a counter; in the order in which counters are kept.
   public struct CounterKey: Sendable, Hashable, Comparable {
@@ -59,11 +61,13 @@ public struct ChargingWork: Sendable {
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
+  ///   - last: the last instant of the subscription; `nil` when no end is known.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
-    policy: QuotaPolicy = .standard, denied: String? = nil, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+    policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
+    tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
     self.session = session
@@ -76,6 +80,7 @@ public struct ChargingWork: Sendable {
     self.tariff = tariff
     self.denied = denied
     self.taken = taken
+    self.last = last
     if balance.kind == .postpaid, balance.guardBucket(at: request.at) == nil {
       _ = change.bucket(
         of: BucketTerms(unit: .money(balance.currency), validFrom: cycle.start, validTo: cycle.end, floor: -balance.creditLimitMinor))
@@ -166,7 +171,9 @@ public struct ChargingWork: Sendable {
       return answer
     }
     // Prices are those of when it was used: a grant ends where they change, and is told of then.
-    let from = isLate ? request.at : min((before ?? state).countedUntil ?? request.at, request.at)
+    var from = isLate ? request.at : min((before ?? state).countedUntil ?? request.at, request.at)
+    // Behind its end nobody uses anything under the subscription, and somebody else may under the same subject.
+    if let last { from = min(from, last) }
     switch outcome(of: asked, at: asked.used > 0 ? from : request.at, asked.attributes == state.attributes ? state : nil) {
     case .free:
       answer.result = .notApplicable

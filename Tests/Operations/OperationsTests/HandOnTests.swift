@@ -12,6 +12,7 @@ import Usage
 /// What was used under a limit reaches the bill as whoever used it used it, or it is said that it does not.
 @Suite struct HandOnTests {
   private static let megabyte: Int64 = 1_000_000
+  private struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 3 * 86_400) } }
 
   /// Ana has a subscription under 600 and pays with her bill.
   private func world() throws -> World {
@@ -59,5 +60,33 @@ import Usage
     try world.store.usageHanded(through: 0)
     try ChargedUsage(world.installation).handOn()
     #expect(try world.findings() == [])
+  }
+
+  /// The subscription ends in two days and somebody else gets the number; what is told on the third day was used before. So was what an earlier version
+  /// dated behind the end.
+  @Test(arguments: [false, true]) func whoeverGetsTheNumberIsNotBilled(_ isOfEarlierVersion: Bool) throws {
+    let world = try world()
+    try world.account("bruno")
+    let (recorder, now, later) = (world.installation.chargingRecorder(clock: Later()), MachineClock().now(), Later().now())
+    let end = Day(number: now.utcDay.number + 2)
+    _ = try ask(recorder, request(.initial, "s", requested: 100, at: now))
+    try world.amend("S-1", key: "end", on: end, change: "change: cancel")
+    try world.order("bruno", key: "S-2", line: "offering: metered, startsOn: \(end), subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try ask(recorder, request(.update, "s", 1, used: 10, requested: 0, at: later))
+    // With other attributes it is an event of its own, and everything before it was told by now.
+    _ = try ask(recorder, request(.terminate, "s", 2, used: 5, attributes: ["zone": "2"], at: later))
+    let behind = "SELECT COUNT(*) FROM charging_usage WHERE used_at >= \(Zone.utc.start(of: end).microseconds)"
+    #expect(try world.number("SELECT COUNT(*) FROM charging_usage") == 2 && world.number(behind) == 0)
+    if isOfEarlierVersion { try world.tamper("UPDATE charging_usage SET used_at = \(later.microseconds) WHERE attributes LIKE '%zone%'") }
+    #expect(try ChargedUsage(world.installation).handOn() == outcome(2))
+    // Days of the account begin before those of UTC.
+    #expect(try world.number("SELECT COUNT(*) FROM usage_event WHERE at >= \(Zone.utc.start(of: end).microseconds)") == 0)
+    #expect(try Set(world.findings().map(\.law)) == (isOfEarlierVersion ? ["chain"] : []))
+  }
+
+  private func outcome(_ accepted: Int) -> ChargedUsage.Outcome {
+    var outcome = ChargedUsage.Outcome()
+    outcome.accepted = accepted
+    return outcome
   }
 }

@@ -52,6 +52,8 @@ public struct ChargedUsage: Sendable {
     var bytes: [UInt8] = []
     for use in usage {
       let used = use.used
+      // Whoever has the subject by now did not use it: it stays with the subscription that it was charged to, at the last moment it had the subject.
+      let at = subjects.last(used.subject, of: use.subscription, upTo: used.at) ?? used.at
       let attributes = used.attributes.sorted { $0.key < $1.key }
       var json = JSONText()
       json.object { json in
@@ -59,7 +61,7 @@ public struct ChargedUsage: Sendable {
         json.field("id", used.id)
         json.field("subject", used.subject)
         json.field("type", used.type)
-        json.field("at", used.at)
+        json.field("at", at)
         json.field("quantity", UsageQuantity.fitting(used.quantity))
         for (key, value) in attributes where !["source", "id", "subject", "type", "at", "quantity"].contains(key) { json.field(named: key, value) }
       }

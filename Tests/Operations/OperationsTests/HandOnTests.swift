@@ -33,6 +33,17 @@ import Usage
 
   private func ask(_ recorder: ChargingRecorder, _ requests: ChargingRequest...) throws -> [ChargingAnswer] { try recorder.decide(requests).map { try $0.get() } }
 
+  /// Attributes may be called as what an event has besides them.
+  @Test func attributesKeepTheirNames() throws {
+    let world = try world()
+    let attributes = ["type": "video", "source": "cell", "at": "home", "zone": "1", "attributes": "few"]
+    _ = try ask(world.installation.chargingRecorder(), request(.debit, "d", used: 5, attributes: attributes))
+    #expect(try ChargedUsage(world.installation).handOn().accepted == 1)
+    let kept = #"{"at":"home","attributes":"few","source":"cell","type":"video","zone":"1"}"#
+    #expect(try world.number("SELECT COUNT(*) FROM usage_event WHERE type = 'data' AND attributes = '\(kept)'") == 1)
+    #expect(try world.findings() == [])
+  }
+
   /// What usage does not take is told, counted until it is dismissed, and known to whoever proves.
   @Test func whatIsRejectedIsSaid() throws {
     let world = try world()

@@ -27,6 +27,9 @@ public struct ChargedUsage: Sendable {
     public init() {}
   }
 
+  /// Members of an event that are not its attributes, in the form that it is handed on in.
+  private static let own: Set<String> = ["source", "id", "subject", "type", "at", "quantity", "attributes"]
+
   /// Hands on everything that was not yet. What usage rejects waits there to be corrected, as records of a file do.
   @discardableResult
   public func handOn() throws -> Outcome {
@@ -63,7 +66,11 @@ public struct ChargedUsage: Sendable {
         json.field("type", used.type)
         json.field("at", at)
         json.field("quantity", UsageQuantity.fitting(used.quantity))
-        for (key, value) in attributes where !["source", "id", "subject", "type", "at", "quantity"].contains(key) { json.field(named: key, value) }
+        for (key, value) in attributes where !ChargedUsage.own.contains(key) { json.field(named: key, value) }
+        let nested = attributes.filter { ChargedUsage.own.contains($0.key) }
+        if nested.isEmpty { return }
+        json.key("attributes")
+        json.object { for (key, value) in nested { $0.field(named: key, value) } }
       }
       bytes += json.bytes + [0x0A]
     }

@@ -1,5 +1,6 @@
 public import Balances
 public import Primitives
+import Usage
 
 /// Something being used, with what is set aside for it. A value: requests move it, and say what is to be written.
 public struct ChargingSession: Sendable, Hashable {
@@ -157,13 +158,19 @@ extension [UsageForBill] {
 
 extension SessionService {
   /// What was used and the bill was not told of; `nil` when that is nothing.
-  func forBill(of subject: String, session: String, number: Int64) -> UsageForBill? {
+  ///
+  /// - Parameter isFilled: whether its price is of full packages; asked only where decimals have to be cut off.
+  func forBill(of subject: String, session: String, number: Int64, isFilled: () -> Bool) -> UsageForBill? {
     guard used > 0, let since else { return nil }
     var attributes = attributes
     if let destination { attributes["destination"] = destination }
     let quantity = Exact(unscaled: used, scale: 0) / Exact(unscaled: perMeterUnit, scale: 0)
+    let down = UsageQuantity.fitting(quantity)
     return UsageForBill(
       id: "\(session)#\(number)/\(ratingGroup)/\(service)\(destination.map { "/" + $0 } ?? "")", subject: subject, type: service, at: since,
-      quantity: quantity.rounded(12, .halfEven).reduced, attributes: attributes)
+      quantity: down != quantity && isFilled() ? UsageQuantity.fitting(quantity, isFilled: true) : down, attributes: attributes)
   }
+
+  /// What is asked to know what it costs.
+  var asked: ServiceUnits { ServiceUnits(ratingGroup: ratingGroup, service: service, destination: destination, attributes: attributes) }
 }

@@ -56,6 +56,20 @@ public struct ChargingTariff: Sendable {
       && agreement == other.agreement && taxPercent == other.taxPercent
   }
 
+  /// Whether units used from one instant on and more used from another on are priced otherwise together, as one usage event, than each by itself: a bill
+  /// prices an event by its beginning, and the price changes between them; or it splits one that lasts, as if it had lasted without a break, and so it
+  /// would reach beyond such a change.
+  ///
+  /// Never of a price of whole events, which stays that of the beginning.
+  func changes(between begun: Instant, _ units: Int64, and from: Instant, _ more: Int64) -> Bool {
+    if rater.pricesWholeEvents { return false }
+    guard let change = rater.nextChange(after: min(begun, from), zone: zone) else { return false }
+    if change <= max(begun, from) { return true }
+    guard measure.unit == .seconds else { return false }
+    func seconds(_ start: Instant) -> Int64 { (change.microseconds - start.microseconds) / 1_000_000 }
+    return units.adding(more) > seconds(begun) || more > seconds(from)
+  }
+
   var allowance: Allowance? {
     for case .allowance(let allowance) in rater.version.adjustments { return allowance }
     return nil

@@ -63,7 +63,9 @@ extension ChargingWork {
     if taken.covered < asked.used {
       priced = try tariff.price(asked.used - taken.covered, of: asked, after: metering(asked, state, tariff, from: from), counter(tariff))
     }
-    if !settles, let since = state.since, case .tariff(let first) = outcome(of: asked, at: since, state), !first.isPricedAs(tariff) {
+    if !settles, let since = state.since, case .tariff(let first) = outcome(of: asked, at: since, state),
+      !first.isPricedAs(tariff) || tariff.changes(between: since, state.used, and: from, asked.used)
+    {
       // The bill prices an event by its beginning: what was used under another price or in another bill cycle is one of its own.
       report(&state)
     }

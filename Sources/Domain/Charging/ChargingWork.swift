@@ -1,4 +1,5 @@
 public import Balances
+import Catalog
 public import Primitives
 import Rating
 
@@ -33,6 +34,8 @@ public struct ChargingWork: Sendable {
   let denied: String?
   /// What the debit that is to be given back took.
   let taken: [ChargedService]
+  /// The last instant of the subscription, as far as its end is known: what is told of later was used by then.
+  let last: Instant?
 
   /// Names a counter; in the order in which counters are kept.
   public struct CounterKey: Sendable, Hashable, Comparable {
@@ -58,11 +61,13 @@ public struct ChargingWork: Sendable {
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
+  ///   - last: the last instant of the subscription; `nil` when no end is known.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
-    policy: QuotaPolicy = .standard, denied: String? = nil, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+    policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
+    tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
     self.session = session
@@ -75,6 +80,7 @@ public struct ChargingWork: Sendable {
     self.tariff = tariff
     self.denied = denied
     self.taken = taken
+    self.last = last
     if balance.kind == .postpaid, balance.guardBucket(at: request.at) == nil {
       _ = change.bucket(
         of: BucketTerms(unit: .money(balance.currency), validFrom: cycle.start, validTo: cycle.end, floor: -balance.creditLimitMinor))
@@ -165,7 +171,9 @@ public struct ChargingWork: Sendable {
       return answer
     }
     // Prices are those of when it was used: a grant ends where they change, and is told of then.
-    let from = isLate ? request.at : min((before ?? state).countedUntil ?? request.at, request.at)
+    var from = isLate ? request.at : min((before ?? state).countedUntil ?? request.at, request.at)
+    // Behind its end nobody uses anything under the subscription, and somebody else may under the same subject.
+    if let last { from = min(from, last) }
     switch outcome(of: asked, at: asked.used > 0 ? from : request.at, asked.attributes == state.attributes ? state : nil) {
     case .free:
       answer.result = .notApplicable
@@ -262,19 +270,36 @@ public struct ChargingWork: Sendable {
   /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
   mutating func report(_ service: inout SessionService) {
     let subject = session?.subject ?? request.subject
-    if !settles, let used = service.forBill(of: subject, session: request.session, number: request.number) { forBill.add(used) }
+    let told = service
+    if !settles, let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { isOfFullPackages(told) }) { forBill.add(used) }
     service.used = 0
     service.since = nil
     // What comes behind is another event on the bill.
     if !settles { service.metering = nil }
+  }
+
+  private func isOfFullPackages(_ service: SessionService) -> Bool { tariff(service.asked, service.since ?? request.at).isOfFullPackages }
+}
+
+extension TariffOutcome {
+  /// Whether only full packages cost something.
+  public var isOfFullPackages: Bool {
+    guard case .tariff(let tariff) = self else { return false }
+    var isIt = false
+    tariff.rater.version.form.visit { form in
+      if case .package(let package) = form, package.rounding == .down { isIt = true }
+    }
+    return isIt
   }
 }
 
 extension ChargingSession {
   /// Lets go of everything that is set aside for it, and hands what was used on to the bill; says what limits kept for it.
   ///
-  /// - Parameter number: of the request by which that is done; a session that is heard of again may be let go of again.
-  public func reclaimed(from balance: CustomerBalance, number: Int64) -> (
+  /// - Parameters:
+  ///   - number: of the request by which that is done; a session that is heard of again may be let go of again.
+  ///   - tariff: what a service costs at an instant; asked only where what was used of it does not come to a whole number of decimals.
+  public func reclaimed(from balance: CustomerBalance, number: Int64, tariff: (ServiceUnits, Instant) -> TariffOutcome) -> (
     session: ChargingSession, balance: CustomerBalance, forBill: [UsageForBill], counted: [CountPart]
   ) {
     var (session, balance) = (self, balance)
@@ -282,7 +307,11 @@ extension ChargingSession {
     let counted = services.flatMap(\.countParts)
     for index in session.services.indices {
       let service = session.services[index]
-      if !balance.kind.settles, let used = service.forBill(of: subject, session: reference, number: number) { forBill.add(used) }
+      if !balance.kind.settles,
+        let used = service.forBill(of: subject, session: reference, number: number, isFilled: { tariff(service.asked, service.since ?? begunAt).isOfFullPackages })
+      {
+        forBill.add(used)
+      }
       session.services[index].used = 0
       if !balance.kind.settles { session.services[index].metering = nil }
       balance.release(session.services[index].unitParts)

@@ -137,6 +137,25 @@ public struct SubjectIndex: Sendable {
     return position < read.count ? read.entry(position) : later.entry(position - read.count)
   }
 
+  /// The last instant up to one at which usage under a subject is a subscription's; `nil` when it was not until then.
+  public func last(_ subject: String, of subscription: SubscriptionID, upTo at: Instant) -> Instant? {
+    var copy = subject
+    return copy.withUTF8 { bytes in
+      // Whose it is changes where an entry begins or ends and nowhere else.
+      var instants = [at.microseconds]
+      func look(in columns: SubjectColumns, _ position: Int) {
+        let entry = columns.entry(position)
+        instants += [entry.from, entry.to].compactMap { $0.map { $0.microseconds - 1 } }.filter { $0 < at.microseconds }
+      }
+      later.forEach(bytes, asKnownAt: .max - 1) { look(in: later, $0) }
+      read.forEach(bytes, asKnownAt: .max - 1) { if !changed.contains(read.subscription($0)) { look(in: read, $0) } }
+      let last = instants.sorted(by: >).first { instant in
+        if case .entry(let entry) = find(bytes, at: instant) { owner(of: entry).subscription == subscription } else { false }
+      }
+      return last.map { Instant(microseconds: $0) }
+    }
+  }
+
   /// All that holds by now; made one by one.
   public var entries: some Sequence<SubjectEntry> {
     let older = (0..<read.count).lazy.filter { !changed.contains(read.subscription($0)) }.map(read.entry)

@@ -69,6 +69,20 @@ public enum UsageQuantity {
     return limited(digits, plain.fractionDigits)
   }
 
+  /// A number with as many decimals as a quantity may have; a larger one has fewer. What is too large for a quantity stays that.
+  ///
+  /// Not rounded to the nearest: packages and tiers hold up to and including their bounds, so what a sum is short of comes to the same, and what it is
+  /// beyond would open the next one.
+  ///
+  /// - Parameter isFilled: what counts is that something is full, so that being short of it would not come to the same: away from zero.
+  public static func fitting(_ value: Exact, isFilled: Bool = false) -> Exact {
+    for decimals in stride(from: maximumDecimals, to: 0, by: -1) {
+      let cut = value.rounded(decimals, isFilled ? .up : .down).reduced
+      if let digits = cut.unscaled64, digits.magnitude < 1_000_000_000_000_000_000 { return cut }
+    }
+    return value.rounded(0, isFilled ? .up : .down)
+  }
+
   private static func limited(_ digits: Int64, _ scale: Int) -> Reading {
     if scale == 0 { return digits.magnitude > UInt64(largest) ? .tooLarge : .value(digits: digits, scale: 0) }
     if scale > maximumDecimals { return of(Exact(unscaled: digits, scale: scale)) }

@@ -223,22 +223,21 @@ struct GroupWork {
       let key = ChargingWork.CounterKey(subscription: subscriber.subscription.id, price: price, periodStart: periodStart)
       if let counter = try group.counters[key] ?? rows.counter(key) { touched[key] = counter }
     }
+    let last = subscriber.last
     for charge in taken { try load(charge.price, charge.periodStart) }
     func load(_ asked: ServiceUnits, at instant: Instant) throws {
       guard case .tariff(let tariff) = subscriber.tariff(asked, at: instant) else { return }
       try load(tariff.terms.price, tariff.period.start)
       for price in tariff.sharingAllowance { try load(price, tariff.period.start) }
     }
-    if let session {
-      for look in session.looks(request) { try load(look.asked, at: look.at) }
-    } else {
-      for service in request.services { try load(service, at: request.at) }
-    }
+    let looks = session?.looks(request) ?? request.services.map { (asked: $0, at: request.at) }
+    for look in looks { try load(look.asked, at: look.at) }
+    if let last, last < request.at { for look in looks { try load(look.asked, at: last) } }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy, denied: denied) { subscriber.tariff($0, at: $1) }
+      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
@@ -271,7 +270,8 @@ struct GroupWork {
     var number = -1 - now.microseconds
     // Of one session in one group there may be several.
     while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
-    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number)
+    let subscriber = stored.balance.kind.settles ? nil : try subscribers.subscriber(session.subscription)
+    let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number) { subscriber?.tariff($0, at: $1) ?? .free }
     if balance != stored.balance { balances[session.balance]?.now.balance = balance }
     for part in counted {
       let key = CountKey(balance: session.balance, code: part.code, windowStart: part.windowStart)

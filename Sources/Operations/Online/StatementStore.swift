@@ -28,10 +28,28 @@ public protocol StatementStore: Sendable {
   /// What could not be charged and was given up, the newest first, before a number.
   func givenUp(before: Int64?, limit: Int) throws -> [GivenUpUse]
   /// What the bill is to price, behind a request; and up to which request that is.
-  func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64)
+  func usageForBill(after: Int64, limit: Int) throws -> (usage: [ChargedUse], through: Int64)
   /// Up to which request usage was handed on.
   func usageHandedThrough() throws -> Int64
   func usageHanded(through: Int64) throws
+  /// How many uses that were handed on are on no bill: usage rejected them, and nobody has corrected or dismissed them yet.
+  func rejectedForBill() throws -> Int
+}
+
+/// What the bill is to price, and whose it is.
+public struct ChargedUse: Sendable, Hashable {
+  /// The source of its usage events; their ids name the session and the request.
+  public static let source = "florin:charging"
+  /// What the names of batches begin with that hand it on.
+  public static let batches = "charging requests"
+
+  public var used: UsageForBill
+  public var subscription: SubscriptionID
+
+  public init(used: UsageForBill, subscription: SubscriptionID) {
+    self.used = used
+    self.subscription = subscription
+  }
 }
 
 /// A charge as kept.

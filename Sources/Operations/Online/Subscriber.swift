@@ -33,6 +33,11 @@ public final class Subscriber: Sendable {
 
   func isActive(at instant: Instant) -> Bool { subscription.state(on: zone.day(of: instant)) == .active }
 
+  /// The last instant of the subscription, by the day where the account is; `nil` when no end is known, or it ends before it begins.
+  var last: Instant? {
+    subscription.endsOn.flatMap { $0 > subscription.startsOn ? Instant(microseconds: zone.start(of: $0).microseconds - 1) : nil }
+  }
+
   /// Whether the account pays for what is used at an instant, by the day where it is.
   func pays(at instant: Instant) -> Bool {
     subscription.payers.count < 2 || subscription.payer(on: zone.day(of: instant)).map { $0 == account.id } ?? true

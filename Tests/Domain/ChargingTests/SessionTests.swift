@@ -128,7 +128,7 @@ import Testing
     world.ask(.initial, "s", 0, [units(0, 10_000)])
     let session = try #require(world.sessions["s"])
     #expect(session.validUntil == world.now.adding(seconds: 660))
-    let (after, balance, forBill, _) = session.reclaimed(from: world.balance, number: -7)
+    let (after, balance, forBill, _) = session.reclaimed(from: world.balance, number: -7) { _, _ in .free }
     #expect(after.state == .reclaimed && balance.buckets[0].reserved == 0 && balance.buckets[0].amount == 100 && forBill.isEmpty)
     (world.sessions["s"], world.balance) = (after, balance)
     #expect(Fixtures.text(world.ask(.update, "s", 1, [units(10_000, 10_000)])) == "success took=10000:0:10+0 granted=10000/600")

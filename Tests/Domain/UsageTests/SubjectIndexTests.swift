@@ -29,6 +29,15 @@ struct SubjectIndexTests {
     #expect(found.map { [$0.subscription.rawValue, $0.account.rawValue] } == expected)
   }
 
+  /// Subject, subscription, second, and the microsecond of the last instant up to then.
+  @Test(arguments: [
+    ("600", 1, 150, 150_000_000), ("600", 1, 200, 199_999_999), ("600", 1, 999, 199_999_999), ("600", 2, 999, 299_999_999),
+    ("600", 2, 199, nil), ("600", 3, 999, nil), ("601", 3, 999, 999_000_000), ("602", 3, 999, nil),
+  ] as [(String, Int64, Int64, Int64?)]) func theLastInstantOfASubscription(_ subject: String, _ subscription: Int64, _ second: Int64, _ expected: Int64?) {
+    let found = SubjectIndexTests.index.last(subject, of: SubscriptionID(subscription), upTo: Instant(seconds: second))
+    #expect(found?.microseconds == expected)
+  }
+
   @Test func tellsUnknownFromUnusedThen() {
     func answer(_ text: String) -> SubjectIndex.Answer {
       var copy = text

@@ -41,6 +41,17 @@ struct UsageQuantityTests {
     #expect(read("-0,50", comma: true) == .value(digits: -50, scale: 2))
   }
 
+  /// 2/3 to twelve decimals; 10^15 / 1024 to six behind its twelve digits, for 18 are all there may be: 976,562,500,000 exactly, and 1/1024 more.
+  @Test(arguments: [
+    (Exact(2) / Exact(3), "0.666666666666", "0.666666666667"), (Exact("12.5")!, "12.5", "12.5"), (Exact(-2) / Exact(3), "-0.666666666666", "-0.666666666667"),
+    (Exact("1000000000000001")! / Exact(1_024), "976562500000.000976", "976562500000.000977"),
+    (Exact("1000000000000000.25")!, "1000000000000000.25", "1000000000000000.25"),
+  ]) func decimalsThatDoNotFitAreCutOff(_ value: Exact, _ down: String, _ up: String) {
+    #expect(UsageQuantity.fitting(value).description == down)
+    #expect(UsageQuantity.fitting(value, isFilled: true).description == up)
+    #expect(read(down) != .tooPrecise && read(up) != .tooPrecise)
+  }
+
   private func read(_ text: String, comma: Bool = false) -> UsageQuantity.Reading {
     var copy = text
     return copy.withUTF8 { UsageQuantity.read($0, decimalComma: comma) }

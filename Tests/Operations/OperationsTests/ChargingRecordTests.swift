@@ -80,9 +80,9 @@ import Testing
   @Test func whatIsPostpaidGoesToTheBillOnce() throws {
     let world = try world(.postpaid, money: nil)
     for _ in 1...3 { _ = try charge(world, [record(1, megabytes: 30), record(2, megabytes: 20)]) }
-    #expect(try ChargedUsage(world.installation).handOn() == 2)
+    #expect(try ChargedUsage(world.installation).handOn().accepted == 2)
     _ = try charge(world, [record(1, megabytes: 30)])
-    #expect(try ChargedUsage(world.installation).handOn() == 0)
+    #expect(try ChargedUsage(world.installation).handOn().accepted == 0)
     #expect(try world.number("SELECT COUNT(*) FROM usage_event") == 2)
     #expect(try world.findings() == [])
   }

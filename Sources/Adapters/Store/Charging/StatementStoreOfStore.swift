@@ -56,7 +56,7 @@ extension Store: StatementStore {
 
   public func givenUp(before: Int64?, limit: Int) throws -> [GivenUpUse] { try read { try GivenUpRows(c: $0).list(before: before, limit: limit) } }
 
-  public func usageForBill(after: Int64, limit: Int) throws -> (usage: [UsageForBill], through: Int64) {
+  public func usageForBill(after: Int64, limit: Int) throws -> (usage: [ChargedUse], through: Int64) {
     try read { c in
       // Whole requests only, so that the cursor never stands within one.
       let last = try c.prepare(
@@ -68,18 +68,18 @@ extension Store: StatementStore {
       last.reset()
       let rows = try c.prepare(
         """
-        SELECT event_id, subject, type, used_at, quantity, attributes FROM charging_usage WHERE request_id > ? AND request_id <= ?
-        ORDER BY request_id, number
+        SELECT u.event_id, u.subject, u.type, u.used_at, u.quantity, u.attributes, r.subscription_id FROM charging_usage u
+        JOIN charging_request r ON r.id = u.request_id WHERE u.request_id > ? AND u.request_id <= ? ORDER BY u.request_id, u.number
         """)
       rows.bind(1, after)
       rows.bind(2, through)
       defer { rows.reset() }
-      var found: [UsageForBill] = []
+      var found: [ChargedUse] = []
       while try rows.step() {
-        found.append(
-          UsageForBill(
-            id: rows.text(0), subject: rows.text(1), type: rows.text(2), at: rows.instant(3), quantity: rows.exact(4),
-            attributes: try JSONColumn.value([String: String].self, rows.bytes(5))))
+        let used = UsageForBill(
+          id: rows.text(0), subject: rows.text(1), type: rows.text(2), at: rows.instant(3), quantity: rows.exact(4),
+          attributes: try JSONColumn.value([String: String].self, rows.bytes(5)))
+        found.append(ChargedUse(used: used, subscription: SubscriptionID(rows.int64(6))))
       }
       return (found, max(through, after))
     }
@@ -99,6 +99,17 @@ extension Store: StatementStore {
         "INSERT INTO charging_usage_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through")
       row.bind(1, through)
       try row.run()
+    }
+  }
+
+  public func rejectedForBill() throws -> Int {
+    try read { c in
+      let row = try c.prepare(
+        "SELECT COUNT(*) FROM usage_rejected r JOIN usage_batch b ON b.id = r.batch_id WHERE r.state = 'open' AND b.file LIKE ?")
+      row.bind(1, "\(ChargedUse.batches) %")
+      defer { row.reset() }
+      _ = try row.step()
+      return row.int(0)
     }
   }
 

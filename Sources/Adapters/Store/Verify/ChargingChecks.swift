@@ -17,6 +17,7 @@ extension BookChecks {
         """,
       examined: "SELECT COUNT(*) FROM charging_session"),
     BookChecks(name: "charging-charges") { try ChargeProof($0).run($1) },
+    BookChecks(name: HandedOnProof.law) { try HandedOnProof($0).run($1) },
     BookChecks(name: NameProof.law) { try NameProof($0).run($1) },
   ]
 

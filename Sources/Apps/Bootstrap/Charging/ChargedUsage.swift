@@ -13,47 +13,73 @@ public struct ChargedUsage: Sendable {
   public init(_ installation: Installation) { self.installation = installation }
 
   /// Usage events of charging have this source; their ids name the session and the request.
-  public static let source = "florin:charging"
+  public static let source = ChargedUse.source
 
-  /// - Returns: how many events were handed on that were not before.
+  /// What became of what was handed on.
+  public struct Outcome: Sendable, Hashable {
+    /// Events that were handed on and were not before.
+    public var accepted = 0
+    /// Events that are on no bill before somebody corrects them.
+    public var rejected = 0
+    /// The batches that have rejected ones.
+    public var batches: [Int64] = []
+
+    public init() {}
+  }
+
+  /// Members of an event that are not its attributes, in the form that it is handed on in.
+  private static let own: Set<String> = ["source", "id", "subject", "type", "at", "quantity", "attributes"]
+
+  /// Hands on everything that was not yet. What usage rejects waits there to be corrected, as records of a file do.
   @discardableResult
-  public func handOn() throws -> Int {
+  public func handOn() throws -> Outcome {
     let store = installation.store
-    var (count, subjects): (Int, SubjectIndex?) = (0, nil)
+    var (outcome, subjects): (Outcome, SubjectIndex?) = (Outcome(), nil)
     while true {
       let after = try store.usageHandedThrough()
       let (usage, through) = try store.usageForBill(after: after, limit: 2_000)
-      if usage.isEmpty { return count }
+      if usage.isEmpty { return outcome }
       // After the uses, so that whoever used something is among them.
       let known = try store.subjects(since: subjects) { Zones.zone($0) ?? .utc }
-      count += try importUsage(usage, of: known, from: after, through: through)
+      let batch = try importUsage(usage, of: known, from: after, through: through)
+      outcome.accepted += batch.counts.accepted
+      outcome.rejected += batch.counts.rejected
+      if batch.counts.rejected > 0 { outcome.batches.append(batch.id) }
       subjects = known
       // Behind it: whatever dies in between, the same events come again under the same names and do not count twice.
       try store.usageHanded(through: through)
     }
   }
 
-  private func importUsage(_ usage: [UsageForBill], of subjects: SubjectIndex, from: Int64, through: Int64) throws -> Int {
+  private func importUsage(_ usage: [ChargedUse], of subjects: SubjectIndex, from: Int64, through: Int64) throws -> UsageBatch {
     var bytes: [UInt8] = []
-    for used in usage {
+    for use in usage {
+      let used = use.used
+      // Whoever has the subject by now did not use it: it stays with the subscription that it was charged to, at the last moment it had the subject.
+      let at = subjects.last(used.subject, of: use.subscription, upTo: used.at) ?? used.at
+      let attributes = used.attributes.sorted { $0.key < $1.key }
       var json = JSONText()
       json.object { json in
         json.field("source", ChargedUsage.source)
         json.field("id", used.id)
         json.field("subject", used.subject)
         json.field("type", used.type)
-        json.field("at", used.at)
-        json.field("quantity", used.quantity)
-        for (key, value) in used.attributes.sorted(by: { $0.key < $1.key }) where !["source", "id", "subject", "type", "at", "quantity"].contains(key) { json.field(named: key, value) }
+        json.field("at", at)
+        json.field("quantity", UsageQuantity.fitting(used.quantity))
+        for (key, value) in attributes where !ChargedUsage.own.contains(key) { json.field(named: key, value) }
+        let nested = attributes.filter { ChargedUsage.own.contains($0.key) }
+        if nested.isEmpty { return }
+        json.key("attributes")
+        json.object { for (key, value) in nested { $0.field(named: key, value) } }
       }
       bytes += json.bytes + [0x0A]
     }
     let (_, release) = try installation.newestCatalog()
     return try installation.store.usage { tables in
       let rules = AcceptanceRules(types: Array(Set(release.catalog.meters.map(\.eventType))), subjects: subjects)
-      let source = try JSONUsageSource(name: "charging requests \(from + 1) to \(through)", bytes: bytes, shape: .flat)
+      let source = try JSONUsageSource(name: "\(ChargedUse.batches) \(from + 1) to \(through)", bytes: bytes, shape: .flat)
       let request = ImportUsage.Request(fingerprint: try source.fingerprint(), format: .jsonl, again: true)
-      return try ImportUsage(store: tables, rules: rules, clock: installation.clock).run(source, request).batch.counts.accepted
+      return try ImportUsage(store: tables, rules: rules, clock: installation.clock).run(source, request).batch
     }
   }
 }

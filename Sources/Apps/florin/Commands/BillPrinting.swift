@@ -29,11 +29,12 @@ struct BillPrinting {
   }
 
   func plan(of run: BillRun) throws {
-    let lines = try installation.store.planLines(of: run.id)
+    let (lines, rejected) = (try installation.store.planLines(of: run.id), try installation.store.rejectedForBill())
     if json {
       var text = JSONText()
       text.object { json in
         fields(of: run, &json)
+        json.field("rejectedUses", rejected > 0 ? rejected : nil)
         json.key("accounts")
         json.array { list in
           for line in lines {
@@ -62,15 +63,17 @@ struct BillPrinting {
     for entry in reasons.sorted(by: { $0.count > $1.count }).prefix(20) {
       print("  \(entry.count) not: \(entry.reason) (such as \(entry.example))")
     }
+    warn(ofRejected: rejected)
     print("Execute it with `florin bill execute \(run.id)`.")
   }
 
   func report(on run: BillRunID) throws {
-    let report = try installation.store.report(on: run)
+    let (report, rejected) = (try installation.store.report(on: run), try installation.store.rejectedForBill())
     if json {
       var text = JSONText()
       text.object { json in
         fields(of: report.run, &json)
+        json.field("rejectedUses", rejected > 0 ? rejected : nil)
         fields(of: report, &json)
       }
       return print(text.string)
@@ -91,7 +94,14 @@ struct BillPrinting {
       for line in HeldText.lines(held) { print("    " + line) }
     }
     if report.held.count > 20 { print("    … and \(report.held.count - 20) more; --json lists them all") }
+    warn(ofRejected: rejected)
     if !report.held.isEmpty { print("  `florin bill release \(report.run.id) ACCOUNT` issues a held invoice after you have looked at it.") }
+  }
+
+  /// Says what was charged while it was used and no bill will have.
+  private func warn(ofRejected count: Int) {
+    if count == 0 { return }
+    print("  rejected  \(count == 1 ? "1 use" : "\(count) uses") of charging on no bill: `florin usage rejects` says why, `florin usage replay` corrects")
   }
 
   func fields(of run: BillRun, _ json: inout JSONText) {

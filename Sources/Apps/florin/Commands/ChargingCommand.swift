@@ -272,13 +272,18 @@ struct ChargingCommand: AsyncParsableCommand {
 
   struct HandOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "hand-on", abstract: "Hand what was used under postpaid limits on to the bill.", discussion: "Planning a bill run does this first.")
+      commandName: "hand-on", abstract: "Hand what was used under postpaid limits on to the bill.",
+      discussion: """
+        Planning a bill run does this first. What usage rejects is on no bill until it is corrected: `florin usage rejects` says why, and the exit
+        code is 1.
+        """)
     @OptionGroup var options: HomeOptions
 
     func run() async throws {
       try await answering(json: options.json) {
-        let count = try ChargedUsage(try Installation(folder: options.home)).handOn()
-        print(options.json ? "{\"handedOn\":\(count)}" : "Handed \(count) uses on to the bill.")
+        let outcome = try ChargedUsage(try Installation(folder: options.home)).handOn()
+        ChargingPrinting(json: options.json).show(outcome)
+        if outcome.rejected > 0 { throw Exits.refused }
       }
     }
   }

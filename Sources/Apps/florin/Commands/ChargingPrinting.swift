@@ -1,4 +1,5 @@
 import Balances
+import Bootstrap
 import Charging
 import Operations
 import Primitives
@@ -6,6 +7,15 @@ import Primitives
 /// Answers of charging, sessions and statements on a terminal or as JSON.
 struct ChargingPrinting {
   let json: Bool
+
+  /// What became of what was handed on to the bill.
+  func show(_ outcome: ChargedUsage.Outcome) {
+    if json { return print("{\"handedOn\":\(outcome.accepted),\"rejected\":\(outcome.rejected)}") }
+    print("Handed \(outcome.accepted) uses on to the bill.")
+    if outcome.rejected == 0 { return }
+    let commands = outcome.batches.prefix(5).map { "`florin usage rejects --batch \($0)`" }.joined(separator: ", ")
+    print("Usage rejected \(outcome.rejected) of them, which no bill has: \(commands) \(outcome.batches.count == 1 ? "says" : "say") why and how to correct them.")
+  }
 
   func show(_ answer: ChargingAnswer) {
     if json {

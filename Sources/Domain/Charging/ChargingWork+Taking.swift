@@ -85,7 +85,7 @@ extension ChargingWork {
       counters[CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)]?.count(uncollectedMinor: charged.uncollectedMinor)
     }
     self.charged.append(charged)
-    self.charged[self.charged.count - 1].counted = count(asked, charged)
+    self.charged[self.charged.count - 1].counted = count(asked, charged, from: from)
     return charged
   }
 

@@ -315,6 +315,13 @@ extension ChargingSession {
   }
 }
 
+extension ChargingSession {
+  /// The instants before a request from which on was used what it tells of.
+  public func usedFrom(_ request: ChargingRequest) -> [Instant] {
+    request.services.compactMap { asked in service(like: asked).flatMap { services[$0].countedUntil } }.filter { $0 < request.at }
+  }
+}
+
 extension ServiceUnits {
   /// With the attributes that were told before, where none are told now.
   func filled(from state: SessionService) -> ServiceUnits {

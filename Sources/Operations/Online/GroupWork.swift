@@ -352,8 +352,10 @@ struct GroupWork {
     if controls.limits.isEmpty, session == nil, taken.isEmpty { return [:] }
     let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
     if kept.isEmpty, controls.limits.isEmpty { return [:] }
+    // What was used counts where it was used, which may be a stretch before the one of the request.
+    let limits = controls.limits + (session?.usedFrom(request) ?? []).flatMap { controls.limits(at: $0) }
     let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
-      + controls.limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+      + limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
     return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }
   }
 

@@ -63,7 +63,7 @@ struct Fixtures {
     var work = ChargingWork(
       request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
       taken: refunds.flatMap { debits[$0] } ?? [], cycle: cycle,
-      controls: ControlsInForce(controls, at: now, zone: .utc) { cycle }, counts: counts, policy: policy, denied: denied) { asked, at in
+      controls: ControlsInForce(controls, at: now, zone: .utc) { _ in cycle }, counts: counts, policy: policy, denied: denied) { asked, at in
         tariffThen?(asked, at) ?? tariffs[asked.service] ?? .free
       }
     let answer = work.decide()

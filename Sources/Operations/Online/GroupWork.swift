@@ -238,7 +238,7 @@ struct GroupWork {
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy, denied: denied) { subscriber.tariff($0, at: $1) }
+      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, policy: policy, denied: denied) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance

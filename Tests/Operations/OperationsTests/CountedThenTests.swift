@@ -8,7 +8,7 @@ import Testing
 @testable import Lab
 @testable import Store
 
-/// What was used counts where it was used, in the database and after a restart.
+/// What was used counts where it was used, and is taken from the limit of the bill cycle in which it was, in the database and after a restart.
 @Suite struct CountedThenTests {
   private static let megabyte: Int64 = 1_000_000
 
@@ -49,5 +49,25 @@ import Testing
     try world.store.alone { try $0.execute("UPDATE spending_count SET counted = 0") }
     _ = try Rebuilding(world.installation)()
     #expect(try counted() == [266, 484] && world.findings() == [])
+  }
+
+  /// A hundred megabytes come to 2.42. They were used in a bill cycle that is over when they are told, and stand on its bill.
+  @Test func aCycleThatIsOverGuardsWhatWasUsedInIt() throws {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .postpaid, creditLimit: 20), key: "o")
+    let madrid = try #require(Zones.zone("Europe/Madrid"))
+    let today = madrid.day(of: MachineClock().now())
+    let border = madrid.start(of: Day(number: today.number + 1 - Int32(today.dayOfMonth)).adding(months: 2))
+    let later = border.adding(seconds: 3_600)
+    _ = try ask(world, .initial, "s", requested: 100, at: border.adding(seconds: -600))
+    #expect(try world.installation.chargingRecorder(clock: At(instant: later)).reclaim() == ["s"])
+    try world.reopen()
+    let told = try ask(world, .terminate, "s", 1, used: 100, at: later)
+    #expect(told.services[0].charged?.grossMinor == 242)
+    let balance = try #require(try world.store.balance(reference: "b")).balance
+    #expect(balance.guardBucket(at: border.adding(seconds: -1))?.amount == -242 && balance.guardBucket(at: later)?.amount == 0)
+    #expect(try ChargedUsage(world.installation).handOn() == 1 && world.findings() == [])
   }
 }

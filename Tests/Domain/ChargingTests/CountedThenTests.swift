@@ -35,6 +35,24 @@ import Testing
     #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(6_000)])) == "success took=6000:0:6+0")
   }
 
+  /// On credit there is one floor for all times; a limit of the bill cycle counts in each. Ten cents in each of them.
+  @Test func aLimitOfTheCycleCountsOnCreditToo() {
+    let border = Zone.utc.start(of: Fixtures.period.end)
+    var world = Fixtures(kind: .hybrid, limit: 1_000)
+    let next = Zone.utc.start(of: Fixtures.period.end.adding(months: 1))
+    world.cycle = { at in at < border ? (start: Fixtures.start, end: border) : (start: border, end: next) }
+    world.controls = [limit(10, .cycle)]
+    world.now = border.adding(seconds: -600)
+    world.ask(.debit, "d", 0, [units(2_000)])
+    world.ask(.initial, "s", 0, [units(0, 4_000)])
+    world.now = border.adding(seconds: 5)
+    world.ask(.terminate, "s", 1, [units(4_000)])
+    #expect(counts(world) == ["2026-03-01T00:00:00Z 6/0"] && world.money == -6)
+    #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(10_000)])) == "success took=10000:0:10+0")
+    world.ask(.refund, "r", 0, [], refunds: "d")
+    #expect(counts(world) == ["2026-03-01T00:00:00Z 4/0", "2026-04-01T00:00:00Z 10/0"] && world.money == -14)
+  }
+
   /// A refund is counted back where the debit was counted, though that stretch is over.
   @Test func aRefundIsCountedBackWhereTheDebitWas() {
     var world = Fixtures(money: 10_000)

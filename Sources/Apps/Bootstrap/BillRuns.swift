@@ -94,9 +94,12 @@ public struct BillRuns {
   }
 
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.
+  ///
+  /// What was used under a limit until now is handed on to the bill, as a plan does.
   public func preview(_ reference: String, through: Day? = nil) throws -> BillPreview { try preview(try known(reference), through: through) }
 
   public func preview(_ account: BillingAccount, through: Day? = nil) throws -> BillPreview {
+    try ChargedUsage(installation).handOn(whereWaitingFor: account.id)
     let version = try installation.newestCatalogID()
     var billing = try installation.billing(explaining: version)
     func read() throws -> (through: Day, facts: AccountFacts) {

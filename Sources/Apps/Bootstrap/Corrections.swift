@@ -78,6 +78,8 @@ public struct Corrections: Sendable {
       return earlier
     }
     let (version, _) = try installation.newestCatalog()
+    // What was used under a limit until now belongs to what is billed again.
+    try ChargedUsage(installation).handOn()
     let reference = try installation.store.account(issued.invoice.account)?.reference ?? ""
     let id = try installation.store.plan(on: day, key: name, at: clock.now()) { candidates in
       let decision = decision(for: issued.invoice, among: candidates)
@@ -101,6 +103,8 @@ public struct Corrections: Sendable {
   /// Usage that came after the bill it belongs to and waits for a correction, by paying account.
   public func missedUsage() throws -> [MissedUsage] {
     let (_, release) = try installation.newestCatalog()
+    // What was used under a limit and no bill was told of may have missed its own.
+    try ChargedUsage(installation).handOn()
     let store = installation.store
     return try FindMissedUsage(store: store, runs: store, parties: store, billing: try installation.billing(release))()
   }

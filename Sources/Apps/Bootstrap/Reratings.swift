@@ -62,6 +62,8 @@ public struct Reratings {
   private func prepare(_ request: Request) throws -> (Rerate, Rerate.Request, CatalogSource?) {
     let (catalogs, names) = try installation.publishedBilling()
     try check(request.scope, names)
+    // What was used under a limit until now is part of what happened.
+    try ChargedUsage(installation).handOn()
     let given = try request.catalog.map { try CatalogReader.read(path: $0) }
     let rerate = Rerate(
       store: installation.store, catalogs: catalogs, replay: { try Replay.subscription($0, $1) }, workers: request.workers)

@@ -83,18 +83,22 @@ extension ChargingWork {
       periodStart: tariff.period.start, revenueAccount: tariff.terms.revenueAccount, unit: tariff.measure.unit, units: asked.used,
       unitsFromBuckets: taken.covered, parts: taken.parts)
     if let priced {
-      pay(priced, purpose, tariff, &state, &charged, aside.money)
+      pay(priced, purpose, tariff, &state, &charged, aside.money, from: from)
       counters[CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)]?.count(uncollectedMinor: charged.uncollectedMinor)
     }
     self.charged.append(charged)
-    self.charged[self.charged.count - 1].counted = count(asked, charged)
+    self.charged[self.charged.count - 1].counted = count(asked, charged, from: from)
     return charged
   }
 
+  /// Takes the money for it.
+  ///
+  /// - Parameter from: when it was used. What the bill asks for is taken from the limit of the bill cycle whose bill that is.
   mutating func pay(
     _ priced: PricedUnits, _ purpose: SpendingPurpose, _ tariff: ChargingTariff, _ state: inout SessionService, _ charged: inout ChargedService,
-    _ aside: [Consumption.Part]
+    _ aside: [Consumption.Part], from: Instant
   ) {
+    if !settles { openGuard(at: from) }
     let before = counter(tariff)
     state.metering = priced.metering
     counters[CounterKey(subscription: subscription, price: tariff.terms.price, periodStart: tariff.period.start)] = priced.counter
@@ -104,22 +108,24 @@ extension ChargingWork {
     charged.allowanceTaken = priced.counter.allowanceTaken - before.allowanceTaken
     charged.explanation = priced.explanation
     if priced.grossMinor < 0 {
-      giveBack(0 - priced.grossMinor, uncollected: before.uncollectedMinor ?? 0, &charged)
+      giveBack(0 - priced.grossMinor, uncollected: before.uncollectedMinor ?? 0, &charged, from: from)
       return
     }
-    let paid = change.balance.consumption(of: priced.grossMinor, in: money, for: purpose, at: request.at, reserved: aside)
+    // What is set aside in another cycle stays there until it is let go of.
+    let ofThen = settles ? aside : aside.filter { change.balance[$0.bucket]?.terms.isValid(at: from) ?? false }
+    let paid = change.balance.consumption(of: priced.grossMinor, in: money, for: purpose, at: settles ? request.at : from, reserved: ofThen)
     change.consume(paid.parts)
     charged.parts += paid.parts
     charged.uncollectedMinor = priced.grossMinor - paid.covered
   }
 
   /// Gives back what the first units of a price that falls with the quantity cost too much: as much of it as was paid.
-  private mutating func giveBack(_ amount: Int64, uncollected: Int64, _ charged: inout ChargedService) {
+  private mutating func giveBack(_ amount: Int64, uncollected: Int64, _ charged: inout ChargedService, from: Instant) {
     var back = max(0, amount - max(0, uncollected))
     var bucket = CustomerBalance.mainBucket
     if !settles {
       // No bill cycle has more than its limit.
-      let guarding = change.balance.guardBucket(at: request.at)
+      let guarding = change.balance.guardBucket(at: from)
       bucket = guarding?.number ?? bucket
       back = min(back, max(0, 0 - (guarding?.amount ?? 0)))
     }

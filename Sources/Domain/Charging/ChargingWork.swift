@@ -30,6 +30,7 @@ public struct ChargingWork: Sendable {
   let policy: QuotaPolicy
   let subscription: SubscriptionID
   let tariff: @Sendable (ServiceUnits, Instant) -> TariffOutcome
+  let cycle: @Sendable (Instant) -> (start: Instant, end: Instant)
   /// Why nothing more is granted, though what was used is taken; `nil` when it may be.
   let denied: String?
   /// What the debit that is to be given back took.
@@ -57,7 +58,7 @@ public struct ChargingWork: Sendable {
   /// - Parameters:
   ///   - counters: those that the tariffs name; a missing one is at zero.
   ///   - taken: what the debit took that is to be given back.
-  ///   - cycle: the bill cycle period, for a limit that holds in each.
+  ///   - cycle: the bill cycle period of an instant, for a limit that holds in each.
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
@@ -65,8 +66,8 @@ public struct ChargingWork: Sendable {
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
-    taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
-    policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
+    taken: [ChargedService] = [], cycle: @escaping @Sendable (Instant) -> (start: Instant, end: Instant), controls: ControlsInForce = .none,
+    counts: [CountKey: SpendingCount] = [:], policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
     tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
@@ -81,10 +82,15 @@ public struct ChargingWork: Sendable {
     self.denied = denied
     self.taken = taken
     self.last = last
-    if balance.kind == .postpaid, balance.guardBucket(at: request.at) == nil {
-      _ = change.bucket(
-        of: BucketTerms(unit: .money(balance.currency), validFrom: cycle.start, validTo: cycle.end, floor: -balance.creditLimitMinor))
-    }
+    self.cycle = cycle
+    openGuard(at: request.at)
+  }
+
+  /// Opens the bucket that guards the bill cycle of an instant, where it is not there yet.
+  mutating func openGuard(at instant: Instant) {
+    if settles || change.balance.guardBucket(at: instant) != nil { return }
+    let (start, end) = cycle(instant)
+    _ = change.bucket(of: BucketTerms(unit: money, validFrom: start, validTo: end, floor: -change.balance.creditLimitMinor))
   }
 
   var settles: Bool { change.balance.kind.settles }
@@ -341,6 +347,13 @@ extension ChargingSession {
       let asked = asked.filled(from: state)
       return ([request.at] + [state.countedUntil, state.metering?.since].compactMap(\.self).filter { $0 < request.at }).map { (asked, $0) }
     }
+  }
+}
+
+extension ChargingSession {
+  /// The instants before a request from which on was used what it tells of.
+  public func usedFrom(_ request: ChargingRequest) -> [Instant] {
+    request.services.compactMap { asked in service(like: asked).flatMap { services[$0].countedUntil } }.filter { $0 < request.at }
   }
 }
 

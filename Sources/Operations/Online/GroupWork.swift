@@ -237,7 +237,7 @@ struct GroupWork {
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: subscriber.cycle(at: request.at), controls: controls, counts: looked, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
+      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
@@ -352,8 +352,10 @@ struct GroupWork {
     if controls.limits.isEmpty, session == nil, taken.isEmpty { return [:] }
     let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
     if kept.isEmpty, controls.limits.isEmpty { return [:] }
+    // What was used counts where it was used, which may be a stretch before the one of the request.
+    let limits = controls.limits + (session?.usedFrom(request) ?? []).flatMap { controls.limits(at: $0) }
     let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
-      + controls.limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
+      + limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
     return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }
   }
 

@@ -29,6 +29,8 @@ public protocol StatementStore: Sendable {
   func givenUp(before: Int64?, limit: Int) throws -> [GivenUpUse]
   /// What the bill is to price, behind a request; and up to which request that is.
   func usageForBill(after: Int64, limit: Int) throws -> (usage: [ChargedUse], through: Int64)
+  /// Whether the bill was not told yet of something that an account pays for, or paid once, or one that is billed with it.
+  func isUsageWaiting(for account: BillingAccountID) throws -> Bool
   /// Up to which request usage was handed on.
   func usageHandedThrough() throws -> Int64
   func usageHanded(through: Int64) throws

@@ -54,7 +54,7 @@ public final class Subscriber: Sendable {
 
   /// Controls as they hold at an instant where the account is.
   func inForce(_ controls: [SpendingControl], at instant: Instant) -> ControlsInForce {
-    controls.isEmpty ? .none : ControlsInForce(controls, at: instant, zone: zone) { cycle(at: instant) }
+    controls.isEmpty ? .none : ControlsInForce(controls, at: instant, zone: zone) { [self] in cycle(at: $0) }
   }
 
   /// What a service costs at an instant: the same price that the bill would find, options before plans.

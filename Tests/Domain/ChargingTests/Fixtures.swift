@@ -43,6 +43,7 @@ struct Fixtures {
   /// What a service costs where that changes.
   var tariffThen: (@Sendable (ServiceUnits, Instant) -> TariffOutcome)?
   var denied: String?
+  var cycle: @Sendable (Instant) -> (start: Instant, end: Instant) = { _ in (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)) }
 
   init(money: Int64 = 0, kind: CustomerBalance.Kind = .prepaid, limit: Int64 = 0) {
     balance = CustomerBalance.opened(
@@ -59,11 +60,10 @@ struct Fixtures {
   mutating func ask(_ kind: ChargingRequest.Kind, _ session: String = "s", _ number: Int64 = 0, _ services: [ServiceUnits], refunds: String? = nil) -> ChargingAnswer {
     let request = ChargingRequest(session: session, number: number, kind: kind, subject: "600", at: now, services: services, refunds: refunds)
     let (tariffs, tariffThen) = (tariffs, tariffThen)
-    let cycle = (start: Fixtures.start, end: Zone.utc.start(of: Fixtures.period.end))
     var work = ChargingWork(
       request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
       taken: refunds.flatMap { debits[$0] } ?? [], cycle: cycle,
-      controls: ControlsInForce(controls, at: now, zone: .utc) { cycle }, counts: counts, policy: policy, denied: denied) { asked, at in
+      controls: ControlsInForce(controls, at: now, zone: .utc, cycle: cycle), counts: counts, policy: policy, denied: denied) { asked, at in
         tariffThen?(asked, at) ?? tariffs[asked.service] ?? .free
       }
     let answer = work.decide()

@@ -124,7 +124,7 @@ extension Fixtures {
     let tariffs = tariffs
     var work = ChargingWork(
       next, session: isAnew ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
-      cycle: (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)), policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
+      cycle: { _ in (Fixtures.start, Zone.utc.start(of: Fixtures.period.end)) }, policy: policy) { asked, _ in tariffs[asked.service] ?? .free }
     let answer = work.decide()
     balance = work.change.balance
     counters = work.counters

@@ -85,6 +85,20 @@ extension Store: StatementStore {
     }
   }
 
+  public func isUsageWaiting(for account: BillingAccountID) throws -> Bool {
+    try read { c in
+      let row = try c.prepare(
+        """
+        SELECT 1 FROM charging_usage u CROSS JOIN charging_request r ON r.id = u.request_id
+        CROSS JOIN subscription_payer p ON p.subscription_id = r.subscription_id CROSS JOIN billing_account a ON a.id = p.account_id
+        WHERE u.request_id > COALESCE((SELECT through FROM charging_usage_cursor WHERE place = 1), 0) AND (a.id = ?1 OR a.consolidated_into = ?1) LIMIT 1
+        """)
+      row.bind(1, account.rawValue)
+      defer { row.reset() }
+      return try row.step()
+    }
+  }
+
   public func usageHandedThrough() throws -> Int64 {
     try read { c in
       let row = try c.prepare("SELECT through FROM charging_usage_cursor WHERE place = 1")

@@ -83,3 +83,10 @@ public struct ChargedUsage: Sendable {
     }
   }
 }
+
+extension ChargedUsage {
+  /// Hands on when something waits that an account has to do with: whoever only looks at a bill writes nothing else.
+  func handOn(whereWaitingFor account: BillingAccountID) throws {
+    if try installation.store.isUsageWaiting(for: account) { try handOn() }
+  }
+}

@@ -37,9 +37,11 @@ extension ChargingWork {
   }
 
   /// Counts what was used, and tells the levels that are reached by it.
-  mutating func count(_ asked: ServiceUnits, _ charged: ChargedService) -> [CountPart] {
+  ///
+  /// - Parameter from: when it was used: it is counted in the stretch of then, which may be over by now.
+  mutating func count(_ asked: ServiceUnits, _ charged: ChargedService, from: Instant) -> [CountPart] {
     var parts: [CountPart] = []
-    for limit in controls.limits(on: asked) {
+    for limit in controls.limits(on: asked, at: from) {
       if limit.limit.unit.isMoney, limit.limit.unit != money { continue }
       let amount = limit.limit.counts(charged)
       if amount == 0 { continue }

@@ -59,6 +59,32 @@ import Testing
     #expect(told(world).dropFirst(5) == ["cap reached 100 10000"])
   }
 
+  /// Five euros a day, told at 50 and 80 %. A thousand octets cost a cent: nine euros are 900,000 octets.
+  @Test func whatIsRefusedSilencesNoLevel() {
+    var world = Fixtures(money: 100_000)
+    world.controls = [limit("day", 500, warnAt: [50, 80])]
+    let refused = world.ask(.debit, "a", 0, [units(900_000)])
+    #expect(refused.services[0].reason == "it goes beyond the limit \"day\" of 5.00 EUR a day, of which 5.00 is left")
+    #expect(told(world) == ["day reached 0 0"])
+    // Told once, however often and whatever is refused.
+    world.ask(.debit, "b", 0, [units(900_000), units(800_000)])
+    world.ask(.debit, "c", 0, [units(249_000)])
+    #expect(told(world) == ["day reached 0 0"])
+    // 2.49, then 2.50 (50 %), then 4.47 (89 %), then all of it.
+    world.ask(.debit, "d", 0, [units(1_000)])
+    world.ask(.debit, "e", 0, [units(197_000)])
+    #expect(world.ask(.debit, "f", 0, [units(100_000)]).services[0].reason == "it goes beyond the limit \"day\" of 5.00 EUR a day, of which 0.53 is left")
+    world.ask(.debit, "g", 0, [units(53_000)])
+    #expect(told(world) == ["day reached 0 0", "day level 50 250", "day level 80 447", "day level 100 500"])
+    #expect(world.ask(.debit, "h", 0, [units(1_000)]).services[0].reason == "the limit \"day\" of 5.00 EUR a day is reached")
+    #expect(world.notices.count == 4)
+    // Of 8.00, 5.00 are 62 % (62.5 rounded down): of that half was told by nobody, and what is refused does not tell it.
+    world.controls = [limit("day", 800, warnAt: [50])]
+    world.ask(.debit, "i", 0, [units(301_000)])
+    world.ask(.debit, "j", 0, [units(1_000)])
+    #expect(told(world).dropFirst(4) == ["day reached 62 500", "day level 50 501"])
+  }
+
   @Test func unitsCountHoweverTheyArePaid() {
     var world = Fixtures(money: 10_000)
     world.add(6_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))
@@ -66,7 +92,7 @@ import Testing
     #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 4_000)])) == "success granted=4000/600")
     #expect(Fixtures.text(world.ask(.initial, "t", 0, [units(0, 8_000)])) == "success granted=3000/600")
     #expect(Fixtures.text(world.ask(.debit, "d", 0, [units(3_001)])) == "credit-limit-reached")
-    #expect(told(world) == ["octets reached 100 0"])
+    #expect(told(world) == ["octets reached 0 0"])
     #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(3_000)])) == "success took=3000:0:3+0")
     // Given back, it counts no more.
     world.ask(.refund, "r", 0, [], refunds: "e")

@@ -7,7 +7,7 @@ public struct ControlNotice: Sendable, Hashable {
   public enum Kind: String, Sendable, CaseIterable {
     /// A limit is used up to a level.
     case level
-    /// A limit let nothing more be granted.
+    /// A limit let nothing more be granted, or refused what goes beyond it.
     case reached
     /// Less than an amount is left.
     case low
@@ -21,7 +21,7 @@ public struct ControlNotice: Sendable, Hashable {
   public var amount: Int64
   /// What was counted by then, or what is left.
   public var stands: Int64
-  /// In hundredths of the limit; 0 where there is none.
+  /// In hundredths of the limit, up to 100; 0 where there is none.
   public var level: Int
   /// Of the stretch that is counted in; `nil` where nothing is counted.
   public var windowStart: Instant?

@@ -33,6 +33,8 @@ public struct ChargingWork: Sendable {
   let denied: String?
   /// What the debit that is to be given back took.
   let taken: [ChargedService]
+  /// Codes of controls that told that little is left, since it was as much as they name.
+  let toldLow: Set<String>
 
   /// Names a counter; in the order in which counters are kept.
   public struct CounterKey: Sendable, Hashable, Comparable {
@@ -57,12 +59,13 @@ public struct ChargingWork: Sendable {
   ///   - cycle: the bill cycle period, for a limit that holds in each.
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
+  ///   - toldLow: codes of controls that told that little is left, since it was as much as they name.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: (start: Instant, end: Instant), controls: ControlsInForce = .none, counts: [CountKey: SpendingCount] = [:],
-    policy: QuotaPolicy = .standard, denied: String? = nil, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
+    toldLow: Set<String> = [], policy: QuotaPolicy = .standard, denied: String? = nil, tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
     self.session = session
@@ -71,6 +74,7 @@ public struct ChargingWork: Sendable {
     self.counters = counters
     self.controls = controls
     self.counts = counts
+    self.toldLow = toldLow
     self.policy = policy
     self.tariff = tariff
     self.denied = denied
@@ -97,7 +101,9 @@ public struct ChargingWork: Sendable {
       case .quote, .check: look()
       case .refund: refund()
       }
-    for (code, low) in controls.lows { low.notice(code, before: before, after: change.balance, at: request.at).map { notices.append($0) } }
+    for (code, low) in controls.lows {
+      if let notice = low.notice(code, before: before, change: change, isTold: toldLow.contains(code), at: request.at) { notices.append(notice) }
+    }
     return answer
   }
 

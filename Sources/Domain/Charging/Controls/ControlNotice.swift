@@ -41,23 +41,3 @@ public struct ControlNotice: Sendable, Hashable {
     self.topUp = topUp
   }
 }
-
-extension LowBalance {
-  /// What there is to tell when a customer balance changed: it fell below the amount.
-  public func notice(_ code: String, before: CustomerBalance, after: CustomerBalance, at instant: Instant) -> ControlNotice? {
-    notice(code, was: before.amount(of: unit, at: instant), stands: after.amount(of: unit, at: instant))
-  }
-
-  /// The same of a change that no use made: a correction, a transfer, an end of validity.
-  ///
-  /// What ends is written down some time after it could be spent last; until then it counts as having been there.
-  public func notice(_ code: String, before: CustomerBalance, change: BalanceChange, at instant: Instant) -> ControlNotice? {
-    let ended = change.movements.filter { $0.kind == .expiry || $0.kind == .rolloverOut }.filter { before[$0.bucket]?.terms.unit == unit }
-    return notice(
-      code, was: before.amount(of: unit, at: instant).adding(ended.reduce(0) { $0 - $1.amount }), stands: change.balance.amount(of: unit, at: instant))
-  }
-
-  private func notice(_ code: String, was: Int64, stands: Int64) -> ControlNotice? {
-    was >= amount && stands < amount ? ControlNotice(code: code, kind: .low, unit: unit, amount: amount, stands: stands, topUp: topUp) : nil
-  }
-}

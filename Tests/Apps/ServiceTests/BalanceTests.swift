@@ -36,6 +36,15 @@ import Testing
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
 
+  /// What has not begun may not be taken yet.
+  @Test func nothingIsAvailableOutsideItsValidity() async throws {
+    let world = try await world()
+    _ = await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"5.00","validFrom":"2098-01-01T00:00:00Z"}"#, ["Idempotency-Key": "t-1"])
+    let read = await world.get("/v1/balances/ana-prepaid")
+    #expect(read["available"] == "0.00" && read["buckets.1.amount"] == "5.00" && read["buckets.1.available"] == "0.00", "\(read.text)")
+    #expect(read["buckets.1.validFrom"] == "2098-01-01T00:00:00Z")
+  }
+
   /// Thirty connections send the same payment at once: it counts once.
   @Test func theSamePaymentCountsOnce() async throws {
     let world = try await world()

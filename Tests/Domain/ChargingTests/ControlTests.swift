@@ -219,6 +219,38 @@ import Testing
     #expect(BalanceForecast(of: .octets, in: world.balance, spent: 5, since: Fixtures.start, now: now).runsOutAt == now)
   }
 
+  /// A hundred a day, beside a bucket that begins in five days and goes first, and one that begins when all is gone.
+  @Test func forecastsGoFromBorderToBorder() {
+    func day(_ number: Int64) -> Instant { Fixtures.start.adding(seconds: 86_400 * number) }
+    func forecast(_ world: Fixtures) -> BalanceForecast { BalanceForecast(of: .money(.eur), in: world.balance, spent: 100, since: Fixtures.start, now: day(1)) }
+    var world = Fixtures(money: 1_000)
+    world.add(500, BucketTerms(unit: .money(.eur), validFrom: day(6), priority: 1))
+    // Five days of the main one, five of the other, and the five that are left.
+    #expect(forecast(world).runsOutAt == day(16) && forecast(world).lost == 0 && forecast(world).available == 1_000)
+    // The other ends two days after it began, with three of its five hundred in it; the main one then goes on.
+    world.balance.buckets[1].terms.validTo = day(8)
+    #expect(forecast(world).runsOutAt == day(13) && forecast(world).lost == 300)
+    // Behind the end of everything, nothing keeps it from running out; what is over is nothing that is there.
+    world.balance.buckets[1].terms = BucketTerms(unit: .money(.eur), validFrom: day(12), priority: 1)
+    world.add(700, BucketTerms(unit: .money(.eur), validFrom: Fixtures.start, validTo: day(1), priority: 1))
+    #expect(forecast(world).runsOutAt == day(11) && forecast(world).lost == 0)
+    world.balance.buckets[0].amount = 0
+    #expect(forecast(world).runsOutAt == day(1))
+  }
+
+  /// A limit of a hundred, of which ten a day are used: of what is left after the end of the bill cycle nobody knows.
+  @Test func aPostpaidLimitIsForeseenWithinItsCycle() {
+    var world = Fixtures(kind: .postpaid, limit: 100)
+    let now = Fixtures.start.adding(seconds: 86_400)
+    func runsOut(_ spent: Int64, anew: Instant? = nil) -> Instant? {
+      BalanceForecast(of: .money(.eur), in: world.balance, spent: spent, since: Fixtures.start, now: now, limitAnewAt: anew).runsOutAt
+    }
+    // March ends thirty days from now: 90 last 9 days at ten a day, and 45 at two.
+    world.ask(.debit, "a", 0, [units(10_000)])
+    #expect(runsOut(10) == now.adding(seconds: 86_400 * 9) && runsOut(2) == nil)
+    #expect(runsOut(10, anew: now.adding(seconds: 86_400 * 9)) == nil && runsOut(10, anew: now.adding(seconds: 86_400 * 9 + 1)) != nil)
+  }
+
   /// Random sessions under random limits: what is granted never goes beyond one, and counts are the sum of what was used.
   @Test(arguments: Seed.some.prefix(60)) func neverGrantedBeyondALimit(_ seed: Seed) {
     var random = seed

@@ -47,7 +47,7 @@ enum ControlShapes {
     [
       .text("unit") { $0.unit.text }, .decimal("available", "What may still be taken.") { $0.unit.exact($0.available) },
       .decimal("spent", "What was taken in the days looked at.") { $0.unit.exact($0.spent) }, .instant("since", "Their beginning.") { $0.since },
-      .instant("runsOutAt", "Left out when nothing was taken yet, or it lasts longer than ten years.") { $0.runsOutAt },
+      .instant("runsOutAt", "Left out when nothing was taken yet, or it lasts longer than ten years, or than the bill cycle of a postpaid balance, which then has its limit again.") { $0.runsOutAt },
       .decimal("lost", "What ends before it is used up.") { $0.unit.exact($0.lost) },
     ])
 }

@@ -26,7 +26,7 @@ public struct Controls: Sendable {
     let control = SpendingControl(
       code: wish.code, rule: try wish.rule(currency: balance?.balance.currency), setBy: setter, mayBeLifted: setter == .customer || wish.mayBeLifted)
     return try standing(
-      SetControl(store: installation.store).set(control, for: reference, reason: wish.reason, key: key, at: now), balance)
+      SetControl(store: installation.store).set(control, for: reference, mayBarEverything: wish.everything, reason: wish.reason, key: key, at: now), balance)
   }
 
   /// Ends a control; for one balance also where one holds for all.

@@ -23,6 +23,9 @@ public struct BalanceBucket: Sendable, Hashable {
   /// What may still be taken: down to the floor, without what is set aside.
   public var available: Int64 { max(0, amount - reserved - terms.floor) }
 
+  /// The same at an instant: nothing before it begins and once it is over.
+  public func available(at instant: Instant) -> Int64 { terms.isValid(at: instant) ? available : 0 }
+
   /// How many units of what is used an amount of the bucket pays for; as many as can be counted where it is more.
   func coverage(of amount: Int64) -> Int64 {
     if terms.factor == .one { return amount }

@@ -31,7 +31,8 @@ extension ChargingWork {
           answer.charged = charged
           if !request.hasHappened, let limit = exceeded(by: whole) {
             answer.result = .creditLimitReached
-            answer.reason = limit.words
+            // Refused whole, it leaves what was left before.
+            answer.reason = untouched.words(limit)
             answer.charged = nil
           } else if charged.uncollectedMinor > 0, !request.hasHappened {
             answer.result = .creditLimitReached

@@ -37,6 +37,8 @@ public struct ChargingWork: Sendable {
   let taken: [ChargedService]
   /// The last instant of the subscription, as far as its end is known: what is told of later was used by then.
   let last: Instant?
+  /// Codes of controls that told that little is left, since it was as much as they name.
+  let toldLow: Set<String>
 
   /// Names a counter; in the order in which counters are kept.
   public struct CounterKey: Sendable, Hashable, Comparable {
@@ -61,13 +63,14 @@ public struct ChargingWork: Sendable {
   ///   - cycle: the bill cycle period of an instant, for a limit that holds in each.
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
+  ///   - toldLow: codes of controls that told that little is left, since it was as much as they name.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
   ///   - last: the last instant of the subscription; `nil` when no end is known.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: @escaping @Sendable (Instant) -> (start: Instant, end: Instant), controls: ControlsInForce = .none,
-    counts: [CountKey: SpendingCount] = [:], policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
+    counts: [CountKey: SpendingCount] = [:], toldLow: Set<String> = [], policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
     tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
@@ -77,6 +80,7 @@ public struct ChargingWork: Sendable {
     self.counters = counters
     self.controls = controls
     self.counts = counts
+    self.toldLow = toldLow
     self.policy = policy
     self.tariff = tariff
     self.denied = denied
@@ -109,7 +113,9 @@ public struct ChargingWork: Sendable {
       case .quote, .check: look()
       case .refund: refund()
       }
-    for (code, low) in controls.lows { low.notice(code, before: before, after: change.balance, at: request.at).map { notices.append($0) } }
+    for (code, low) in controls.lows {
+      if let notice = low.notice(code, before: before, change: change, isTold: toldLow.contains(code), at: request.at) { notices.append(notice) }
+    }
     return answer
   }
 

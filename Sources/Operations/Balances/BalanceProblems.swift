@@ -18,12 +18,14 @@ extension ProblemCode {
 
 extension BalanceRefusal {
   /// The refusal in words for whoever asked.
-  public func rejection(of reference: String) -> Rejection {
+  ///
+  /// - Parameter path: where the customer balance was named.
+  public func rejection(of reference: String, path: String = "balance") -> Rejection {
     let problem: Problem
     switch self {
     case .postpaid:
       problem = Problem(
-        .balancePostpaid, path: "balance", "nothing is paid into \"\(reference)\": it only guards what a bill cycle may come to",
+        .balancePostpaid, path: path, "nothing is paid into \"\(reference)\": it only guards what a bill cycle may come to",
         remedy: "pay the bill, or open a prepaid or hybrid balance beside it")
     case .unknownBucket(let number):
       problem = Problem(

@@ -50,7 +50,9 @@ public struct ChangeBalance {
       guard let unit = here.balance[bucket]?.terms.unit else { throw BalanceRefusal.unknownBucket(bucket).rejection(of: reference) }
       let amount = try read(unit)
       switch here.balance.transferring(amount, from: bucket, to: there.balance, sameBooks: here.seller == there.seller, at: instant) {
-      case .refused(let refusal): throw refusal.rejection(of: refusal == .tooLarge ? other : reference)
+      case .refused(let refusal):
+        let isOfOther = refusal == .tooLarge || (refusal == .postpaid && here.balance.kind.settles)
+        throw refusal.rejection(of: isOfOther ? other : reference, path: isOfOther ? "to" : "balance")
       case .done(let change, let counter):
         return [
           BalanceBooking(change, entry: BalancePosting.entry(change, seller: here.seller, bookedOn: instant.utcDay, accounts: accounts)),

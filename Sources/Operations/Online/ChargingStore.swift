@@ -96,6 +96,8 @@ public protocol ChargingRows {
   func counter(_ key: ChargingWork.CounterKey) throws -> ChargingCounter?
   /// What a limit counted in one of its stretches; `nil`: nothing yet.
   func count(_ key: CountKey) throws -> SpendingCount?
+  /// Whether it was told that a customer balance has less than a control names, since it last had as much; asked when it has less.
+  func low(_ code: String, _ low: LowBalance, of balance: CustomerBalanceID, at now: Instant) throws -> LowTold
   /// What a debit took, and from whom; `nil` when there is none.
   func taken(by debit: String) throws -> TakenByDebit?
   /// Open sessions that nothing was heard of.
@@ -172,6 +174,8 @@ public struct DecidedGroup: Sendable {
   public var balances: [CustomerBalanceID: (before: CustomerBalance, after: CustomerBalance)] = [:]
   public var counters: [ChargingWork.CounterKey: ChargingCounter] = [:]
   public var counts: [CountKey: SpendingCount] = [:]
+  /// What is known of whether it was told that little is left of customer balances, by the codes of controls.
+  public var lows: [CustomerBalanceID: [String: LowTold]] = [:]
   /// What moved money of one seller and currency is booked in one entry.
   public var entries: [BooksKey: JournalEntry] = [:]
 

@@ -10,7 +10,7 @@ import Subscriptions
 struct GroupWork {
   var rows: any ChargingRows
   let subscribers: any SubscriberDirectory
-  private let now: Instant
+  let now: Instant
   private let policy: QuotaPolicy
   var group = DecidedGroup()
   private var sessions: [String: ChargingSession] = [:]
@@ -235,9 +235,11 @@ struct GroupWork {
     if let last, last < request.at { for look in looks { try load(look.asked, at: last) } }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id)
+    let told = request.writes ? try lowsTold(controls, stored.balance, at: request.at) : [:]
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
+      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, toldLow: Set(told.lazy.filter { $0.value.isTold }.map { $0.key }),
+      policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
@@ -247,6 +249,7 @@ struct GroupWork {
     if moved { balances[stored.balance.id]?.now.balance = work.change.balance }
     for (key, counter) in work.counters where touched[key] != counter { group.counters[key] = counter }
     for (key, count) in work.counts where looked[key] != count { keep(count, key) }
+    keep(told, controls, after: work)
     if let after = work.session { sessions[request.session] = after }
     if request.kind == .refund, answer.result == .success, let debit = request.refunds { refunded.insert(debit) }
     note(

@@ -34,7 +34,7 @@ public enum WebhookEventType: String, Sendable, Hashable, CaseIterable, Comparab
     case .usageHeld: "Usage was accepted that no subscription claims."
     case .catalogPublished: "A catalog was published."
     case .balanceLow: "Less is left of a balance than one of its controls names; with `topUp`, so much should be paid in."
-    case .limitReached: "A limit of a balance is used up to a level that one of its controls names."
+    case .limitReached: "A limit of a balance is used up to a level that one of its controls names, lets nothing more be granted, or refuses what goes beyond it."
     case .ping: "A test."
     }
   }

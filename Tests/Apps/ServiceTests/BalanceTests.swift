@@ -36,6 +36,24 @@ import Testing
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
 
+  /// Below zero, what goes in would be taken.
+  @Test func whatGoesInIsAboveZero() async throws {
+    let world = try await world()
+    _ = await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"20.00"}"#, ["Idempotency-Key": "t-1"])
+    let answer = await world.ask("POST", "/v1/balances/ana-prepaid/adjustments", #"{"add":"-5.00","reason":"x"}"#, ["Idempotency-Key": "a-1"])
+    #expect(answer.status == 409 && answer["code"] == "balance.wrong-amount" && answer["problems.0.path"] == "add", "\(answer.text)")
+    #expect(await world.get("/v1/balances/ana-prepaid")["money"] == "20.00")
+  }
+
+  /// What has not begun may not be taken yet.
+  @Test func nothingIsAvailableOutsideItsValidity() async throws {
+    let world = try await world()
+    _ = await world.ask("POST", "/v1/balances/ana-prepaid/top-ups", #"{"amount":"5.00","validFrom":"2098-01-01T00:00:00Z"}"#, ["Idempotency-Key": "t-1"])
+    let read = await world.get("/v1/balances/ana-prepaid")
+    #expect(read["available"] == "0.00" && read["buckets.1.amount"] == "5.00" && read["buckets.1.available"] == "0.00", "\(read.text)")
+    #expect(read["buckets.1.validFrom"] == "2098-01-01T00:00:00Z")
+  }
+
   /// Thirty connections send the same payment at once: it counts once.
   @Test func theSamePaymentCountsOnce() async throws {
     let world = try await world()
@@ -59,6 +77,9 @@ import Testing
     ("/v1/balances/ana-prepaid/top-ups", #"{"amount":"1","color":"red"}"#, 422, "document.unknown-field"),
     ("/v1/balances/ana-prepaid/adjustments", #"{"take":"1","reason":"x"}"#, 409, "balance.not-enough"),
     ("/v1/balances/ana-prepaid/adjustments", #"{"reason":"x"}"#, 409, "balance.wrong-amount"),
+    ("/v1/balances/ana-prepaid/adjustments", #"{"take":"-5.00","reason":"x"}"#, 409, "balance.wrong-amount"),
+    ("/v1/balances/ana-prepaid/adjustments", #"{"take":"0","reason":"x"}"#, 409, "balance.wrong-amount"),
+    ("/v1/balances/ana-prepaid/adjustments", #"{"add":"0.00","reason":"x"}"#, 409, "balance.wrong-amount"),
     ("/v1/balances/ana-prepaid/transfers", #"{"to":"bruno-prepaid","amount":"1"}"#, 409, "balance.not-enough"),
     ("/v1/balances", #"{"reference":"x","account":"nobody","kind":"prepaid"}"#, 404, "account.unknown"),
     ("/v1/balances", #"{"reference":"x","account":"ana","kind":"hybrid"}"#, 409, "balance.wrong-terms"),

@@ -104,6 +104,17 @@ import Testing
     #expect(refused == 1 && wrong.contains("is no address on the web"), "\(wrong)")
   }
 
+  /// What helps whoever is not let in is a command that there is.
+  @Test func whoIsNotLetInIsToldHowToBe() async throws {
+    let (addresses, told) = AsyncStream<String>.makeStream()
+    let server = HTTPServer(host: "127.0.0.1", port: 0) { _ in Departure(status: 401, headers: [], content: .bytes([])) }
+    let serving = Task { try await server.run(stopsOnInterrupt: false) { told.yield($0) } }
+    defer { serving.cancel() }
+    let address = try #require(await addresses.first { _ in true })
+    let (said, code) = try await run(["charging", "top", "--once", "--address", address])
+    #expect(code == 2 && said.contains("`florin key create NAME --role billing`"), "\(said)")
+  }
+
   private func run(_ arguments: [String]) async throws -> (String, Int32) {
     try await withCheckedThrowingContinuation { done in
       DispatchQueue.global().async {

@@ -43,6 +43,19 @@ import Testing
     #expect(code == 1 && !text.contains("Usage"))
   }
 
+  /// A bucket that has not begun says when it does, and nothing of it is available; the main one begins with the balance.
+  @Test func aBalanceSaysWhenItsBucketsBegin() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "words-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try florin("sandbox new \(folder) --on 2026-01-01")
+    _ = try florin("balance open b --account ana --key o --home \(folder)")
+    _ = try florin("balance top-up b 5.00 --from 2026-02-01 --key t --home \(folder)")
+    let lines = try florin("balance show b --home \(folder)").text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    // Where the account is, February begins an hour before it does in UTC.
+    #expect(lines.contains { $0.starts(with: ["2", "EUR", "5.00", "0.00", "2026-01-31T23:00:00Z", "100"]) }, "\(lines)")
+    #expect(lines.contains { $0.starts(with: ["1", "EUR", "0.00", "0.00", "0.00", "2026-01-01T06:00:00Z", "100"]) }, "\(lines)")
+  }
+
   /// Whatever is repeated of what was given: by the search for commands, by the parser, by problems and by faults.
   @Test(arguments: [
     ["inv\u{1B}[31moice"], ["invoice", "sh\u{1B}w"], ["invoice", "list", "--se\u{1B}x"], ["invoice", "list", "--run", "\u{1B}"], ["invoice", "list", "\u{1B}"],

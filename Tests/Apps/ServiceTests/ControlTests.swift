@@ -36,4 +36,16 @@ import Testing
     #expect(barred["reason"] == "\"night\" bars it at this time" && barred["services.0.reason"] == barred["reason"], "\(barred.text)")
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
+
+  /// A bar that leaves out of what and when is not for everybody, unless that is said.
+  @Test func everythingIsBarredForEverybodyOnlyWhenThatIsMeant() async throws {
+    let world = try await World(days: 0)
+    let unmeant = await world.ask("POST", "/v1/controls", #"{"code":"oops","kind":"bar"}"#, ["Idempotency-Key": "b"])
+    #expect(unmeant.status == 409 && unmeant["code"] == "control.wrong-terms" && unmeant["problems.0.path"] == "everything", "\(unmeant.text)")
+    #expect(await world.ask("POST", "/v1/controls", #"{"code":"voice","kind":"bar","services":["voice"]}"#, ["Idempotency-Key": "v"]).status == 201)
+    let meant = await world.ask("POST", "/v1/controls", #"{"code":"oops","kind":"bar","everything":true}"#, ["Idempotency-Key": "b-2"])
+    #expect(meant.status == 201, "\(meant.text)")
+    let unfit = await world.ask("POST", "/v1/controls", #"{"code":"x","kind":"exhaustion","action":"terminate","everything":true}"#, ["Idempotency-Key": "x"])
+    #expect(unfit["problems.0.path"] == "everything", "\(unfit.text)")
+  }
 }

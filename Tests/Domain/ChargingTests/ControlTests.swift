@@ -59,6 +59,32 @@ import Testing
     #expect(told(world).dropFirst(5) == ["cap reached 100 10000"])
   }
 
+  /// Five euros a day, told at 50 and 80 %. A thousand octets cost a cent: nine euros are 900,000 octets.
+  @Test func whatIsRefusedSilencesNoLevel() {
+    var world = Fixtures(money: 100_000)
+    world.controls = [limit("day", 500, warnAt: [50, 80])]
+    let refused = world.ask(.debit, "a", 0, [units(900_000)])
+    #expect(refused.services[0].reason == "it goes beyond the limit \"day\" of 5.00 EUR a day, of which 5.00 is left")
+    #expect(told(world) == ["day reached 0 0"])
+    // Told once, however often and whatever is refused.
+    world.ask(.debit, "b", 0, [units(900_000), units(800_000)])
+    world.ask(.debit, "c", 0, [units(249_000)])
+    #expect(told(world) == ["day reached 0 0"])
+    // 2.49, then 2.50 (50 %), then 4.47 (89 %), then all of it.
+    world.ask(.debit, "d", 0, [units(1_000)])
+    world.ask(.debit, "e", 0, [units(197_000)])
+    #expect(world.ask(.debit, "f", 0, [units(100_000)]).services[0].reason == "it goes beyond the limit \"day\" of 5.00 EUR a day, of which 0.53 is left")
+    world.ask(.debit, "g", 0, [units(53_000)])
+    #expect(told(world) == ["day reached 0 0", "day level 50 250", "day level 80 447", "day level 100 500"])
+    #expect(world.ask(.debit, "h", 0, [units(1_000)]).services[0].reason == "the limit \"day\" of 5.00 EUR a day is reached")
+    #expect(world.notices.count == 4)
+    // Of 8.00, 5.00 are 62 % (62.5 rounded down): of that half was told by nobody, and what is refused does not tell it.
+    world.controls = [limit("day", 800, warnAt: [50])]
+    world.ask(.debit, "i", 0, [units(301_000)])
+    world.ask(.debit, "j", 0, [units(1_000)])
+    #expect(told(world).dropFirst(4) == ["day reached 62 500", "day level 50 501"])
+  }
+
   @Test func unitsCountHoweverTheyArePaid() {
     var world = Fixtures(money: 10_000)
     world.add(6_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))
@@ -66,7 +92,7 @@ import Testing
     #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 4_000)])) == "success granted=4000/600")
     #expect(Fixtures.text(world.ask(.initial, "t", 0, [units(0, 8_000)])) == "success granted=3000/600")
     #expect(Fixtures.text(world.ask(.debit, "d", 0, [units(3_001)])) == "credit-limit-reached")
-    #expect(told(world) == ["octets reached 100 0"])
+    #expect(told(world) == ["octets reached 0 0"])
     #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(3_000)])) == "success took=3000:0:3+0")
     // Given back, it counts no more.
     world.ask(.refund, "r", 0, [], refunds: "e")
@@ -191,6 +217,38 @@ import Testing
     #expect(forecast.runsOutAt == now.adding(seconds: 86_400 * 12) && forecast.lost == 300 && forecast.available == 1_500)
     #expect(BalanceForecast(of: .money(.eur), in: world.balance, spent: 0, since: Fixtures.start, now: now).runsOutAt == nil)
     #expect(BalanceForecast(of: .octets, in: world.balance, spent: 5, since: Fixtures.start, now: now).runsOutAt == now)
+  }
+
+  /// A hundred a day, beside a bucket that begins in five days and goes first, and one that begins when all is gone.
+  @Test func forecastsGoFromBorderToBorder() {
+    func day(_ number: Int64) -> Instant { Fixtures.start.adding(seconds: 86_400 * number) }
+    func forecast(_ world: Fixtures) -> BalanceForecast { BalanceForecast(of: .money(.eur), in: world.balance, spent: 100, since: Fixtures.start, now: day(1)) }
+    var world = Fixtures(money: 1_000)
+    world.add(500, BucketTerms(unit: .money(.eur), validFrom: day(6), priority: 1))
+    // Five days of the main one, five of the other, and the five that are left.
+    #expect(forecast(world).runsOutAt == day(16) && forecast(world).lost == 0 && forecast(world).available == 1_000)
+    // The other ends two days after it began, with three of its five hundred in it; the main one then goes on.
+    world.balance.buckets[1].terms.validTo = day(8)
+    #expect(forecast(world).runsOutAt == day(13) && forecast(world).lost == 300)
+    // Behind the end of everything, nothing keeps it from running out; what is over is nothing that is there.
+    world.balance.buckets[1].terms = BucketTerms(unit: .money(.eur), validFrom: day(12), priority: 1)
+    world.add(700, BucketTerms(unit: .money(.eur), validFrom: Fixtures.start, validTo: day(1), priority: 1))
+    #expect(forecast(world).runsOutAt == day(11) && forecast(world).lost == 0)
+    world.balance.buckets[0].amount = 0
+    #expect(forecast(world).runsOutAt == day(1))
+  }
+
+  /// A limit of a hundred, of which ten a day are used: of what is left after the end of the bill cycle nobody knows.
+  @Test func aPostpaidLimitIsForeseenWithinItsCycle() {
+    var world = Fixtures(kind: .postpaid, limit: 100)
+    let now = Fixtures.start.adding(seconds: 86_400)
+    func runsOut(_ spent: Int64, anew: Instant? = nil) -> Instant? {
+      BalanceForecast(of: .money(.eur), in: world.balance, spent: spent, since: Fixtures.start, now: now, limitAnewAt: anew).runsOutAt
+    }
+    // March ends thirty days from now: 90 last 9 days at ten a day, and 45 at two.
+    world.ask(.debit, "a", 0, [units(10_000)])
+    #expect(runsOut(10) == now.adding(seconds: 86_400 * 9) && runsOut(2) == nil)
+    #expect(runsOut(10, anew: now.adding(seconds: 86_400 * 9)) == nil && runsOut(10, anew: now.adding(seconds: 86_400 * 9 + 1)) != nil)
   }
 
   /// Random sessions under random limits: what is granted never goes beyond one, and counts are the sum of what was used.

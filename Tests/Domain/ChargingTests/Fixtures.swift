@@ -39,6 +39,8 @@ struct Fixtures {
   var controls: [SpendingControl] = []
   var counts: [CountKey: SpendingCount] = [:]
   var notices: [ControlNotice] = []
+  /// Controls that told that little is left, since it was as much as they name.
+  var toldLow: Set<String> = []
   var tariffs: [String: TariffOutcome] = ["data": .tariff(Fixtures.data)]
   /// What a service costs where that changes.
   var tariffThen: (@Sendable (ServiceUnits, Instant) -> TariffOutcome)?
@@ -63,7 +65,7 @@ struct Fixtures {
     var work = ChargingWork(
       request, session: kind == .debit || kind == .quote || kind == .check ? nil : sessions[session], subscription: SubscriptionID(7), balance: balance, counters: counters,
       taken: refunds.flatMap { debits[$0] } ?? [], cycle: cycle,
-      controls: ControlsInForce(controls, at: now, zone: .utc, cycle: cycle), counts: counts, policy: policy, denied: denied) { asked, at in
+      controls: ControlsInForce(controls, at: now, zone: .utc, cycle: cycle), counts: counts, toldLow: toldLow, policy: policy, denied: denied) { asked, at in
         tariffThen?(asked, at) ?? tariffs[asked.service] ?? .free
       }
     let answer = work.decide()
@@ -72,6 +74,10 @@ struct Fixtures {
     counters = work.counters
     counts = work.counts
     notices += work.notices
+    for notice in work.notices where notice.kind == .low { toldLow.insert(notice.code) }
+    for control in controls {
+      if case .low(let low) = control.rule, !low.isBelow(in: balance, at: now) { toldLow.remove(control.code) }
+    }
     charged += work.charged
     movements += work.change.movements
     forBill += work.forBill

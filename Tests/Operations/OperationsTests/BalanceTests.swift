@@ -78,6 +78,17 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// Whichever only guards a limit is named, with where it was named.
+  @Test func thePostpaidOneOfATransferIsNamed() throws {
+    let world = try world()
+    _ = try world.balances.topUp("ana", .init(amount: Exact("20")!), key: "t-1")
+    for reference in ["limit", "other"] { _ = try open(world, "bruno", .postpaid, limit: "50", as: reference) }
+    for (from, to, path, named) in [("ana", "limit", "to", "limit"), ("limit", "ana", "balance", "limit"), ("limit", "other", "balance", "limit")] {
+      let refused = #expect(throws: Rejection.self) { try world.balances.transfer(from, bucket: nil, to: to, amount: Exact("1")!, reason: "", key: "x-\(from)-\(to)") }
+      #expect(refused?.problems.map { "\($0.code.rawValue) \($0.path) \($0.message.contains("\"\(named)\""))" } == ["balance.postpaid \(path) true"])
+    }
+  }
+
   @Test func whatIsOverIsRevenueAndWhatMayGoesOn() throws {
     let world = try world()
     let soon = Instant(seconds: MachineClock().now().seconds + 3_600)

@@ -57,7 +57,7 @@ import Testing
     #expect(try standing(world, "roaming") == "196/0")
     _ = try ask(world, .refund, "r", refunds: "e")
     #expect(try standing(world, "roaming") == "148/0")
-    #expect(try controls.notices(of: "b", limit: 10).map { "\($0.notice.kind) \($0.notice.level) \($0.notice.stands)" } == ["reached 100 148", "level 50 148"])
+    #expect(try controls.notices(of: "b", limit: 10).map { "\($0.notice.kind) \($0.notice.level) \($0.notice.stands)" } == ["reached 74 148", "level 50 148"])
     #expect(try world.findings() == [])
   }
 
@@ -90,6 +90,29 @@ import Testing
     try cap(1, key: "3")
     #expect(try ask(world, .debit, "d-4", used: 1).result == .creditLimitReached)
     #expect(try told().dropFirst(2) == ["reached 100 of 100: 155"] && world.findings() == [])
+  }
+
+  /// That something was refused is told once and keeps no level from being told, whoever remembers what and whatever is written anew.
+  @Test func whatIsRefusedSilencesNoLevel() throws {
+    let world = try world()
+    _ = try Controls(world.installation).set(ControlWish(code: "day", kind: "limit", amount: 1, unit: "EUR", window: "day", warnAt: [50]), for: "b", by: .operator, key: "1")
+    func told() throws -> [String] {
+      try Controls(world.installation).notices(of: "b", limit: 10).reversed().map { "\($0.notice.kind) \($0.notice.level): \($0.notice.stands)" }
+    }
+    // 100 MB: net 2.00.
+    #expect(try ask(world, .debit, "d-1", used: 100).result == .creditLimitReached)
+    #expect(try told() == ["reached 0: 0"] && world.findings() == [])
+    try world.reopen()
+    #expect(try ask(world, .debit, "d-2", used: 100).result == .creditLimitReached)
+    try world.store.alone { try $0.execute("DELETE FROM spending_count") }
+    #expect(try world.findings().contains { $0.law == "spending-counts" })
+    _ = try Rebuilding(world.installation)()
+    try world.reopen()
+    #expect(try ask(world, .debit, "d-3", used: 100).result == .creditLimitReached)
+    #expect(try told() == ["reached 0: 0"] && world.findings() == [])
+    // 30 MB: net 0.60, tax 0.13, and half of the limit is 0.50.
+    _ = try ask(world, .debit, "d-4", used: 30)
+    #expect(try told() == ["reached 0: 0", "level 50: 73"] && world.findings() == [])
   }
 
   @Test func whatWasCountedIsWrittenAnew() throws {

@@ -68,7 +68,7 @@ extension Store: BalanceStore {
       guard case .low(let low)? = stored.control?.rule, let notice = low.notice(stored.code, before: before, change: change, at: at) else { continue }
       // What ended some time ago may have been missed, and told of, since.
       let ended = change.movements.filter { $0.amount < 0 }.compactMap { before[$0.bucket]?.terms.validTo }.filter { $0 <= at }.min()
-      if let ended, before.amount(of: low.unit, at: at) < low.amount, try rows.hasTold(stored.code, of: before.id, since: ended) { continue }
+      if let ended, low.isBelow(in: before, at: at), try rows.hasTold(stored.code, of: before.id, since: ended) { continue }
       try rows.insert(notice, of: nil, before.id, at: at)
     }
   }

@@ -18,6 +18,8 @@ final class ChargingMemory {
   var countedThrough: Int64?
   /// `nil`: there is none.
   var counts: Recent<CountKey, SpendingCount?>
+  /// Whether it was told that little is left, by the codes of controls; of balances that had less than one names.
+  private(set) var lows: Recent<CustomerBalanceID, [String: LowTold]>
   /// Those that go on; of others, those that a server was asked for.
   var sessions: Recent<String, ChargingSession>
   /// What was ever said of the controls for all balances; `nil`: not read yet.
@@ -45,6 +47,7 @@ final class ChargingMemory {
     balances = Recent(most: most)
     counters = Recent(most: most)
     counts = Recent(most: most)
+    lows = Recent(most: most)
     sessions = Recent(most: most)
   }
 
@@ -79,6 +82,7 @@ final class ChargingMemory {
     balances.forgetAll()
     counters.forgetAll()
     counts.forgetAll()
+    lows.forgetAll()
     sessions.forgetAll()
     (controlsOfAll, hasOwnControls, countedThrough) = (nil, nil, nil)
     lateCounters.removeAll()
@@ -96,11 +100,15 @@ final class ChargingMemory {
       try news.forEachRequest { subscription, balance, session in
         counters.forget(subscription)
         balances.forget(balance)
+        lows.forget(balance)
         sessions.forget(session)
       }
       counts.forgetAll()
     }
-    try news.forEachMoved { balances.forget($0) }
+    try news.forEachMoved {
+      balances.forget($0)
+      lows.forget($0)
+    }
     return true
   }
 
@@ -108,7 +116,13 @@ final class ChargingMemory {
     balances.forgetAll()
     counters.forgetAll()
     counts.forgetAll()
+    lows.forgetAll()
     sessions.forgetAll()
+  }
+
+  /// Remembers what is known of whether it was told that little is left of a balance.
+  func keep(_ told: [String: LowTold], of balance: CustomerBalanceID) {
+    lows.keep((lows[balance] ?? [:]).merging(told) { $1 }, for: balance)
   }
 
   // MARK: counters

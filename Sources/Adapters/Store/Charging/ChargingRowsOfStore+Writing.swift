@@ -60,6 +60,7 @@ extension StoredChargingRows {
     if let names { try NameGrowth(names, c).goOn(requests.next - first) }
     if !group.counts.isEmpty { try ControlRows(c: c).write(group.counts) }
     for (key, count) in group.counts { known.counts.keep(count, for: key) }
+    for (balance, told) in group.lows { known.keep(told, of: balance) }
     known.wrote(
       GroupEnds(
         nextRequest: requests.next, nextMovement: movements.next, nextEntry: nextEntry, nextPosting: c.nextNumbers["posting"],

@@ -274,6 +274,14 @@ struct StoredChargingRows: ChargingRows {
     return read
   }
 
+  func low(_ code: String, _ low: LowBalance, of balance: CustomerBalanceID, at now: Instant) throws -> LowTold {
+    if let known = known.lows[balance]?[code] { return known }
+    let read = try self.balance(balance).map { try ToldLows(c: c, memory: memory).isTold(code, low, of: $0.balance, at: now) } ?? false
+    let told = LowTold(isTold: read, through: now)
+    known.keep([code: told], of: balance)
+    return told
+  }
+
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] {
     let rows = try c.prepare(
       """

@@ -18,6 +18,8 @@ struct RememberedRows: ChargingRows {
 
   func count(_ key: CountKey) throws -> SpendingCount? { try remembered(known.counts[key]) }
 
+  func low(_ code: String, _ low: LowBalance, of balance: CustomerBalanceID, at now: Instant) throws -> LowTold { try remembered(known.lows[balance]?[code]) }
+
   private func remembered<T>(_ value: T?) throws -> T {
     guard let value else { throw NotRemembered() }
     return value

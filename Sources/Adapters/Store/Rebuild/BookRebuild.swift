@@ -108,6 +108,11 @@ struct BookRebuild: Sendable {
           AND f.window_start = spending_count.window_start)
         """,
         """
+        INSERT INTO spending_count(balance_id, code, window_start, counted, reserved, told)
+        SELECT n.balance_id, n.code, n.window_start, 0, 0, n.told FROM (\(BookChecks.told)) n WHERE true
+        ON CONFLICT (balance_id, code, window_start) DO NOTHING
+        """,
+        """
         UPDATE spending_count SET told = COALESCE(s.told, 0)
         FROM (SELECT k.balance_id, k.code, k.window_start, n.told FROM spending_count k LEFT JOIN (\(BookChecks.told)) n
               ON n.balance_id = k.balance_id AND n.code = k.code AND n.window_start = k.window_start) s

@@ -19,6 +19,11 @@ extension BookChecks {
         FROM spending_count s JOIN customer_balance b ON b.id = s.balance_id LEFT JOIN (\(told)) n
           ON n.balance_id = s.balance_id AND n.code = s.code AND n.window_start = s.window_start
         WHERE s.told <> COALESCE(n.told, 0)
+        UNION ALL
+        SELECT b.reference, n.code || ' told ' || n.told || ' hundredths from ' || n.window_start || ' on, and there is no count of it'
+        FROM (\(told)) n JOIN customer_balance b ON b.id = n.balance_id
+        LEFT JOIN spending_count s ON s.balance_id = n.balance_id AND s.code = n.code AND s.window_start = n.window_start
+        WHERE s.code IS NULL
         """,
       examined: "SELECT COUNT(*) FROM spending_count"),
   ]
@@ -35,7 +40,9 @@ extension BookChecks {
     GROUP BY x.balance_id, x.code, x.window_start
     """
 
-  /// The highest level that somebody was told of.
-  static let told =
-    "SELECT balance_id, code, window_start, MAX(level) told FROM charging_notice WHERE window_start IS NOT NULL GROUP BY balance_id, code, window_start"
+  /// The highest level that somebody was told of, and no less than 1: something may be refused before anything is counted.
+  static let told = """
+    SELECT balance_id, code, window_start, MAX(CASE WHEN level < 1 THEN 1 ELSE level END) told
+    FROM charging_notice WHERE window_start IS NOT NULL GROUP BY balance_id, code, window_start
+    """
 }

@@ -149,6 +149,7 @@ extension EventSource {
         $0.field(isLow ? "below" : "limit", number(7))
         $0.field(isLow ? "left" : "counted", number(8))
         if !isLow {
+          $0.field("kind", row.text(5))
           $0.field("percent", row.int64(9))
           $0.field("since", row.instant(10))
         }

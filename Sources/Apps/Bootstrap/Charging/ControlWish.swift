@@ -27,6 +27,8 @@ public struct ControlWish: Sendable {
   public var onlyTells: Bool
   /// As `BarredHours` reads them.
   public var hours: [String]
+  /// Of a bar for all balances that names neither what nor when: that this is meant.
+  public var everything: Bool
   public var topUp: Exact?
   /// As `FinalUnitAction` reads it.
   public var action: String?
@@ -35,8 +37,8 @@ public struct ControlWish: Sendable {
 
   public init(
     code: String, kind: String, amount: Exact? = nil, unit: String? = nil, window: String? = nil, services: [String] = [], ratingGroups: [Int] = [],
-    destinations: [String] = [], attributes: [String] = [], warnAt: [Int] = [], onlyTells: Bool = false, hours: [String] = [], topUp: Exact? = nil,
-    action: String? = nil, mayBeLifted: Bool = false, reason: String = ""
+    destinations: [String] = [], attributes: [String] = [], warnAt: [Int] = [], onlyTells: Bool = false, hours: [String] = [], everything: Bool = false,
+    topUp: Exact? = nil, action: String? = nil, mayBeLifted: Bool = false, reason: String = ""
   ) {
     self.code = code
     self.kind = kind
@@ -50,6 +52,7 @@ public struct ControlWish: Sendable {
     self.warnAt = warnAt
     self.onlyTells = onlyTells
     self.hours = hours
+    self.everything = everything
     self.topUp = topUp
     self.action = action
     self.mayBeLifted = mayBeLifted
@@ -75,7 +78,10 @@ public struct ControlWish: Sendable {
       unfit("amount", amount != nil)
       unfit("unit", unit != nil)
     }
-    if kind != "bar" { unfit("hours", !hours.isEmpty) }
+    if kind != "bar" {
+      unfit("hours", !hours.isEmpty)
+      unfit("everything", everything)
+    }
     if kind != "low" { unfit("topUp", topUp != nil) }
     if kind != "exhaustion" { unfit("action", action != nil) }
     if kind == "low" || kind == "exhaustion" { unfit("services", !(services.isEmpty && ratingGroups.isEmpty && destinations.isEmpty && attributes.isEmpty)) }

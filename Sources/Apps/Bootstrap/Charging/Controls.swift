@@ -26,7 +26,7 @@ public struct Controls: Sendable {
     let control = SpendingControl(
       code: wish.code, rule: try wish.rule(currency: balance?.balance.currency), setBy: setter, mayBeLifted: setter == .customer || wish.mayBeLifted)
     return try standing(
-      SetControl(store: installation.store).set(control, for: reference, reason: wish.reason, key: key, at: now), balance)
+      SetControl(store: installation.store).set(control, for: reference, mayBarEverything: wish.everything, reason: wish.reason, key: key, at: now), balance)
   }
 
   /// Ends a control; for one balance also where one holds for all.
@@ -54,7 +54,17 @@ public struct Controls: Sendable {
     let spent = try installation.store.spent(of: stored.balance.id, since: since, until: now.adding(seconds: 1))
     var units: [BalanceUnit] = [.money(stored.balance.currency)]
     for bucket in stored.balance.buckets where !units.contains(bucket.terms.unit) { units.append(bucket.terms.unit) }
-    return units.map { BalanceForecast(of: $0, in: stored.balance, spent: spent[$0] ?? 0, since: since, now: now) }
+    let period = try installation.store.account(stored.balance.account).map { cycle(of: $0, at: now) }
+    return units.map {
+      BalanceForecast(of: $0, in: stored.balance, spent: spent[$0] ?? 0, since: since, now: now, limitAnewAt: period?.end)
+    }
+  }
+
+  /// The bill cycle period of an instant.
+  private func cycle(of account: BillingAccount, at instant: Instant) -> (start: Instant, end: Instant) {
+    let zone = Zones.zone(account.zoneName) ?? .utc
+    let period = account.cycle.period(containing: zone.day(of: instant))
+    return (zone.start(of: period.start), zone.start(of: period.end))
   }
 
   private var now: Instant { installation.clock.now() }
@@ -72,8 +82,7 @@ public struct Controls: Sendable {
       return Standing(stored: stored, stretch: nil)
     }
     let (now, zone) = (now, Zones.zone(account.zoneName) ?? .utc)
-    let period = account.cycle.period(containing: zone.day(of: now))
-    let (start, end) = limit.window.stretch(of: now, zone: zone, cycle: (zone.start(of: period.start), zone.start(of: period.end)))
+    let (start, end) = limit.window.stretch(of: now, zone: zone, cycle: cycle(of: account, at: now))
     let count = try installation.store.count(CountKey(balance: balance.balance.id, code: stored.code, windowStart: start))
     return Standing(stored: stored, stretch: (start, end, count ?? SpendingCount()))
   }

@@ -65,7 +65,7 @@ public struct ServiceReader: Sendable {
       answer = try await client.send(OutboundRequest(address: place, headers: headers, addressGuard: everywhere, timeoutSeconds: 60, longestAnswer: 8 << 20))
     } catch let fault { throw NoAnswer(description: "nothing answers at \(address): \(fault)\n    remedy: start it with `florin serve`, or say where it listens with --address") }
     if answer.status == 401 || answer.status == 403 {
-      throw NoAnswer(description: "\(address) does not let \(key == nil ? "strangers" : "this key") read \(path)\n    remedy: give --key or FLORIN_KEY an access key with the role billing (`florin key create NAME --roles billing`)")
+      throw NoAnswer(description: "\(address) does not let \(key == nil ? "strangers" : "this key") read \(path)\n    remedy: give --key or FLORIN_KEY an access key with the role billing (`florin key create NAME --role billing`)")
     }
     guard answer.status == 200 else { throw NoAnswer(description: "\(address)\(path) answered \(answer.status)\n    remedy: look into the service's log") }
     return String(decoding: answer.body, as: UTF8.self)

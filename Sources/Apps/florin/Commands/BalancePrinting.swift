@@ -31,12 +31,12 @@ struct BalancePrinting {
         ? "For all subscriptions that the account pays for." : "For \(stored.subscriptions.count) subscriptions: \(stored.subscriptions.prefix(10).joined(separator: ", "))\(stored.subscriptions.count > 10 ? ", …" : "")")
     print("")
     print(
-      TextTable(["bucket", "unit", "amount", "reserved", "available", "valid until", "priority", "factor", "not for"], rightAligned: [0, 2, 3, 4, 6, 7]).text(
+      TextTable(["bucket", "unit", "amount", "reserved", "available", "valid from", "valid until", "priority", "factor", "not for"], rightAligned: [0, 2, 3, 4, 7, 8]).text(
         inOrder(balance).map { bucket in
           let unit = bucket.terms.unit
           return [
-            "\(bucket.number)", unit.text, "\(unit.exact(bucket.amount))", "\(unit.exact(bucket.reserved))", "\(unit.exact(bucket.available))",
-            bucket.terms.validTo.map { "\($0)" } ?? "", "\(bucket.terms.priority)", "\(bucket.terms.factor)",
+            "\(bucket.number)", unit.text, "\(unit.exact(bucket.amount))", "\(unit.exact(bucket.reserved))",
+            bucket.terms.isValid(at: now) ? "\(unit.exact(bucket.available))" : "", "\(bucket.terms.validFrom)", bucket.terms.validTo.map { "\($0)" } ?? "", "\(bucket.terms.priority)", "\(bucket.terms.factor)",
             bucket.terms.blockers.map(\.text).joined(separator: " "),
           ]
         }))
@@ -126,7 +126,7 @@ struct BalancePrinting {
       json.key("subscriptions")
       json.array { list in for reference in stored.subscriptions { list.value(reference) } }
       json.key("buckets")
-      json.array { list in for bucket in inOrder(balance) { write(bucket, into: &list) } }
+      json.array { list in for bucket in inOrder(balance) { write(bucket, at: now, into: &list) } }
       if let movements {
         json.key("movements")
         json.array { list in for movement in movements { write(movement, into: &list) } }
@@ -134,14 +134,14 @@ struct BalancePrinting {
     }
   }
 
-  private func write(_ bucket: BalanceBucket, into text: inout JSONText) {
+  private func write(_ bucket: BalanceBucket, at now: Instant, into text: inout JSONText) {
     let (terms, unit) = (bucket.terms, bucket.terms.unit)
     text.object { json in
       json.field("number", bucket.number)
       json.field("unit", unit.text)
       json.field("amount", unit.exact(bucket.amount))
       json.field("reserved", unit.exact(bucket.reserved))
-      json.field("available", unit.exact(bucket.available))
+      json.field("available", unit.exact(bucket.available(at: now)))
       json.field("floor", unit.exact(terms.floor))
       json.field("validFrom", terms.validFrom)
       json.field("validTo", terms.validTo)

@@ -83,7 +83,7 @@ struct ControlCommand: AsyncParsableCommand {
       try await setting(place, options) {
         ControlWish(
           code: code, kind: "bar", services: use.service, ratingGroups: use.ratingGroup, destinations: use.destination, attributes: use.attribute, hours: hours,
-          mayBeLifted: mayBeLifted, reason: place.reason)
+          everything: everything, mayBeLifted: mayBeLifted, reason: place.reason)
       }
     }
   }

@@ -83,7 +83,8 @@ struct ControlPrinting {
     let (amount, stands) = (notice.unit.exact(notice.amount), notice.unit.exact(notice.stands))
     switch notice.kind {
     case .level: return "\(notice.level) % reached: \(stands) of \(amount) \(notice.unit.text)"
-    case .reached: return "nothing more was granted: \(stands) of \(amount) \(notice.unit.text)"
+    case .reached:
+      return (notice.stands < notice.amount ? "something was refused that goes beyond it" : "nothing more was granted") + ": \(stands) of \(amount) \(notice.unit.text)"
     case .low:
       return "\(stands) \(notice.unit.text) left, less than \(amount)" + (notice.topUp.map { "; to be paid in: \(notice.unit.exact($0))" } ?? "")
     }

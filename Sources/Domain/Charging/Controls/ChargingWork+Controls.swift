@@ -69,8 +69,8 @@ extension ChargingWork {
   /// Nothing more can be granted: the service ends, or goes on in the way that was chosen for that.
   mutating func exhaust(_ asked: ServiceUnits, _ tariff: ChargingTariff, _ state: inout SessionService, _ answer: inout ServiceAnswer) throws(UnpricedUnits) {
     if let limit = try binding(asked, tariff, state) {
-      answer.reason = limit.words
-      if isReachUntold(limit) { tell(limit, .reached, 100) }
+      answer.reason = words(limit)
+      if isReachUntold(limit) { tellReached(limit) }
     }
     answer.isFinal = true
     state.isFinal = true
@@ -103,24 +103,31 @@ extension ChargingWork {
 
   /// Tells that a limit kept something from being taken.
   mutating func reachLimits(on asked: ServiceUnits, naming reason: String?) {
-    for limit in controls.limits(on: asked) where limit.limit.blocks && limit.words == reason && isReachUntold(limit) { tell(limit, .reached, 100) }
+    for limit in controls.limits(on: asked) where limit.limit.blocks && words(limit) == reason && isReachUntold(limit) { tellReached(limit) }
   }
 
-  private func isReachUntold(_ limit: ControlsInForce.Limit) -> Bool { count(limit).told(of: limit.limit.amount) < 100 }
+  /// Why nothing more is granted.
+  func words(_ limit: ControlsInForce.Limit) -> String {
+    let left = left(of: limit)
+    return left == 0 ? "\(limit.words) is reached" : "it goes beyond \(limit.words), of which \(limit.limit.unit.exact(left)) is left"
+  }
+
+  private func isReachUntold(_ limit: ControlsInForce.Limit) -> Bool { !count(limit).isReachTold(of: limit.limit.amount) }
+
+  private mutating func tellReached(_ limit: ControlsInForce.Limit) { tell(limit, .reached, limit.limit.level(of: count(limit))) }
 
   private mutating func tell(_ limit: ControlsInForce.Limit, _ kind: ControlNotice.Kind, _ level: Int) {
     let key = CountKey(balance: change.balance.id, code: limit.code, windowStart: limit.windowStart)
-    counts[key, default: SpendingCount()].tell(level, of: limit.limit.amount)
+    let stands = count(limit).counted
+    counts[key, default: SpendingCount()].tell(kind, level, of: limit.limit.amount, stands: stands)
     notices.append(
       ControlNotice(
-        code: limit.code, kind: kind, unit: limit.limit.unit, amount: limit.limit.amount, stands: counts[key]?.counted ?? 0, level: level,
-        windowStart: limit.windowStart))
+        code: limit.code, kind: kind, unit: limit.limit.unit, amount: limit.limit.amount, stands: stands, level: level, windowStart: limit.windowStart))
   }
 }
 
 extension ControlsInForce.Limit {
-  /// Why nothing more is granted.
-  var words: String { "the limit \"\(code)\" of \(limit.unit.exact(limit.amount)) \(limit.unit.text) \(limit.window.words) is reached" }
+  var words: String { "the limit \"\(code)\" of \(limit.unit.exact(limit.amount)) \(limit.unit.text) \(limit.window.words)" }
 }
 
 extension SpendingLimit.Window {

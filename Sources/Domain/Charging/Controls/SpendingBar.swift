@@ -11,6 +11,9 @@ public struct SpendingBar: Sendable, Hashable {
     self.hours = hours
   }
 
+  /// Whether it keeps whatever there is from being used, always.
+  public var isOfEverything: Bool { use == .everything && hours.isEmpty }
+
   /// Whether it holds at an instant.
   public func holds(at instant: Instant, zone: Zone) -> Bool { hours.isEmpty || hours.contains { $0.hold(at: instant, zone: zone) } }
 

@@ -38,6 +38,12 @@ public struct SpendingLimit: Sendable, Hashable {
     let told = count.told(of: amount)
     return (warnAt.filter { $0 < 100 } + [100]).filter { $0 > told && Int128(count.counted) * 100 >= Int128(amount) * Int128($0) }
   }
+
+  /// How much of the amount a count has come to, in whole hundredths up to 100.
+  func level(of count: SpendingCount) -> Int {
+    if count.counted >= amount { return 100 }
+    return count.counted <= 0 ? 0 : Int(Int128(count.counted) * 100 / Int128(amount))
+  }
 }
 
 extension SpendingLimit.Window {
@@ -83,22 +89,31 @@ public struct SpendingCount: Sendable, Hashable {
   /// What was granted and is not yet accounted for.
   public var reserved: Int64
   /// The highest level that was told, in hundredths, of each amount that the limit had: levels of another amount are other levels.
-  public var told: [Int64: Int]
+  public private(set) var told: [Int64: Int] = [:]
+  /// Amounts that the limit had and was told to have kept something from being used before they were counted up, with the level told then: that
+  /// is told once, and keeps no level from being told.
+  public private(set) var refused: [Int64: Int] = [:]
 
-  public init(counted: Int64 = 0, reserved: Int64 = 0, told: [Int64: Int] = [:]) {
+  public init(counted: Int64 = 0, reserved: Int64 = 0) {
     self.counted = counted
     self.reserved = reserved
-    self.told = told
   }
 
-  /// The highest level that was told of any amount.
-  public var highestTold: Int { told.values.max() ?? 0 }
+  /// The highest level that a notice of any amount names, and no less than 1 once there is a notice.
+  public var highestTold: Int { max(told.values.max() ?? 0, refused.values.max().map { max(1, $0) } ?? 0) }
 
   /// The highest level that was told of an amount of the limit; 0: none.
   func told(of amount: Int64) -> Int { told[amount] ?? 0 }
 
-  /// Notes that a level of an amount is told.
-  mutating func tell(_ level: Int, of amount: Int64) { told[amount] = max(level, told(of: amount)) }
+  /// Whether it was told of an amount that nothing more is granted, or that something was refused.
+  func isReachTold(of amount: Int64) -> Bool { told(of: amount) >= 100 || refused[amount] != nil }
+
+  /// Notes what a notice tells.
+  ///
+  /// - Parameter stands: what was counted by then.
+  public mutating func tell(_ kind: ControlNotice.Kind, _ level: Int, of amount: Int64, stands: Int64) {
+    if kind == .reached, stands < amount { refused[amount] = max(level, refused[amount] ?? 0) } else { told[amount] = max(level, told(of: amount)) }
+  }
 
   /// What was used, with what was granted.
   var total: Int128 { Int128(counted) + Int128(reserved) }

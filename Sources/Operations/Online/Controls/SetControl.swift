@@ -9,13 +9,23 @@ public struct SetControl {
 
   /// Says that a control holds from now on, in the place of one of the same code.
   ///
-  /// - Parameter reference: of the customer balance; `nil`: for all.
-  /// - Throws: `Rejection` when the code has another kind of control (`control.other-kind`), or a customer wants to loosen what the
-  ///   operator set (`control.not-yours`); nothing is written then.
-  public func set(_ control: SpendingControl, for reference: String?, reason: String, key: String, at instant: Instant) throws -> StoredControl {
+  /// - Parameters:
+  ///   - reference: of the customer balance; `nil`: for all.
+  ///   - mayBarEverything: whether a bar of everything is meant for everybody, and nothing was left out by mistake.
+  /// - Throws: `Rejection` when the code has another kind of control (`control.other-kind`), a customer wants to loosen what the
+  ///   operator set (`control.not-yours`), or everything would be barred for everybody unasked (`control.wrong-terms`); nothing is written then.
+  public func set(
+    _ control: SpendingControl, for reference: String?, mayBarEverything: Bool = false, reason: String, key: String, at instant: Instant
+  ) throws -> StoredControl {
     let words = "set \(control) for \(reference ?? "all")"
     let command = BalanceCommand(key: key, fingerprint: words, reason: reason)
     return try store.say(control.code, of: reference, command: command) { soFar in
+      if reference == nil, !mayBarEverything, case .bar(let bar) = control.rule, bar.isOfEverything {
+        throw Rejection(
+          Problem(
+            .controlTerms, path: "everything", "this would bar everything for everybody",
+            remedy: "say of what or when (`services`, `ratingGroups`, `destinations`, `attributes`, `hours`), set it for one balance, or write `everything`: true where it is meant"))
+      }
       if let other = (soFar.own + soFar.others).first(where: { $0.control.map { !control.rule.goesOn(from: $0.rule) } ?? false }) {
         let place = other.balance == reference ? "" : " for \(other.balance.map { "\"\($0)\"" } ?? "all")"
         throw Rejection(

@@ -83,7 +83,9 @@ struct ControlRows {
 
   func count(_ key: CountKey) throws -> SpendingCount? {
     guard let read = try standing(key) else { return nil }
-    return SpendingCount(counted: read.counted, reserved: read.reserved, told: read.told > 0 ? try told(in: key) : [:])
+    var count = SpendingCount(counted: read.counted, reserved: read.reserved)
+    if read.told > 0 { try addTold(to: &count, in: key) }
+    return count
   }
 
   private func standing(_ key: CountKey) throws -> (counted: Int64, reserved: Int64, told: Int)? {
@@ -95,15 +97,14 @@ struct ControlRows {
     return try row.step() ? (row.int64(0), row.int64(1), row.int(2)) : nil
   }
 
-  /// The highest level that was told in a stretch of a limit, of each amount that the limit had: what notices say, the newest first.
-  private func told(in key: CountKey) throws -> [Int64: Int] {
+  /// What was told in a stretch of a limit, of each amount that the limit had: what notices say, the newest first.
+  private func addTold(to told: inout SpendingCount, in key: CountKey) throws {
     // What was told well before the stretch began is not of it.
     let earliest = key.windowStart.adding(seconds: -86_400)
-    var told: [Int64: Int] = [:]
     var (before, isMore) = (Int64.max, true)
     while isMore {
       let rows = try c.prepare(
-        "SELECT id, code, window_start, amount, level, noticed_at FROM charging_notice WHERE balance_id = ? AND id < ? ORDER BY id DESC LIMIT 100")
+        "SELECT id, code, window_start, amount, level, noticed_at, kind, stands FROM charging_notice WHERE balance_id = ? AND id < ? ORDER BY id DESC LIMIT 100")
       rows.bind(1, key.balance.rawValue)
       rows.bind(2, before)
       defer { rows.reset() }
@@ -113,12 +114,11 @@ struct ControlRows {
         before = rows.int64(0)
         isMore = rows.instant(5) >= earliest
         if rows.text(1) == key.code, rows.optionalInt64(2) == key.windowStart.microseconds {
-          told[rows.int64(3)] = max(rows.int(4), told[rows.int64(3)] ?? 0)
+          told.tell(ControlNotice.Kind(rawValue: rows.text(6)) ?? .level, rows.int(4), of: rows.int64(3), stands: rows.int64(7))
         }
       }
       if count < 100 { isMore = false }
     }
-    return told
   }
 
   func write(_ counts: [CountKey: SpendingCount]) throws {

@@ -63,6 +63,12 @@ extension FlorinAPI {
           guard let amount = add ?? take.map({ -$0 }), add == nil || take == nil else {
             throw Rejection(Problem(.balanceAmount, path: "add", "say one of `add` and `take`", remedy: "write how much goes in, or how much is taken"))
           }
+          if !(add ?? take ?? .zero).isPositive {
+            throw Rejection(
+              Problem(
+                .balanceAmount, path: add == nil ? "take" : "add", "\(add ?? take ?? .zero) is no amount above zero",
+                remedy: "write how much goes in under `add`, how much is taken under `take`, each above zero"))
+          }
           return try moved(
             CustomerBalances(installation).adjust(
               reference, bucket: reader.optionalInteger("bucket"), by: amount, reason: reader.text("reason") ?? "", key: request.commandKey), request)

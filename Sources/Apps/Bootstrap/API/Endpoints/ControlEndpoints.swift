@@ -84,7 +84,8 @@ extension FlorinAPI {
       window: reader.optionalText("window"), services: reader.list("services").compactMap { reader.text($0) },
       ratingGroups: reader.list("ratingGroups").compactMap { reader.integer($0) }, destinations: reader.list("destinations").compactMap { reader.text($0) },
       attributes: reader.list("attributes").compactMap { reader.text($0) }, warnAt: reader.list("warnAt").compactMap { reader.integer($0) },
-      onlyTells: reader.optionalFlag("onlyTells") ?? false, hours: reader.list("hours").compactMap { reader.text($0) }, topUp: reader.optionalNumber("topUp"),
+      onlyTells: reader.optionalFlag("onlyTells") ?? false, hours: reader.list("hours").compactMap { reader.text($0) },
+      everything: reader.optionalFlag("everything") ?? false, topUp: reader.optionalNumber("topUp"),
       action: reader.optionalText("action"), mayBeLifted: reader.optionalFlag("mayBeLifted") ?? false, reason: reader.optionalText("reason") ?? "")
   }
 }

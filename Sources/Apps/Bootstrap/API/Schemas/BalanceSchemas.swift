@@ -29,7 +29,7 @@ extension Bodies {
   static let adjustment = ObjectSchema(
     "NewAdjustment", "A correction of one bucket, up (`add`) or down (`take`).",
     [
-      .optional("add", .amount), .optional("take", .amount), .optional("bucket", .integer(1...1_000_000), "The main bucket when left out."),
+      .optional("add", .amount, "How much goes in; above zero."), .optional("take", .amount, "How much is taken; above zero."), .optional("bucket", .integer(1...1_000_000), "The main bucket when left out."),
       .init("reason", .plainText, "Why; it stands with the movement."),
     ])
 

@@ -18,6 +18,7 @@ extension Bodies {
       .optional("warnAt", .list(.integer(1...99), atMost: 10), "Hundredths of a limit at which it is told; the whole of it is told in any case."),
       .optional("onlyTells", .flag, "The limit refuses nothing; false when left out."),
       .optional("hours", .list(.plainText, atMost: 20), "Of a bar: `22:00-06:00`, `1-5 08:00-15:00`, by the clock where the account is; always when left out."),
+      .optional("everything", .flag, "Of a bar for all balances that says neither of what nor when: that it is meant to bar everything for everybody. It is refused without."),
       .optional("topUp", .amount, "What whoever is told of a low balance should pay in."),
       .optional("action", .plainText, "`terminate`, `redirect:ADDRESS`, `restrict:FILTER,FILTER`."),
       .optional("mayBeLifted", .flag, "Customers may change and end it; false when left out."), .optional("reason", .plainText, "Why."),

@@ -11,6 +11,12 @@ struct BalanceDocument: Sendable {
   var balance: CustomerBalance { stored.balance }
 }
 
+/// One of its buckets, at the same instant.
+struct BucketDocument: Sendable {
+  var bucket: BalanceBucket
+  var now: Instant
+}
+
 /// What a command did to customer balances.
 struct MovedDocument: Sendable {
   var balance: BalanceDocument
@@ -18,20 +24,20 @@ struct MovedDocument: Sendable {
 }
 
 enum BalanceShapes {
-  static let bucket = Shape<BalanceBucket>(
+  static let bucket = Shape<BucketDocument>(
     "BalanceBucket", "An amount of one unit under one set of terms.",
     [
-      .number("number", "Within its balance.") { $0.number }, .text("unit", "A currency, or a unit of a service.") { $0.terms.unit.text },
-      .decimal("amount", "The sum of its movements.") { $0.terms.unit.exact($0.amount) },
-      .decimal("reserved", "What of it is set aside for what is going on.") { $0.terms.unit.exact($0.reserved) },
-      .decimal("available", "What may still be taken, down to the floor.") { $0.terms.unit.exact($0.available) },
-      .decimal("floor", "How far below zero it may go.") { $0.terms.unit.exact($0.terms.floor) },
-      .instant("validFrom") { $0.terms.validFrom }, .instant("validTo", "From then on it is over.") { $0.terms.validTo },
-      .number("priority", "Smaller ones are spent first.") { $0.terms.priority },
-      .decimal("factor", "How much of it one unit of service takes.") { $0.terms.factor },
-      .texts("blockers", "What it may not be spent on.") { $0.terms.blockers.map(\.text) },
-      .numberIfAny("rolloverDays", "The rest goes on for so many days, once.") { $0.terms.rollover?.days },
-      .decimalIfAny("rolloverAtMost") { bucket in bucket.terms.rollover?.atMost.map { bucket.terms.unit.exact($0) } },
+      .number("number", "Within its balance.") { $0.bucket.number }, .text("unit", "A currency, or a unit of a service.") { $0.bucket.terms.unit.text },
+      .decimal("amount", "The sum of its movements.") { $0.bucket.terms.unit.exact($0.bucket.amount) },
+      .decimal("reserved", "What of it is set aside for what is going on.") { $0.bucket.terms.unit.exact($0.bucket.reserved) },
+      .decimal("available", "What may be taken now, down to the floor; 0 before it begins and once it is over.") { $0.bucket.terms.unit.exact($0.bucket.available(at: $0.now)) },
+      .decimal("floor", "How far below zero it may go.") { $0.bucket.terms.unit.exact($0.bucket.terms.floor) },
+      .instant("validFrom") { $0.bucket.terms.validFrom }, .instant("validTo", "From then on it is over.") { $0.bucket.terms.validTo },
+      .number("priority", "Smaller ones are spent first.") { $0.bucket.terms.priority },
+      .decimal("factor", "How much of it one unit of service takes.") { $0.bucket.terms.factor },
+      .texts("blockers", "What it may not be spent on.") { $0.bucket.terms.blockers.map(\.text) },
+      .numberIfAny("rolloverDays", "The rest goes on for so many days, once.") { $0.bucket.terms.rollover?.days },
+      .decimalIfAny("rolloverAtMost") { document in document.bucket.terms.rollover?.atMost.map { document.bucket.terms.unit.exact($0) } },
     ])
 
   static let balance = Shape<BalanceDocument>(
@@ -49,7 +55,7 @@ enum BalanceShapes {
       },
       .decimal("creditLimit") { BalanceUnit.money($0.balance.currency).exact($0.balance.creditLimitMinor) },
       .texts("subscriptions", "Those that may draw on it; none: all that the account pays for.") { $0.stored.subscriptions },
-      .instant("openedAt") { $0.stored.openedAt }, .list("buckets", bucket) { $0.balance.buckets },
+      .instant("openedAt") { $0.stored.openedAt }, .list("buckets", bucket) { document in document.balance.buckets.map { BucketDocument(bucket: $0, now: document.now) } },
     ])
 
   static let movement = Shape<StoredMovement>(

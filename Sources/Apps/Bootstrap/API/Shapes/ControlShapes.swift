@@ -35,10 +35,10 @@ enum ControlShapes {
     "ControlNotice", "What a control told.",
     [
       .number("notice", "Its number.") { Int($0.id) }, .text("control", "The control's code.") { $0.notice.code },
-      .choice("kind", ControlNotice.Kind.allCases.map(\.rawValue), "`level`: used up to a level; `reached`: nothing more was granted; `low`: less is left.") { $0.notice.kind.rawValue },
+      .choice("kind", ControlNotice.Kind.allCases.map(\.rawValue), "`level`: used up to a level; `reached`: nothing more was granted, or something was refused that goes beyond it; `low`: less is left.") { $0.notice.kind.rawValue },
       .text("unit") { $0.notice.unit.text }, .decimal("amount", "What the control names.") { $0.notice.unit.exact($0.notice.amount) },
       .decimal("stands", "What was counted, or is left.") { $0.notice.unit.exact($0.notice.stands) },
-      .number("percent", "Of a limit; 0 where there is none.") { $0.notice.level }, .instant("since") { $0.notice.windowStart },
+      .number("percent", "How much of a limit was counted, up to 100; 0 where there is none.") { $0.notice.level }, .instant("since") { $0.notice.windowStart },
       .decimalIfAny("topUp", "What should be paid in.") { notice in notice.notice.topUp.map { notice.notice.unit.exact($0) } }, .instant("at") { $0.at },
     ])
 
@@ -47,7 +47,7 @@ enum ControlShapes {
     [
       .text("unit") { $0.unit.text }, .decimal("available", "What may still be taken.") { $0.unit.exact($0.available) },
       .decimal("spent", "What was taken in the days looked at.") { $0.unit.exact($0.spent) }, .instant("since", "Their beginning.") { $0.since },
-      .instant("runsOutAt", "Left out when nothing was taken yet, or it lasts longer than ten years.") { $0.runsOutAt },
+      .instant("runsOutAt", "Left out when nothing was taken yet, or it lasts longer than ten years, or than the bill cycle of a postpaid balance, which then has its limit again.") { $0.runsOutAt },
       .decimal("lost", "What ends before it is used up.") { $0.unit.exact($0.lost) },
     ])
 }

@@ -4,8 +4,14 @@ import Primitives
 /// What happens once, is given back, or is only asked.
 extension ChargingWork {
   /// Takes the units whole, or nothing of the request; of what has happened, what there is.
+  ///
+  /// What something would cost is asked whether there is so much or not (RFC 8506, section 6.1): it is looked at as if it had happened, and what
+  /// would keep it from being used is told beside its price.
   mutating func debit() -> ChargingAnswer {
     let untouched = self
+    let isQuote = request.kind == .quote
+    let isWhole = !request.hasHappened && !isQuote
+    let isChecked = isWhole || isQuote
     var answers: [ServiceAnswer] = []
     for asked in request.services {
       var whole = asked
@@ -20,20 +26,22 @@ extension ChargingWork {
         answer.unit = tariff.measure.unit
         var state = SessionService(
           ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
-        if !request.hasHappened, let code = controls.bar(on: whole, at: request.at) {
+        if isChecked, let code = controls.bar(on: whole, at: request.at) {
           answer.bar(code)
-          answers.append(answer)
-          continue
+          if isWhole {
+            answers.append(answer)
+            continue
+          }
+          answer.result = .success
         }
         do throws(UnpricedUnits) {
           let charged = try commit(whole, tariff, &state, ([], []), from: request.at)
           report(&state)
           answer.charged = charged
-          if !request.hasHappened, let limit = exceeded(by: whole) {
-            answer.result = .creditLimitReached
-            answer.reason = limit.words
-            answer.charged = nil
-          } else if charged.uncollectedMinor > 0, !request.hasHappened {
+          if isChecked, let limit = exceeded(by: whole) {
+            answer.reason = answer.reason ?? limit.words
+            if isWhole { (answer.result, answer.charged) = (.creditLimitReached, nil) }
+          } else if charged.uncollectedMinor > 0, isWhole {
             answer.result = .creditLimitReached
             answer.charged = nil
           }

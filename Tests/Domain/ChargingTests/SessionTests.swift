@@ -184,6 +184,16 @@ import Testing
     #expect(world.ask(.debit, "d2", 0, [units(1_000)]).result == .creditLimitReached)
   }
 
+  /// What something would cost is told whether there is so much or not: nine kilobytes are nine cents, of which there are five.
+  @Test(arguments: [(CustomerBalance.Kind.prepaid, 5, 0), (.hybrid, 2, 3), (.postpaid, 0, 5)] as [(CustomerBalance.Kind, Int64, Int64)])
+  func quotesTellThePriceOfWhatCannotBePaid(_ kind: CustomerBalance.Kind, _ money: Int64, _ limit: Int64) {
+    var world = Fixtures(money: money, kind: kind, limit: limit)
+    let quoted = world.ask(.quote, "q", 0, [units(9_000)])
+    #expect(Fixtures.text(quoted) == "success took=9000:0:9+0" && quoted.services[0].charged?.uncollectedMinor == 4)
+    #expect(world.ask(.check, "c", 0, [units(9_000)]).result == .creditLimitReached)
+    #expect(world.ask(.debit, "d", 0, [units(9_000)]).result == .creditLimitReached && world.money == money && world.charged.isEmpty)
+  }
+
   @Test func debitsAreWholeAndComeBackWhole() {
     var world = Fixtures(money: 10)
     world.add(3_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))

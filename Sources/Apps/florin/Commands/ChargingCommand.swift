@@ -166,7 +166,8 @@ struct ChargingCommand: AsyncParsableCommand {
   }
 
   struct Quote: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say what something would cost; nothing is taken.")
+    static let configuration = CommandConfiguration(
+      abstract: "Say what something would cost; nothing is taken.", discussion: "The price is told whether there is so much or not, and what of it is missing.")
     @OptionGroup var use: Use
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions

@@ -45,6 +45,7 @@ struct ChargingPrinting {
       if let charged = service.charged, let currency = answer.available?.currency {
         line += ", \(charged.units) \(charged.unit.text) for \(BalanceUnit.money(currency).exact(charged.grossMinor)) \(currency)"
         if charged.unitsFromBuckets != 0 { line += " and \(charged.unitsFromBuckets) of the balance's own" }
+        if charged.uncollectedMinor > 0 { line += ", of it \(BalanceUnit.money(currency).exact(charged.uncollectedMinor)) \(currency) beyond what is left" }
       }
       if let granted = service.granted { line += ", granted \(granted) \(service.unit?.text ?? "") for \(service.validitySeconds ?? 0) s" }
       if service.isFinal { line += ", nothing more after that (\(service.finalAction.text))" }

@@ -28,7 +28,7 @@ enum ChargingShapes {
       .number("unitsFromBuckets", "Of them, paid by buckets of units.") { Int($0.charged.unitsFromBuckets) },
       .decimal("net", "What the others cost, without tax.") { $0.money($0.charged.netMinor) }, .decimal("tax") { $0.money($0.charged.taxMinor) },
       .decimal("gross") { $0.money($0.charged.grossMinor) },
-      .decimal("uncollected", "What of it nothing was left to pay with.") { $0.money($0.charged.uncollectedMinor) },
+      .decimal("uncollected", "What of it nothing was left to pay with; where the bill charges it (postpaid), what of it is beyond the limit.") { $0.money($0.charged.uncollectedMinor) },
       .list("explanation", Shapes.step, "Why the amount is what it is.") { $0.charged.explanation.steps },
     ])
 
@@ -44,7 +44,7 @@ enum ChargingShapes {
       .objectIfAny("charged", charge, "What was taken, or would be.") { document in
         document.currency.flatMap { currency in document.service.charged.map { ChargeDocument(charged: $0, currency: currency) } }
       },
-      .textIfAny("reason", "Why it was refused.") { $0.service.reason ?? $0.service.result.meaning },
+      .textIfAny("reason", "Why it was refused; beside the price of a quote, what would keep it from being used.") { $0.service.reason ?? $0.service.result.meaning },
     ])
 
   static let answer = Shape<ChargingAnswer>(

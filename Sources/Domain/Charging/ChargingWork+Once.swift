@@ -55,8 +55,7 @@ extension ChargingWork {
     if let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
       self = untouched
       for (asked, answer) in zip(request.services, answers) where answer.result == .creditLimitReached { reachLimits(on: asked, naming: answer.reason) }
-      for index in answers.indices { answers[index].charged = nil }
-      return ChargingAnswer(refused, services: answers, available: available)
+      return answers.refusedWhole(with: refused, available: available)
     }
     return ChargingAnswer(overall(answers), services: answers, available: available)
   }
@@ -110,5 +109,20 @@ extension ChargingWork {
     let before = untouched.available
     self = untouched
     return ChargingAnswer(answer.result, services: answer.services, available: before, reason: answer.reason)
+  }
+}
+
+extension [ServiceAnswer] {
+  /// Of a request that is refused whole: what could have been taken by itself is not taken either, and nobody may deliver it.
+  fileprivate func refusedWhole(with result: ChargingResult, available: Money) -> ChargingAnswer {
+    var answers = self
+    // Said of the request, so that it is told why, and not what became of the others.
+    let isPartly = answers.contains { $0.result == .success }
+    let cause = answers.first { $0.result == result }?.reason ?? result.meaning
+    for index in answers.indices {
+      answers[index].charged = nil
+      if answers[index].result == .success { (answers[index].result, answers[index].reason) = (result, "nothing of the request is taken") }
+    }
+    return ChargingAnswer(result, services: answers, available: available, reason: isPartly ? cause : nil)
   }
 }

@@ -112,6 +112,19 @@ import Testing
     #expect(world.ask(.initial, "s", 0, services.map { units(0, 10, service: $0) }).result == expected)
   }
 
+  /// A debit that is refused is so in all its services: nobody delivers what was not taken. What needs no charging refuses nothing.
+  @Test func nothingOfARefusedDebitIsDelivered() {
+    var world = Fixtures(money: 5)
+    world.tariffs["odd"] = .failed("no version")
+    // A cent of what is there, nine of what is not.
+    let short = world.ask(.debit, "d", 0, [units(1_000), units(9_000, group: 10), units(1, service: "free")])
+    #expect(Fixtures.text(short) == "credit-limit-reached | credit-limit-reached | no-charge" && short.result == .creditLimitReached)
+    #expect(short.services.map(\.reason) == ["nothing of the request is taken", nil, nil] && short.words == "what is left does not pay for it")
+    let odd = world.ask(.debit, "e", 0, [units(1_000), units(1, service: "odd")])
+    #expect(Fixtures.text(odd) == "rating-failed | rating-failed" && odd.words == "no version")
+    #expect(world.ask(.debit, "f", 0, [units(1, service: "free"), units(1_000)]).result == .success && world.money == 4)
+  }
+
   /// A late request: what it used counts, and the grant that was made meanwhile stays.
   @Test func overtakenRequestsCountWhatTheyUsed() {
     var world = Fixtures(money: 1_000)

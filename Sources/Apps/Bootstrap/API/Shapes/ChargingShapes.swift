@@ -21,6 +21,11 @@ struct ServiceDocument: Sendable {
 enum ChargingShapes {
   static let results = ChargingResult.allCases.map(\.word)
 
+  private static let ofTheRequest = """
+    Of the request as a whole: `success` where one service has it, else the first that one has of \(results.dropLast().joined(separator: ", ")). What is \
+    taken whole (a debit) succeeds only where no service is refused; where one is, those that could have been taken have its result.
+    """
+
   static let charge = Shape<ChargeDocument>(
     "Charge", "Units and what paid for them.",
     [
@@ -50,7 +55,7 @@ enum ChargingShapes {
   static let answer = Shape<ChargingAnswer>(
     "ChargingAnswer", "What was decided.",
     [
-      .choice("result", results) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
+      .choice("result", results, ChargingShapes.ofTheRequest) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
       .list("services", service) { answer in answer.services.map { ServiceDocument(service: $0, currency: answer.available?.currency) } },
       .textIfAny("currency") { $0.available?.currency.code }, .decimalIfAny("available", "Money that may still be spent, credit included.") { $0.available?.exact },
       .textIfAny("reason", "Why it was refused.") { $0.words },

@@ -46,7 +46,7 @@ extension InvoiceSite {
     view.charges = try installation.store.lastCharges(of: balance.id, limit: 8).map { charge in
       BalanceView.Charge(
         at: charge.at, service: services.name(charge.charged.service), unit: charge.charged.unit.text, units: charge.charged.unit.exact(charge.charged.units),
-        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
+        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency), uncollectedMinor: charge.charged.uncollectedMinor)
     }
     return .html(BalancePage.render(view))
   }

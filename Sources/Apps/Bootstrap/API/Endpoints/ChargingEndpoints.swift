@@ -46,14 +46,9 @@ extension FlorinAPI {
           let stored = try balance(request)
           let from = request.text("from").flatMap { Instant($0) } ?? Instant(microseconds: .min)
           let until = request.text("until").flatMap { Instant($0) } ?? Instant(microseconds: .max)
-          let read = try store.charges(of: stored.balance.id, from: from, until: until, after: try request.after(), limit: request.limit + 100)
           // Charges of one request stay together.
-          var lines: [StoredCharge] = []
-          for charge in read {
-            if lines.count >= request.limit, charge.request != lines.last?.request { break }
-            lines.append(charge)
-          }
-          let page = PageOf(lines.map { (charge: $0, currency: stored.balance.currency) }, next: lines.count < read.count ? lines.last?.request : nil)
+          let read = try store.chargePage(of: stored.balance.id, from: from, until: until, after: try request.after(), limit: request.limit)
+          let page = PageOf(read.charges.map { (charge: $0, currency: stored.balance.currency) }, next: read.next)
           return .page(page, ChargingShapes.statementLine, request)
         }),
     ]

@@ -66,7 +66,8 @@ enum ChargingShapes {
     "StatementLine", "What was charged, and when.",
     [
       .number("request", "Its number.") { Int($0.charge.request) }, .text("session") { $0.charge.session }, .number("number") { Int($0.charge.number) },
-      .text("kind") { $0.charge.kind }, .instant("at") { $0.charge.at }, .text("subscription") { $0.charge.subscription },
+      .text("kind") { $0.charge.kind }, .instant("at", "When it was used.") { $0.charge.at },
+      .instant("bookedAt", "When the balance moved, by which a statement chooses.") { $0.charge.bookedAt }, .text("subscription") { $0.charge.subscription },
       .text("service") { $0.charge.charged.service }, .textIfAny("destination") { $0.charge.charged.destination },
       .object("charged", charge) { ChargeDocument(charged: $0.charge.charged, currency: $0.currency) },
     ])

@@ -6,6 +6,7 @@ import Primitives
 import Testing
 
 @testable import Lab
+@testable import Store
 
 /// What a statement of a balance has: by when it was booked, whole requests, and what was not collected.
 @Suite struct StatementTests {
@@ -48,6 +49,32 @@ import Testing
     let moved = try world.store.movementSums(of: id, from: turn, until: Instant(microseconds: .max))
     #expect(moved.map(\.amount) == [-258] && moved.map(\.kind) == [.consumption])
     #expect(try world.findings() == [])
+  }
+
+  /// What a bucket held when something was last paid in is known however much was spent since: 10.00, and later 9.00 more.
+  @Test func whatWasPaidInLastIsFoundBehindWhatWasSpent() throws {
+    let world = try world(money: "10")
+    let id = try #require(try world.store.balance(reference: "b")).balance.id
+    let recorder = world.installation.chargingRecorder()
+    let now = MachineClock().now()
+    // A megabyte is 0.02 and 0.0042 of tax: the sums come to 2.42 for a hundred, one by one.
+    for answer in recorder.decide((1...100).map { debit("a\($0)", [1], at: now) }) { #expect(try answer.get().result == .success) }
+    #expect(try world.store.heldWhenPaidIn(id) == [1: 1_000])
+    _ = try world.balances.topUp("b", .init(amount: 9), key: "more")
+    for answer in recorder.decide((1...300).map { debit("b\($0)", [1], at: now) }) { #expect(try answer.get().result == .success) }
+    // 10.00 less 2.42, and 9.00.
+    #expect(try world.store.heldWhenPaidIn(id) == [1: 1_658])
+    #expect(try world.findings() == [])
+  }
+
+  @Test(.enabled(if: !World.isOnServer, "a question to SQLite")) func whatWasPaidInLastIsOneStepOfAnIndex() throws {
+    try World().store.read { c in
+      let plan = try c.prepare("EXPLAIN QUERY PLAN \(BalanceRows.heldWhenPaidIn)")
+      defer { plan.reset() }
+      var steps: [String] = []
+      while try plan.step() { steps.append(plan.text(3)) }
+      #expect(steps.contains { $0.contains("balance_movement_paid_in") } && !steps.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(steps)")
+    }
   }
 
   /// A page has whole requests: one that took seventy things is read as it is, and what comes behind it is not passed over.

@@ -1,4 +1,7 @@
-/// What came of a request, by the numbers of RFC 8506. Of several that hold, the first in this list is told.
+/// What came of a request, by the numbers of RFC 8506.
+///
+/// Of several that services have, success is told for the request where one has it, else the first in this list. What is taken whole or not at
+/// all succeeds only where nothing of it is refused; that no price wants a service refuses nothing.
 public enum ChargingResult: Int, Sendable, CaseIterable {
   /// The session was never begun, or has ended.
   case unknownSession = 5002

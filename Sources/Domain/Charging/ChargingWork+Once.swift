@@ -4,8 +4,14 @@ import Primitives
 /// What happens once, is given back, or is only asked.
 extension ChargingWork {
   /// Takes the units whole, or nothing of the request; of what has happened, what there is.
+  ///
+  /// What something would cost is asked whether there is so much or not (RFC 8506, section 6.1): it is looked at as if it had happened, and what
+  /// would keep it from being used is told beside its price.
   mutating func debit() -> ChargingAnswer {
     let untouched = self
+    let isQuote = request.kind == .quote
+    let isWhole = !request.hasHappened && !isQuote
+    let isChecked = isWhole || isQuote
     var answers: [ServiceAnswer] = []
     for asked in request.services {
       var whole = asked
@@ -20,21 +26,23 @@ extension ChargingWork {
         answer.unit = tariff.measure.unit
         var state = SessionService(
           ratingGroup: asked.ratingGroup, service: asked.service, destination: asked.destination, attributes: asked.attributes, grantedUntil: request.at)
-        if !request.hasHappened, let code = controls.bar(on: whole, at: request.at) {
+        if isChecked, let code = controls.bar(on: whole, at: request.at) {
           answer.bar(code)
-          answers.append(answer)
-          continue
+          if isWhole {
+            answers.append(answer)
+            continue
+          }
+          answer.result = .success
         }
         do throws(UnpricedUnits) {
           let charged = try commit(whole, tariff, &state, ([], []), from: request.at)
           report(&state)
           answer.charged = charged
-          if !request.hasHappened, let limit = exceeded(by: whole) {
-            answer.result = .creditLimitReached
+          if isChecked, let limit = exceeded(by: whole) {
             // Refused whole, it leaves what was left before.
-            answer.reason = untouched.words(limit)
-            answer.charged = nil
-          } else if charged.uncollectedMinor > 0, !request.hasHappened {
+            answer.reason = answer.reason ?? untouched.words(limit)
+            if isWhole { (answer.result, answer.charged) = (.creditLimitReached, nil) }
+          } else if charged.uncollectedMinor > 0, isWhole {
             answer.result = .creditLimitReached
             answer.charged = nil
           }
@@ -48,8 +56,7 @@ extension ChargingWork {
     if let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
       self = untouched
       for (asked, answer) in zip(request.services, answers) where answer.result == .creditLimitReached { reachLimits(on: asked, naming: answer.reason) }
-      for index in answers.indices { answers[index].charged = nil }
-      return ChargingAnswer(refused, services: answers, available: available)
+      return answers.refusedWhole(with: refused, available: available)
     }
     return ChargingAnswer(overall(answers), services: answers, available: available)
   }
@@ -103,5 +110,20 @@ extension ChargingWork {
     let before = untouched.available
     self = untouched
     return ChargingAnswer(answer.result, services: answer.services, available: before, reason: answer.reason)
+  }
+}
+
+extension [ServiceAnswer] {
+  /// Of a request that is refused whole: what could have been taken by itself is not taken either, and nobody may deliver it.
+  fileprivate func refusedWhole(with result: ChargingResult, available: Money) -> ChargingAnswer {
+    var answers = self
+    // Said of the request, so that it is told why, and not what became of the others.
+    let isPartly = answers.contains { $0.result == .success }
+    let cause = answers.first { $0.result == result }?.reason ?? result.meaning
+    for index in answers.indices {
+      answers[index].charged = nil
+      if answers[index].result == .success { (answers[index].result, answers[index].reason) = (result, "nothing of the request is taken") }
+    }
+    return ChargingAnswer(result, services: answers, available: available, reason: isPartly ? cause : nil)
   }
 }

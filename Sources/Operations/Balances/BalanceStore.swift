@@ -37,6 +37,9 @@ public protocol BalanceStore: Sendable {
   func balances(_ filter: BalanceFilter) throws -> [StoredBalance]
   /// A customer balance's movements, the newest first, before a number.
   func movements(of balance: CustomerBalanceID, before: Int64?, limit: Int) throws -> [StoredMovement]
+  /// What each bucket of a customer balance that holds something held when something last came into it without having been spent before, by its
+  /// number; buckets into which nothing came are left out.
+  func heldWhenPaidIn(_ balance: CustomerBalanceID) throws -> [Int: Int64]
 }
 
 /// A command about customer balances, with the key under which it is given.

@@ -4,9 +4,10 @@ public import Primitives
 
 /// Where what was charged is read.
 public protocol StatementStore: Sendable {
-  /// What a customer balance was charged between two instants, in the order in which it was decided, behind a request.
+  /// What a customer balance was charged, booked between two instants, in the order in which it was decided, behind a request: so many charges,
+  /// and what else the last of their requests took.
   func charges(of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int) throws -> [StoredCharge]
-  /// What a customer balance was charged between two instants, service by service.
+  /// What a customer balance was charged, booked between two instants, service by service.
   func chargeSums(of balance: CustomerBalanceID, from: Instant, until: Instant) throws -> [ChargeSum]
   /// What came and went of a customer balance between two instants, in each unit and for each reason.
   func movementSums(of balance: CustomerBalanceID, from: Instant, until: Instant) throws -> [MovementSum]
@@ -54,6 +55,22 @@ public struct ChargedUse: Sendable, Hashable {
   }
 }
 
+extension StatementStore {
+  /// A page of what a customer balance was charged: whole requests, one of them at least, with so many charges at most where that is possible.
+  ///
+  /// - Returns: the charges, and behind which request the next page begins; `nil` when there is nothing more.
+  public func chargePage(
+    of balance: CustomerBalanceID, from: Instant, until: Instant, after: Int64, limit: Int
+  ) throws -> (charges: [StoredCharge], next: Int64?) {
+    let read = try charges(of: balance, from: from, until: until, after: after, limit: limit + 1)
+    guard read.count > limit, let last = read.last?.request else { return (read, nil) }
+    let page = read.filter { $0.request != last }
+    if let next = page.last?.request { return (page, next) }
+    let isMore = try !charges(of: balance, from: from, until: until, after: last, limit: 1).isEmpty
+    return (read, isMore ? last : nil)
+  }
+}
+
 /// A charge as kept.
 public struct StoredCharge: Sendable, Equatable {
   /// The number of the request that took it.
@@ -61,17 +78,23 @@ public struct StoredCharge: Sendable, Equatable {
   public var session: String
   public var number: Int64
   public var kind: String
+  /// When it was used.
   public var at: Instant
+  /// When it was decided, which is when the balance moved.
+  public var bookedAt: Instant
   /// The subscription's reference.
   public var subscription: String
   public var charged: ChargedService
 
-  public init(request: Int64, session: String, number: Int64, kind: String, at: Instant, subscription: String, charged: ChargedService) {
+  public init(
+    request: Int64, session: String, number: Int64, kind: String, at: Instant, bookedAt: Instant, subscription: String, charged: ChargedService
+  ) {
     self.request = request
     self.session = session
     self.number = number
     self.kind = kind
     self.at = at
+    self.bookedAt = bookedAt
     self.subscription = subscription
     self.charged = charged
   }
@@ -96,12 +119,15 @@ public struct ChargeSum: Sendable, Hashable {
   public var unit: BalanceUnit
   public var units: Int64
   public var grossMinor: Int64
+  /// What of that nothing was left to pay with.
+  public var uncollectedMinor: Int64
 
-  public init(service: String, unit: BalanceUnit, units: Int64, grossMinor: Int64) {
+  public init(service: String, unit: BalanceUnit, units: Int64, grossMinor: Int64, uncollectedMinor: Int64) {
     self.service = service
     self.unit = unit
     self.units = units
     self.grossMinor = grossMinor
+    self.uncollectedMinor = uncollectedMinor
   }
 }
 

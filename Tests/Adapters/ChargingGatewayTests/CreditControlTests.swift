@@ -65,6 +65,16 @@ import Testing
     #expect(said == (isOfGroup ? UInt32(result.rawValue) : nil))
   }
 
+  /// Of an event that is refused, each group is refused: the network delivers none of them.
+  @Test func aRefusedEventIsRefusedInEachGroup() throws {
+    let groups = [UInt32(10), 20].map { AVP(456, [AVP(432, $0), AVP(437, [AVP(417, UInt64(1))])]) }
+    let services = [10, 20].map { ServiceAnswer(ratingGroup: $0, service: "data", .creditLimitReached) }
+    let answer = try answered(4, ChargingAnswer(.creditLimitReached, services: services, reason: "why"), [AVP(436, UInt32(0))] + groups)
+    var room = 50
+    let said = try answer.avps.filter { $0.code == 456 }.map { try $0.group(&room, depth: 1).first { $0.code == 268 }?.number32 }
+    #expect(answer[268]?.number32 == 4012 && said == [4012, 4012])
+  }
+
   private func units(_ kind: UInt32, _ avps: [AVP], context: String = "32251@3gpp.org") throws -> [ServiceUnits] {
     let control = CreditControl(DiameterSettings(ratingGroups: [10: "data", 20: "video", 30: "call", 31: "voice", 40: "message"]))
     let message = DiameterMessage(

@@ -16,9 +16,10 @@ extension Gallery {
     view.uses = [.init(service: "data", subscription: "ana-1", begunAt: at.adding(seconds: -600), unit: "octets", used: 9_500_000_000, granted: 500_000_000, isFinal: true)]
     view.limits = [
       .init(code: "data-day", unit: "EUR", amount: 8, counted: Fixtures.exact("9.08"), reserved: 0, until: at.adding(seconds: 30_000)),
+      .init(code: "data-week", unit: "octets", amount: 10_000_000_000, counted: 827_346_281, reserved: 0, until: at.adding(seconds: 90_000)),
       .init(code: "calls", unit: "seconds", amount: 6_000, counted: 600, reserved: 60, until: at.adding(seconds: 30_000)),
     ]
-    view.charges = [.init(at: at, service: "data", unit: "octets", units: 9_500_000_000, gross: euros(908))]
+    view.charges = [.init(at: at, service: "data", unit: "octets", units: 9_500_000_000, gross: euros(908), uncollectedMinor: 100)]
     return view
   }
 }

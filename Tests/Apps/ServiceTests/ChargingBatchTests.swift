@@ -23,10 +23,11 @@ import Testing
       #"{"kind":"debit","id":"d-4","subject":"600100100","services":[{"service":"data","unit":5}]}"#,
       #"{"kind":"refund","id":"r-1","debit":"d-1","subject":"600100100"}"#,
       #"{"kind":"debit","id":"d-5","subject":"600100100","services":[{"service":"data","units":9223372036854775808}]}"#,
+      #"{"kind":"quote","subject":"600100100","at":"2999-01-01T00:00:00Z","services":[{"service":"data"}]}"#,
     ]
     var answers: [String] = []
     let outcome = try ChargingBatch(world.installation).run(lines, of: "night.jsonl", group: 100) { answers += $0 }
-    #expect(outcome.requests == 6 && outcome.refused == 4 && answers.count == 6)
+    #expect(outcome.requests == 7 && outcome.refused == 5 && answers.count == 7)
     #expect(answers[0].contains(#""result":"success""#) && answers[0].contains("3.03"))
     #expect(
       answers[1] == #"{"line":3,"problems":[{"code":"document.wrong-value","file":"night.jsonl","line":3,"column":88,"path":"services[0].units","message":"0 is out of range","remedy":"write a whole number from 1 to 1000000000000000"}]}"#,
@@ -35,6 +36,7 @@ import Testing
     #expect(answers[3].contains(#""line":5,"#) && answers[3].contains("did you mean `units`?"), "\(answers[3])")
     #expect(answers[4].contains(#""result":"success""#))
     #expect(answers[5].contains("9223372036854775808 is out of range"), "\(answers[5])")
+    #expect(answers[6].contains(#""line":8,"#) && answers[6].contains(#""path":"at""#) && answers[6].contains("has not come yet"), "\(answers[6])")
     #expect(await world.get("/v1/balances/ana-prepaid")["money"] == "20.00")
   }
 

@@ -41,6 +41,11 @@ import Testing
     let world = try await world(money: "5.00")
     let quote = await world.ask("POST", "/v1/charging/quote", #"{"subject":"600100100",\#(service(#""units":3500000000"#))}"#)
     #expect(quote["services.0.charged.gross"] == "3.03" && quote["available"] == "5.00", "\(quote.text)")
+    // Ten times as much: 32,000 MB beyond the 3,000 included at 0.005 are 160.00, with 21 % tax 193.60; there are 5.00.
+    let dear = await world.ask("POST", "/v1/charging/quote", #"{"subject":"600100100",\#(service(#""units":35000000000"#))}"#)
+    #expect(dear["result"] == "success" && dear["services.0.charged.gross"] == "193.60" && dear["services.0.charged.uncollected"] == "188.60", "\(dear.text)")
+    let tomorrow = await world.ask("POST", "/v1/charging/quote", #"{"subject":"600100100","at":"2999-01-01T00:00:00Z",\#(service(#""units":1"#))}"#)
+    #expect(tomorrow.status == 422 && tomorrow["problems.0.path"] == "at" && tomorrow["problems.0.code"] == "document.wrong-value", "\(tomorrow.text)")
     let debit = #"{"id":"d-1","subject":"600100100",\#(service(#""units":3500000000"#))}"#
     let answers = await withTaskGroup(of: Answered.self) { group in
       for _ in 0..<30 { group.addTask { await world.ask("POST", "/v1/charging/debit", debit) } }

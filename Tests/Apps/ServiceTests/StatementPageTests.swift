@@ -30,6 +30,38 @@ import Testing
     #expect(try await page("es").contains("También quedan: 30 mensajes"))
   }
 
+  /// A session uses more than there is: 32,000 MB beyond the 3,000 included at 0.005 are 160.00, with 21 % tax 193.60, of 5.00 that are there.
+  @Test(arguments: [
+    ("prepaid", ["Spent \u{2212}€5.00", "Spent €5.00 Not collected €188.60", "€5.00 Not collected: €188.60"]),
+    ("postpaid", ["Spent €193.60 Of it beyond the limit; it stands on the bill €188.60"]),
+  ]) func whatItWasSpentOnAddsUpToWhatWasSpent(_ kind: String, _ expected: [String]) async throws {
+    let world = try await World(days: 0)
+    let limit = kind == "postpaid" ? #","creditLimit":"5.00""# : ""
+    #expect(await world.ask("POST", "/v1/balances", #"{"reference":"b","account":"ana","kind":"\#(kind)"\#(limit)}"#, ["Idempotency-Key": "o"]).status == 201)
+    if kind == "prepaid" { _ = await world.ask("POST", "/v1/balances/b/top-ups", #"{"amount":"5.00"}"#, ["Idempotency-Key": "t"]) }
+    _ = await world.ask("POST", "/v1/charging/reserve", #"{"session":"s","subject":"600100100","services":[{"service":"data"}]}"#)
+    let end = await world.ask("POST", "/v1/charging/release", #"{"session":"s","number":1,"subject":"600100100","services":[{"service":"data","used":35000000000}]}"#)
+    #expect(end["services.0.charged.gross"] == "193.60" && end["services.0.charged.uncollected"] == "188.60", "\(end.text)")
+    let link = await world.ask("POST", "/v1/balances/b/links", #"{"from":"2026-01-01","until":"2026-02-01","language":"en"}"#, ["Idempotency-Key": "l"])
+    let answer = await world.door.desk.answer(Arrival(method: "GET", target: try #require(link["path"], "\(link.text)"), headers: [("Accept", "text/html")]))
+    let said = Answered(answer).text.replacing("\u{A0}", with: " ").replacing(/<[^>]+>/, with: " ").replacing(/\s+/, with: " ")
+    for words in expected { #expect(said.contains(words), "\(words) in \(said)") }
+  }
+
+  /// A statement lists a hundred of what was paid in, and says so where there is more.
+  @Test func itSaysWhereItDoesNotListAll() async throws {
+    let world = try await World(days: 0)
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"b","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    for (count, isSaid) in [(100, false), (101, true)] {
+      for number in (count == 100 ? 1 : count)...count {
+        #expect(await world.ask("POST", "/v1/balances/b/top-ups", #"{"amount":"1.00"}"#, ["Idempotency-Key": "t-\(number)"]).status == 201)
+      }
+      let link = await world.ask("POST", "/v1/balances/b/links", #"{"from":"2026-01-01","until":"2026-02-01","language":"en"}"#, ["Idempotency-Key": "l-\(count)"])
+      let answer = await world.door.desk.answer(Arrival(method: "GET", target: try #require(link["path"], "\(link.text)"), headers: [("Accept", "text/html")]))
+      #expect(Answered(answer).text.contains("Only the newest 100 are shown.") == isSaid)
+    }
+  }
+
   @Test func itKeepsTheCodeOfWhatTheCatalogDoesNotName() async throws {
     let world = try await World(days: 0)
     let names = ServiceNames(try world.installation.newestRelease(), .ko)

@@ -93,6 +93,8 @@ import Testing
     #expect(Fixtures.text(world.ask(.initial, "t", 0, [units(0, 8_000)])) == "success granted=3000/600")
     #expect(Fixtures.text(world.ask(.debit, "d", 0, [units(3_001)])) == "credit-limit-reached")
     #expect(told(world) == ["octets reached 0 0"])
+    let quoted = world.ask(.quote, "q", 0, [units(3_001)])
+    #expect(quoted.result == .success && quoted.services[0].charged?.units == 3_001 && quoted.services[0].reason?.contains("of which") == true, "\(quoted)")
     #expect(Fixtures.text(world.ask(.debit, "e", 0, [units(3_000)])) == "success took=3000:0:3+0")
     // Given back, it counts no more.
     world.ask(.refund, "r", 0, [], refunds: "e")
@@ -124,6 +126,9 @@ import Testing
     #expect(barred.result == .serviceDenied && barred.services[0].reason == "\"night\" bars it at this time" && world.sessions.isEmpty)
     #expect(barred.words == barred.services[0].reason)
     #expect(world.ask(.debit, "d", 0, [units(1_000)]).result == .serviceDenied && world.money == 10_000)
+    // Of what is barred the price is told all the same.
+    let quoted = world.ask(.quote, "q", 0, [units(1_000)])
+    #expect(Fixtures.text(quoted) == "success took=1000:0:1+0" && quoted.services[0].reason == "\"night\" bars it at this time")
     world.now = Fixtures.start.adding(seconds: 21 * 3_600 + 3_300)
     // Five minutes before ten in the evening.
     #expect(Fixtures.text(world.ask(.initial, "s", 0, [units(0, 1_000)])) == "success granted=1000/300")

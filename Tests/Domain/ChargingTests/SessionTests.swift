@@ -112,6 +112,19 @@ import Testing
     #expect(world.ask(.initial, "s", 0, services.map { units(0, 10, service: $0) }).result == expected)
   }
 
+  /// A debit that is refused is so in all its services: nobody delivers what was not taken. What needs no charging refuses nothing.
+  @Test func nothingOfARefusedDebitIsDelivered() {
+    var world = Fixtures(money: 5)
+    world.tariffs["odd"] = .failed("no version")
+    // A cent of what is there, nine of what is not.
+    let short = world.ask(.debit, "d", 0, [units(1_000), units(9_000, group: 10), units(1, service: "free")])
+    #expect(Fixtures.text(short) == "credit-limit-reached | credit-limit-reached | no-charge" && short.result == .creditLimitReached)
+    #expect(short.services.map(\.reason) == ["nothing of the request is taken", nil, nil] && short.words == "what is left does not pay for it")
+    let odd = world.ask(.debit, "e", 0, [units(1_000), units(1, service: "odd")])
+    #expect(Fixtures.text(odd) == "rating-failed | rating-failed" && odd.words == "no version")
+    #expect(world.ask(.debit, "f", 0, [units(1, service: "free"), units(1_000)]).result == .success && world.money == 4)
+  }
+
   /// A late request: what it used counts, and the grant that was made meanwhile stays.
   @Test func overtakenRequestsCountWhatTheyUsed() {
     var world = Fixtures(money: 1_000)
@@ -182,6 +195,16 @@ import Testing
     #expect(world.ask(.debit, "d1", 0, [units(30_000)]).result == .success)
     #expect(world.money == -20)
     #expect(world.ask(.debit, "d2", 0, [units(1_000)]).result == .creditLimitReached)
+  }
+
+  /// What something would cost is told whether there is so much or not: nine kilobytes are nine cents, of which there are five.
+  @Test(arguments: [(CustomerBalance.Kind.prepaid, 5, 0), (.hybrid, 2, 3), (.postpaid, 0, 5)] as [(CustomerBalance.Kind, Int64, Int64)])
+  func quotesTellThePriceOfWhatCannotBePaid(_ kind: CustomerBalance.Kind, _ money: Int64, _ limit: Int64) {
+    var world = Fixtures(money: money, kind: kind, limit: limit)
+    let quoted = world.ask(.quote, "q", 0, [units(9_000)])
+    #expect(Fixtures.text(quoted) == "success took=9000:0:9+0" && quoted.services[0].charged?.uncollectedMinor == 4)
+    #expect(world.ask(.check, "c", 0, [units(9_000)]).result == .creditLimitReached)
+    #expect(world.ask(.debit, "d", 0, [units(9_000)]).result == .creditLimitReached && world.money == money && world.charged.isEmpty)
   }
 
   @Test func debitsAreWholeAndComeBackWhole() {

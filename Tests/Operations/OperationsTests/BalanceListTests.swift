@@ -89,10 +89,11 @@ import Testing
       for _ in 0..<6 {
         let from = MachineClock().now().adding(seconds: -Int64(random.number(0...5_200)))
         let until = from.adding(seconds: Int64(random.number(0...5_200)))
-        let some = all.filter { from <= $0.at && $0.at < until }
+        let some = all.filter { from <= $0.bookedAt && $0.bookedAt < until }
         #expect(try world.store.charges(of: id, from: from, until: until, after: 0, limit: 10_000) == some)
         let sums = try world.store.chargeSums(of: id, from: from, until: until)
         #expect(sums.reduce(0) { $0 + $1.units } == some.reduce(0) { $0 + $1.charged.units })
+        #expect(sums.reduce(0) { $0 + $1.uncollectedMinor } == some.reduce(0) { $0 + $1.charged.uncollectedMinor })
         #expect(sums.reduce(0) { $0 + $1.grossMinor } == some.reduce(0) { $0 + $1.charged.grossMinor })
         let within = movements.filter { from <= $0.at && $0.at < until }
         #expect(try world.store.movementSums(of: id, from: from, until: until).reduce(0) { $0 + $1.amount } == within.reduce(0) { $0 + $1.movement.amount })
@@ -129,7 +130,7 @@ import Testing
       "\(BalanceList.requests.back) SELECT r.id FROM walk w JOIN charging_request r ON r.id = w.id ORDER BY r.id DESC",
       "\(BalanceList.movements.back) SELECT m.id FROM walk w JOIN balance_movement m ON m.id = w.id ORDER BY m.id DESC",
       "\(BalanceList.movements.since(carrying: ["amount"])) SELECT SUM(w.amount) FROM walk w",
-      "SELECT id FROM charging_request WHERE waypoint = ? AND id > ? AND through >= ? ORDER BY id LIMIT ?",
+      "SELECT id FROM charging_request WHERE waypoint = ? AND id > ? AND decided_at >= ? ORDER BY id LIMIT ?",
       "SELECT id FROM balance_movement WHERE waypoint = ? AND id >= ? ORDER BY id LIMIT 1",
     ]
     try World().store.read { c in

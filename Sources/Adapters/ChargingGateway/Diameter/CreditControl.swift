@@ -35,8 +35,6 @@ public struct CreditControl: Sendable {
         throw DiameterFault(.missingAVP, "an event says what is to be done (Requested-Action)", failed: AVP(Code.requestedAction, UInt32(0)))
       }
       request.kind = [.debit, .refund, .check, .quote][Int(action.rawValue)]
-      // What it costs is told whether there is so much or not (RFC 8506, section 6.1).
-      request.hasHappened = action == .quote
       // Which debit is given back, RFC 8506 has no word for; the correlation names its session.
       if action == .refund, message[Code.correlation] != nil { request.refunds = try text(message, Code.correlation) }
     }

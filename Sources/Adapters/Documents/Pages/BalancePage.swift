@@ -120,7 +120,7 @@ public enum BalancePage {
       if let currency = Currency(limit.unit) {
         ink.say(BalancePhrases.ofLimit, .money(minor(limit.counted, currency), currency), .money(minor(limit.amount, currency), currency))
       } else {
-        ink.say(BalancePhrases.ofLimit, .text("\(limit.counted)"), .text("\(limit.amount) \(limit.unit)"))
+        ink.say(BalancePhrases.ofLimit, .glance(limit.counted, unit: unit(limit.unit)), .glance(limit.amount, unit: unit(limit.unit)))
       }
       ink.raw(" <span class=\"muted\">")
       ink.say(BalancePhrases.until, .moment(limit.until, view.zone))
@@ -143,7 +143,7 @@ public enum BalancePage {
       ink.raw("</span></th><td class=\"n\">")
       ink.glance(charge.units, unit(charge.unit))
       ink.raw("</td><td class=\"n\">")
-      ink.money(charge.gross.amountMinor, charge.gross.currency)
+      charge.write(settles: view.kind != .postpaid, &ink)
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n</table>\n</section>\n")
@@ -188,5 +188,20 @@ public enum BalancePage {
     case "seconds": "s"
     default: name
     }
+  }
+}
+
+extension BalanceView.Charge {
+  /// What was spent, and on a line of its own what nothing was left to pay with: so that amounts add up to what was spent.
+  ///
+  /// - Parameter settles: whether the balance pays; else the bill charges all of it.
+  func write(settles: Bool, _ ink: inout Ink) {
+    ink.money(settles ? gross.amountMinor - uncollectedMinor : gross.amountMinor, gross.currency)
+    if uncollectedMinor == 0 { return }
+    ink.raw("<span class=\"meta\">")
+    ink.words(settles ? BalancePhrases.notCollected : BalancePhrases.beyondLimit)
+    ink.raw(": ")
+    ink.money(uncollectedMinor, gross.currency)
+    ink.raw("</span>")
   }
 }

@@ -97,7 +97,7 @@ public enum ReaderStatementPage {
   /// What was spent, service by service; the bars say the same.
   private static func services(_ view: ReaderStatementView, _ ink: inout Ink) {
     guard !view.services.isEmpty else { return }
-    let most = max(1, view.services.map(\.grossMinor).max() ?? 1)
+    let most = max(1, view.services.map { view.spent(on: $0) }.max() ?? 1)
     ReaderFrame.section("services", StatementPhrases.byService, &ink)
     head(BalancePhrases.service, &ink)
     for service in view.services {
@@ -106,16 +106,22 @@ public enum ReaderStatementPage {
       ink.raw("<span class=\"meta\">")
       ink.glance(service.units, service.unit)
       ink.raw("</span><span class=\"track\" aria-hidden=\"true\"><i class=\"s2\" style=\"inline-size:")
-      ink.integer(max(0, min(100, Int(Int128(service.grossMinor) * 100 / Int128(most)))))
+      ink.integer(max(0, min(100, Int(Int128(view.spent(on: service)) * 100 / Int128(most)))))
       ink.raw("%\"></i></span></th><td class=\"n\">")
-      ink.money(service.grossMinor, view.currency)
+      ink.money(view.spent(on: service), view.currency)
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n<tfoot><tr class=\"grand\"><th scope=\"row\">")
-    ink.words(StatementPhrases.spent)
+    ink.words(view.settles && view.hasRefunds ? StatementPhrases.spentLess : StatementPhrases.spent)
     ink.raw("</th><td class=\"n\">")
     ink.money(view.spentMinor, view.currency)
-    ink.raw("</td></tr></tfoot>\n</table>\n</section>\n")
+    ink.raw("</td></tr>")
+    // What was used for which nothing was left is not what was spent, unless the bill charges it.
+    if view.uncollectedMinor != 0 {
+      ink.raw("\n")
+      row(view.settles ? BalancePhrases.notCollected : BalancePhrases.beyondLimit, view.uncollectedMinor, view.currency, signed: false, &ink)
+    }
+    ink.raw("</tfoot>\n</table>\n</section>\n")
   }
 
   private static func paidIn(_ view: ReaderStatementView, _ ink: inout Ink) {
@@ -144,7 +150,13 @@ public enum ReaderStatementPage {
       }
       ink.raw("</td></tr>\n")
     }
-    ink.raw("</tbody>\n</table>\n</section>\n")
+    ink.raw("</tbody>\n</table>\n")
+    if view.hasMoreMovements {
+      ink.raw("<p class=\"muted\">")
+      ink.say(StatementPhrases.newest, .number(Exact(view.movements.count)))
+      ink.raw("</p>\n")
+    }
+    ink.raw("</section>\n")
   }
 
   private static func charges(_ view: ReaderStatementView, _ ink: inout Ink) {
@@ -168,7 +180,7 @@ public enum ReaderStatementPage {
       ink.raw("</span></th><td class=\"n\">")
       ink.glance(charge.units, charge.unit)
       ink.raw("</td><td class=\"n\">")
-      ink.money(charge.gross.amountMinor, charge.gross.currency)
+      charge.write(settles: view.settles, &ink)
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n</table>\n")

@@ -71,14 +71,18 @@ public struct BalanceView: Sendable {
     public var service: String
     public var unit: String
     public var units: Exact
+    /// What it cost, with tax.
     public var gross: Money
+    /// What of that nothing was left to pay with.
+    public var uncollectedMinor: Int64
 
-    public init(at: Instant, service: String, unit: String, units: Exact, gross: Money) {
+    public init(at: Instant, service: String, unit: String, units: Exact, gross: Money, uncollectedMinor: Int64 = 0) {
       self.at = at
       self.service = service
       self.unit = unit
       self.units = units
       self.gross = gross
+      self.uncollectedMinor = uncollectedMinor
     }
   }
 

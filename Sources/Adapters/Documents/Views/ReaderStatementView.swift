@@ -45,18 +45,22 @@ public struct ReaderStatementView: Sendable {
     }
   }
 
-  /// All that was spent on one service.
+  /// All that one service cost.
   public struct Service: Sendable, Hashable {
     public var name: String
     public var units: Exact
     public var unit: String
+    /// With tax.
     public var grossMinor: Int64
+    /// What of that nothing was left to pay with.
+    public var uncollectedMinor: Int64
 
-    public init(name: String, units: Exact, unit: String, grossMinor: Int64) {
+    public init(name: String, units: Exact, unit: String, grossMinor: Int64, uncollectedMinor: Int64 = 0) {
       self.name = name
       self.units = units
       self.unit = unit
       self.grossMinor = grossMinor
+      self.uncollectedMinor = uncollectedMinor
     }
   }
 
@@ -101,12 +105,14 @@ public struct ReaderStatementView: Sendable {
   public var settles: Bool
   public var openingMinor: Int64 = 0
   public var closingMinor: Int64 = 0
-  public var spentMinor: Int64 = 0
   public var sums: [Sum] = []
   /// Beside money.
   public var left: [Left] = []
   public var services: [Service] = []
+  /// The newest first.
   public var movements: [Movement] = []
+  /// Whether there are more movements than are shown.
+  public var hasMoreMovements = false
   public var charges: [BalanceView.Charge] = []
   /// Behind which charge this page begins, and the next one does.
   public var after: Int?
@@ -130,4 +136,18 @@ public struct ReaderStatementView: Sendable {
     self.addresses = addresses
     self.places = places
   }
+}
+
+extension ReaderStatementView {
+  /// What was spent on a service: what was collected of it, or what stands on the bill, which charges all of it.
+  func spentMinor(on service: Service) -> Int64 { settles ? service.grossMinor - service.uncollectedMinor : service.grossMinor }
+
+  /// What was spent on all services; what was given back of it is off.
+  var spentMinor: Int64 { services.reduce(0) { $0.adding(spent(on: $1)) } }
+
+  /// What nothing was left to pay with.
+  var uncollectedMinor: Int64 { services.reduce(0) { $0.adding($1.uncollectedMinor) } }
+
+  /// Whether what was given back makes that less than what went.
+  var hasRefunds: Bool { sums.contains { $0.kind == .refund && $0.amountMinor != 0 } }
 }

@@ -22,6 +22,9 @@ enum BalancePhrases {
   static let limits = Phrase("Limits", es: "Límites", ko: "한도", ro: "Limite")
   static let ofLimit = Phrase("{0} of {1}", es: "{0} de {1}", ko: "{1} 중 {0}", ro: "{0} din {1}")
   static let lastCharges = Phrase("Taken last", es: "Últimos cargos", ko: "최근 차감", ro: "Ultimele consumuri")
+  static let notCollected = Phrase("Not collected", es: "No cobrado", ko: "받지 못한 금액", ro: "Neîncasat")
+  static let beyondLimit = Phrase(
+    "Of it beyond the limit; it stands on the bill", es: "De ello, por encima del límite; va a la factura", ko: "그중 한도 초과분(청구서에 청구됨)", ro: "Din care peste limită; apare pe factură")
   static let live = Phrase("This page renews itself every {0} seconds.", es: "Esta página se renueva cada {0} segundos.", ko: "이 페이지는 {0}초마다 새로 고쳐집니다.", ro: "Pagina se reînnoiește la fiecare {0} secunde.")
   static let pause = Phrase("Stop that", es: "Detener", ko: "중지", ro: "Oprește")
   static let resume = Phrase("Renew it every few seconds", es: "Renovar cada pocos segundos", ko: "몇 초마다 새로 고침", ro: "Reînnoiește la câteva secunde")

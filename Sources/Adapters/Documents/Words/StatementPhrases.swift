@@ -9,6 +9,8 @@ enum StatementPhrases {
   static let voucher = Phrase("with a voucher", es: "con un vale", ko: "바우처 사용", ro: "cu un voucher")
   static let before = Phrase("At the beginning", es: "Saldo inicial", ko: "기초 잔액", ro: "Sold la început")
   static let spent = Phrase("Spent", es: "Gastado", ko: "사용 금액", ro: "Cheltuit")
+  static let spentLess = Phrase("Spent, less what was given back", es: "Gastado, menos lo devuelto", ko: "환급을 뺀 사용 금액", ro: "Cheltuit, minus ce s-a restituit")
+  static let newest = Phrase("Only the newest {0} are shown.", es: "Solo se muestran los {0} más recientes.", ko: "최근 {0}건만 표시됩니다.", ro: "Apar doar cele mai recente {0}.")
   static let cameAndWent = Phrase("What came and went", es: "Entradas y salidas", ko: "입출금 요약", ro: "Ce a intrat și ce a ieșit")
   static let byService = Phrase("What it was spent on", es: "En qué se ha gastado", ko: "서비스별 사용 금액", ro: "Pe ce s-a cheltuit")
   static let paidIn = Phrase("Paid in, given and moved", es: "Recargas, abonos y traspasos", ko: "충전, 지급 및 이체", ro: "Încărcări, bonusuri și transferuri")

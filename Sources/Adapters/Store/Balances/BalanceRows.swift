@@ -74,6 +74,15 @@ struct BalanceRows {
     return found
   }
 
+  /// One step of the index of what was paid in for each bucket, in the words of that index.
+  static let heldWhenPaidIn = """
+    SELECT k.number, (
+      SELECT m.after FROM balance_movement m
+      WHERE m.bucket_id = k.id AND m.kind IN ('top-up', 'bonus', 'adjustment', 'transfer-in', 'rollover-in') AND m.amount > 0
+      ORDER BY m.id DESC LIMIT 1)
+    FROM balance_bucket k WHERE k.balance_id = ? AND (k.amount <> 0 OR k.reserved <> 0)
+    """
+
   /// The columns of `bucket`, in their order.
   static let bucketColumns = """
     k.id, k.number, k.unit, k.valid_from, k.valid_to, k.priority, k.factor, k.blockers, k.floor, k.rollover_days, k.rollover_at_most, k.amount, k.reserved

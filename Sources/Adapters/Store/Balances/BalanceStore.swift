@@ -141,6 +141,17 @@ extension Store: BalanceStore {
       return found
     }
   }
+
+  public func heldWhenPaidIn(_ balance: CustomerBalanceID) throws -> [Int: Int64] {
+    try read { c in
+      let rows = try c.prepare(BalanceRows.heldWhenPaidIn)
+      rows.bind(1, balance.rawValue)
+      defer { rows.reset() }
+      var found: [Int: Int64] = [:]
+      while try rows.step() { if let held = rows.optionalInt64(1) { found[rows.int(0)] = held } }
+      return found
+    }
+  }
 }
 
 extension BalanceCommand {

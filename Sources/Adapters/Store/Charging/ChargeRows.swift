@@ -6,7 +6,7 @@ import Primitives
 /// What requests took: in the text of their answer, or in rows of their own where earlier versions wrote them.
 enum ChargeRows {
   /// The columns of `charges`, in their order.
-  static let columns = "SELECT r.id, r.session, r.number, r.kind, r.asked_at, u.reference, r.answer"
+  static let columns = "SELECT r.id, r.session, r.number, r.kind, r.asked_at, u.reference, r.answer, r.decided_at"
   static let joins = "JOIN subscription u ON u.id = r.subscription_id"
 
   /// What the request in a row took, with who used it.
@@ -15,7 +15,8 @@ enum ChargeRows {
     let taken = try charges(of: id, answer: 6, row, c)
     if taken.isEmpty { return [] }
     let (session, number, kind, at, subscription) = (row.text(1), row.int64(2), row.text(3), row.instant(4), row.text(5))
-    return taken.map { StoredCharge(request: id, session: session, number: number, kind: kind, at: at, subscription: subscription, charged: $0) }
+    let bookedAt = row.instant(7)
+    return taken.map { StoredCharge(request: id, session: session, number: number, kind: kind, at: at, bookedAt: bookedAt, subscription: subscription, charged: $0) }
   }
 
   /// What a request took.

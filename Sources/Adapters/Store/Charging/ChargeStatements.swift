@@ -15,7 +15,7 @@ extension Store {
           """
           \(BalanceList.requests.stretches)
           \(ChargeRows.columns) FROM walk w JOIN charging_request r ON r.id = w.id \(ChargeRows.joins)
-          WHERE r.asked_at >= ?6 AND r.asked_at < ?7 ORDER BY r.id
+          WHERE r.decided_at >= ?6 AND r.decided_at < ?7 ORDER BY r.id
           """)
         rows.bind(1, behind)
         rows.bind(2, balance.rawValue)
@@ -25,11 +25,12 @@ extension Store {
         rows.bind(6, from)
         rows.bind(7, until)
         defer { rows.reset() }
+        // A request is read as a whole, however much it took.
         while found.count < limit, try rows.step() { found += try ChargeRows.charges(rows, c) }
         guard let last = next.next else { break }
         behind = last
       }
-      return Array(found.prefix(limit))
+      return found
     }
   }
 
@@ -49,7 +50,7 @@ extension Store {
         start = nil
         while try rows.step() {
           found += try ChargeRows.charges(rows, c).reversed()
-          start = rows.optionalInt64(7)
+          start = rows.optionalInt64(8)
         }
       }
       return Array(found.prefix(limit))
@@ -61,19 +62,21 @@ extension Store {
       let rows = try c.prepare(
         """
         \(BalanceList.requests.since())
-        SELECT r.id, r.answer FROM walk w JOIN charging_request r ON r.id = w.id WHERE r.asked_at >= ?2 AND r.asked_at < ?3
+        SELECT r.id, r.answer FROM walk w JOIN charging_request r ON r.id = w.id WHERE r.decided_at >= ?4 AND r.decided_at < ?3
         """)
       rows.bind(1, balance.rawValue)
-      rows.bind(2, from)
+      rows.bind(2, BalanceList.requests.bound(from))
       rows.bind(3, until)
+      rows.bind(4, from)
       defer { rows.reset() }
       var sums: [ChargeSum.Key: ChargeSum] = [:]
       while try rows.step() {
         for charged in try ChargeRows.charges(of: rows.int64(0), answer: 1, rows, c, isExplained: false) {
           let key = ChargeSum.Key(service: charged.service, unit: charged.unit)
-          var sum = sums[key] ?? ChargeSum(service: charged.service, unit: charged.unit, units: 0, grossMinor: 0)
+          var sum = sums[key] ?? ChargeSum(service: charged.service, unit: charged.unit, units: 0, grossMinor: 0, uncollectedMinor: 0)
           sum.units = sum.units.adding(charged.units)
           sum.grossMinor = sum.grossMinor.adding(charged.grossMinor)
+          sum.uncollectedMinor = sum.uncollectedMinor.adding(charged.uncollectedMinor)
           sums[key] = sum
         }
       }

@@ -19,6 +19,6 @@ enum BatchedRequest {
     var reader = SourceReader(node)
     let word = reader.text("kind")
     guard let kind = kinds.first(where: { $0.word == word })?.kind else { preconditionFailure("the schema lets no other kind pass") }
-    return FlorinAPI.chargingRequest(node, kind, now: now())
+    return try FlorinAPI.chargingRequest(node, kind, now: now())
   }
 }

@@ -46,7 +46,7 @@ extension InvoiceSite {
     view.charges = try installation.store.lastCharges(of: balance.id, limit: 8).map { charge in
       BalanceView.Charge(
         at: charge.at, service: services.name(charge.charged.service), unit: charge.charged.unit.text, units: charge.charged.unit.exact(charge.charged.units),
-        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
+        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency), uncollectedMinor: charge.charged.uncollectedMinor)
     }
     return .html(BalancePage.render(view))
   }
@@ -64,11 +64,10 @@ extension InvoiceSite {
   /// Those that hold something, with what they held when something was last paid in.
   private func buckets(_ stored: StoredBalance, at now: Instant) throws -> [BalanceView.Bucket] {
     guard stored.balance.kind.settles else { return [] }
-    let paidIn: Set<BalanceMovement.Kind> = [.topUp, .bonus, .transferIn, .rolloverIn, .adjustment]
-    let movements = try installation.store.movements(of: stored.balance.id, before: nil, limit: 200)
+    let held = try installation.store.heldWhenPaidIn(stored.balance.id)
     return stored.balance.buckets.filter { $0.terms.isValid(at: now) && ($0.amount != 0 || $0.reserved != 0) }.map { bucket in
       let unit = bucket.terms.unit
-      let full = movements.first { $0.movement.bucket == bucket.number && paidIn.contains($0.movement.kind) }?.movement.after ?? bucket.amount
+      let full = held[bucket.number] ?? bucket.amount
       return BalanceView.Bucket(
         unit: unit.text, amount: unit.exact(bucket.amount), reserved: unit.exact(bucket.reserved), full: unit.exact(max(full, bucket.amount)), validUntil: bucket.terms.validTo)
     }

@@ -56,29 +56,27 @@ extension ReaderSite {
     }
     view.left = Self.left(before + within)
     view.services = try store.chargeSums(of: id, from: start, until: end).map {
-      ReaderStatementView.Service(name: services.name($0.service), units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor)
+      ReaderStatementView.Service(name: services.name($0.service), units: $0.unit.exact($0.units), unit: UsageWords.unit($0.unit.text), grossMinor: $0.grossMinor,
+        uncollectedMinor: $0.uncollectedMinor)
     }
-    view.spentMinor = view.services.reduce(0) { $0.adding($1.grossMinor) }
-    view.movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement).compactMap { one in
+    let movements = try store.movementsBesideUse(of: id, from: start, until: end, limit: Self.movementsOnAStatement + 1)
+    view.hasMoreMovements = movements.count > Self.movementsOnAStatement
+    view.movements = movements.prefix(Self.movementsOnAStatement).compactMap { one in
       ReaderStatementView.Kind(rawValue: one.movement.kind.rawValue).map {
         ReaderStatementView.Movement(at: one.at, kind: $0, amount: one.unit.exact(one.movement.amount), unit: UsageWords.unit(one.unit.text),
           // What an operator wrote down is the operator's own.
           isVoucher: one.reason == RedeemVoucher.reason)
       }
     }
-    let charges = try store.charges(of: id, from: start, until: end, after: Int64(opened.request.after), limit: Self.chargesOnAPage + 1)
+    let page = try store.chargePage(of: id, from: start, until: end, after: Int64(opened.request.after), limit: Self.chargesOnAPage)
     view.after = opened.request.after > 0 ? opened.request.after : nil
-    // A page ends with a whole request, since the next one begins behind it.
-    let isLast = charges.count <= Self.chargesOnAPage
-    var shown = isLast ? charges : charges.filter { $0.request != charges.last?.request }
-    if shown.isEmpty { shown = charges }
-    view.next = isLast ? nil : shown.last.map { Int($0.request) }
-    view.charges = shown.map { charge in
+    view.next = page.next.map { Int($0) }
+    view.charges = page.charges.map { charge in
       BalanceView.Charge(
         at: charge.at, service: services.name(charge.charged.service), unit: UsageWords.unit(charge.charged.unit.text), units: charge.charged.unit.exact(charge.charged.units),
-        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency))
+        gross: Money(amountMinor: charge.charged.grossMinor, currency: balance.currency), uncollectedMinor: charge.charged.uncollectedMinor)
     }
-    if opened.request.after > 0, shown.isEmpty { return nil }
+    if opened.request.after > 0, page.charges.isEmpty { return nil }
     view.linkEndsOn = endsOn(opened)
     return Answer(bytes: ReaderStatementPage.render(view))
   }

@@ -166,7 +166,8 @@ struct ChargingCommand: AsyncParsableCommand {
   }
 
   struct Quote: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say what something would cost; nothing is taken.")
+    static let configuration = CommandConfiguration(
+      abstract: "Say what something would cost; nothing is taken.", discussion: "The price is told whether there is so much or not, and what of it is missing.")
     @OptionGroup var use: Use
     @Option(help: "How many units.") var units: Int64 = 1
     @OptionGroup var options: HomeOptions
@@ -193,8 +194,8 @@ struct ChargingCommand: AsyncParsableCommand {
   struct Statement: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show what a balance was charged: each use once, with the reason of its amount.")
     @Argument(help: "The balance's reference.") var balance: String
-    @Option(help: "From this day on (YYYY-MM-DD, UTC).") var from: DayArgument?
-    @Option(help: "Before this day (YYYY-MM-DD).") var until: DayArgument?
+    @Option(help: "Booked from this day on (YYYY-MM-DD, UTC).") var from: DayArgument?
+    @Option(help: "Booked before this day (YYYY-MM-DD).") var until: DayArgument?
     @Flag(help: "Also the steps of each amount.") var explain = false
     @OptionGroup var options: HomeOptions
 
@@ -209,15 +210,13 @@ struct ChargingCommand: AsyncParsableCommand {
         }
         let begin = from.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .min)
         let end = until.map { Zone.utc.start(of: $0.day) } ?? Instant(microseconds: .max)
-        var charges: [StoredCharge] = []
-        while true {
-          let page = try store.charges(of: stored.balance.id, from: begin, until: end, after: charges.last?.request ?? 0, limit: 10_000)
-          // A page may end within a request; that one is read again as a whole.
-          let isLast = page.count < 10_000
-          charges += isLast ? page : page.filter { $0.request != page.last?.request }
-          if isLast { break }
+        var (charges, next): ([StoredCharge], Int64?) = ([], 0)
+        while let after = next {
+          let page = try store.chargePage(of: stored.balance.id, from: begin, until: end, after: after, limit: 10_000)
+          charges += page.charges
+          next = page.next
         }
-        ChargingPrinting(json: options.json).statement(charges, stored.balance.currency, explain: explain)
+        ChargingPrinting(json: options.json).statement(charges, of: stored.balance, explain: explain)
       }
     }
   }

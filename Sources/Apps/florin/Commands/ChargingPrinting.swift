@@ -55,6 +55,7 @@ struct ChargingPrinting {
       if let charged = service.charged, let currency = answer.available?.currency {
         line += ", \(charged.units) \(charged.unit.text) for \(BalanceUnit.money(currency).exact(charged.grossMinor)) \(currency)"
         if charged.unitsFromBuckets != 0 { line += " and \(charged.unitsFromBuckets) of the balance's own" }
+        if charged.uncollectedMinor > 0 { line += ", of it \(BalanceUnit.money(currency).exact(charged.uncollectedMinor)) \(currency) beyond what is left" }
       }
       if let granted = service.granted { line += ", granted \(granted) \(service.unit?.text ?? "") for \(service.validitySeconds ?? 0) s" }
       if service.isFinal { line += ", nothing more after that (\(service.finalAction.text))" }
@@ -91,7 +92,8 @@ struct ChargingPrinting {
         }))
   }
 
-  func statement(_ charges: [StoredCharge], _ currency: Currency, explain: Bool) {
+  func statement(_ charges: [StoredCharge], of balance: CustomerBalance, explain: Bool) {
+    let currency = balance.currency
     let money = BalanceUnit.money(currency)
     if json {
       var text = JSONText()
@@ -103,6 +105,7 @@ struct ChargingPrinting {
             $0.field("number", charge.number)
             $0.field("kind", charge.kind)
             $0.field("at", charge.at)
+            $0.field("bookedAt", charge.bookedAt)
             $0.field("subscription", charge.subscription)
             $0.field("service", charge.charged.service)
             $0.key("charged")
@@ -128,7 +131,11 @@ struct ChargingPrinting {
         }))
     let (net, tax) = charges.reduce((0, 0)) { ($0.0 + $1.charged.netMinor, $0.1 + $1.charged.taxMinor) }
     let uncollected = charges.reduce(0) { $0 + $1.charged.uncollectedMinor }
-    print("In all \(money.exact(net + tax)) \(currency) (net \(money.exact(net)), tax \(money.exact(tax)))\(uncollected == 0 ? "" : ", of it not collected \(money.exact(uncollected))").")
+    print("In all \(money.exact(net + tax)) \(currency) (net \(money.exact(net)), tax \(money.exact(tax))).")
+    if uncollected == 0 { return }
+    if !balance.kind.settles { return print("Beyond the limit \(money.exact(uncollected)) \(currency); it stands on the bill.") }
+    print("Spent \(money.exact(net + tax - uncollected)) \(currency).")
+    print("Not collected \(money.exact(uncollected)) \(currency).")
   }
 
   private func write(_ charged: ChargedService, _ currency: Currency, into text: inout JSONText) {

@@ -8,11 +8,22 @@ struct BalanceList {
   let table: String
   /// The column of the main bucket that names the last.
   let last: String
+  /// The column of a waypoint by which those up to it are from before a time: no earlier than any of theirs, but for `slackSeconds`.
+  let latest: String
+  let slackSeconds: Int64
 
-  static let requests = BalanceList(table: "charging_request", last: "last_request")
-  static let movements = BalanceList(table: "balance_movement", last: "last_movement")
+  /// By when they were decided. Those before a waypoint were decided before it, as far as clocks agree: of several processes, or one that was set back.
+  static let requests = BalanceList(table: "charging_request", last: "last_request", latest: "decided_at", slackSeconds: 3_600)
+  static let movements = BalanceList(table: "balance_movement", last: "last_movement", latest: "through", slackSeconds: 0)
 
-  /// `walk(id, before)`: all of the balance `?1` but those that end before the time `?2`, in no order. It may have a few that are earlier.
+  /// The time with which waypoints are compared, for everything from a time on.
+  func bound(_ from: Instant) -> Instant {
+    let (bound, isOver) = from.microseconds.subtractingReportingOverflow(slackSeconds * 1_000_000)
+    return Instant(microseconds: isOver ? .min : bound)
+  }
+
+  /// `walk(id, before)`: all of the balance `?1` but those that end before the time `?2`, which is the `bound` of the first that is wanted, in no
+  /// order. It may have a few that are earlier.
   ///
   /// - Parameter carrying: further columns of the table that `walk` has.
   func since(carrying columns: [String] = []) -> String {
@@ -20,7 +31,7 @@ struct BalanceList {
     let read = columns.map { ", r.\($0)" }.joined()
     return """
       WITH RECURSIVE walk(id, before\(more)) AS (
-        SELECT r.id, r.before\(read) FROM \(table) r WHERE r.waypoint = ?1 AND r.through >= ?2
+        SELECT r.id, r.before\(read) FROM \(table) r WHERE r.waypoint = ?1 AND r.\(latest) >= ?2
         UNION ALL
         SELECT r.id, r.before\(read) FROM balance_bucket k JOIN \(table) r ON r.id = k.\(last) WHERE k.balance_id = ?1 AND k.number = 1 AND r.waypoint IS NULL
         UNION ALL
@@ -81,10 +92,10 @@ struct BalanceList {
 
   /// - Parameter most: how many at once.
   func stretches(of balance: Int64, behind after: Int64, from: Instant, most: Int, _ c: Connection) throws -> Stretches? {
-    let row = try c.prepare("SELECT id FROM \(table) WHERE waypoint = ? AND id > ? AND through >= ? ORDER BY id LIMIT ?")
+    let row = try c.prepare("SELECT id FROM \(table) WHERE waypoint = ? AND id > ? AND \(latest) >= ? ORDER BY id LIMIT ?")
     row.bind(1, balance)
     row.bind(2, after)
-    row.bind(3, from)
+    row.bind(3, bound(from))
     row.bind(4, most)
     var waypoints: [Int64] = []
     while try row.step() { waypoints.append(row.int64(0)) }

@@ -25,7 +25,7 @@ extension FlorinAPI {
         "refund", "refundDebit", "Give a debit back", "Whole, once, to the buckets it came from.", Bodies.refund,
         #"{"id": "sms-1-back", "debit": "sms-1", "subject": "600100100"}"#, as: .refund),
       asking(
-        "quote", "quoteUnits", "Ask what something would cost", "Nothing is taken or set aside.", Bodies.quotedUnits,
+        "quote", "quoteUnits", "Ask what something would cost", "Nothing is taken or set aside. The price is told whether there is so much or not: `uncollected` says what of it is missing, `reason` what would keep it from being used.", Bodies.quotedUnits,
         #"{"subject": "600100100", "services": [{"service": "data", "units": 1000000}]}"#, as: .quote),
       Endpoint(
         .get, "/v1/charging/sessions", chapter: "Charging", name: "listChargingSessions", "List sessions going on", about: "Those that end first first; at most ten thousand.",
@@ -36,24 +36,19 @@ extension FlorinAPI {
         }),
       Endpoint(
         .get, "/v1/balances/{balance}/charges", chapter: "Balances", name: "listBalanceCharges", "List what was charged",
-        about: "The statement of a balance: each use once, with its price and the reason of every amount.",
+        about: "The statement of a balance: each use once, with its price and the reason of every amount. Uses are chosen by when they were booked, as balances move then; `at` says when they were used.",
         parameters: [
-          .path("balance", "The balance's reference."), .query("from", .instant, "From this instant on; all when left out."),
-          .query("until", .instant, "Before this instant."),
+          .path("balance", "The balance's reference."), .query("from", .instant, "Booked from this instant on; all when left out."),
+          .query("until", .instant, "Booked before this instant."),
         ] + Endpoint.Parameter.paging,
         answers: [.json(.page(ChargingShapes.statementLine), "Charges.")],
         for: Who.accounts, work: .reading { request in
           let stored = try balance(request)
           let from = request.text("from").flatMap { Instant($0) } ?? Instant(microseconds: .min)
           let until = request.text("until").flatMap { Instant($0) } ?? Instant(microseconds: .max)
-          let read = try store.charges(of: stored.balance.id, from: from, until: until, after: try request.after(), limit: request.limit + 100)
           // Charges of one request stay together.
-          var lines: [StoredCharge] = []
-          for charge in read {
-            if lines.count >= request.limit, charge.request != lines.last?.request { break }
-            lines.append(charge)
-          }
-          let page = PageOf(lines.map { (charge: $0, currency: stored.balance.currency) }, next: lines.count < read.count ? lines.last?.request : nil)
+          let read = try store.chargePage(of: stored.balance.id, from: from, until: until, after: try request.after(), limit: request.limit)
+          let page = PageOf(read.charges.map { (charge: $0, currency: stored.balance.currency) }, next: read.next)
           return .page(page, ChargingShapes.statementLine, request)
         }),
     ]
@@ -68,15 +63,31 @@ extension FlorinAPI {
       about: about + " Refusals are results, not errors: `credit-limit-reached`, `user-unknown`." + names, body: .init(.object(body), example: example),
       answers: [.json(ChargingShapes.answer.schema, "What was decided; durable before it is told.")], for: Who.billing,
       work: .queued { request, told in
-        charging.answer(FlorinAPI.chargingRequest(request.body, kind, now: installation.clock.now())) { outcome in
-          told { .json(try outcome.noted().get(), ChargingShapes.answer, request) }
+        do throws(Rejection) {
+          let asked = try FlorinAPI.chargingRequest(request.body, kind, now: installation.clock.now())
+          charging.answer(asked) { outcome in
+            told { .json(try outcome.noted().get(), ChargingShapes.answer, request) }
+          }
+        } catch {
+          told { throw error }
         }
       }
     ).hot()
   }
 
+  /// A clock that runs ahead by no more than this is not believed, and nothing is said of it.
+  private static let aheadSeconds: Int64 = 60
+
   /// A checked body as a request.
-  static func chargingRequest(_ body: SourceNode, _ kind: ChargingRequest.Kind, now: @autoclosure () -> Instant) -> ChargingRequest {
+  ///
+  /// - Throws: `Rejection` for what only the present can say: what balances and prices will be is not known.
+  static func chargingRequest(_ body: SourceNode, _ kind: ChargingRequest.Kind, now: @autoclosure () -> Instant) throws(Rejection) -> ChargingRequest {
+    if kind == .quote, let at = body["at"], let instant = body.text("at").flatMap({ Instant($0) }), instant > now().adding(seconds: aheadSeconds) {
+      throw Rejection(
+        Problem(
+          .wrongValue, at: at.place, path: at.path, "\(instant) has not come yet: what there will be by then to pay with is not known",
+          remedy: "leave `at` out for what it costs now, or ask for an instant that has passed"))
+    }
     let services = body.items("services").map { service in
       var attributes: [String: String] = [:]
       if case .map(let entries)? = service["attributes"]?.content { for (key, value) in entries { attributes[key] = value.text } }

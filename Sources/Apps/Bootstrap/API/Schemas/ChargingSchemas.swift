@@ -57,7 +57,7 @@ extension Bodies {
 
   static let quotedUnits = ObjectSchema(
     "QuoteUnits", "Something that could be used.",
-    [.init("subject", .plainText, "Who would use it."), .optional("at", .instant, "When; now when left out."), .init("services", once)])
+    [.init("subject", .plainText, "Who would use it."), .optional("at", .instant, "When; now when left out. What is still to come cannot be asked for."), .init("services", once)])
 
   static let giveUp = ObjectSchema(
     "GiveUpUse", "What will not be charged.",

@@ -21,6 +21,11 @@ struct ServiceDocument: Sendable {
 enum ChargingShapes {
   static let results = ChargingResult.allCases.map(\.word)
 
+  private static let ofTheRequest = """
+    Of the request as a whole: `success` where one service has it, else the first that one has of \(results.dropLast().joined(separator: ", ")). What is \
+    taken whole (a debit) succeeds only where no service is refused; where one is, those that could have been taken have its result.
+    """
+
   static let charge = Shape<ChargeDocument>(
     "Charge", "Units and what paid for them.",
     [
@@ -28,7 +33,7 @@ enum ChargingShapes {
       .number("unitsFromBuckets", "Of them, paid by buckets of units.") { Int($0.charged.unitsFromBuckets) },
       .decimal("net", "What the others cost, without tax.") { $0.money($0.charged.netMinor) }, .decimal("tax") { $0.money($0.charged.taxMinor) },
       .decimal("gross") { $0.money($0.charged.grossMinor) },
-      .decimal("uncollected", "What of it nothing was left to pay with.") { $0.money($0.charged.uncollectedMinor) },
+      .decimal("uncollected", "What of it nothing was left to pay with; where the bill charges it (postpaid), what of it is beyond the limit.") { $0.money($0.charged.uncollectedMinor) },
       .list("explanation", Shapes.step, "Why the amount is what it is.") { $0.charged.explanation.steps },
     ])
 
@@ -44,13 +49,13 @@ enum ChargingShapes {
       .objectIfAny("charged", charge, "What was taken, or would be.") { document in
         document.currency.flatMap { currency in document.service.charged.map { ChargeDocument(charged: $0, currency: currency) } }
       },
-      .textIfAny("reason", "Why it was refused.") { $0.service.reason ?? $0.service.result.meaning },
+      .textIfAny("reason", "Why it was refused; beside the price of a quote, what would keep it from being used.") { $0.service.reason ?? $0.service.result.meaning },
     ])
 
   static let answer = Shape<ChargingAnswer>(
     "ChargingAnswer", "What was decided.",
     [
-      .choice("result", results) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
+      .choice("result", results, ChargingShapes.ofTheRequest) { $0.result.word }, .number("code", "The same by the numbers of RFC 8506.") { $0.result.rawValue },
       .list("services", service) { answer in answer.services.map { ServiceDocument(service: $0, currency: answer.available?.currency) } },
       .textIfAny("currency") { $0.available?.currency.code }, .decimalIfAny("available", "Money that may still be spent, credit included.") { $0.available?.exact },
       .textIfAny("reason", "Why it was refused.") { $0.words },
@@ -61,7 +66,8 @@ enum ChargingShapes {
     "StatementLine", "What was charged, and when.",
     [
       .number("request", "Its number.") { Int($0.charge.request) }, .text("session") { $0.charge.session }, .number("number") { Int($0.charge.number) },
-      .text("kind") { $0.charge.kind }, .instant("at") { $0.charge.at }, .text("subscription") { $0.charge.subscription },
+      .text("kind") { $0.charge.kind }, .instant("at", "When it was used.") { $0.charge.at },
+      .instant("bookedAt", "When the balance moved, by which a statement chooses.") { $0.charge.bookedAt }, .text("subscription") { $0.charge.subscription },
       .text("service") { $0.charge.charged.service }, .textIfAny("destination") { $0.charge.charged.destination },
       .object("charged", charge) { ChargeDocument(charged: $0.charge.charged, currency: $0.currency) },
     ])

@@ -1,3 +1,4 @@
+import Balances
 public import Catalog
 public import Primitives
 public import Rating

@@ -24,7 +24,7 @@ import Testing
 
   /// Lets go of what a session has set aside, as is done when nothing is heard of it.
   private func reclaim(_ world: inout Fixtures) throws {
-    let letGo = try #require(world.sessions["s"]).reclaimed(from: world.balance, number: -1)
+    let letGo = try #require(world.sessions["s"]).reclaimed(from: world.balance, number: -1) { _, _ in .free }
     (world.sessions["s"], world.balance) = (letGo.session, letGo.balance)
   }
 

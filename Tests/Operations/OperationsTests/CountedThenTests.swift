@@ -68,6 +68,6 @@ import Testing
     #expect(told.services[0].charged?.grossMinor == 242)
     let balance = try #require(try world.store.balance(reference: "b")).balance
     #expect(balance.guardBucket(at: border.adding(seconds: -1))?.amount == -242 && balance.guardBucket(at: later)?.amount == 0)
-    #expect(try ChargedUsage(world.installation).handOn() == 1 && world.findings() == [])
+    #expect(try ChargedUsage(world.installation).handOn().accepted == 1 && world.findings() == [])
   }
 }

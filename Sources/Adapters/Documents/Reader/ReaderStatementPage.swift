@@ -97,7 +97,7 @@ public enum ReaderStatementPage {
   /// What was spent, service by service; the bars say the same.
   private static func services(_ view: ReaderStatementView, _ ink: inout Ink) {
     guard !view.services.isEmpty else { return }
-    let most = max(1, view.services.map { view.spent(on: $0) }.max() ?? 1)
+    let most = max(1, view.services.map { view.spentMinor(on: $0) }.max() ?? 1)
     ReaderFrame.section("services", StatementPhrases.byService, &ink)
     head(BalancePhrases.service, &ink)
     for service in view.services {
@@ -106,9 +106,9 @@ public enum ReaderStatementPage {
       ink.raw("<span class=\"meta\">")
       ink.glance(service.units, service.unit)
       ink.raw("</span><span class=\"track\" aria-hidden=\"true\"><i class=\"s2\" style=\"inline-size:")
-      ink.integer(max(0, min(100, Int(Int128(view.spent(on: service)) * 100 / Int128(most)))))
+      ink.integer(max(0, min(100, Int(Int128(view.spentMinor(on: service)) * 100 / Int128(most)))))
       ink.raw("%\"></i></span></th><td class=\"n\">")
-      ink.money(view.spent(on: service), view.currency)
+      ink.money(view.spentMinor(on: service), view.currency)
       ink.raw("</td></tr>\n")
     }
     ink.raw("</tbody>\n<tfoot><tr class=\"grand\"><th scope=\"row\">")

@@ -143,7 +143,7 @@ extension ReaderStatementView {
   func spentMinor(on service: Service) -> Int64 { settles ? service.grossMinor - service.uncollectedMinor : service.grossMinor }
 
   /// What was spent on all services; what was given back of it is off.
-  var spentMinor: Int64 { services.reduce(0) { $0.adding(spent(on: $1)) } }
+  var spentMinor: Int64 { services.reduce(0) { $0.adding(spentMinor(on: $1)) } }
 
   /// What nothing was left to pay with.
   var uncollectedMinor: Int64 { services.reduce(0) { $0.adding($1.uncollectedMinor) } }

@@ -116,9 +116,18 @@ public final class ChargingRecorder {
   /// Sessions of which networks will be told nothing: they are over, or not followed here.
   public func unfollowed(of sessions: [String]) -> [String] { followed.unfollowed(of: sessions) }
 
-  /// Which of the requests were answered before.
+  /// Which of the requests were answered before, and will be answered so again.
   public func known(_ requests: [ChargingRequest]) throws -> [Bool] {
-    try store.charging { rows in try requests.map { try rows.answered($0.session, $0.number) != nil } }
+    try store.charging { rows in
+      try requests.map { request in
+        var number = request.number
+        while let (asked, answer) = try rows.answered(request.session, number) {
+          if !request.isStillUncharged(asked: asked, answer) { return true }
+          number += 1
+        }
+        return false
+      }
+    }
   }
 
   /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.

@@ -219,12 +219,19 @@ public final class ChargeOnline: Sendable {
     }
   }
 
-  /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.
+  /// Ends sessions whose names begin so and that had begun by then, some at a time, so that whoever asks meanwhile waits for those and not for all;
+  /// returns how many once that is durable.
+  ///
+  /// - Throws: the store's fault, or `WaitedTooLong` when that goes no further; what was ended by then stays ended, and the same again goes on.
   @discardableResult
   public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
-    try await withCheckedThrowingContinuation { done in
-      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.end(sessionsUnder: prefix, begunBy: at) } }) }
+    var (count, place): (Int, String?) = (0, "")
+    while let after = place {
+      let (ended, furthest) = try await between { try $0.endSome(sessionsUnder: prefix, begunBy: at, after: after) }
+      count += ended
+      place = furthest
     }
+    return count
   }
 
   /// Answers what waits and takes nothing more.

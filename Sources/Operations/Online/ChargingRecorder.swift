@@ -121,30 +121,46 @@ public final class ChargingRecorder {
     return followed.unfollowed(of: sessions)
   }
 
-  /// Which of the requests were answered before.
+  /// Which of the requests were answered before, and will be answered so again.
   public func known(_ requests: [ChargingRequest]) throws -> [Bool] {
-    try store.charging { rows in try requests.map { try rows.answered($0.session, $0.number) != nil } }
+    try store.charging { rows in
+      try requests.map { request in
+        var number = request.number
+        while let (asked, answer) = try rows.answered(request.session, number) {
+          if !request.isStillUncharged(asked: asked, answer) { return true }
+          number += 1
+        }
+        return false
+      }
+    }
   }
 
   /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.
   ///
   /// - Returns: how many.
   public func end(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
+    var (count, place): (Int, String?) = (0, "")
+    while let after = place {
+      let ended: Int
+      (ended, place) = try endSome(sessionsUnder: prefix, begunBy: at, after: after)
+      count += ended
+    }
+    return count
+  }
+
+  /// The same for some sessions behind one, in the order of names, in one transaction.
+  ///
+  /// - Returns: how many were ended, and behind which name to go on; `nil` at the end.
+  func endSome(sessionsUnder prefix: String, begunBy at: Instant, after: String) throws -> (ended: Int, furthest: String?) {
     try subscribers.refresh()
     let now = clock.now()
-    var (count, last) = (0, "")
-    while true {
-      let page = 500
-      let (ended, read) = try store.charging { rows in
-        var work = GroupWork(rows, subscribers, now: now, policy: policy)
-        let sessions = try rows.unended(under: prefix, after: last, limit: page)
-        for session in sessions where session.begunAt <= at { try work.end(session, at: at) }
-        try work.write()
-        return (sessions.count { $0.begunAt <= at }, sessions)
-      }
-      count += ended
-      guard read.count == page, let furthest = read.last else { return count }
-      last = furthest.reference
+    let page = 500
+    return try store.charging { rows in
+      var work = GroupWork(rows, subscribers, now: now, policy: policy)
+      let sessions = try rows.unended(under: prefix, after: after, limit: page)
+      for session in sessions where session.begunAt <= at { try work.end(session, at: at) }
+      try work.write()
+      return (sessions.count { $0.begunAt <= at }, sessions.count == page ? sessions.last?.reference : nil)
     }
   }
 

@@ -99,7 +99,9 @@ public protocol ChargingRows {
   /// Whether it was told that a customer balance has less than a control names, since it last had as much; asked when it has less.
   func low(_ code: String, _ low: LowBalance, of balance: CustomerBalanceID, at now: Instant) throws -> LowTold
   /// What a debit took, and from whom; `nil` when there is none.
-  func taken(by debit: String) throws -> TakenByDebit?
+  ///
+  /// - Parameter number: 0, but where what has happened could not be charged at first.
+  func taken(by debit: String, _ number: Int64) throws -> TakenByDebit?
   /// Open sessions that nothing was heard of.
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
   /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
@@ -145,6 +147,9 @@ public struct TakenByDebit: Sendable {
     self.charged = charged
     self.isGivenBack = isGivenBack
   }
+
+  /// Whether it has happened and could not be charged, as earlier versions kept it.
+  var isUncharged: Bool { charged.isEmpty && ChargingRequest.isOfWhatHasHappened(asked) }
 
   /// Whether it was of a subject, by its fingerprint: subjects may have blanks in them, behind this one stands a rating group.
   func isOf(_ subject: String) -> Bool {
@@ -229,8 +234,19 @@ extension ChargingRequest {
       text += ":\(service.requested.map(String.init) ?? "")/\(service.used)"
     }
     if let refunds { text += " of \(refunds)" }
-    if hasHappened { text += " happened" }
+    if hasHappened { text += ChargingRequest.happened }
     return text
+  }
+
+  private static let happened = " happened"
+
+  /// Whether a fingerprint is that of a debit that has happened: of others, numbers stand at the end.
+  static func isOfWhatHasHappened(_ fingerprint: String) -> Bool { fingerprint.hasPrefix("\(Kind.debit.rawValue) ") && fingerprint.hasSuffix(happened) }
+
+  /// Whether what is kept under its name says no more than that it could not be charged, as earlier versions did of what has happened: then it is
+  /// decided anew, also when something else is said of it by now.
+  func isStillUncharged(asked: String, _ answer: ChargingAnswer) -> Bool {
+    hasHappened && answer.result != .success && ChargingRequest.isOfWhatHasHappened(asked)
   }
 }
 

@@ -49,9 +49,19 @@ extension GroupWork {
     return try decide(request, subscriber, stored, nil, taken: known.charged)
   }
 
-  /// What a debit took, of this group or one before.
+  /// What a debit took, of this group or one before; of what has happened and could not be charged at first, what it took when it was told again.
   private func taken(by debit: String) throws -> TakenByDebit? {
-    guard let index = decided[RequestName(session: debit, number: 0)] else { return try rows.taken(by: debit) }
+    var (first, number): (TakenByDebit?, Int64) = (nil, 0)
+    while let known = try taken(by: debit, number) {
+      if !known.isUncharged { return known }
+      first = first ?? known
+      number += 1
+    }
+    return first
+  }
+
+  private func taken(by debit: String, _ number: Int64) throws -> TakenByDebit? {
+    guard let index = decided[RequestName(session: debit, number: number)] else { return try rows.taken(by: debit, number) }
     let request = group.requests[index]
     if request.kind != ChargingRequest.Kind.debit.rawValue { return nil }
     return TakenByDebit(

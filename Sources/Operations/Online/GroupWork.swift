@@ -85,7 +85,7 @@ struct GroupWork {
     request.at = min(asked.at, now)
     var session = try request.kind.isOfSession ? self.session(request.session) : nil
     if request.running == nil {
-      if request.writes, let known = try earlier(request) { return known }
+      if request.writes, let known = try earlier(&request) { return known }
     } else if let session, let earlier = try earlier(request, than: session) {
       return try answer(asked, request, of: earlier)
     } else if let session, session.isOfSomebodyElse(request) {
@@ -246,6 +246,8 @@ struct GroupWork {
     if answer.result == .unknownSession { return answer }
     // Counters that run say the same again: what did not begin leaves nothing.
     if request.running != nil, work.session == nil { return answer }
+    // So does whoever tells afterwards: what nobody could be charged for can be charged when it is told again.
+    if request.hasHappened, answer.result != .success { return answer }
     if moved { balances[stored.balance.id]?.now.balance = work.change.balance }
     for (key, counter) in work.counters where touched[key] != counter { group.counters[key] = counter }
     for (key, count) in work.counts where looked[key] != count { keep(count, key) }
@@ -323,20 +325,26 @@ struct GroupWork {
   }
 
   /// The answer that the same request was given before.
-  private func earlier(_ request: ChargingRequest) throws -> ChargingAnswer? {
-    let known: (asked: String, answer: ChargingAnswer)
-    if let index = decided[RequestName(session: request.session, number: request.number)] {
-      known = (group.requests[index].asked, group.requests[index].answer)
-    } else if let stored = try rows.answered(request.session, request.number) {
-      known = stored
-    } else {
-      return nil
+  ///
+  /// - Parameter request: gets the number behind those under which earlier versions kept that it could not be charged.
+  private func earlier(_ request: inout ChargingRequest) throws -> ChargingAnswer? {
+    while let known = try answered(request) {
+      if request.isStillUncharged(asked: known.asked, known.answer) {
+        request.number += 1
+        continue
+      }
+      if known.asked == request.fingerprint { return known.answer }
+      throw Rejection(
+        Problem(
+          .chargingReused, path: "number", "request \(request.number) of \"\(request.session)\" was another one: \(known.asked)",
+          remedy: "repeat the first request unchanged, or count on"))
     }
-    if known.asked == request.fingerprint { return known.answer }
-    throw Rejection(
-      Problem(
-        .chargingReused, path: "number", "request \(request.number) of \"\(request.session)\" was another one: \(known.asked)",
-        remedy: "repeat the first request unchanged, or count on"))
+    return nil
+  }
+
+  private func answered(_ request: ChargingRequest) throws -> (asked: String, answer: ChargingAnswer)? {
+    guard let index = decided[RequestName(session: request.session, number: request.number)] else { return try rows.answered(request.session, request.number) }
+    return (group.requests[index].asked, group.requests[index].answer)
   }
 
   private func session(_ reference: String) throws -> ChargingSession? { try sessions[reference] ?? rows.session(reference) }

@@ -48,4 +48,30 @@ import Testing
     let unfit = await world.ask("POST", "/v1/controls", #"{"code":"x","kind":"exhaustion","action":"terminate","everything":true}"#, ["Idempotency-Key": "x"])
     #expect(unfit["problems.0.path"] == "everything", "\(unfit.text)")
   }
+
+  /// Keys are each caller's own; a notice that little is left is everybody's.
+  @Test func aNoticeIsAnsweredOnceWhoeverAnswersIt() async throws {
+    let world = try await World(days: 0)
+    let path = "/v1/balances/ana-prepaid"
+    _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
+    _ = await world.ask("POST", path + "/top-ups", #"{"amount":"10.00"}"#, ["Idempotency-Key": "t"])
+    _ = await world.ask("POST", path + "/controls", #"{"code":"soon","kind":"low","unit":"EUR","amount":"5","topUp":"20"}"#, ["Idempotency-Key": "c"])
+    _ = await world.ask("POST", path + "/adjustments", #"{"take":"6.00","reason":"mistake"}"#, ["Idempotency-Key": "a"])
+    let told = await world.get(path + "/notices")
+    #expect(told["items"] == "1" && told["items.0.kind"] == "low", "\(told.text)")
+    let name = "balance_low_\(try #require(told["items.0.notice"]))"
+    let keys = try ["old", "new"].map { try AccessKeys(world.installation).create(name: $0, roles: [.billing]).text }
+    // Under a key of its own each time, by two who pay in, and by whoever runs the service.
+    for key in keys + keys {
+      let paid = await world.knock("POST", path + "/top-ups", key: key, "{\"amount\":\"20.00\",\"notice\":\"\(name)\"}")
+      #expect(paid.status == 201 && paid["balance.money"] == "24.00" && paid["movements.0.after"] == "24.00", "\(paid.text)")
+    }
+    let paid = await world.ask("POST", path + "/top-ups", "{\"amount\":20,\"notice\":\"\(name)\",\"reason\":\"by hand\"}", ["Idempotency-Key": "n"])
+    #expect(paid.status == 201 && paid["balance.money"] == "24.00", "\(paid.text)")
+    let other = await world.knock("POST", path + "/top-ups", key: keys[1], "{\"amount\":\"30.00\",\"notice\":\"\(name)\"}")
+    #expect(other.status == 409 && other["code"] == "command.key-reused", "\(other.text)")
+    let none = await world.knock("POST", path + "/top-ups", key: keys[1], #"{"amount":"20.00","notice":"balance_low_99"}"#)
+    #expect(none.status == 409 && none["code"] == "balance.wrong-terms", "\(none.text)")
+    #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
+  }
 }

@@ -73,8 +73,9 @@ public final class ChargingRecordFile {
     }
   }
 
-  /// Whether a line that nothing ends may be half of one: too few columns, or a number in the end that may go on.
-  private func mayBeHalf(_ count: Int) -> Bool { reading.format == .asteriskCSV ? !(17...19).contains(count) : count < 13 }
+  /// Whether a line that nothing ends may be half of one. What it has by now may name another record than the whole does: Asterisk writes as many
+  /// columns as it likes, and the last of them is part of the name. Of FreeSWITCH's, what is read is whole once a column behind it has begun.
+  private func mayBeHalf(_ count: Int) -> Bool { reading.format == .asteriskCSV || count <= 13 }
 
   private func told(_ line: Int, _ read: () throws(RecordFault) -> ToldRecord) -> ToldRecord {
     do throws(RecordFault) { return try read() } catch { return .problem(placed(error.problem, line)) }

@@ -26,7 +26,7 @@ enum FreeswitchRecord {
     if !variable("originator").isEmpty || !variable("originating_leg_uuid").isEmpty { return .nothing(id: id, why: "the other leg of a call") }
     let seconds = try CallRecord.seconds(variable("billsec"), "variables.billsec")
     if seconds == 0 { return .nothing(id: id, why: "not answered") }
-    guard let answered = Int64(variable("answer_epoch")), answered > 0 else {
+    guard let answered = Int64(variable("answer_epoch")), (1...lastSecond).contains(answered) else {
       throw .wrong("variables.answer_epoch", variable("answer_epoch"), "the second of the answer since 1970 stands there")
     }
     guard let profile = record.callflow.first?.caller_profile else { throw .missing("callflow[0].caller_profile", "FreeSWITCH writes who called whom there") }
@@ -42,6 +42,9 @@ enum FreeswitchRecord {
     }
     return "freeswitch:" + uuid.lowercased()
   }
+
+  /// Of the year 9999; behind that nobody answers, and at some time instants end.
+  private static let lastSecond: Int64 = 253_402_300_799
 
   /// Values are encoded as in addresses, unless `encode-values` is off.
   private static func plain(_ text: String) -> String { text.removingPercentEncoding ?? text }

@@ -41,13 +41,14 @@ enum ThreeGPPRecord {
     for (index, part) in (record.listOfServiceData ?? []).enumerated() {
       let path = "listOfServiceData[\(index)]."
       let group = try count(part.ratingGroup, path + "ratingGroup", most: Int64(UInt32.max))
-      let sum = try count(part.datavolumeFBCUplink, path + "datavolumeFBCUplink", most: 1 << 50) + count(part.datavolumeFBCDownlink, path + "datavolumeFBCDownlink", most: 1 << 50)
-      octets[group, default: 0] += sum
+      try add(part.datavolumeFBCUplink, path + "datavolumeFBCUplink", to: &octets[group, default: 0])
+      try add(part.datavolumeFBCDownlink, path + "datavolumeFBCDownlink", to: &octets[group, default: 0])
     }
     if octets.isEmpty {
       for (index, part) in (record.listOfTrafficVolumes ?? []).enumerated() {
         let path = "listOfTrafficVolumes[\(index)]."
-        octets[0, default: 0] += try count(part.dataVolumeGPRSUplink, path + "dataVolumeGPRSUplink", most: 1 << 50) + count(part.dataVolumeGPRSDownlink, path + "dataVolumeGPRSDownlink", most: 1 << 50)
+        try add(part.dataVolumeGPRSUplink, path + "dataVolumeGPRSUplink", to: &octets[0, default: 0])
+        try add(part.dataVolumeGPRSDownlink, path + "dataVolumeGPRSDownlink", to: &octets[0, default: 0])
       }
     }
     let services = octets.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ServiceUnits(ratingGroup: $0.key, service: reading.ratingGroups[$0.key] ?? "data", used: $0.value) }
@@ -73,6 +74,14 @@ enum ThreeGPPRecord {
     guard let value else { return 0 }
     guard let number = Int64(value.text), (0...most).contains(number) else { throw .wrong(path, value.text, "a whole number stands there, from 0 to \(most)") }
     return number
+  }
+
+  /// Adds octets to those of the record so far, of which there may be any number of parts.
+  private static func add(_ value: JSONScalar?, _ path: String, to octets: inout Int64) throws(RecordFault) {
+    let more = try count(value, path, most: 1 << 50)
+    let (sum, isTooMuch) = octets.addingReportingOverflow(more)
+    if isTooMuch { throw .wrong(path, "\(more)", "with what the record says before, that is more than can be counted; no network carries so much in one session") }
+    octets = sum
   }
 
   private static func time(_ value: JSONScalar, _ path: String) throws(RecordFault) -> Instant { try time(value.text, path) }

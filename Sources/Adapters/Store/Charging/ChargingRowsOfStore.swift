@@ -242,15 +242,15 @@ struct StoredChargingRows: ChargingRows {
       netMinor: row.int64(5), taxMinor: row.int64(6), allowanceTaken: row.exact(7), uncollectedMinor: row.optionalInt64(8))
   }
 
-  func taken(by debit: String) throws -> TakenByDebit? {
-    try find(debit, 0) { which in
+  func taken(by debit: String, _ number: Int64) throws -> TakenByDebit? {
+    try find(debit, number) { which in
       let row = try c.prepare(
         """
         SELECT id, balance_id, subscription_id, answer, asked, (SELECT COUNT(*) FROM charging_request b WHERE b.refunds = ?1)
         FROM charging_request WHERE session = ?1 AND number = ?2 AND kind = 'debit' \(which.condition)
         """)
       row.bind(1, debit)
-      row.bind(2, 0)
+      row.bind(2, number)
       which.bind(row, 3)
       defer { row.reset() }
       guard try row.step() else { return nil }

@@ -31,7 +31,7 @@ struct RememberedRows: ChargingRows {
     throw NotRemembered()
   }
   func session(_ reference: String) throws -> ChargingSession? { throw NotRemembered() }
-  func taken(by debit: String) throws -> TakenByDebit? { throw NotRemembered() }
+  func taken(by debit: String, _ number: Int64) throws -> TakenByDebit? { throw NotRemembered() }
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession? { throw NotRemembered() }

@@ -1,4 +1,5 @@
 public import Balances
+import Charging
 public import Operations
 import Parties
 import PostingRules
@@ -122,9 +123,13 @@ public struct CustomerBalances: Sendable {
 
   /// Pays an amount in, or gives it; the same key again changes nothing.
   public func topUp(_ reference: String, _ topUp: TopUp, key: String) throws -> ChangedBalances {
+    try self.topUp(reference, topUp, BalanceCommand(key: key, fingerprint: "put into \(reference): \(topUp)", reason: topUp.reason))
+  }
+
+  private func topUp(_ reference: String, _ topUp: TopUp, _ command: BalanceCommand, check: (CustomerBalance) throws -> Void = { _ in }) throws -> ChangedBalances {
     let at = installation.clock.now()
-    let command = BalanceCommand(key: key, fingerprint: "put into \(reference): \(topUp)", reason: topUp.reason)
     return try change.putIn(reference, as: topUp.isBonus ? .bonus : .topUp, command: command, at: at) { balance in
+      try check(balance)
       var problems: [Problem] = []
       let unit = try unit(topUp.unit, balance)
       let terms = topUp.isPlain ? nil : try terms(topUp, unit, balance, at: at, &problems)
@@ -132,6 +137,32 @@ public struct CustomerBalances: Sendable {
       if !problems.isEmpty { throw Rejection(problems) }
       return (amount, terms)
     }
+  }
+
+  /// Pays in what a `balance.low` notice asks for, once, whoever answers it and under whichever key: the notice is the key.
+  ///
+  /// - Parameter notice: as webhooks name it: `balance_low_6`.
+  /// - Throws: `Rejection` when nothing of that name was told of the balance (`balance.wrong-terms`), or it was answered otherwise before
+  ///   (`command.key-reused`).
+  public func topUp(_ reference: String, _ topUp: TopUp, answering notice: String) throws -> ChangedBalances {
+    // Two who answer it may write the amount otherwise, and give their own reasons.
+    var said = topUp
+    said.amount = Exact(topUp.amount.decimalText(maximumDigits: 24)) ?? topUp.amount
+    said.reason = ""
+    let command = BalanceCommand(key: "notice/\(notice)", fingerprint: "answer \(notice), put into \(reference): \(said)", reason: topUp.reason)
+    return try self.topUp(reference, topUp, command) { balance in
+      if try isToldLow(notice, of: balance) { return }
+      throw Rejection(
+        Problem(
+          .balanceTerms, path: "notice", "\"\(notice)\" is no notice that little is left of \"\(reference)\"",
+          remedy: "write balance_low_ and the number of a notice, as webhooks name it; `GET /v1/balances/{balance}/notices` tells the numbers"))
+    }
+  }
+
+  private func isToldLow(_ notice: String, of balance: CustomerBalance) throws -> Bool {
+    guard let number = notice.split(separator: "_").last.flatMap({ Int64($0) }), number < .max, WebhookEventType.balanceLow.name(number) == notice else { return false }
+    let found = try installation.store.notices(of: balance.id, before: number + 1, limit: 1).first
+    return found?.id == number && found?.notice.kind == .low
   }
 
   /// Corrects a bucket, up or down.

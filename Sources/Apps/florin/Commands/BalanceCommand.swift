@@ -100,7 +100,7 @@ struct BalanceCommand: AsyncParsableCommand {
       commandName: "top-up", abstract: "Pay an amount in, or give it as a bonus.",
       discussion: """
         With nothing but an amount it goes to the main bucket. With terms it goes to the bucket that has the same ones, or to a
-        new bucket. Days begin where the account is.
+        new bucket. Days begin where the account is. Whoever answers a notice that little is left names it: it is answered once, whoever answers it.
         """)
     @Argument(help: "The balance's reference.") var reference: String
     @Argument(help: "How much, in the unit.") var amount: String
@@ -114,8 +114,13 @@ struct BalanceCommand: AsyncParsableCommand {
     @Option(help: "The rest goes on for so many days, once.") var rolloverDays: Int?
     @Option(help: "At most so much of the rest.") var rolloverAtMost: String?
     @Option(help: "Why; it stands with the movement.") var reason = ""
-    @Option(help: "A name for this command; repeating it changes nothing.") var key: String
+    @Option(help: "A name for this command; repeating it changes nothing.") var key: String?
+    @Option(help: "Instead of a name for it: the notice that it answers, as webhooks name it, such as balance_low_6.") var notice: String?
     @OptionGroup var options: HomeOptions
+
+    func validate() throws {
+      if (key == nil) == (notice == nil) { throw ValidationError("a top-up needs a name, or the notice that it answers: --key NAME or --notice NAME") }
+    }
 
     func run() async throws {
       try await answering(json: options.json) {
@@ -124,7 +129,10 @@ struct BalanceCommand: AsyncParsableCommand {
           amount: try amountArgument(amount, "amount"), isBonus: bonus, unit: unit, validFrom: from, validTo: until, priority: priority,
           factor: try factor.map { try amountArgument($0, "factor") }, blockers: block, rolloverDays: rolloverDays,
           rolloverAtMost: try rolloverAtMost.map { try amountArgument($0, "rollover-at-most") }, reason: reason)
-        BalancePrinting(installation, json: options.json).changed(try CustomerBalances(installation).topUp(reference, topUp, key: key))
+        let balances = CustomerBalances(installation)
+        let printing = BalancePrinting(installation, json: options.json)
+        if let notice { return printing.changed(try balances.topUp(reference, topUp, answering: notice)) }
+        printing.changed(try balances.topUp(reference, topUp, key: key ?? ""))
       }
     }
   }

@@ -46,11 +46,16 @@ extension FlorinAPI {
           return .json(document(try CustomerBalances(installation).open(opening, key: request.commandKey)), BalanceShapes.balance, request, status: 201)
         }),
       Endpoint(
-        .post, "/v1/balances/{balance}/top-ups", chapter: "Balances", name: "topUpBalance", "Pay in, or give", parameters: [FlorinAPI.path],
+        .post, "/v1/balances/{balance}/top-ups", chapter: "Balances", name: "topUpBalance", "Pay in, or give",
+        about: "Whoever answers a `balance.low` event names it (`notice`): it is paid in once then, by whichever access key and under whichever `Idempotency-Key`.",
+        parameters: [FlorinAPI.path],
         body: .init(.object(Bodies.topUp), example: #"{"amount": "20.00"}"#), answers: [.json(BalanceShapes.moved.schema, status: 201, "What was moved.")],
         for: Who.careOrBilling, work: .writing { request in
           let reference = try balance(request).balance.reference
-          return try moved(CustomerBalances(installation).topUp(reference, FlorinAPI.topUp(request.body), key: request.commandKey), request)
+          let (topUp, notice) = FlorinAPI.topUp(request.body)
+          let balances = CustomerBalances(installation)
+          if let notice { return try moved(balances.topUp(reference, topUp, answering: notice), request) }
+          return try moved(balances.topUp(reference, topUp, key: request.commandKey), request)
         }),
       Endpoint(
         .post, "/v1/balances/{balance}/adjustments", chapter: "Balances", name: "adjustBalance", "Correct a bucket", parameters: [FlorinAPI.path],
@@ -103,12 +108,13 @@ extension FlorinAPI {
     .json(MovedDocument(balance: document(changed.balances[0]), movements: changed.movements), BalanceShapes.moved, request, status: 201)
   }
 
-  private static func topUp(_ body: SourceNode) -> CustomerBalances.TopUp {
+  private static func topUp(_ body: SourceNode) -> (topUp: CustomerBalances.TopUp, notice: String?) {
     var reader = SourceReader(body)
-    return CustomerBalances.TopUp(
+    let topUp = CustomerBalances.TopUp(
       amount: reader.number("amount") ?? .zero, isBonus: reader.optionalFlag("bonus") ?? false, unit: reader.optionalText("unit"),
       validFrom: reader.optionalText("validFrom"), validTo: reader.optionalText("validTo"), priority: reader.optionalInteger("priority"),
       factor: reader.optionalNumber("factor"), blockers: reader.list("blockers").compactMap { reader.text($0) },
       rolloverDays: reader.optionalInteger("rolloverDays"), rolloverAtMost: reader.optionalNumber("rolloverAtMost"), reason: reader.optionalText("reason") ?? "")
+    return (topUp, reader.optionalText("notice"))
   }
 }

@@ -23,7 +23,11 @@ extension Bodies {
       .optional("factor", .amount, "How much of the bucket one unit of service takes; 1 when left out."),
       .optional("blockers", .list(.text(.token.within(1...120)), atMost: 50), "What it may not be spent on: `service:NAME`, `rating-group:NUMBER`, `destination:PREFIX`."),
       .optional("rolloverDays", .integer(1...3660), "The rest goes on for so many days, once."),
-      .optional("rolloverAtMost", .amount, "At most so much of the rest; all when left out."), reason,
+      .optional("rolloverAtMost", .amount, "At most so much of the rest; all when left out."),
+      .optional(
+        "notice", .text(.token.within(1...40)),
+        "The `balance.low` event that it answers, by its `id`, such as `balance_low_6`. It is answered once, whoever answers it; with another amount or balance it is refused."),
+      reason,
     ])
 
   static let adjustment = ObjectSchema(

@@ -65,6 +65,20 @@ import Testing
     #expect(say(.tick) == "" && say(.received(Self.request(1), from: Self.nas)).hasPrefix("charge 6"))
   }
 
+  /// A server that sends by another way, whose secret is another one, tells of the same session.
+  @Test func aClientHasSeveralNetworks() {
+    let other = RadiusSecret("another")
+    var gateway = AccountingGateway(
+      RadiusSettings(clients: [
+        RadiusClient(name: "bras", network: Network("10.40.0.0/24")!, secret: Self.secret), RadiusClient(name: "bras", network: Network("10.41.0.1")!, secret: other),
+      ]))
+    #expect(Self.text(gateway.handle(.received(Self.request(1), from: Self.nas), now: Self.start)) == "charge 1 initial radius:bras/nas%2F1/a-1 600 data:0")
+    let packet = RadiusPacket(
+      4, identifier: 2, attributes: [RadiusAttribute(40, UInt32(3)), RadiusAttribute(44, "a-1"), RadiusAttribute(1, "600"), RadiusAttribute(32, "nas/1"), RadiusAttribute(42, UInt32(7))])
+    let second = gateway.handle(.received(other.signed(packet)!.encoded, from: RadiusEndpoint("10.41.0.1", 9)), now: Self.start)
+    #expect(Self.text(second) == "charge 2 update radius:bras/nas%2F1/a-1 600 data:7")
+  }
+
   @Test func reads() {
     let octets = [RadiusAttribute(42, UInt32(5)), RadiusAttribute(52, UInt32(1)), RadiusAttribute(43, UInt32(7)), RadiusAttribute(53, UInt32(2)), RadiusAttribute(46, UInt32(90))]
     let all = RadiusService.Counter.allCases.map { RadiusService($0.rawValue, $0) }

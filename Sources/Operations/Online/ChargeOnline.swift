@@ -215,11 +215,11 @@ public final class ChargeOnline: Sendable {
     await withCheckedContinuation { done in deciding.async { done.resume(returning: self.recorder.withLock { $0.unfollowed(of: sessions) }) } }
   }
 
-  /// Ends sessions whose names begin so and that had begun by then; returns how many once that is durable.
+  /// Lets go of what is set aside for sessions whose names begin so and that had begun by then; returns how many once that is durable.
   @discardableResult
-  public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
+  public func reclaim(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
     try await withCheckedThrowingContinuation { done in
-      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.end(sessionsUnder: prefix, begunBy: at) } }) }
+      deciding.async { done.resume(with: Result { try self.recorder.withLock { try $0.reclaim(sessionsUnder: prefix, begunBy: at) } }) }
     }
   }
 

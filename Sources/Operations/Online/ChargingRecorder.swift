@@ -121,23 +121,21 @@ public final class ChargingRecorder {
     try store.charging { rows in try requests.map { try rows.answered($0.session, $0.number) != nil } }
   }
 
-  /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.
+  /// Lets go of what is set aside for the sessions whose names begin so and that had begun by then: whoever counted them says that they are over.
+  ///
+  /// One that goes on all the same goes on here as well, for whoever says so may not speak for all of them, or say it again later.
   ///
   /// - Returns: how many.
-  public func end(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
-    try subscribers.refresh()
+  public func reclaim(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
     let now = clock.now()
     var (count, last) = (0, "")
     while true {
       let page = 500
-      let (ended, read) = try store.charging { rows in
-        var work = GroupWork(rows, subscribers, now: now, policy: policy)
-        let sessions = try rows.unended(under: prefix, after: last, limit: page)
-        for session in sessions where session.begunAt <= at { try work.end(session, at: at) }
-        try work.write()
-        return (sessions.count { $0.begunAt <= at }, sessions)
+      let (reclaimed, read) = try store.charging { rows in
+        let sessions = try rows.open(under: prefix, after: last, limit: page)
+        return (try reclaim(sessions.filter { $0.begunAt <= at }, rows, at: now), sessions)
       }
-      count += ended
+      count += reclaimed.count
       guard read.count == page, let furthest = read.last else { return count }
       last = furthest.reference
     }

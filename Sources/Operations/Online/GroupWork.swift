@@ -261,16 +261,11 @@ struct GroupWork {
     return answer
   }
 
-  mutating func end(_ session: ChargingSession, at: Instant) throws {
-    _ = try answer(
-      ChargingRequest(session: session.reference, kind: .terminate, subject: session.subject, at: at, running: RunningCount(saidAt: session.saidAt ?? at)))
-  }
-
   mutating func reclaim(_ session: ChargingSession) throws {
     guard let stored = try balance(session.balance) else { return }
     var number = -1 - now.microseconds
-    // Of one session in one group there may be several.
-    while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
+    // Of one session in one group there may be several, and at one time where a clock stands.
+    while try decided[RequestName(session: session.reference, number: number)] != nil || rows.answered(session.reference, number) != nil { number -= 1 }
     let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number)
     if balance != stored.balance { balances[session.balance]?.now.balance = balance }
     for part in counted {

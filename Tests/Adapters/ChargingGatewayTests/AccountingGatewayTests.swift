@@ -33,7 +33,7 @@ import Testing
       case .charge(let number, let request):
         "charge \(number) \(request.kind.rawValue) \(request.session) \(request.subject) "
           + request.services.map { "\($0.service):\($0.used)\($0.requested.map { "/\($0)" } ?? "")" }.joined(separator: " ")
-      case .end(let number, let prefix, let before): "end \(number) \(prefix) before \(before.seconds - start.seconds)"
+      case .reclaim(let number, let prefix, let before): "reclaim \(number) \(prefix) before \(before.seconds - start.seconds)"
       case .count(let outcome): outcome.rawValue
       }
     }.joined(separator: ", ")
@@ -94,9 +94,9 @@ import Testing
       #expect(request.at == Instant(seconds: at) && request.running?.begunAt == begun.map { Instant(seconds: $0) } && request.kind == .terminate)
       #expect(request.services.allSatisfy { $0.requested == 0 })
     }
-    #expect(Self.text(gateway.handle(.received(Self.request(7), from: Self.nas), now: Self.start)) == "end 4 radius:bras/nas%2F1/ before 0")
-    #expect(Self.text(gateway.handle(.ended(4), now: Self.start)) == "send 5#1 to 40000, answered")
-    #expect(Self.text(gateway.handle(.received(Self.request(8, [RadiusAttribute(41, UInt32(9))]), from: Self.nas), now: Self.start)) == "end 5 radius:bras/nas%2F1/ before -9")
+    #expect(Self.text(gateway.handle(.received(Self.request(7), from: Self.nas), now: Self.start)) == "reclaim 4 radius:bras/nas%2F1/ before 0")
+    #expect(Self.text(gateway.handle(.reclaimed(4), now: Self.start)) == "send 5#1 to 40000, answered")
+    #expect(Self.text(gateway.handle(.received(Self.request(8, [RadiusAttribute(41, UInt32(9))]), from: Self.nas), now: Self.start)) == "reclaim 5 radius:bras/nas%2F1/ before -9")
     // Tunnels are nothing that is charged.
     #expect(Self.text(gateway.handle(.received(Self.request(9), from: Self.nas), now: Self.start)) == "send 5#1 to 40000, answered")
   }

@@ -10,8 +10,8 @@ public struct AccountingGateway: Sendable {
     case received([UInt8], from: RadiusEndpoint)
     /// A request was decided, and that is durable.
     case decided(Int, ChargingAnswer)
-    /// The sessions of a server were ended, and that is durable.
-    case ended(Int)
+    /// What was set aside for the sessions of a server was let go, and that is durable.
+    case reclaimed(Int)
     /// It could not be done: too much waits, or the world failed.
     case undecided(Int)
     /// A second has passed.
@@ -22,8 +22,8 @@ public struct AccountingGateway: Sendable {
     case send([UInt8], to: RadiusEndpoint)
     /// Decide, and come back with the number.
     case charge(Int, ChargingRequest)
-    /// End the sessions whose names begin so and that had begun by then, and come back with the number.
-    case end(Int, sessionsUnder: String, begunBy: Instant)
+    /// Let go of what is set aside for sessions whose names begin so and that had begun by then, and come back with the number.
+    case reclaim(Int, sessionsUnder: String, begunBy: Instant)
     case count(RadiusOutcome)
   }
 
@@ -73,7 +73,7 @@ public struct AccountingGateway: Sendable {
     case .decided(let number, let answer):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
       return decided(answer, asked, now)
-    case .ended(let number):
+    case .reclaimed(let number):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
       return answer(asked)
     case .undecided(let number):
@@ -111,8 +111,8 @@ public struct AccountingGateway: Sendable {
     case .session(let request):
       waiting[next]?.request = request
       return [.charge(next, request)]
-    case .restart(let at): return [.end(next, sessionsUnder: record.scope, begunBy: at)]
-    case .other: return handle(.ended(next), now: now)
+    case .restart(let at): return [.reclaim(next, sessionsUnder: record.scope, begunBy: at)]
+    case .other: return handle(.reclaimed(next), now: now)
     }
   }
 

@@ -6,7 +6,7 @@ import Primitives
 struct AccountingRecord: Sendable {
   enum Status: Sendable, Equatable {
     case session(ChargingRequest)
-    /// The server began or ended its work: every session of it that had begun by then is over.
+    /// The server began or ended its work: every session of it that had begun by then is over, as it says.
     case restart(at: Instant)
     /// Nothing that is charged: tunnels and links, and what is not known.
     case other

@@ -86,13 +86,13 @@ import Testing
     let actions = gateway.handle(.received(Self.request(3, octets + [RadiusAttribute(41, UInt32(4))]), from: Self.nas), now: Self.start)
     #expect(Self.text(actions) == "charge 1 update radius:bras/nas%2F1/a-1 600 octets:12884901900 input-octets:4294967301 output-octets:8589934599 seconds:90")
     guard case .charge(_, let delayed)? = actions.first else { return #expect(Bool(false)) }
-    #expect(delayed.at == Self.start.adding(seconds: -4) && delayed.running == RunningCount(begunAt: nil, saidAt: delayed.at))
+    #expect(delayed.at == Self.start.adding(seconds: -4) && delayed.running == RunningCount(begunAt: nil, saidAt: delayed.at, heardAt: delayed.at))
     // With a time of its own; not with one of a clock that was never set.
     for (stamp, at, begun) in [(1_772_323_000, 1_772_323_000, 1_772_322_910), (77, 1_772_323_200, nil)] as [(UInt32, Int64, Int64?)] {
       let stamped = gateway.handle(.received(Self.request(2, octets + [RadiusAttribute(55, stamp)]), from: Self.nas), now: Self.start)
       guard case .charge(_, let request)? = stamped.first else { return #expect(Bool(false)) }
       #expect(request.at == Instant(seconds: at) && request.running?.begunAt == begun.map { Instant(seconds: $0) } && request.kind == .terminate)
-      #expect(request.services.allSatisfy { $0.requested == 0 })
+      #expect(request.services.allSatisfy { $0.requested == 0 } && request.running?.heardAt == Self.start)
     }
     #expect(Self.text(gateway.handle(.received(Self.request(7), from: Self.nas), now: Self.start)) == "reclaim 4 radius:bras/nas%2F1/ before 0")
     #expect(Self.text(gateway.handle(.reclaimed(4), now: Self.start)) == "send 5#1 to 40000, answered")

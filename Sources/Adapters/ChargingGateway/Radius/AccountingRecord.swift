@@ -52,7 +52,7 @@ struct AccountingRecord: Sendable {
     status = .session(
       ChargingRequest(
         session: scope + AccountingRecord.plain(session), kind: kind, subject: subject, at: at, services: services,
-        running: RunningCount(begunAt: begun, saidAt: at)))
+        running: RunningCount(begunAt: begun, saidAt: at, heardAt: delayed)))
   }
 
   /// `nil` when the counter is there and is no number.

@@ -46,6 +46,7 @@ enum Migrations {
     (42, PackageResources.m0042_several_wait_sql),
     (43, PackageResources.m0043_waiting_numbers_sql),
     (44, PackageResources.m0044_counted_uncollected_sql),
+    (46, PackageResources.m0046_heard_at_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -1,0 +1,3 @@
+-- When what waits was told, by this house's clock and less how long the network says that it waited: a network's own clock may be set while a
+-- session goes on. Unknown of what waited before.
+ALTER TABLE charging_uncharged ADD COLUMN heard_at INTEGER;

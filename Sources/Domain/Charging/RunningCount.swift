@@ -76,10 +76,16 @@ extension ChargingRequest {
 }
 
 extension ChargingSession {
-  /// Whether a request names a session of somebody else, which is not over for all that is known: networks use names again, and tell late.
-  public func isOfSomebodyElse(_ told: ChargingRequest) -> Bool {
+  /// Whether a request names, under another subject, a session that is not over for all that is known: networks use names again, and tell late;
+  /// and they know one customer by several names.
+  public func isUnderAnotherSubject(_ told: ChargingRequest) -> Bool {
     guard let running = told.running, !subject.isEmpty, !told.subject.isEmpty, subject != told.subject else { return false }
     return !running.isAfter(self, slackSeconds: told.kind == .initial ? 0 : RunningCount.slackSeconds)
+  }
+
+  /// Whether a request was told before the session began, as far as it is known.
+  public func began(behind told: ChargingRequest) -> Bool {
+    told.running.map { $0.saidAt.adding(seconds: RunningCount.slackSeconds) < countedFrom ?? begunAt } ?? false
   }
 }
 

@@ -189,10 +189,11 @@ public final class ChargingRecorder {
   ///   reason or a name is missing (`charging.needs-reason`).
   public func giveUp(_ order: GiveUpUse) throws -> GivenUpUse {
     try order.check()
+    try subscribers.refresh()
     let now = clock.now()
     // What is refused has written nothing, and is no fault for which charging would forget what it remembers.
     return try store.charging { rows in
-      do { return Result<GivenUpUse, Rejection>.success(try order(rows, at: now)) } catch let refused as Rejection { return .failure(refused) }
+      do { return Result<GivenUpUse, Rejection>.success(try order(rows, subscribers, at: now)) } catch let refused as Rejection { return .failure(refused) }
     }.get()
   }
 

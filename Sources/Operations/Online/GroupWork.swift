@@ -88,7 +88,7 @@ struct GroupWork {
       if request.writes, let known = try earlier(request) { return known }
     } else if let session, let earlier = try earlier(request, than: session) {
       return try answer(asked, request, of: earlier)
-    } else if let session, session.isOfSomebodyElse(request) {
+    } else if let session, try subscribers.isOfSomebodyElse(request, session) {
       // What is set aside for that one is not this one's to take.
       let answer = ChargingAnswer(.serviceDenied, reason: "the name is that of a session of \"\(session.subject)\" by now")
       if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
@@ -129,12 +129,14 @@ struct GroupWork {
   private func settled() throws -> (less: [UnchargedUse], none: [Int64]) {
     var settled: (less: [UnchargedUse], none: [Int64]) = ([], [])
     for (name, told) in told.sorted(by: { $0.key < $1.key }) {
-      // What waits of others than were told of is what it was.
-      let waiting = try rows.uncharged(name).filter { use in told.contains { use.isOfSameSession(as: $0) } }
-      if waiting.isEmpty { continue }
+      let named = try rows.uncharged(name)
+      if named.isEmpty { continue }
       let (latest, givenUp) = (try session(name), try rows.givenUp(name))
-      for use in waiting {
-        let rest = use.rest(latest, try latest.flatMap { try earlier(use.request, than: $0) }, givenUp: givenUp)
+      // What waits of others than were told of is what it was.
+      for use in named where told.contains(where: { use.isOfSameTime(as: $0) }) {
+        let own = try latest.flatMap { try subscribers.isOfSomebodyElse(use.request, $0) ? nil : $0 }
+        guard own != nil || told.contains(where: { use.isOfSameSession(as: $0) }) else { continue }
+        let rest = use.rest(own, try latest.flatMap { try earlier(use.request, than: $0) }, givenUp: givenUp)
         guard let kept = rest.map({ use.keeping($0) }) else {
           settled.none.append(use.number)
           continue

@@ -40,12 +40,11 @@ public struct UnchargedUse: Sendable, Equatable {
   /// What of it is neither charged nor given up, and what its end has still to say; `nil` when that is nothing.
   ///
   /// - Parameters:
-  ///   - session: the session that has its name.
+  ///   - session: the session that has its name, unless that is somebody else's.
   ///   - earlier: that which it tells of, when it was over before that one began.
   func rest(_ session: ChargingSession?, _ earlier: EarlierSession?, givenUp: [GivenUpUse]) -> ChargingRequest? {
     if let earlier { return earlier.rest(of: request, givenUp: givenUp) }
-    let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
-    return switch request.following(own, givenUp: givenUp) {
+    return switch request.following(session, givenUp: givenUp) {
     case .known: nil
     case .goesOn(let rest), .anew(let rest): rest
     }
@@ -54,8 +53,13 @@ public struct UnchargedUse: Sendable, Equatable {
   /// Whether something that is told is of the session that this is of, as far as it is known: where it is not said when either began, nothing
   /// that was told later than its end is.
   func isOfSameSession(as told: ChargingRequest) -> Bool {
-    guard let own = request.running, let other = told.running else { return false }
     guard told.subject == request.subject || told.subject.isEmpty || request.subject.isEmpty else { return false }
+    return isOfSameTime(as: told)
+  }
+
+  /// The same, whosever it is.
+  func isOfSameTime(as told: ChargingRequest) -> Bool {
+    guard let own = request.running, let other = told.running else { return false }
     return own.begunAt == nil || other.begunAt == nil ? other.saidAt <= own.saidAt : !own.begins(apartFrom: other)
   }
 
@@ -103,6 +107,18 @@ public struct UnchargedUse: Sendable, Equatable {
     }
     (joined.number, joined.notedAt) = (earlier.number, earlier.notedAt)
     return joined
+  }
+}
+
+extension SubscriberDirectory {
+  /// Whether a request names a session of another subscription, which is not over for all that is known.
+  ///
+  /// A subject that is nobody's says nothing against it, for networks know one customer by several names; unless it was told before the session
+  /// began, and so of another one.
+  func isOfSomebodyElse(_ told: ChargingRequest, _ session: ChargingSession) throws -> Bool {
+    guard session.isUnderAnotherSubject(told) else { return false }
+    guard let other = try subscriber(told.subject, at: told.at) else { return session.began(behind: told) }
+    return other.subscription.id != session.subscription
   }
 }
 

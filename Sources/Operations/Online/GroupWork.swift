@@ -91,7 +91,7 @@ struct GroupWork {
     } else if let session, try subscribers.isOfSomebodyElse(request, session) {
       // What is set aside for that one is not this one's to take.
       let answer = ChargingAnswer(.serviceDenied, reason: "the name is that of a session of \"\(session.subject)\" by now")
-      if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
+      if let use = UnchargedUse(asked, request, answer, stands: false, at: now) { uncharged.append(use) }
       return answer
     } else {
       for other in try session.map({ try apart(request, of: $0) }) ?? [] {
@@ -106,8 +106,11 @@ struct GroupWork {
         request = try numbered(next)
       }
     }
+    let before = group.requests.count
     let answer = try decide(request, session, of: subscriber)
-    if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
+    // What did not begin has left no request.
+    let stands = session != nil || group.requests.count > before
+    if let use = UnchargedUse(asked, request, answer, stands: stands, at: now) { uncharged.append(use) }
     return answer
   }
 
@@ -119,8 +122,9 @@ struct GroupWork {
       (uncharged[before].number, uncharged[before].notedAt) = (use.number, use.notedAt)
       return false
     }
-    // An end that says nothing more than that has still to be told.
-    if use.request.services.isEmpty, answer.result.keepsWaiting { return false }
+    // An end that says nothing more than that has still to be told, and of a session that stands by now something may be refused.
+    let isLeft = answer.result.keepsWaiting || answer.services.contains { $0.result.keepsWaiting }
+    if isLeft, use.request.services.isEmpty || use.request.kind == .update { return false }
     chargedAgain.append(use.number)
     return true
   }
@@ -189,7 +193,7 @@ struct GroupWork {
     // As a session does, it stays with the subscription that it was charged to.
     let known = earlier.later == nil ? earlier.last.flatMap { $0.subject == rest.subject ? $0.subscription : nil } : nil
     let answer = try decide(rest, earlier.later, of: known.flatMap { try subscribers.subscriber($0) })
-    if let use = UnchargedUse(asked, rest, answer, at: now) { uncharged.append(use) }
+    if let use = UnchargedUse(asked, rest, answer, stands: false, at: now) { uncharged.append(use) }
     return answer
   }
 

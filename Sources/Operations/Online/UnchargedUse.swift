@@ -1,8 +1,10 @@
 public import Charging
 public import Primitives
 
-/// What a network told was used in a session that is over, and what could not be charged: nobody is known under the subject, no
-/// balance pays, a price cannot be applied. It waits until it can be; the network is not asked to say it again.
+/// What a network told was used in a session, and what could not be charged: nobody is known under the subject, no balance pays, a price cannot be
+/// applied. It waits until it can be; the network is not asked to say it again.
+///
+/// A session that goes on and that nothing can be charged of waits as well (its request is an update): its end may never be told.
 public struct UnchargedUse: Sendable, Equatable {
   /// Given by the store; 0 before. Of a name that a network uses again, several may wait.
   public var number: Int64 = 0
@@ -20,16 +22,19 @@ public struct UnchargedUse: Sendable, Equatable {
     self.notedAt = notedAt
   }
 
-  /// What of a last request was not charged; `nil` when all of it was, or needs no charging.
+  /// What of a last request was not charged, or of one that goes on and has no session; `nil` when all of it was, needs no charging, or will be told
+  /// again of the session.
   ///
   /// - Parameters:
   ///   - told: the request as it was told.
   ///   - decided: the same with what is new in it.
-  init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, at: Instant) {
-    guard told.running != nil, decided.kind == .terminate else { return nil }
+  ///   - stands: whether it has a session, which knows how far it is charged.
+  init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, stands: Bool, at: Instant) {
+    guard told.running != nil, decided.kind == .terminate || decided.kind == .update && !stands else { return nil }
     let refused = answer.services.filter { $0.result.keepsWaiting }
     if answer.services.isEmpty, !answer.result.keepsWaiting { return nil }
     var left = told
+    left.kind = decided.kind
     left.services = zip(told.services, decided.services).lazy.filter { told, new in
       new.used > 0 && (answer.services.isEmpty || refused.contains { $0.service == told.service && $0.ratingGroup == told.ratingGroup })
     }.map { $0.0 }
@@ -44,9 +49,11 @@ public struct UnchargedUse: Sendable, Equatable {
   ///   - earlier: that which it tells of, when it was over before that one began.
   func rest(_ session: ChargingSession?, _ earlier: EarlierSession?, givenUp: [GivenUpUse]) -> ChargingRequest? {
     if let earlier { return earlier.rest(of: request, givenUp: givenUp) }
-    return switch request.following(session, givenUp: givenUp) {
-    case .known: nil
-    case .goesOn(let rest), .anew(let rest): rest
+    switch request.following(session, givenUp: givenUp) {
+    case .known: return nil
+    case .goesOn(let rest), .anew(let rest):
+      // Only an end has something to say when nothing was used.
+      return request.kind == .terminate || rest.services.contains { $0.used > 0 } ? rest : nil
     }
   }
 
@@ -105,6 +112,7 @@ public struct UnchargedUse: Sendable, Equatable {
         joined.request.services.append(service)
       }
     }
+    if other.request.kind == .terminate { joined.request.kind = .terminate }
     (joined.number, joined.notedAt) = (earlier.number, earlier.notedAt)
     return joined
   }

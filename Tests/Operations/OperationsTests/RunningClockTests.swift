@@ -59,6 +59,46 @@ import Testing
     #expect(try world.findings() == [] && world.store.openSessionCount() == 0)
   }
 
+  /// What an interim told waits when nobody can be charged: its end may never come. A clock that is set meanwhile makes no two of it.
+  @Test(arguments: [0, 1_800, -1_800] as [Int64]) func whatGoesOnWaits(_ step: Int64) throws {
+    let world = try World.prepaid()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let life = [
+      told(.initial, 0, heard: 0, lasted: 0, subject: "700"), told(.update, 100, heard: 300, lasted: 300, subject: "700"),
+      told(.update, 110, heard: 600, lasted: 600, step: step, subject: "700"), told(.update, 100, heard: 300, lasted: 300, subject: "700"),
+    ]
+    for one in life { #expect(try tell(recorder, one) == ["user-unknown 0"]) }
+    func waiting() throws -> [String] { try world.store.uncharged(limit: 9).map { "\($0.request.kind.rawValue) \($0.request.services[0].used / Self.megabyte)" } }
+    #expect(try waiting() == ["update 110"] && recorder.chargeUncharged() == 0)
+    // Its server begins anew; somebody is known by now.
+    #expect(try recorder.reclaim(sessionsUnder: "r/", begunBy: start.adding(seconds: 5_000)) == 0)
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try again.chargeUncharged() == 1 && waiting() == [])
+    // It goes on all the same, and is granted more; nothing that was told is charged again.
+    #expect(try tell(again, told(.update, 120, heard: 900, lasted: 900, step: step, subject: "700")) == ["success 10"])
+    #expect(try world.store.openSessionCount() == 1)
+    #expect(try tell(again, told(.terminate, 121, heard: 960, lasted: 960, step: step, subject: "700")) == ["success 1"])
+    // 121 megabytes at 0.02 are 2.42, with 21 % tax 2.93.
+    #expect(try money(world) == "7.07" && world.store.openSessionCount() == 0 && world.findings() == [])
+  }
+
+  /// Told once more when it can be charged, it waits no more, and its session goes on; an end that is told makes it one.
+  @Test func whatWaitsIsTakenOffOnceItIsCharged() throws {
+    let world = try World.prepaid()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    let going = told(.update, 10, heard: 300, lasted: 300, subject: "700")
+    #expect(try tell(recorder, going) == ["user-unknown 0"])
+    try world.order("ana", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"700\"", placedOn: ResumeTests.day)
+    let again = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(again, told(.update, 12, heard: 600, lasted: 600, subject: "700")) == ["success 12"])
+    #expect(try world.store.unchargedCount() == 0 && world.store.openSessionCount() == 1 && again.chargeUncharged() == 0)
+    #expect(try tell(again, going, told(.terminate, 13, heard: 700, lasted: 700, subject: "700")) == ["success 0", "success 1"])
+    #expect(try tell(again, told(.update, 3, heard: 1_000, lasted: 60, subject: "800"), told(.terminate, 4, heard: 1_030, lasted: 90, subject: "800")) == ["user-unknown 0", "user-unknown 0"])
+    #expect(try world.store.uncharged(limit: 9).map(\.request.kind) == [.terminate])
+    #expect(try world.findings() == [])
+  }
+
   /// A session's text says when it was heard of; one from before does not, and is read as before.
   @Test(arguments: ["", "\n^\t5000", "\n^4000\t5000"]) func aSessionSaysWhenItWasHeardOf(_ line: String) throws {
     let before = "600\t7\t9\t3\t1000\t2000\t1000\t1"

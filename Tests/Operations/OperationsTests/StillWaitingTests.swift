@@ -168,7 +168,7 @@ import Testing
     try world.store.write { c in
       try c.prepare("DROP TABLE charging_uncharged_number").run()
       try c.prepare("ALTER TABLE charging_counter DROP COLUMN uncollected_minor").run()
-      try c.prepare("ALTER TABLE charging_uncharged DROP COLUMN heard_at").run()
+      for column in ["heard_at", "goes_on"] { try c.prepare("ALTER TABLE charging_uncharged DROP COLUMN \(column)").run() }
       try c.prepare("DELETE FROM schema_migration WHERE number >= 43").run()
     }
     world.close()

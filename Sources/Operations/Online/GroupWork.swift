@@ -214,7 +214,10 @@ struct GroupWork {
       return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(subscriber.account.reference), which pays")
     }
     if !subscriber.isActive(at: request.at), request.kind != .terminate {
-      return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+      var answer = ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+      // Only counters that run may tell of what is used all the same; their answers are not kept.
+      answer.isUseDenied = request.running != nil
+      return answer
     }
     return try decide(request, subscriber, stored, nil)
   }

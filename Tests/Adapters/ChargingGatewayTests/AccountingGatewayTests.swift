@@ -133,6 +133,8 @@ import Testing
   @Test(arguments: [
     (2, ChargingResult.success, "send 5#1 to 40000, answered"), (2, .notApplicable, "send 5#1 to 40000, answered"), (2, .ratingFailed, "send 5#1 to 40000, answered"),
     (2, .userUnknown, "send 5#1 to 40000, answered"), (2, .serviceDenied, "send 5#1 to 40000, answered"), (1, .userUnknown, "send 5#1 to 40000, answered"), (3, .ratingFailed, "send 5#1 to 40000, answered"),
+    // What may not be used is ended.
+    (1, .serviceDenied, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"), (3, .serviceDenied, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"),
   ] as [(UInt32, ChargingResult, String)])
   func refusals(_ status: UInt32, _ result: ChargingResult, _ expected: String) {
     var gateway = AccountingGateway(Self.settings())
@@ -217,6 +219,30 @@ import Testing
     #expect(line.sent.last?[11] == nil)
     var silent = Line(gateway: AccountingGateway(Self.settings(.nothing)))
     #expect(silent.interim(.creditLimitReached) == "")
+  }
+
+  /// What may not be used is not changed but ended, also when it was changed for want of money; whom nobody knows, or nobody can charge, is let be.
+  @Test func theNetworkEndsWhatIsDenied() throws {
+    var line = Line(gateway: AccountingGateway(Self.settings(.change([RadiusAttribute(11, "top-up")]))))
+    #expect(line.interim(.creditLimitReached) == "send 43#1 to 3799, change-asked")
+    #expect(line.interim(.serviceDenied) == "send 40#2 to 3799, disconnect-asked")
+    // Once while it waits, and the change waits no more.
+    #expect(line.interim(.serviceDenied) == "" && line.network(44, to: line.sent[0]) == "unexpected")
+    #expect(line.say(.tick) == "" && line.say(.tick) == "send 40#2 to 3799")
+    #expect(line.network(41, to: line.sent[1]) == "disconnect-accepted")
+    #expect(line.interim(.creditLimitReached) == "send 43#3 to 3799, change-asked")
+    #expect(line.network(44, to: try #require(line.sent.last)) == "change-accepted")
+    #expect(line.interim(.serviceDenied) == "send 40#4 to 3799, disconnect-asked")
+    var silent = Line(gateway: AccountingGateway(Self.settings(.nothing)))
+    #expect(silent.interim(.serviceDenied) == "")
+    // Of all of it: the subscription is not active; or no balance pays, which says nothing of the use.
+    for (isUseDenied, expected) in [(true, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"), (false, "send 5#1 to 40000, answered")] {
+      var gateway = AccountingGateway(Self.settings())
+      _ = gateway.handle(.received(Self.request(1), from: Self.nas), now: Self.start)
+      var answer = ChargingAnswer(.serviceDenied)
+      answer.isUseDenied = isUseDenied
+      #expect(Self.text(gateway.handle(.decided(1, answer), now: Self.start)) == expected)
+    }
   }
 
   /// An end that comes late, or again, of a session that had the name before leaves alone what the network is told of the one that has it.

@@ -99,6 +99,25 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// A suspension is against the use itself; that no balance pays is not.
+  @Test func whatIsDeniedIsToEnd() throws {
+    let world = try World.prepaid()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try recorder.decide([told(.initial, 0, heard: 0, lasted: 0)])[0].get().endsUse == false)
+    try world.amend("S-1", key: "end", on: MachineClock().now().utcDay, change: "change: suspend")
+    let denied = try recorder.decide([told(.update, 1, heard: 300, lasted: 300)])[0].get()
+    #expect(denied.services.map(\.result) == [.serviceDenied] && denied.endsUse)
+    var other = told(.initial, 0, heard: 400, lasted: 0)
+    other.session = "r/2"
+    let refused = try recorder.decide([other])[0].get()
+    #expect(refused.services.isEmpty && refused.result == .serviceDenied && refused.endsUse)
+    try world.account("eva")
+    try world.order("eva", key: "S-2", line: "offering: metered, startsOn: 2026-01-01, subject: \"800\"", placedOn: ResumeTests.day)
+    (other.session, other.subject) = ("r/3", "800")
+    let unpaid = try world.installation.chargingRecorder(clock: Later()).decide([other])[0].get()
+    #expect(unpaid.result == .serviceDenied && !unpaid.endsUse)
+  }
+
   /// A session's text says when it was heard of; one from before does not, and is read as before.
   @Test(arguments: ["", "\n^\t5000", "\n^4000\t5000"]) func aSessionSaysWhenItWasHeardOf(_ line: String) throws {
     let before = "600\t7\t9\t3\t1000\t2000\t1000\t1"

@@ -122,6 +122,9 @@ public struct AccountingGateway: Sendable {
       orders.ended(request)
       return self.answer(asked)
     }
+    if answer.endsUse {
+      return self.answer(asked) + orders.denied(request, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))
+    }
     if answer.result == .creditLimitReached || answer.services.contains(where: { $0.result == .creditLimitReached }) {
       return self.answer(asked) + orders.exhausted(request, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))
     }

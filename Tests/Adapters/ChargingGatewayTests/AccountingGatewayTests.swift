@@ -101,6 +101,31 @@ import Testing
     #expect(Self.text(gateway.handle(.received(Self.request(9), from: Self.nas), now: Self.start)) == "send 5#1 to 40000, answered")
   }
 
+  /// A server that counts in 32 bits, without Gigawords: whoever looks at the measures sees that there is one.
+  @Test func countersThatFallAreCounted() {
+    var gateway = AccountingGateway(Self.settings())
+    func fell(_ status: UInt32, _ octets: UInt32, lasted: UInt32?, session: String = "a-1", stamp: UInt32? = nil) -> Bool {
+      let more = [RadiusAttribute(42, octets)] + (lasted.map { [RadiusAttribute(46, $0)] } ?? []) + (stamp.map { [RadiusAttribute(55, $0)] } ?? [])
+      return gateway.handle(.received(Self.request(status, more, session: session), from: Self.nas), now: Self.start).contains(.count(.counterFell))
+    }
+    // Four gigabytes, then six, of which 1,705,032,704 are left: 6,000,000,000 less 2^32.
+    #expect(!fell(3, 4_000_000_000, lasted: 600) && fell(3, 1_705_032_704, lasted: 1_200))
+    // From there on it rises; one that is overtaken is no fall, nor is the same again, nor one that does not say how long it lasted.
+    #expect(!fell(3, 3_000_000_000, lasted: 1_800) && !fell(3, 3_999_999_999, lasted: 610) && !fell(3, 2_000_000_000, lasted: 1_800))
+    #expect(!fell(3, 3_000_000_000, lasted: 1_900) && !fell(3, 5, lasted: nil))
+    #expect(!fell(3, 9, lasted: 60, session: "a-2") && fell(2, 8, lasted: 70, session: "a-2") && !fell(3, 1, lasted: 90, session: "a-2"))
+    // The name is used again, by a session that lasts longer.
+    #expect(!fell(3, 9, lasted: 60, session: "a-3", stamp: 1_772_320_000) && !fell(3, 8, lasted: 90, session: "a-3", stamp: 1_772_323_000))
+    #expect(!fell(1, 0, lasted: nil, session: "a-3"))
+    var few = FallingCounters(most: 2)
+    func told(_ name: String, _ used: Int64, _ lasted: UInt32) -> Bool {
+      few.fall(ChargingRequest(session: name, kind: .update, subject: "", at: Self.start, services: [ServiceUnits(service: "data", used: used)]), lasted: lasted)
+    }
+    for name in ["a", "b", "c", "d", "e"] { #expect(!told(name, 9, 60)) }
+    // The oldest are forgotten.
+    #expect(!told("a", 8, 70) && told("e", 8, 70))
+  }
+
   /// Proxies get back what they put in, in its order.
   @Test func proxiesAreAnswered() throws {
     var gateway = AccountingGateway(Self.settings())

@@ -48,6 +48,7 @@ public struct AccountingGateway: Sendable {
 
   private let settings: RadiusSettings
   private var orders: NetworkOrders
+  private var falling = FallingCounters()
   private var next = 0
   /// How often it was told that a second has passed.
   private var second = 0
@@ -110,7 +111,7 @@ public struct AccountingGateway: Sendable {
     switch record.status {
     case .session(let request):
       waiting[next]?.request = request
-      return [.charge(next, request)]
+      return [.charge(next, request)] + (falling.fall(request, lasted: record.lasted) ? [.count(.counterFell)] : [])
     case .restart(let at): return [.reclaim(next, sessionsUnder: record.scope, begunBy: at)]
     case .other: return handle(.reclaimed(next), now: now)
     }

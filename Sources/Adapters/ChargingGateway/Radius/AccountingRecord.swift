@@ -15,6 +15,8 @@ struct AccountingRecord: Sendable {
   var status: Status
   /// What the names of all sessions of its server begin with.
   var scope: String
+  /// How many seconds the session had lasted; `nil` when it is not said.
+  var lasted: UInt32?
 
   private static let longestCount: UInt64 = 1 << 50
   /// A server without a clock counts from 1970; such times are not believed.
@@ -47,7 +49,8 @@ struct AccountingRecord: Sendable {
       guard let count = AccountingRecord.count(packet, service.counter), count <= AccountingRecord.longestCount else { return nil }
       services.append(ServiceUnits(service: service.name, requested: kind == .terminate ? 0 : nil, used: kind == .initial ? 0 : Int64(count)))
     }
-    let lasted = Int64(kind == .initial ? 0 : packet.number(RadiusType.sessionTime) ?? 0)
+    self.lasted = packet.number(RadiusType.sessionTime)
+    let lasted = Int64(kind == .initial ? 0 : self.lasted ?? 0)
     let begun = kind == .initial || packet[RadiusType.sessionTime] != nil ? said?.adding(seconds: 0 - lasted) : nil
     status = .session(
       ChargingRequest(

@@ -12,8 +12,8 @@ extension ProblemCode {
 /// Carries RADIUS over UDP; what is answered is decided by `AccountingGateway` and by charging.
 public struct RadiusServer: Sendable {
   public typealias Charge = @Sendable (ChargingRequest) async throws -> ChargingAnswer
-  /// Ends the sessions whose names begin so and that had begun by then.
-  public typealias End = @Sendable (String, Instant) async throws -> Void
+  /// Lets go of what is set aside for sessions whose names begin so and that had begun by then.
+  public typealias Reclaim = @Sendable (String, Instant) async throws -> Void
 
   let host: String
   let port: UInt16
@@ -21,12 +21,12 @@ public struct RadiusServer: Sendable {
   let clock: any Clock
   let note: @Sendable (RadiusOutcome) -> Void
   let charge: Charge
-  let end: End
+  let reclaim: Reclaim
 
   /// Port 0 lets the system choose; the port is told when the gateway listens.
   public init(
     host: String, port: UInt16, settings: RadiusSettings, clock: any Clock, note: @escaping @Sendable (RadiusOutcome) -> Void = { _ in }, charge: @escaping Charge,
-    end: @escaping End
+    reclaim: @escaping Reclaim
   ) {
     self.host = host
     self.port = port
@@ -34,7 +34,7 @@ public struct RadiusServer: Sendable {
     self.clock = clock
     self.note = note
     self.charge = charge
-    self.end = end
+    self.reclaim = reclaim
   }
 
   /// Serves until the task is cancelled.
@@ -106,11 +106,11 @@ private final class RadiusHandler: ChannelInboundHandler {
       case .charge(let number, let request):
         let charge = server.charge
         perform(number, context) { .decided(number, try await charge(request)) }
-      case .end(let number, let prefix, let before):
-        let end = server.end
+      case .reclaim(let number, let prefix, let before):
+        let reclaim = server.reclaim
         perform(number, context) {
-          try await end(prefix, before)
-          return .ended(number)
+          try await reclaim(prefix, before)
+          return .reclaimed(number)
         }
       }
     }

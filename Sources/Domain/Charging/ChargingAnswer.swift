@@ -10,6 +10,9 @@ public struct ChargingAnswer: Sendable, Equatable {
   public var available: Money?
   /// Why it was refused.
   public var reason: String?
+  /// Whether the use itself is denied to its subscription, and not only that somebody can be charged for it: who tells it may be told to end it. Not
+  /// written down; what was answered before does not say so.
+  public var isUseDenied = false
 
   public init(_ result: ChargingResult, services: [ServiceAnswer] = [], available: Money? = nil, reason: String? = nil) {
     self.result = result
@@ -17,6 +20,9 @@ public struct ChargingAnswer: Sendable, Equatable {
     self.available = available
     self.reason = reason
   }
+
+  /// Whether what is used is to end, though there may be money: a bar, a suspension or another payer is against all of it or one of its services.
+  public var endsUse: Bool { isUseDenied || services.contains { $0.result == .serviceDenied } }
 
   /// Why it was refused, for people: the reason of the request, else that of the first service with its result, else what the result
   /// means; `nil` for success.

@@ -29,11 +29,15 @@ public struct ChargingSession: Sendable, Hashable {
   public var countedFrom: Instant?
   /// By the network's own clock, when it last said what was used so far; `nil` where counters do not run.
   public var saidAt: Instant?
+  /// The same two by this house's clock; `nil` in sessions from before that was written down, and where counters do not run.
+  public var heardFrom: Instant?
+  public var heardAt: Instant?
   public var services: [SessionService]
 
   public init(
     reference: String, subject: String, subscription: SubscriptionID, balance: CustomerBalanceID, state: State = .open, lastNumber: Int64 = 0,
-    firstNumber: Int64? = nil, begunAt: Instant, validUntil: Instant, countedFrom: Instant? = nil, saidAt: Instant? = nil, services: [SessionService] = []
+    firstNumber: Int64? = nil, begunAt: Instant, validUntil: Instant, countedFrom: Instant? = nil, saidAt: Instant? = nil, heardFrom: Instant? = nil,
+    heardAt: Instant? = nil, services: [SessionService] = []
   ) {
     self.reference = reference
     self.subject = subject
@@ -46,6 +50,8 @@ public struct ChargingSession: Sendable, Hashable {
     self.validUntil = validUntil
     self.countedFrom = countedFrom
     self.saidAt = saidAt
+    self.heardFrom = heardFrom
+    self.heardAt = heardAt
     self.services = services
   }
 

@@ -151,7 +151,7 @@ public struct ChargingWork: Sendable {
     let until = current.services.map(\.grantedUntil).max() ?? request.at
     if !isOver { current.validUntil = max(until, request.at).adding(seconds: policy.graceSeconds) }
     let result = overall(answers)
-    if let running = request.running { current.saidAt = max(current.saidAt ?? running.saidAt, running.saidAt) }
+    if let running = request.running { current.hear(running) }
     // A session that nothing was granted to has not begun.
     if session == nil, charged.isEmpty, !answers.contains(where: { $0.result == .success }), !answers.isEmpty {
       return ChargingAnswer(result, services: answers, available: available)
@@ -339,6 +339,13 @@ extension ChargingSession {
 }
 
 extension ChargingSession {
+  /// Notes how far it is known by now.
+  fileprivate mutating func hear(_ running: RunningCount) {
+    saidAt = max(saidAt ?? running.saidAt, running.saidAt)
+    if let heard = running.heardAt { heardAt = max(heardAt ?? heard, heard) }
+    heardFrom = heardFrom ?? running.heardFrom
+  }
+
   /// Whether it has ended, and nothing but what was used before may be told of it. Where counters run, a name may go on.
   public func isOver(for request: ChargingRequest) -> Bool { state == .ended && request.running == nil }
 

@@ -39,18 +39,28 @@ public struct GivenUpUse: Sendable, Hashable {
   }
 
   /// Whether a request tells of the session of which it was given up, and not of another one under the same name: of one that began later,
-  /// or was over before, or is somebody else's. Where nobody says when a session began, or an end tells the same counters, it is taken for the same.
+  /// or was over before, or is somebody else's. Where nobody says when a session began, this house's clock does not say so as well as the network's,
+  /// or an end tells the same counters, it is taken for the same.
   ///
   /// - Parameter slackSeconds: how far the times of a network may be apart, which are reckoned from how long something took.
   public func isOf(_ told: ChargingRequest, slackSeconds: Int64 = RunningCount.slackSeconds) -> Bool {
     guard let count = told.running else { return false }
     if !subject.isEmpty, !told.subject.isEmpty, subject != told.subject { return false }
     if told.kind == .terminate, services.allSatisfy({ $0.isTold(in: told) }) { return true }
-    if let begunAt = count.begunAt, begunAt > running.saidAt.adding(seconds: slackSeconds) { return false }
+    if let begunAt = count.begunAt, begunAt > running.saidAt.adding(seconds: slackSeconds) {
+      // Not by this house's clock: the network's was set meanwhile.
+      return count.heardFrom.map { $0 < notedAt.adding(seconds: slackSeconds) } ?? false
+    }
     // Its beginning is reckoned from what its end told.
-    if let begunAt = running.begunAt, count.saidAt.adding(seconds: RunningCount.slackSeconds) < begunAt { return false }
+    if let begunAt = running.begunAt, count.saidAt.adding(seconds: RunningCount.slackSeconds) < begunAt {
+      guard let heard = count.heardFrom, let own = heardFrom else { return false }
+      return heard.adding(seconds: 2 * RunningCount.slackSeconds) >= own
+    }
     return true
   }
+
+  /// When its session began by this house's clock, or before: it is known when something of it was told first.
+  private var heardFrom: Instant? { RunningCount(begunAt: running.begunAt, saidAt: running.saidAt, heardAt: notedAt).heardFrom }
 }
 
 /// Units of one service that were given up.

@@ -7,10 +7,19 @@ public struct RunningCount: Sendable, Hashable {
   public var begunAt: Instant?
   /// When the network counted, by its own clock.
   public var saidAt: Instant
+  /// The same by this house's clock: when it was told, less how long the network says that it waited; `nil` where nobody looked at the clock.
+  public var heardAt: Instant?
 
-  public init(begunAt: Instant? = nil, saidAt: Instant) {
+  public init(begunAt: Instant? = nil, saidAt: Instant, heardAt: Instant? = nil) {
     self.begunAt = begunAt
     self.saidAt = saidAt
+    self.heardAt = heardAt
+  }
+
+  /// When the session began by this house's clock, reckoned from how long it had lasted by then.
+  public var heardFrom: Instant? {
+    guard let heardAt, let begunAt else { return nil }
+    return Instant(microseconds: heardAt.microseconds - (saidAt.microseconds - begunAt.microseconds))
   }
 
   /// Networks count whole seconds, each rounded in its own way.
@@ -67,20 +76,27 @@ extension ChargingRequest {
 }
 
 extension ChargingSession {
-  /// Whether a request names a session of somebody else, which is not over for all that is known: networks use names again, and tell late.
-  public func isOfSomebodyElse(_ told: ChargingRequest) -> Bool {
+  /// Whether a request names, under another subject, a session that is not over for all that is known: networks use names again, and tell late;
+  /// and they know one customer by several names.
+  public func isUnderAnotherSubject(_ told: ChargingRequest) -> Bool {
     guard let running = told.running, !subject.isEmpty, !told.subject.isEmpty, subject != told.subject else { return false }
     return !running.isAfter(self, slackSeconds: told.kind == .initial ? 0 : RunningCount.slackSeconds)
+  }
+
+  /// Whether a request was told before the session began, as far as it is known.
+  public func began(behind told: ChargingRequest) -> Bool {
+    told.running.map { $0.saidAt.adding(seconds: RunningCount.slackSeconds) < countedFrom ?? begunAt } ?? false
   }
 }
 
 extension ChargingRequest {
   /// Whether it tells of a session that was over before the one that has its name began: the network has used the name again since.
   ///
-  /// Not when the network does not say when either began.
+  /// Not when the network does not say when either began, nor when its clock alone says so: that may have been set.
   public func isOver(before session: ChargingSession) -> Bool {
     guard let running, let begunAt = running.begunAt, let from = session.countedFrom else { return false }
     let slack = 2 * RunningCount.slackSeconds
+    if let heard = running.heardFrom, let first = session.heardFrom, heard.adding(seconds: slack) >= first { return false }
     if running.saidAt.adding(seconds: slack) < from { return true }
     // The name was used again at once.
     return begunAt.adding(seconds: slack) < from && running.saidAt <= from.adding(seconds: slack)
@@ -98,15 +114,25 @@ extension ChargingRequest {
 }
 
 extension RunningCount {
-  /// Whether two counts are of sessions that began at other times; where one does not say when, they are taken for the same.
+  /// Whether two counts are of sessions that began at other times, by every clock that was looked at; where one does not say when, they are taken
+  /// for the same.
   public func begins(apartFrom other: RunningCount) -> Bool {
     guard let begunAt, let others = other.begunAt else { return false }
-    return begunAt > others.adding(seconds: 2 * RunningCount.slackSeconds) || others > begunAt.adding(seconds: 2 * RunningCount.slackSeconds)
+    if let heard = heardFrom, let other = other.heardFrom, !RunningCount.areApart(heard, other) { return false }
+    return RunningCount.areApart(begunAt, others)
+  }
+
+  private static func areApart(_ one: Instant, _ other: Instant) -> Bool {
+    one > other.adding(seconds: 2 * slackSeconds) || other > one.adding(seconds: 2 * slackSeconds)
   }
 
   /// Whether what it counts began after the last that is known of a session.
+  ///
+  /// A network's clock may be set while a session goes on, forwards or back, so this house's clock must say so too: what comes late for want of
+  /// that is charged late, what is taken for another session is charged twice.
   func isAfter(_ session: ChargingSession, slackSeconds: Int64) -> Bool {
     guard let begunAt, let saidAt = session.saidAt else { return false }
+    if let heard = heardFrom, let last = session.heardAt, heard < last.adding(seconds: slackSeconds) { return false }
     return begunAt > saidAt.adding(seconds: slackSeconds)
   }
 }

@@ -219,16 +219,16 @@ public final class ChargeOnline: Sendable {
     }
   }
 
-  /// Ends sessions whose names begin so and that had begun by then, some at a time, so that whoever asks meanwhile waits for those and not for all;
-  /// returns how many once that is durable.
+  /// Lets go of what is set aside for sessions whose names begin so and that had begun by then, some at a time, so that whoever asks meanwhile waits
+  /// for those and not for all; returns how many once that is durable.
   ///
-  /// - Throws: the store's fault, or `WaitedTooLong` when that goes no further; what was ended by then stays ended, and the same again goes on.
+  /// - Throws: the store's fault, or `WaitedTooLong` when that goes no further; what was let go of by then stays so, and the same again goes on.
   @discardableResult
-  public func end(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
+  public func reclaim(sessionsUnder prefix: String, begunBy at: Instant) async throws -> Int {
     var (count, place): (Int, String?) = (0, "")
     while let after = place {
-      let (ended, furthest) = try await between { try $0.endSome(sessionsUnder: prefix, begunBy: at, after: after) }
-      count += ended
+      let (reclaimed, furthest) = try await between { try $0.reclaimSome(sessionsUnder: prefix, begunBy: at, after: after) }
+      count += reclaimed
       place = furthest
     }
     return count

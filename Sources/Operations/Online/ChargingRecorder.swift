@@ -135,32 +135,31 @@ public final class ChargingRecorder {
     }
   }
 
-  /// Ends the sessions whose names begin so and that had begun by then: whoever counted them has lost them.
+  /// Lets go of what is set aside for the sessions whose names begin so and that had begun by then: whoever counted them says that they are over.
+  ///
+  /// One that goes on all the same goes on here as well, for whoever says so may not speak for all of them, or say it again later.
   ///
   /// - Returns: how many.
-  public func end(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
+  public func reclaim(sessionsUnder prefix: String, begunBy at: Instant) throws -> Int {
     var (count, place): (Int, String?) = (0, "")
     while let after = place {
-      let ended: Int
-      (ended, place) = try endSome(sessionsUnder: prefix, begunBy: at, after: after)
-      count += ended
+      let reclaimed: Int
+      (reclaimed, place) = try reclaimSome(sessionsUnder: prefix, begunBy: at, after: after)
+      count += reclaimed
     }
     return count
   }
 
   /// The same for some sessions behind one, in the order of names, in one transaction.
   ///
-  /// - Returns: how many were ended, and behind which name to go on; `nil` at the end.
-  func endSome(sessionsUnder prefix: String, begunBy at: Instant, after: String) throws -> (ended: Int, furthest: String?) {
-    try subscribers.refresh()
+  /// - Returns: how many were let go of, and behind which name to go on; `nil` at the end.
+  func reclaimSome(sessionsUnder prefix: String, begunBy at: Instant, after: String) throws -> (reclaimed: Int, furthest: String?) {
     let now = clock.now()
     let page = 500
     return try store.charging { rows in
-      var work = GroupWork(rows, subscribers, now: now, policy: policy)
-      let sessions = try rows.unended(under: prefix, after: after, limit: page)
-      for session in sessions where session.begunAt <= at { try work.end(session, at: at) }
-      try work.write()
-      return (sessions.count { $0.begunAt <= at }, sessions.count == page ? sessions.last?.reference : nil)
+      let sessions = try rows.open(under: prefix, after: after, limit: page)
+      let reclaimed = try reclaim(sessions.filter { $0.begunAt <= at }, rows, at: now)
+      return (reclaimed.count, sessions.count == page ? sessions.last?.reference : nil)
     }
   }
 
@@ -212,10 +211,11 @@ public final class ChargingRecorder {
   ///   reason or a name is missing (`charging.needs-reason`).
   public func giveUp(_ order: GiveUpUse) throws -> GivenUpUse {
     try order.check()
+    try subscribers.refresh()
     let now = clock.now()
     // What is refused has written nothing, and is no fault for which charging would forget what it remembers.
     return try store.charging { rows in
-      do { return Result<GivenUpUse, Rejection>.success(try order(rows, at: now)) } catch let refused as Rejection { return .failure(refused) }
+      do { return Result<GivenUpUse, Rejection>.success(try order(rows, subscribers, at: now)) } catch let refused as Rejection { return .failure(refused) }
     }.get()
   }
 
@@ -239,6 +239,7 @@ public final class ChargingRecorder {
   }
 
   private func reclaim(_ sessions: [ChargingSession], _ rows: any ChargingRows, at now: Instant) throws -> [String] {
+    if subscribers.generation == 0 { try subscribers.refresh() }
     var work = GroupWork(rows, subscribers, now: now, policy: policy)
     for session in sessions { try work.reclaim(session) }
     try work.write()

@@ -104,8 +104,8 @@ public protocol ChargingRows {
   func taken(by debit: String, _ number: Int64) throws -> TakenByDebit?
   /// Open sessions that nothing was heard of.
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession]
-  /// Sessions that have not ended and whose names begin so, behind a name, in the order of names.
-  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
+  /// Open sessions whose names begin so, behind a name, in the order of names.
+  func open(under prefix: String, after: String, limit: Int) throws -> [ChargingSession]
   /// What could not be charged, behind a number, in the order of numbers.
   func uncharged(after: Int64, limit: Int) throws -> [UnchargedUse]
   /// What could not be charged of sessions of a name, in the order of numbers.

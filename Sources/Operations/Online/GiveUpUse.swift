@@ -30,7 +30,7 @@ public struct GiveUpUse: Sendable {
 
   /// - Throws: `Rejection` (`charging.not-waiting`) when nothing of the session waits, (`charging.several-wait`) when it is not said which,
   ///   (`command.key-reused`) when the key was used for something else.
-  func callAsFunction(_ rows: any ChargingRows, at now: Instant) throws -> GivenUpUse {
+  func callAsFunction(_ rows: any ChargingRows, _ subscribers: any SubscriberDirectory, at now: Instant) throws -> GivenUpUse {
     let command = BalanceCommand(key: key, fingerprint: "give up \(session)\(number.map { " number \($0)" } ?? "") by \(by): \(reason)", reason: reason)
     if let known = try rows.givenUp(by: command) { return known }
     let earlier = try rows.givenUp(session)
@@ -43,7 +43,8 @@ public struct GiveUpUse: Sendable {
         of: use.request, latest: $0, standing: { try rows.standing(session, $0) }, isOfNoSession: { try rows.isOfNoSession(session, $0) },
         others: { try rows.sessions(between: $0) })
     }
-    let units = use.rest(latest, before, givenUp: earlier).map { use.units(in: $0) } ?? []
+    let own = try latest.flatMap { try subscribers.isOfSomebodyElse(use.request, $0) ? nil : $0 }
+    let units = use.rest(own, before, givenUp: earlier).map { use.units(in: $0) } ?? []
     if units.isEmpty { throw charged }
     var fact = GivenUpUse(
       session: session, subject: use.request.subject, usedAt: use.request.at, running: use.request.running ?? RunningCount(saidAt: use.request.at), services: units,

@@ -88,10 +88,10 @@ struct GroupWork {
       if request.writes, let known = try earlier(&request) { return known }
     } else if let session, let earlier = try earlier(request, than: session) {
       return try answer(asked, request, of: earlier)
-    } else if let session, session.isOfSomebodyElse(request) {
+    } else if let session, try subscribers.isOfSomebodyElse(request, session) {
       // What is set aside for that one is not this one's to take.
       let answer = ChargingAnswer(.serviceDenied, reason: "the name is that of a session of \"\(session.subject)\" by now")
-      if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
+      if let use = UnchargedUse(asked, request, answer, stands: false, at: now) { uncharged.append(use) }
       return answer
     } else {
       for other in try session.map({ try apart(request, of: $0) }) ?? [] {
@@ -106,8 +106,11 @@ struct GroupWork {
         request = try numbered(next)
       }
     }
+    let before = group.requests.count
     let answer = try decide(request, session, of: subscriber)
-    if let use = UnchargedUse(asked, request, answer, at: now) { uncharged.append(use) }
+    // What did not begin has left no request.
+    let stands = session != nil || group.requests.count > before
+    if let use = UnchargedUse(asked, request, answer, stands: stands, at: now) { uncharged.append(use) }
     return answer
   }
 
@@ -119,8 +122,9 @@ struct GroupWork {
       (uncharged[before].number, uncharged[before].notedAt) = (use.number, use.notedAt)
       return false
     }
-    // An end that says nothing more than that has still to be told.
-    if use.request.services.isEmpty, answer.result.keepsWaiting { return false }
+    // An end that says nothing more than that has still to be told, and of a session that stands by now something may be refused.
+    let isLeft = answer.result.keepsWaiting || answer.services.contains { $0.result.keepsWaiting }
+    if isLeft, use.request.services.isEmpty || use.request.kind == .update { return false }
     chargedAgain.append(use.number)
     return true
   }
@@ -129,12 +133,14 @@ struct GroupWork {
   private func settled() throws -> (less: [UnchargedUse], none: [Int64]) {
     var settled: (less: [UnchargedUse], none: [Int64]) = ([], [])
     for (name, told) in told.sorted(by: { $0.key < $1.key }) {
-      // What waits of others than were told of is what it was.
-      let waiting = try rows.uncharged(name).filter { use in told.contains { use.isOfSameSession(as: $0) } }
-      if waiting.isEmpty { continue }
+      let named = try rows.uncharged(name)
+      if named.isEmpty { continue }
       let (latest, givenUp) = (try session(name), try rows.givenUp(name))
-      for use in waiting {
-        let rest = use.rest(latest, try latest.flatMap { try earlier(use.request, than: $0) }, givenUp: givenUp)
+      // What waits of others than were told of is what it was.
+      for use in named where told.contains(where: { use.isOfSameTime(as: $0) }) {
+        let own = try latest.flatMap { try subscribers.isOfSomebodyElse(use.request, $0) ? nil : $0 }
+        guard own != nil || told.contains(where: { use.isOfSameSession(as: $0) }) else { continue }
+        let rest = use.rest(own, try latest.flatMap { try earlier(use.request, than: $0) }, givenUp: givenUp)
         guard let kept = rest.map({ use.keeping($0) }) else {
           settled.none.append(use.number)
           continue
@@ -187,7 +193,7 @@ struct GroupWork {
     // As a session does, it stays with the subscription that it was charged to.
     let known = earlier.later == nil ? earlier.last.flatMap { $0.subject == rest.subject ? $0.subscription : nil } : nil
     let answer = try decide(rest, earlier.later, of: known.flatMap { try subscribers.subscriber($0) })
-    if let use = UnchargedUse(asked, rest, answer, at: now) { uncharged.append(use) }
+    if let use = UnchargedUse(asked, rest, answer, stands: false, at: now) { uncharged.append(use) }
     return answer
   }
 
@@ -208,7 +214,10 @@ struct GroupWork {
       return ChargingAnswer(.serviceDenied, reason: "balance \(stored.balance.reference) is not of account \(subscriber.account.reference), which pays")
     }
     if !subscriber.isActive(at: request.at), request.kind != .terminate {
-      return ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+      var answer = ChargingAnswer(.serviceDenied, reason: "subscription \(subscriber.subscription.reference) is not active")
+      // Only counters that run may tell of what is used all the same; their answers are not kept.
+      answer.isUseDenied = request.running != nil
+      return answer
     }
     return try decide(request, subscriber, stored, nil)
   }
@@ -265,16 +274,11 @@ struct GroupWork {
     return answer
   }
 
-  mutating func end(_ session: ChargingSession, at: Instant) throws {
-    _ = try answer(
-      ChargingRequest(session: session.reference, kind: .terminate, subject: session.subject, at: at, running: RunningCount(saidAt: session.saidAt ?? at)))
-  }
-
   mutating func reclaim(_ session: ChargingSession) throws {
     guard let stored = try balance(session.balance) else { return }
     var number = -1 - now.microseconds
-    // Of one session in one group there may be several.
-    while decided[RequestName(session: session.reference, number: number)] != nil { number -= 1 }
+    // Of one session in one group there may be several, and at one time where a clock stands.
+    while try decided[RequestName(session: session.reference, number: number)] != nil || rows.answered(session.reference, number) != nil { number -= 1 }
     let subscriber = stored.balance.kind.settles ? nil : try subscribers.subscriber(session.subscription)
     let (after, balance, forBill, counted) = session.reclaimed(from: stored.balance, number: number) { subscriber?.tariff($0, at: $1) ?? .free }
     if balance != stored.balance { balances[session.balance]?.now.balance = balance }

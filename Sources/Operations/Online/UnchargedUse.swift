@@ -1,8 +1,11 @@
 public import Charging
 public import Primitives
+import Subscriptions
 
-/// What a network told was used in a session that is over, and what could not be charged: nobody is known under the subject, no
-/// balance pays, a price cannot be applied. It waits until it can be; the network is not asked to say it again.
+/// What a network told was used in a session, and what could not be charged: nobody is known under the subject, no balance pays, a price cannot be
+/// applied. It waits until it can be; the network is not asked to say it again.
+///
+/// A session that goes on and that nothing can be charged of waits as well (its request is an update): its end may never be told.
 public struct UnchargedUse: Sendable, Equatable {
   /// Given by the store; 0 before. Of a name that a network uses again, several may wait.
   public var number: Int64 = 0
@@ -20,16 +23,19 @@ public struct UnchargedUse: Sendable, Equatable {
     self.notedAt = notedAt
   }
 
-  /// What of a last request was not charged; `nil` when all of it was, or needs no charging.
+  /// What of a last request was not charged, or of one that goes on and has no session; `nil` when all of it was, needs no charging, or will be told
+  /// again of the session.
   ///
   /// - Parameters:
   ///   - told: the request as it was told.
   ///   - decided: the same with what is new in it.
-  init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, at: Instant) {
-    guard told.running != nil, decided.kind == .terminate else { return nil }
+  ///   - stands: whether it has a session, which knows how far it is charged.
+  init?(_ told: ChargingRequest, _ decided: ChargingRequest, _ answer: ChargingAnswer, stands: Bool, at: Instant) {
+    guard told.running != nil, decided.kind == .terminate || decided.kind == .update && !stands else { return nil }
     let refused = answer.services.filter { $0.result.keepsWaiting }
     if answer.services.isEmpty, !answer.result.keepsWaiting { return nil }
     var left = told
+    left.kind = decided.kind
     left.services = zip(told.services, decided.services).lazy.filter { told, new in
       new.used > 0 && (answer.services.isEmpty || refused.contains { $0.service == told.service && $0.ratingGroup == told.ratingGroup })
     }.map { $0.0 }
@@ -40,22 +46,28 @@ public struct UnchargedUse: Sendable, Equatable {
   /// What of it is neither charged nor given up, and what its end has still to say; `nil` when that is nothing.
   ///
   /// - Parameters:
-  ///   - session: the session that has its name.
+  ///   - session: the session that has its name, unless that is somebody else's.
   ///   - earlier: that which it tells of, when it was over before that one began.
   func rest(_ session: ChargingSession?, _ earlier: EarlierSession?, givenUp: [GivenUpUse]) -> ChargingRequest? {
     if let earlier { return earlier.rest(of: request, givenUp: givenUp) }
-    let own = session.flatMap { $0.isOfSomebodyElse(request) ? nil : $0 }
-    return switch request.following(own, givenUp: givenUp) {
-    case .known: nil
-    case .goesOn(let rest), .anew(let rest): rest
+    switch request.following(session, givenUp: givenUp) {
+    case .known: return nil
+    case .goesOn(let rest), .anew(let rest):
+      // Only an end has something to say when nothing was used.
+      return request.kind == .terminate || rest.services.contains { $0.used > 0 } ? rest : nil
     }
   }
 
   /// Whether something that is told is of the session that this is of, as far as it is known: where it is not said when either began, nothing
   /// that was told later than its end is.
   func isOfSameSession(as told: ChargingRequest) -> Bool {
-    guard let own = request.running, let other = told.running else { return false }
     guard told.subject == request.subject || told.subject.isEmpty || request.subject.isEmpty else { return false }
+    return isOfSameTime(as: told)
+  }
+
+  /// The same, whosever it is.
+  func isOfSameTime(as told: ChargingRequest) -> Bool {
+    guard let own = request.running, let other = told.running else { return false }
     return own.begunAt == nil || other.begunAt == nil ? other.saidAt <= own.saidAt : !own.begins(apartFrom: other)
   }
 
@@ -101,8 +113,21 @@ public struct UnchargedUse: Sendable, Equatable {
         joined.request.services.append(service)
       }
     }
+    if other.request.kind == .terminate { joined.request.kind = .terminate }
     (joined.number, joined.notedAt) = (earlier.number, earlier.notedAt)
     return joined
+  }
+}
+
+extension SubscriberDirectory {
+  /// Whether a request names a session of another subscription, which is not over for all that is known.
+  ///
+  /// A subject that is nobody's says nothing against it, for networks know one customer by several names; unless it was told before the session
+  /// began, and so of another one.
+  func isOfSomebodyElse(_ told: ChargingRequest, _ session: ChargingSession) throws -> Bool {
+    guard session.isUnderAnotherSubject(told) else { return false }
+    guard let other = try subscriber(told.subject, at: told.at) else { return session.began(behind: told) }
+    return other.subscription.id != session.subscription
   }
 }
 

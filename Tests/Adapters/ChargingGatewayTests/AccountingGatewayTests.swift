@@ -33,7 +33,7 @@ import Testing
       case .charge(let number, let request):
         "charge \(number) \(request.kind.rawValue) \(request.session) \(request.subject) "
           + request.services.map { "\($0.service):\($0.used)\($0.requested.map { "/\($0)" } ?? "")" }.joined(separator: " ")
-      case .end(let number, let prefix, let before): "end \(number) \(prefix) before \(before.seconds - start.seconds)"
+      case .reclaim(let number, let prefix, let before): "reclaim \(number) \(prefix) before \(before.seconds - start.seconds)"
       case .count(let outcome): outcome.rawValue
       }
     }.joined(separator: ", ")
@@ -65,6 +65,20 @@ import Testing
     #expect(say(.tick) == "" && say(.received(Self.request(1), from: Self.nas)).hasPrefix("charge 6"))
   }
 
+  /// A server that sends by another way, whose secret is another one, tells of the same session.
+  @Test func aClientHasSeveralNetworks() {
+    let other = RadiusSecret("another")
+    var gateway = AccountingGateway(
+      RadiusSettings(clients: [
+        RadiusClient(name: "bras", network: Network("10.40.0.0/24")!, secret: Self.secret), RadiusClient(name: "bras", network: Network("10.41.0.1")!, secret: other),
+      ]))
+    #expect(Self.text(gateway.handle(.received(Self.request(1), from: Self.nas), now: Self.start)) == "charge 1 initial radius:bras/nas%2F1/a-1 600 data:0")
+    let packet = RadiusPacket(
+      4, identifier: 2, attributes: [RadiusAttribute(40, UInt32(3)), RadiusAttribute(44, "a-1"), RadiusAttribute(1, "600"), RadiusAttribute(32, "nas/1"), RadiusAttribute(42, UInt32(7))])
+    let second = gateway.handle(.received(other.signed(packet)!.encoded, from: RadiusEndpoint("10.41.0.1", 9)), now: Self.start)
+    #expect(Self.text(second) == "charge 2 update radius:bras/nas%2F1/a-1 600 data:7")
+  }
+
   @Test func reads() {
     let octets = [RadiusAttribute(42, UInt32(5)), RadiusAttribute(52, UInt32(1)), RadiusAttribute(43, UInt32(7)), RadiusAttribute(53, UInt32(2)), RadiusAttribute(46, UInt32(90))]
     let all = RadiusService.Counter.allCases.map { RadiusService($0.rawValue, $0) }
@@ -72,19 +86,44 @@ import Testing
     let actions = gateway.handle(.received(Self.request(3, octets + [RadiusAttribute(41, UInt32(4))]), from: Self.nas), now: Self.start)
     #expect(Self.text(actions) == "charge 1 update radius:bras/nas%2F1/a-1 600 octets:12884901900 input-octets:4294967301 output-octets:8589934599 seconds:90")
     guard case .charge(_, let delayed)? = actions.first else { return #expect(Bool(false)) }
-    #expect(delayed.at == Self.start.adding(seconds: -4) && delayed.running == RunningCount(begunAt: nil, saidAt: delayed.at))
+    #expect(delayed.at == Self.start.adding(seconds: -4) && delayed.running == RunningCount(begunAt: nil, saidAt: delayed.at, heardAt: delayed.at))
     // With a time of its own; not with one of a clock that was never set.
     for (stamp, at, begun) in [(1_772_323_000, 1_772_323_000, 1_772_322_910), (77, 1_772_323_200, nil)] as [(UInt32, Int64, Int64?)] {
       let stamped = gateway.handle(.received(Self.request(2, octets + [RadiusAttribute(55, stamp)]), from: Self.nas), now: Self.start)
       guard case .charge(_, let request)? = stamped.first else { return #expect(Bool(false)) }
       #expect(request.at == Instant(seconds: at) && request.running?.begunAt == begun.map { Instant(seconds: $0) } && request.kind == .terminate)
-      #expect(request.services.allSatisfy { $0.requested == 0 })
+      #expect(request.services.allSatisfy { $0.requested == 0 } && request.running?.heardAt == Self.start)
     }
-    #expect(Self.text(gateway.handle(.received(Self.request(7), from: Self.nas), now: Self.start)) == "end 4 radius:bras/nas%2F1/ before 0")
-    #expect(Self.text(gateway.handle(.ended(4), now: Self.start)) == "send 5#1 to 40000, answered")
-    #expect(Self.text(gateway.handle(.received(Self.request(8, [RadiusAttribute(41, UInt32(9))]), from: Self.nas), now: Self.start)) == "end 5 radius:bras/nas%2F1/ before -9")
+    #expect(Self.text(gateway.handle(.received(Self.request(7), from: Self.nas), now: Self.start)) == "reclaim 4 radius:bras/nas%2F1/ before 0")
+    #expect(Self.text(gateway.handle(.reclaimed(4), now: Self.start)) == "send 5#1 to 40000, answered")
+    #expect(Self.text(gateway.handle(.received(Self.request(8, [RadiusAttribute(41, UInt32(9))]), from: Self.nas), now: Self.start)) == "reclaim 5 radius:bras/nas%2F1/ before -9")
     // Tunnels are nothing that is charged.
     #expect(Self.text(gateway.handle(.received(Self.request(9), from: Self.nas), now: Self.start)) == "send 5#1 to 40000, answered")
+  }
+
+  /// A server that counts in 32 bits, without Gigawords: whoever looks at the measures sees that there is one.
+  @Test func countersThatFallAreCounted() {
+    var gateway = AccountingGateway(Self.settings())
+    func fell(_ status: UInt32, _ octets: UInt32, lasted: UInt32?, session: String = "a-1", stamp: UInt32? = nil) -> Bool {
+      let more = [RadiusAttribute(42, octets)] + (lasted.map { [RadiusAttribute(46, $0)] } ?? []) + (stamp.map { [RadiusAttribute(55, $0)] } ?? [])
+      return gateway.handle(.received(Self.request(status, more, session: session), from: Self.nas), now: Self.start).contains(.count(.counterFell))
+    }
+    // Four gigabytes, then six, of which 1,705,032,704 are left: 6,000,000,000 less 2^32.
+    #expect(!fell(3, 4_000_000_000, lasted: 600) && fell(3, 1_705_032_704, lasted: 1_200))
+    // From there on it rises; one that is overtaken is no fall, nor is the same again, nor one that does not say how long it lasted.
+    #expect(!fell(3, 3_000_000_000, lasted: 1_800) && !fell(3, 3_999_999_999, lasted: 610) && !fell(3, 2_000_000_000, lasted: 1_800))
+    #expect(!fell(3, 3_000_000_000, lasted: 1_900) && !fell(3, 5, lasted: nil))
+    #expect(!fell(3, 9, lasted: 60, session: "a-2") && fell(2, 8, lasted: 70, session: "a-2") && !fell(3, 1, lasted: 90, session: "a-2"))
+    // The name is used again, by a session that lasts longer.
+    #expect(!fell(3, 9, lasted: 60, session: "a-3", stamp: 1_772_320_000) && !fell(3, 8, lasted: 90, session: "a-3", stamp: 1_772_323_000))
+    #expect(!fell(1, 0, lasted: nil, session: "a-3"))
+    var few = FallingCounters(most: 2)
+    func told(_ name: String, _ used: Int64, _ lasted: UInt32) -> Bool {
+      few.fall(ChargingRequest(session: name, kind: .update, subject: "", at: Self.start, services: [ServiceUnits(service: "data", used: used)]), lasted: lasted)
+    }
+    for name in ["a", "b", "c", "d", "e"] { #expect(!told(name, 9, 60)) }
+    // The oldest are forgotten.
+    #expect(!told("a", 8, 70) && told("e", 8, 70))
   }
 
   /// Proxies get back what they put in, in its order.
@@ -119,6 +158,8 @@ import Testing
   @Test(arguments: [
     (2, ChargingResult.success, "send 5#1 to 40000, answered"), (2, .notApplicable, "send 5#1 to 40000, answered"), (2, .ratingFailed, "send 5#1 to 40000, answered"),
     (2, .userUnknown, "send 5#1 to 40000, answered"), (2, .serviceDenied, "send 5#1 to 40000, answered"), (1, .userUnknown, "send 5#1 to 40000, answered"), (3, .ratingFailed, "send 5#1 to 40000, answered"),
+    // What may not be used is ended.
+    (1, .serviceDenied, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"), (3, .serviceDenied, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"),
   ] as [(UInt32, ChargingResult, String)])
   func refusals(_ status: UInt32, _ result: ChargingResult, _ expected: String) {
     var gateway = AccountingGateway(Self.settings())
@@ -203,6 +244,30 @@ import Testing
     #expect(line.sent.last?[11] == nil)
     var silent = Line(gateway: AccountingGateway(Self.settings(.nothing)))
     #expect(silent.interim(.creditLimitReached) == "")
+  }
+
+  /// What may not be used is not changed but ended, also when it was changed for want of money; whom nobody knows, or nobody can charge, is let be.
+  @Test func theNetworkEndsWhatIsDenied() throws {
+    var line = Line(gateway: AccountingGateway(Self.settings(.change([RadiusAttribute(11, "top-up")]))))
+    #expect(line.interim(.creditLimitReached) == "send 43#1 to 3799, change-asked")
+    #expect(line.interim(.serviceDenied) == "send 40#2 to 3799, disconnect-asked")
+    // Once while it waits, and the change waits no more.
+    #expect(line.interim(.serviceDenied) == "" && line.network(44, to: line.sent[0]) == "unexpected")
+    #expect(line.say(.tick) == "" && line.say(.tick) == "send 40#2 to 3799")
+    #expect(line.network(41, to: line.sent[1]) == "disconnect-accepted")
+    #expect(line.interim(.creditLimitReached) == "send 43#3 to 3799, change-asked")
+    #expect(line.network(44, to: try #require(line.sent.last)) == "change-accepted")
+    #expect(line.interim(.serviceDenied) == "send 40#4 to 3799, disconnect-asked")
+    var silent = Line(gateway: AccountingGateway(Self.settings(.nothing)))
+    #expect(silent.interim(.serviceDenied) == "")
+    // Of all of it: the subscription is not active; or no balance pays, which says nothing of the use.
+    for (isUseDenied, expected) in [(true, "send 5#1 to 40000, answered, send 40#1 to 3799, disconnect-asked"), (false, "send 5#1 to 40000, answered")] {
+      var gateway = AccountingGateway(Self.settings())
+      _ = gateway.handle(.received(Self.request(1), from: Self.nas), now: Self.start)
+      var answer = ChargingAnswer(.serviceDenied)
+      answer.isUseDenied = isUseDenied
+      #expect(Self.text(gateway.handle(.decided(1, answer), now: Self.start)) == expected)
+    }
   }
 
   /// An end that comes late, or again, of a session that had the name before leaves alone what the network is told of the one that has it.

@@ -51,7 +51,7 @@ import Testing
     #expect(!"\(door)".contains("testing123"))
     for (text, words) in [
       ("radiusPort: 1813", "nobody may send accounting"), ("radiusClients: []", "there is no client"), ("radiusClients: [{name: a, network: '::1', secret: s, secretFile: f}]", "one secret"),
-      ("radiusClients: [{name: a, network: '::1', secretFile: /nowhere}]", "no secret in the file"), ("radiusClients: [{name: a, network: '::1', secret: s}, {name: a, network: '::1', secret: s}]", "another client"),
+      ("radiusClients: [{name: a, network: '::1', secretFile: /nowhere}]", "no secret in the file"), ("radiusClients: [{name: a, network: '::1', secret: s}, {name: a, network: '::1', secret: s}]", "is client \"a\" already"),
       ("radiusServices: 'data=octets, data=seconds'", "names no service"),
     ] {
       let wrong = try file(text)
@@ -59,6 +59,15 @@ import Testing
       let rejection = #expect(throws: Rejection.self) { try ServiceConfiguration.read(file: wrong, environment: [:], flags: [:]) }
       #expect(rejection?.description.contains(words) == true, "\(text): \(rejection?.description ?? "")")
     }
+  }
+
+  /// A client that sends from several networks, each with its own secret.
+  @Test func aClientMayHaveSeveralNetworks() throws {
+    let path = try file(
+      "radiusPort: 1813\nradiusClients:\n  - {name: bras, network: 10.40.0.1, secret: s}\n  - {name: bras, network: 10.41.0.1, secret: t, authorizationPort: 3800}\n")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let door = try #require(try ServiceConfiguration.read(file: path, environment: [:], flags: [:]).radius)
+    #expect(door.settings.clients.map(\.name) == ["bras", "bras"] && Set(door.settings.clients.map(\.authorizationPort)) == [3_799, 3_800])
   }
 
   @Test func whoIsMeantOverDiameterIsRead() throws {

@@ -26,8 +26,8 @@ import Testing
     let measures = GatewayMeasures()
     let charging = world.service.charging
     let server = RadiusServer(
-      host: "127.0.0.1", port: 0, settings: RadiusSettings(clients: [client]), clock: world.installation.clock, note: measures.note) { try await charging.answer($0) } end: {
-        try await charging.end(sessionsUnder: $0, begunBy: $1)
+      host: "127.0.0.1", port: 0, settings: RadiusSettings(clients: [client]), clock: world.installation.clock, note: measures.note) { try await charging.answer($0) } reclaim: {
+        try await charging.reclaim(sessionsUnder: $0, begunBy: $1)
       }
     let (ports, told) = AsyncStream<Int>.makeStream()
     let serving = Task { try await server.run { told.yield($0) } }
@@ -160,7 +160,7 @@ import Testing
     }
   }
 
-  /// When a server begins anew, what it had open is over: what was set aside for it is let go.
+  /// When a server begins anew, what was set aside for what it had open is let go; what goes on all the same is charged, and is granted more.
   @Test func sessionsEndWithTheirServer() async throws {
     let world = try await World(days: 0)
     _ = await world.ask("POST", "/v1/balances", #"{"reference":"ana-prepaid","account":"ana","kind":"prepaid"}"#, ["Idempotency-Key": "o"])
@@ -173,14 +173,21 @@ import Testing
         running: .init(saidAt: now))
     }
     for session in ["radius:lab/a/1", "radius:lab/a/2", "radius:lab/ab/1", "radius:lab/b/1"] { #expect(try await charging.answer(request(session)).result == .success) }
-    #expect(try await charging.end(sessionsUnder: "radius:lab/a/", begunBy: now.adding(seconds: -1)) == 0)
-    #expect(try await charging.end(sessionsUnder: "radius:lab/a/", begunBy: now) == 2)
-    #expect(try await charging.end(sessionsUnder: "radius:lab/a/", begunBy: now) == 0)
+    #expect(try await charging.reclaim(sessionsUnder: "radius:lab/a/", begunBy: now.adding(seconds: -1)) == 0)
+    #expect(try await charging.reclaim(sessionsUnder: "radius:lab/a/", begunBy: now) == 2)
+    #expect(try await charging.reclaim(sessionsUnder: "radius:lab/a/", begunBy: now) == 0)
     let open = await world.get("/v1/charging/sessions")
     #expect(open["items"] == "2" && open.text.contains("radius:lab/ab/1") && open.text.contains("radius:lab/b/1"))
     // A Stop that was on its way is charged all the same.
     #expect(try await charging.answer(request("radius:lab/a/1", .terminate)).services[0].charged?.units == 5_000_000)
     #expect(try await charging.answer(request("radius:lab/a/1", .terminate)).services.isEmpty)
+    // It was not of this one that it was said.
+    var goesOn = request("radius:lab/a/2")
+    (goesOn.kind, goesOn.services[0].used) = (.update, 6_000_000)
+    goesOn.running?.saidAt = now.adding(seconds: 1)
+    let answer = try await charging.answer(goesOn)
+    #expect(answer.services[0].charged?.units == 6_000_000 && answer.services[0].granted == 1_000, "\(answer)")
+    #expect(try await charging.reclaim(sessionsUnder: "radius:lab/a/", begunBy: now) == 1)
     #expect(await world.ask("POST", "/v1/verification", "{}")["ok"] == "1")
   }
 

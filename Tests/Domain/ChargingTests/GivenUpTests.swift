@@ -68,6 +68,21 @@ import Testing
     #expect(Self.words(request.following(session, givenUp: [givenUp])) == expected)
   }
 
+  /// A session that goes on behind what was given up of it, on a clock that was set meanwhile: only what goes beyond is new.
+  @Test(arguments: [1_800, -1_800] as [Int64]) func aClockThatIsSetTellsNothingAnew(_ step: Int64) {
+    // It began at 0, and was noted at 90 as well.
+    let start = Fixtures.start
+    func told(heardAt: Int64, lasted: Int64) -> ChargingRequest {
+      let saidAt = start.adding(seconds: heardAt + step)
+      return ChargingRequest(
+        session: "s", kind: .terminate, subject: "600", at: saidAt, services: [ServiceUnits(service: "data", used: 6_000)],
+        running: RunningCount(begunAt: saidAt.adding(seconds: 0 - lasted), saidAt: saidAt, heardAt: start.adding(seconds: heardAt)))
+    }
+    #expect(Self.words(told(heardAt: 300, lasted: 300).following(nil, givenUp: [Self.all])) == "terminate 1000")
+    // Another one, by both clocks: a minute long, 5,000 seconds later or before.
+    #expect(Self.words(told(heardAt: step > 0 ? 5_000 : -5_000, lasted: 60).following(nil, givenUp: [Self.all])) == "terminate 6000")
+  }
+
   private static func words(_ followed: FollowedSession) -> String {
     func words(_ request: ChargingRequest) -> String { "\(request.kind.rawValue) \(request.services[0].used)" }
     return switch followed {

@@ -84,6 +84,40 @@ import Testing
     #expect(life([.init(.initial, 0, at: 0), .init(.initial, 0, at: 9), .init(.terminate, 0, at: 60)], money: 0).words == "0 credit-limit-reached, 0 credit-limit-reached, 0, ended 0")
   }
 
+  /// The network's clock is set while a session goes on: that begins no other one, for by this house's clock it is the same.
+  @Test(arguments: [1_800, -1_800, 86_400, 0] as [Int64]) func aClockThatIsSetBeginsNothing(_ step: Int64) {
+    var world = Fixtures(money: 1_000)
+    func told(_ kind: ChargingRequest.Kind, _ total: Int64, heard: Int64, lasted: Int64, step: Int64) -> String {
+      let (heardAt, saidAt) = (Fixtures.start.adding(seconds: heard), Fixtures.start.adding(seconds: heard + step))
+      world.now = heardAt
+      return world.follow(kind, "s", [units(total, 0)], RunningCount(begunAt: saidAt.adding(seconds: 0 - lasted), saidAt: saidAt, heardAt: heardAt))
+    }
+    #expect(told(.update, 10_000, heard: 300, lasted: 300, step: 0) == "10000" && told(.update, 11_000, heard: 600, lasted: 600, step: 0) == "1000")
+    #expect(told(.update, 12_000, heard: 900, lasted: 900, step: step) == "1000" && told(.terminate, 12_000, heard: 960, lasted: 960, step: step) == "0")
+    // A kilobyte costs a cent.
+    #expect(world.money == 988)
+    // Another one is another one where both clocks say so.
+    if step >= 0 { #expect(told(.initial, 0, heard: 1_000, lasted: 0, step: step) == "anew 0" && told(.terminate, 3_000, heard: 1_060, lasted: 60, step: step) == "3000") }
+  }
+
+  /// What is told late of an earlier session, and what a clock that was set back says of the one that goes on.
+  @Test func onlyBothClocksTellOfAnEarlierSession() {
+    func at(_ seconds: Int64) -> Instant { Fixtures.start.adding(seconds: seconds) }
+    func isOver(saidAt: Int64, lasted: Int64, heardAt: Int64?, heardFrom: Int64?) -> Bool {
+      let session = ChargingSession(
+        reference: "s", subject: "600", subscription: SubscriptionID(7), balance: CustomerBalanceID(1), begunAt: at(5_000), validUntil: at(9_000), countedFrom: at(5_000),
+        saidAt: at(5_600), heardFrom: heardFrom.map(at), heardAt: heardFrom.map { at($0 + 600) })
+      let running = RunningCount(begunAt: at(saidAt - lasted), saidAt: at(saidAt), heardAt: heardAt.map(at))
+      return ChargingRequest(session: "s", kind: .update, subject: "600", at: at(saidAt), running: running).isOver(before: session)
+    }
+    // It lasted from 4,000 to 4,900, and is told at 5,700 as 800 seconds late.
+    #expect(isOver(saidAt: 4_900, lasted: 900, heardAt: 4_900, heardFrom: 5_000))
+    // It goes on since 5,000, and the clock was set back by 1,800 seconds.
+    #expect(!isOver(saidAt: 4_100, lasted: 900, heardAt: 5_900, heardFrom: 5_000))
+    // Where one of the two was told before that was written down, the network's clock alone says so.
+    #expect(isOver(saidAt: 4_100, lasted: 900, heardAt: nil, heardFrom: 5_000) && isOver(saidAt: 4_100, lasted: 900, heardAt: 5_900, heardFrom: nil))
+  }
+
   /// Packets lost, doubled, in any order; only the Stop comes at least once. Beside a twin that knows the last count alone.
   @Test(arguments: Seed.some) func anyOrderComesToTheSame(_ seed: Seed) {
     var random = seed

@@ -3,6 +3,7 @@ import Bootstrap
 import Charging
 import Operations
 import Primitives
+import Store
 import Testing
 
 @testable import Lab

@@ -168,9 +168,9 @@ import Testing
     let again = world.installation.chargingRecorder(clock: Later())
     #expect(taken(try again.decide(life).map { try $0.get() }) == [0, 0, 0])
     #expect(taken(try again.decide([told(.initial, "r/a/2", 0, at: 100), told(.initial, "r/ab/1", 0, at: 100), told(.update, "r/a/1", 60, at: 180)]).map { try $0.get() }) == [0, 0, 10])
-    #expect(try again.end(sessionsUnder: "r/a/", begunBy: start.adding(seconds: -1)) == 0)
-    let ended = try again.end(sessionsUnder: "r/a/", begunBy: start.adding(seconds: 200))
-    #expect(ended == 2)
+    #expect(try again.reclaim(sessionsUnder: "r/a/", begunBy: start.adding(seconds: -1)) == 0)
+    let reclaimed = try again.reclaim(sessionsUnder: "r/a/", begunBy: start.adding(seconds: 200))
+    #expect(reclaimed == 2)
     let open = try world.store.openSessions(limit: 9).map(\.session.reference)
     #expect(open == ["r/ab/1"])
     #expect(taken(try again.decide([told(.terminate, "r/a/1", 65, at: 200), told(.terminate, "r/a/1", 65, at: 200), told(.terminate, "r/ab/1", 0, at: 300)]).map { try $0.get() }) == [5, 0, 0])
@@ -184,6 +184,32 @@ import Testing
     let left = try money(world)
     #expect(left == "8.26/0.00")
     #expect(try world.findings() == [])
+  }
+
+  /// A server says that all is over, and one of its sessions goes on: it is charged, granted more, and told when nothing is left. Said again
+  /// later, that changes nothing of what goes on.
+  @Test func whatGoesOnBehindARestartIsKept() throws {
+    let world = try world()
+    let start = MachineClock().now()
+    struct Later: Clock { func now() -> Instant { MachineClock().now().adding(seconds: 5_000) } }
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    func update(_ megabytes: Int64, at: Int64) throws -> ServiceAnswer {
+      let at = start.adding(seconds: at)
+      let request = ChargingRequest(
+        session: "r/a/1", kind: .update, subject: "600", at: at, services: [ServiceUnits(service: "data", requested: 10 * Self.megabyte, used: megabytes * Self.megabyte)],
+        running: RunningCount(begunAt: start, saidAt: at))
+      return try #require(try recorder.decide([request])[0].get().services.first)
+    }
+    #expect(try update(30, at: 60).granted == 10 * Self.megabyte)
+    #expect(try recorder.reclaim(sessionsUnder: "r/a/", begunBy: start.adding(seconds: 90)) == 1)
+    #expect(try world.store.openSessionCount() == 0 && money(world).hasSuffix("/0.00"))
+    let went = try update(50, at: 120)
+    #expect(went.charged?.units == 20 * Self.megabyte && went.granted == 10 * Self.megabyte && went.result == .success)
+    // Sent again, a day later.
+    #expect(try recorder.reclaim(sessionsUnder: "r/a/", begunBy: start.adding(seconds: 90)) == 1)
+    // Ten euros pay for 413 megabytes at 0.02 and 21 % tax.
+    #expect(try update(500, at: 180).result == .creditLimitReached)
+    #expect(try world.store.openSessionCount() == 1 && world.findings() == [])
   }
 
   /// What a session used and nobody could be charged for waits, and is charged once when somebody can be.

@@ -51,10 +51,10 @@ import Testing
         seen.open.withLock { $0.append(count) }
       }
     }
-    #expect(try await line.end(sessionsUnder: "r/", begunBy: start.adding(seconds: 60)) == 1_001)
+    #expect(try await line.reclaim(sessionsUnder: "r/", begunBy: start.adding(seconds: 60)) == 1_001)
     // Behind the first 500, not behind all.
     #expect(seen.open.withLock { $0 } == [501])
-    #expect(try await line.end(sessionsUnder: "r/", begunBy: start.adding(seconds: 60)) == 0)
+    #expect(try await line.reclaim(sessionsUnder: "r/", begunBy: start.adding(seconds: 60)) == 0)
     await line.close()
     #expect(try store.openSessionCount() == 0 && world.findings() == [])
   }

@@ -168,6 +168,7 @@ import Testing
     try world.store.write { c in
       try c.prepare("DROP TABLE charging_uncharged_number").run()
       try c.prepare("ALTER TABLE charging_counter DROP COLUMN uncollected_minor").run()
+      for column in ["heard_at", "goes_on"] { try c.prepare("ALTER TABLE charging_uncharged DROP COLUMN \(column)").run() }
       try c.prepare("DELETE FROM schema_migration WHERE number >= 43").run()
     }
     world.close()
@@ -210,6 +211,28 @@ import Testing
       of: request, latest: session(2, begunAt: 900, saidAt: 950), standing: { $0 == 1 ? session(nil, begunAt: nil, saidAt: wasOver ? 100 : 420) : nil },
       isOfNoSession: { _ in false }, others: { _ in [] })
     #expect((earlier != nil) == wasOver && earlier?.last == nil)
+  }
+
+  /// A network calls a customer by another name while a session goes on, which is nobody's: it is charged all the same. What waits under that name
+  /// is what was not charged under the other one.
+  @Test func aNameThatIsNobodysIsPassedOver() throws {
+    let world = try world()
+    let recorder = try subscribe(world)
+    let other = "imsi-700"
+    #expect(try tell(recorder, told(.initial, "r/1", 0, at: 0, lasted: 0), told(.update, "r/1", 4, at: 60, lasted: 60)) == ["success 0", "success 4"])
+    #expect(try tell(recorder, told(.update, "r/1", 6, at: 120, lasted: 120, subject: other), told("r/1", 9, at: 180, lasted: 180, subject: other)) == ["success 2", "success 3"])
+    #expect(try waiting(world) == [] && world.store.openSessionCount() == 0)
+    // Told under it first, while no session had the name.
+    #expect(try tell(recorder, told("r/2", 5, at: 60, lasted: 60, subject: other), told("r/4", 8, at: 60, lasted: 60, subject: other)) == ["user-unknown 0", "user-unknown 0"])
+    #expect(try tell(recorder, told("r/2", 5, at: 61, lasted: 61), told(.update, "r/4", 5, at: 50, lasted: 50)) == ["success 5", "success 5"])
+    #expect(try waiting(world) == ["r/4 0"])
+    // Three of the eight were not charged.
+    let use = try recorder.giveUp(GiveUpUse(session: "r/4", reason: "r", by: "b", key: "g"))
+    #expect(use.services.map(\.units) == [3 * Self.megabyte] && use.services.map(\.used) == [8 * Self.megabyte])
+    // What was told before a session began is not of it, where a network does not say when that was.
+    #expect(try tell(recorder, told("r/3", 5, at: 60, subject: other), told("r/3", 6, at: 100)) == ["user-unknown 0", "success 6"])
+    #expect(try recorder.chargeUncharged() == 0 && waiting(world) == ["r/3 0"])
+    #expect(try world.findings() == [])
   }
 
   /// An end that has nothing more to say waits on while nobody is known to whom it could be told.

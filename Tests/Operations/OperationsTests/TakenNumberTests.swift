@@ -105,7 +105,7 @@ import Testing
     #expect(try world.number("SELECT MAX(number) FROM charging_request WHERE session = 'r/1'") == 7)
     // Its server begins anew while the next number is somebody else's.
     #expect(tell(recorder, debit("r/1", 8)) == ["success 1"])
-    #expect(try recorder.end(sessionsUnder: "r/", begunBy: start.adding(seconds: 500)) == 1)
+    #expect(try recorder.reclaim(sessionsUnder: "r/", begunBy: start.adding(seconds: 500)) == 1)
     #expect(try world.store.openSessionCount() == 0)
     // Nothing is left to spend: the session is refused, and a network of counters that run uses its name.
     try world.account("eva")

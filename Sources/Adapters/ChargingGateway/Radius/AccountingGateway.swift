@@ -10,8 +10,8 @@ public struct AccountingGateway: Sendable {
     case received([UInt8], from: RadiusEndpoint)
     /// A request was decided, and that is durable.
     case decided(Int, ChargingAnswer)
-    /// The sessions of a server were ended, and that is durable.
-    case ended(Int)
+    /// What was set aside for the sessions of a server was let go, and that is durable.
+    case reclaimed(Int)
     /// It could not be done: too much waits, or the world failed.
     case undecided(Int)
     /// A second has passed.
@@ -22,8 +22,8 @@ public struct AccountingGateway: Sendable {
     case send([UInt8], to: RadiusEndpoint)
     /// Decide, and come back with the number.
     case charge(Int, ChargingRequest)
-    /// End the sessions whose names begin so and that had begun by then, and come back with the number.
-    case end(Int, sessionsUnder: String, begunBy: Instant)
+    /// Let go of what is set aside for sessions whose names begin so and that had begun by then, and come back with the number.
+    case reclaim(Int, sessionsUnder: String, begunBy: Instant)
     case count(RadiusOutcome)
   }
 
@@ -48,6 +48,7 @@ public struct AccountingGateway: Sendable {
 
   private let settings: RadiusSettings
   private var orders: NetworkOrders
+  private var falling = FallingCounters()
   private var next = 0
   /// How often it was told that a second has passed.
   private var second = 0
@@ -73,7 +74,7 @@ public struct AccountingGateway: Sendable {
     case .decided(let number, let answer):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
       return decided(answer, asked, now)
-    case .ended(let number):
+    case .reclaimed(let number):
       guard let asked = waiting.removeValue(forKey: number) else { return [] }
       return answer(asked)
     case .undecided(let number):
@@ -110,9 +111,9 @@ public struct AccountingGateway: Sendable {
     switch record.status {
     case .session(let request):
       waiting[next]?.request = request
-      return [.charge(next, request)]
-    case .restart(let at): return [.end(next, sessionsUnder: record.scope, begunBy: at)]
-    case .other: return handle(.ended(next), now: now)
+      return [.charge(next, request)] + (falling.fall(request, lasted: record.lasted) ? [.count(.counterFell)] : [])
+    case .restart(let at): return [.reclaim(next, sessionsUnder: record.scope, begunBy: at)]
+    case .other: return handle(.reclaimed(next), now: now)
     }
   }
 
@@ -121,6 +122,9 @@ public struct AccountingGateway: Sendable {
     if request.kind == .terminate {
       orders.ended(request)
       return self.answer(asked)
+    }
+    if answer.endsUse {
+      return self.answer(asked) + orders.denied(request, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))
     }
     if answer.result == .creditLimitReached || answer.services.contains(where: { $0.result == .creditLimitReached }) {
       return self.answer(asked) + orders.exhausted(request, asked.packet, asked.client, from: asked.key.from.address, GatewayTime(now: now, second: second))

@@ -6,7 +6,7 @@ import Primitives
 struct AccountingRecord: Sendable {
   enum Status: Sendable, Equatable {
     case session(ChargingRequest)
-    /// The server began or ended its work: every session of it that had begun by then is over.
+    /// The server began or ended its work: every session of it that had begun by then is over, as it says.
     case restart(at: Instant)
     /// Nothing that is charged: tunnels and links, and what is not known.
     case other
@@ -15,6 +15,8 @@ struct AccountingRecord: Sendable {
   var status: Status
   /// What the names of all sessions of its server begin with.
   var scope: String
+  /// How many seconds the session had lasted; `nil` when it is not said.
+  var lasted: UInt32?
 
   private static let longestCount: UInt64 = 1 << 50
   /// A server without a clock counts from 1970; such times are not believed.
@@ -47,12 +49,13 @@ struct AccountingRecord: Sendable {
       guard let count = AccountingRecord.count(packet, service.counter), count <= AccountingRecord.longestCount else { return nil }
       services.append(ServiceUnits(service: service.name, requested: kind == .terminate ? 0 : nil, used: kind == .initial ? 0 : Int64(count)))
     }
-    let lasted = Int64(kind == .initial ? 0 : packet.number(RadiusType.sessionTime) ?? 0)
+    self.lasted = packet.number(RadiusType.sessionTime)
+    let lasted = Int64(kind == .initial ? 0 : self.lasted ?? 0)
     let begun = kind == .initial || packet[RadiusType.sessionTime] != nil ? said?.adding(seconds: 0 - lasted) : nil
     status = .session(
       ChargingRequest(
         session: scope + AccountingRecord.plain(session), kind: kind, subject: subject, at: at, services: services,
-        running: RunningCount(begunAt: begun, saidAt: at)))
+        running: RunningCount(begunAt: begun, saidAt: at, heardAt: delayed)))
   }
 
   /// `nil` when the counter is there and is no number.

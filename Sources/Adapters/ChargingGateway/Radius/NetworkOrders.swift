@@ -7,7 +7,7 @@ struct GatewayTime: Sendable {
   var second: Int
 }
 
-/// What networks are told when nothing is left (RFC 5176): sent until it is answered or too often, as a value.
+/// What networks are told when nothing is left, or something may not be used (RFC 5176): sent until it is answered or too often, as a value.
 struct NetworkOrders: Sendable {
   struct Order: Sendable {
     var request: RadiusPacket
@@ -78,6 +78,20 @@ struct NetworkOrders: Sendable {
     case .disconnect: return send(RadiusCode.disconnectRequest, [], session, request.running, names, client, to, time)
     case .change(let attributes): return send(RadiusCode.changeRequest, attributes, session, request.running, names, client, to, time)
     }
+  }
+
+  /// Tells the network to end a session that may not be used, also when it was asked to change it or has done so: money makes no difference to that.
+  mutating func denied(
+    _ request: ChargingRequest, _ record: RadiusPacket, _ client: RadiusClient, from address: String, _ time: GatewayTime
+  ) -> [AccountingGateway.Action] {
+    if client.onExhaustion == .nothing { return [] }
+    if let known = sessions[request.session] {
+      let isEnding = known.order.flatMap { waiting[$0] }.map { !$0.isChange } ?? false
+      if !isEnding { forget(request.session) }
+    }
+    var client = client
+    client.onExhaustion = .disconnect
+    return exhausted(request, record, client, from: address, time)
   }
 
   /// A session ended; not the one that has its name by now, when that is another one.

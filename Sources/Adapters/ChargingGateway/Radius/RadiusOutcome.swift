@@ -11,6 +11,8 @@ public enum RadiusOutcome: String, Sendable, CaseIterable {
   case tooBusy = "too-busy"
   /// It could not be decided: it is not answered, and comes again.
   case unrecorded
+  /// A counter was lower than before in a session that went on, as where it counts in 32 bits and begins again; beside the packet's own outcome.
+  case counterFell = "counter-fell"
 
   case disconnectAsked = "disconnect-asked"
   case disconnectAccepted = "disconnect-accepted"

@@ -24,7 +24,9 @@ public struct RadiusSettings: Sendable {
   }
 }
 
-/// A network access server, or a proxy that speaks for several.
+/// A network access server, or a proxy that speaks for several; where it sends from.
+///
+/// Several of one name are one client with several networks: its sessions belong to the name, whichever of them told of it.
 public struct RadiusClient: Sendable {
   public enum OnExhaustion: Sendable, Hashable {
     /// It is told to end the session (Disconnect-Request).

@@ -296,11 +296,11 @@ struct StoredChargingRows: ChargingRows {
     return found
   }
 
-  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] {
+  func open(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] {
     let rows = try c.prepare(
       """
       SELECT r.id, s.state, s.valid_until, r.standing, s.reference FROM charging_session s JOIN charging_request r ON r.id = s.request_id
-      WHERE s.reference > ?1 AND s.reference >= ?2 AND s.reference < ?3 AND s.state <> 'ended' ORDER BY s.reference LIMIT ?4
+      WHERE s.reference > ?1 AND s.reference >= ?2 AND s.reference < ?3 AND s.state = 'open' ORDER BY s.reference LIMIT ?4
       """)
     rows.bind(1, after)
     rows.bind(2, prefix)

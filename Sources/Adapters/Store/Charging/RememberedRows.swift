@@ -33,7 +33,7 @@ struct RememberedRows: ChargingRows {
   func session(_ reference: String) throws -> ChargingSession? { throw NotRemembered() }
   func taken(by debit: String, _ number: Int64) throws -> TakenByDebit? { throw NotRemembered() }
   func abandoned(at: Instant, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
-  func unended(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
+  func open(under prefix: String, after: String, limit: Int) throws -> [ChargingSession] { throw NotRemembered() }
   func standing(_ session: String, _ number: Int64) throws -> ChargingSession? { throw NotRemembered() }
   func isOfNoSession(_ session: String, _ number: Int64) throws -> Bool { throw NotRemembered() }
   func sessions(between names: ClosedRange<String>) throws -> [ChargingSession] { throw NotRemembered() }

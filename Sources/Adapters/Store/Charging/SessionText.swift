@@ -5,7 +5,8 @@ import Primitives
 /// A session packed into one text: read and written with every request, so without a parser for anything more general.
 ///
 /// Fields are parted by tabs, services by line feeds; `%` escapes both within names. Lines behind a service say what
-/// its units are (`=`), up to when and by which request it is counted (`@`) and what limits keep for it (`!`).
+/// its units are (`=`), up to when and by which request it is counted (`@`) and what limits keep for it (`!`). A line before the first service says
+/// when the session was first and last heard of (`^`).
 enum SessionText {
   static func pack(_ session: ChargingSession) -> String {
     var text = "\(escaped(session.subject))\t\(session.subscription)\t\(session.balance)\t\(session.lastNumber)\t\(session.begunAt.microseconds)"
@@ -13,6 +14,7 @@ enum SessionText {
       text += "\t\(saidAt.microseconds)"
       if let from = session.countedFrom { text += "\t\(from.microseconds)" + (session.firstNumber.map { "\t\($0)" } ?? "") }
     }
+    if let heardAt = session.heardAt { text += "\n^\(session.heardFrom.map { "\($0.microseconds)" } ?? "")\t\(heardAt.microseconds)" }
     for service in session.services {
       text += "\n\(service.ratingGroup)\t\(escaped(service.service))\t\(service.destination.map { "+" + escaped($0) } ?? "")\t"
       text += service.attributes.sorted { $0.key < $1.key }.map { "\(escaped($0.key))=\(escaped($0.value))" }.joined(separator: "&")
@@ -42,7 +44,15 @@ enum SessionText {
     guard counted.count == head.count - 5 else { return nil }
     let saidAt = counted.first.map { Instant(microseconds: $0) }
     var services: [SessionService] = []
+    var (heardFrom, heardAt): (Instant?, Instant?) = (nil, nil)
     for line in lines.dropFirst() {
+      if line.utf8.first == 0x5E, services.isEmpty {
+        let fields = line.dropFirst().split(separator: "\t", omittingEmptySubsequences: false)
+        guard fields.count == 2, let last = Int64(fields[1]), fields[0].isEmpty || Int64(fields[0]) != nil else { return nil }
+        heardFrom = Int64(fields[0]).map { Instant(microseconds: $0) }
+        heardAt = Instant(microseconds: last)
+        continue
+      }
       if line.utf8.first == 0x3D, !services.isEmpty {
         services[services.count - 1].unit = BalanceUnit(String(line.dropFirst()))
         continue
@@ -68,7 +78,7 @@ enum SessionText {
     return ChargingSession(
       reference: reference, subject: plain(head[0]), subscription: SubscriptionID(subscription), balance: CustomerBalanceID(balance), state: state,
       lastNumber: last, firstNumber: counted.count > 2 ? counted[2] : nil, begunAt: Instant(microseconds: begun), validUntil: validUntil,
-      countedFrom: counted.count > 1 ? Instant(microseconds: counted[1]) : nil, saidAt: saidAt, services: services)
+      countedFrom: counted.count > 1 ? Instant(microseconds: counted[1]) : nil, saidAt: saidAt, heardFrom: heardFrom, heardAt: heardAt, services: services)
   }
 
   private static func counts(_ text: Substring) -> [CountPart]? {

@@ -27,7 +27,7 @@ struct UnchargedRows {
     return try UnchargedRows.all(rows)
   }
 
-  static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id"
+  static let columns = "session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id, heard_at, goes_on"
 
   /// Reads `columns`, in their order, to the end.
   static func all(_ rows: Statement) throws -> [UnchargedUse] {
@@ -41,8 +41,9 @@ struct UnchargedRows {
         UnchargedUse(
           number: rows.int64(9),
           request: ChargingRequest(
-            session: rows.text(0), kind: .terminate, subject: rows.text(1), at: rows.instant(2), services: services,
-            running: RunningCount(begunAt: rows.optionalInt64(4).map { Instant(microseconds: $0) }, saidAt: rows.instant(3))),
+            session: rows.text(0), kind: rows.int(11) == 1 ? .update : .terminate, subject: rows.text(1), at: rows.instant(2), services: services,
+            running: RunningCount(
+              begunAt: rows.optionalInt64(4).map { Instant(microseconds: $0) }, saidAt: rows.instant(3), heardAt: rows.optionalInt64(10).map { Instant(microseconds: $0) })),
           result: ChargingResult(rawValue: rows.int(6)) ?? .ratingFailed, reason: rows.optionalText(7), notedAt: rows.instant(8)))
     }
     return found
@@ -61,11 +62,11 @@ struct UnchargedRows {
   private func insert(_ use: UnchargedUse) throws {
     let row = try c.prepare(
       """
-      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO charging_uncharged(session, subject, used_at, said_at, begun_at, services, result, reason, noted_at, heard_at, goes_on, id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     try bind(use, to: row)
-    row.bind(10, try nextNumber())
+    row.bind(12, try nextNumber())
     try row.run()
   }
 
@@ -89,10 +90,10 @@ struct UnchargedRows {
     let row = try c.prepare(
       """
       UPDATE charging_uncharged SET session = ?1, subject = ?2, used_at = ?3, said_at = ?4, begun_at = ?5, services = ?6, result = ?7, reason = ?8,
-        noted_at = ?9 WHERE id = ?10
+        noted_at = ?9, heard_at = ?10, goes_on = ?11 WHERE id = ?12
       """)
     try bind(use, to: row)
-    row.bind(10, use.number)
+    row.bind(12, use.number)
     try row.run()
   }
 
@@ -106,6 +107,8 @@ struct UnchargedRows {
     row.bind(7, use.result.rawValue)
     row.bind(8, use.reason)
     row.bind(9, use.notedAt)
+    row.bind(10, use.request.running?.heardAt?.microseconds)
+    row.bind(11, use.request.kind == .update ? 1 : 0)
   }
 
   func remove(_ numbers: [Int64]) throws {

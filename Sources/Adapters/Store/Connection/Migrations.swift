@@ -47,6 +47,7 @@ enum Migrations {
     (43, PackageResources.m0043_waiting_numbers_sql),
     (44, PackageResources.m0044_counted_uncollected_sql),
     (45, PackageResources.m0045_paid_in_sql),
+    (46, PackageResources.m0046_heard_at_sql),
   ]
 
   /// - Throws: `StoreFault` when a migration fails (nothing of it stays), `Rejection` when the database is from a

@@ -11,6 +11,8 @@ import Primitives
 ///         secretFile: bras.secret
 ///         authorizationPort: 3799
 ///         onExhaustion: {change: {Filter-Id: top-up}}
+///
+/// Several entries of one name are one client that has several networks, each with its own secret.
 enum RadiusClientsDocument {
   static func read(_ node: SourceNode, _ problems: inout [Problem]) -> [RadiusClient] {
     guard case .list(let items) = node.content, !items.isEmpty else {
@@ -29,7 +31,7 @@ enum RadiusClientsDocument {
   }
 
   private static func client(_ reader: inout SourceReader, known: [RadiusClient]) -> RadiusClient? {
-    let name = name(&reader, known)
+    let name = name(&reader)
     let network = network(&reader, known)
     let secret = secret(&reader)
     var port: UInt16 = 3_799
@@ -41,11 +43,10 @@ enum RadiusClientsDocument {
     return RadiusClient(name: name, network: network, secret: secret, authorizationPort: port, onExhaustion: onExhaustion)
   }
 
-  private static func name(_ reader: inout SourceReader, _ known: [RadiusClient]) -> String? {
+  private static func name(_ reader: inout SourceReader) -> String? {
     guard let node = reader.required("name"), let name = reader.text(node) else { return nil }
     let isName = (1...32).contains(name.utf8.count) && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     if !isName { reader.problems.append(wrong(node, "\"\(name)\" is no name for a client", "use up to 32 small letters, digits and hyphens, such as bras-1")) }
-    if known.contains(where: { $0.name == name }) { reader.problems.append(wrong(node, "there is another client \"\(name)\"", "give each a name of its own: sessions are named after it")) }
     return name
   }
 

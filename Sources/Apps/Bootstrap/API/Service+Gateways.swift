@@ -73,7 +73,7 @@ extension Service {
       }
       if let door = settings.radius {
         let server = RadiusServer(host: door.host, port: door.port, settings: door.settings, clock: clock, note: gatewayMeasures.note, charge: measured(.radius).answer) {
-          try await charging.end(sessionsUnder: $0, begunBy: $1)
+          try await charging.reclaim(sessionsUnder: $0, begunBy: $1)
         }
         open.add(try await Service.open("RADIUS accounting is taken") { try await server.run(listening: $0) })
       }

@@ -11,7 +11,7 @@ extension FlorinAPI {
       Endpoint(
         .get, "/v1/charging/uncharged", chapter: "Charging", name: "listUnchargedUses", "List what could not be charged",
         about: """
-          What networks told was used in sessions that are over, with the reason why it could not be charged: the services of which something still \
+          What networks told was used in sessions, with the reason why it could not be charged: the services of which something still \
           waits; in the order of sessions, at most ten thousand.
           """,
         parameters: Endpoint.Parameter.paging, answers: [.json(.page(FlorinAPI.unchargedUse), "Uses that wait.")],

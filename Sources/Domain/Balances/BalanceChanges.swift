@@ -11,7 +11,7 @@ extension CustomerBalance {
     if !self.kind.settles { return .refused(.postpaid) }
     if amount <= 0 { return .refused(.notPositive) }
     var change = BalanceChange(self)
-    let number = terms.map { change.bucket(of: $0) } ?? CustomerBalance.mainBucket
+    let number = terms.map { change.bucket(of: $0, at: instant) } ?? CustomerBalance.mainBucket
     guard let bucket = change.balance[number] else { return .refused(.unknownBucket(number)) }
     if let end = bucket.terms.validTo, end <= instant { return .refused(.bucketOver(number, end)) }
     if amount > CustomerBalance.largestAmount - bucket.amount { return .refused(.tooLarge) }
@@ -47,7 +47,7 @@ extension CustomerBalance {
     var here = BalanceChange(self)
     here.move(number, .transferOut, 0 - amount)
     var there = BalanceChange(other)
-    let target = number == CustomerBalance.mainBucket ? CustomerBalance.mainBucket : there.bucket(of: bucket.terms)
+    let target = number == CustomerBalance.mainBucket ? CustomerBalance.mainBucket : there.bucket(of: bucket.terms, at: instant)
     if amount > CustomerBalance.largestAmount - (there.balance[target]?.amount ?? 0) { return .refused(.tooLarge) }
     there.move(target, .transferIn, amount)
     return .done(here, there)
@@ -72,7 +72,7 @@ extension CustomerBalance {
         let most = min(rest, rollover.atMost.map { max(0, $0) - (wentOn[bucket.number] ?? 0) } ?? rest)
         // A rest that is looked at too late would be over at once.
         if most > 0, let until = next.validTo, until > instant {
-          let number = change.bucket(of: next)
+          let number = change.bucket(of: next, at: instant)
           kept = min(most, CustomerBalance.largestAmount - (change.balance[number]?.amount ?? 0))
           change.move(bucket.number, .rolloverOut, 0 - kept)
           change.move(number, .rolloverIn, kept)

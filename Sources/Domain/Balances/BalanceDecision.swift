@@ -23,9 +23,9 @@ public struct BalanceChange: Sendable, Hashable {
     movements.append(BalanceMovement(bucket: bucket, kind: kind, amount: amount, after: balance.buckets[index].amount))
   }
 
-  /// The bucket that what is paid in under `terms` goes to: one of the same terms, or a new one.
-  public mutating func bucket(of terms: BucketTerms) -> Int {
-    if let known = balance.buckets.first(where: { $0.terms.takesIn(terms) }) { return known.number }
+  /// The bucket that what is paid in under `terms` at an instant goes to: one of the same terms, or a new one.
+  public mutating func bucket(of terms: BucketTerms, at instant: Instant) -> Int {
+    if let known = balance.buckets.first(where: { $0.terms.takesIn(terms, at: instant) }) { return known.number }
     let number = (balance.buckets.map(\.number).max() ?? 0) + 1
     balance.buckets.append(BalanceBucket(number: number, terms: terms))
     return number

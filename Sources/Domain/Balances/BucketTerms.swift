@@ -37,11 +37,12 @@ public struct BucketTerms: Sendable, Hashable {
   /// Whether it may be spent at an instant.
   public func isValid(at instant: Instant) -> Bool { validFrom <= instant && (validTo.map { instant < $0 } ?? true) }
 
-  /// Whether what is paid in under `other` belongs into a bucket of these terms: all the same but the beginning.
-  func takesIn(_ other: BucketTerms) -> Bool {
+  /// Whether what is paid in under `other` at an instant belongs into a bucket of these terms: all the same but the beginning, where both have
+  /// begun; what begins later is not spent before.
+  func takesIn(_ other: BucketTerms, at instant: Instant) -> Bool {
     var same = other
     same.validFrom = validFrom
-    return same == self && validFrom <= other.validFrom
+    return same == self && (validFrom == other.validFrom || validFrom <= other.validFrom && other.validFrom <= instant)
   }
 }
 

@@ -94,7 +94,7 @@ public struct ChargingWork: Sendable {
   mutating func openGuard(at instant: Instant) {
     if settles || change.balance.guardBucket(at: instant) != nil { return }
     let (start, end) = cycle(instant)
-    _ = change.bucket(of: BucketTerms(unit: money, validFrom: start, validTo: end, floor: -change.balance.creditLimitMinor))
+    _ = change.bucket(of: BucketTerms(unit: money, validFrom: start, validTo: end, floor: -change.balance.creditLimitMinor), at: instant)
   }
 
   var settles: Bool { change.balance.kind.settles }

@@ -38,7 +38,7 @@ import Testing
     #expect(Self.text(Self.balance(buckets, kind: kind).puttingIn(amount, as: .topUp, at: Self.now)) == expected)
   }
 
-  /// What is paid in under the same terms goes to one bucket; under others, to a new one.
+  /// What is paid in under the same terms goes to one bucket, once both have begun; under others, to a new one.
   @Test func bucketsOfTheSameTermsTakeIn() throws {
     var balance = Self.balance(["EUR 0"])
     let pack = BucketTerms(unit: .octets, validFrom: Self.now, validTo: Instant(seconds: 9_000))
@@ -46,15 +46,18 @@ import Testing
     later.validFrom = Instant(seconds: 2_000)
     var longer = pack
     longer.validTo = Instant(seconds: 9_001)
-    for (terms, bucket) in [(pack, 2), (later, 2), (longer, 3), (pack, 2)] {
-      guard case .done(let change) = balance.puttingIn(10, as: .topUp, under: terms, at: Self.now) else { return #expect(Bool(false)) }
+    var begun = pack
+    begun.validFrom = Instant(seconds: 2_001)
+    let paidIn = [(pack, Self.now, 2), (later, Self.now, 3), (longer, Self.now, 4), (pack, Self.now, 2), (later, Self.now, 3), (begun, begun.validFrom, 2)]
+    for (terms, at, bucket) in paidIn {
+      guard case .done(let change) = balance.puttingIn(10, as: .topUp, under: terms, at: at) else { return #expect(Bool(false)) }
       #expect(change.movements.map(\.bucket) == [bucket])
       balance = change.balance
     }
-    #expect(balance.buckets.map(\.amount) == [0, 30, 10])
+    #expect(balance.buckets.map(\.amount) == [0, 30, 20, 10])
     var over = pack
     over.validTo = Self.now
-    #expect(balance.puttingIn(1, as: .topUp, under: over, at: Self.now) == .refused(.bucketOver(4, Self.now)))
+    #expect(balance.puttingIn(1, as: .topUp, under: over, at: Self.now) == .refused(.bucketOver(5, Self.now)))
   }
 
   @Test(arguments: [

@@ -53,7 +53,8 @@ extension ChargingWork {
       }
       answers.append(answer)
     }
-    if let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
+    // A quote takes nothing, so each service is told its own.
+    if !isQuote, let refused = ChargingResult.allCases.first(where: { result in result != .success && result != .notApplicable && answers.contains { $0.result == result } }) {
       self = untouched
       for (asked, answer) in zip(request.services, answers) where answer.result == .creditLimitReached { reachLimits(on: asked, naming: answer.reason) }
       return answers.refusedWhole(with: refused, available: available)

@@ -39,6 +39,8 @@ public struct ChargingWork: Sendable {
   let last: Instant?
   /// Codes of controls that told that little is left, since it was as much as they name.
   let toldLow: Set<String>
+  /// When it is decided, which may be long after the request's own instant: what is left is what is left then.
+  let decidedAt: Instant
 
   /// Names a counter; in the order in which counters are kept.
   public struct CounterKey: Sendable, Hashable, Comparable {
@@ -64,13 +66,14 @@ public struct ChargingWork: Sendable {
   ///   - controls: what keeps the spending within bounds.
   ///   - counts: what limits counted so far; a missing one is at zero.
   ///   - toldLow: codes of controls that told that little is left, since it was as much as they name.
+  ///   - decidedAt: when it is decided; the request's own instant when `nil`.
   ///   - denied: why nothing more is granted in a session that goes on; `nil` when it may be.
   ///   - last: the last instant of the subscription; `nil` when no end is known.
   ///   - tariff: what a service costs at an instant.
   public init(
     _ request: ChargingRequest, session: ChargingSession?, subscription: SubscriptionID, balance: CustomerBalance, counters: [CounterKey: ChargingCounter],
     taken: [ChargedService] = [], cycle: @escaping @Sendable (Instant) -> (start: Instant, end: Instant), controls: ControlsInForce = .none,
-    counts: [CountKey: SpendingCount] = [:], toldLow: Set<String> = [], policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
+    counts: [CountKey: SpendingCount] = [:], toldLow: Set<String> = [], decidedAt: Instant? = nil, policy: QuotaPolicy = .standard, denied: String? = nil, last: Instant? = nil,
     tariff: @escaping @Sendable (ServiceUnits, Instant) -> TariffOutcome
   ) {
     self.request = request
@@ -81,6 +84,7 @@ public struct ChargingWork: Sendable {
     self.controls = controls
     self.counts = counts
     self.toldLow = toldLow
+    self.decidedAt = decidedAt ?? request.at
     self.policy = policy
     self.tariff = tariff
     self.denied = denied
@@ -114,7 +118,7 @@ public struct ChargingWork: Sendable {
       case .refund: refund()
       }
     for (code, low) in controls.lows {
-      if let notice = low.notice(code, before: before, change: change, isTold: toldLow.contains(code), at: request.at) { notices.append(notice) }
+      if let notice = low.notice(code, before: before, change: change, isTold: toldLow.contains(code), at: decidedAt) { notices.append(notice) }
     }
     return answer
   }

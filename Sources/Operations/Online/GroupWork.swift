@@ -243,12 +243,12 @@ struct GroupWork {
     for look in looks { try load(look.asked, at: look.at) }
     if let last, last < request.at { for look in looks { try load(look.asked, at: last) } }
     let controls = subscriber.inForce(stored.controls, at: request.at)
-    let looked = try counts(of: request, controls, session, taken, stored.balance.id)
-    let told = request.writes ? try lowsTold(controls, stored.balance, at: request.at) : [:]
+    let looked = try counts(of: request, controls, session, taken, stored.balance.id, by: last)
+    let told = request.writes ? try lowsTold(controls, stored.balance) : [:]
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
       cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, toldLow: Set(told.lazy.filter { $0.value.isTold }.map { $0.key }),
-      policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
+      decidedAt: now, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }
     let moved = work.change.balance != stored.balance
@@ -362,13 +362,17 @@ struct GroupWork {
 
   /// What limits counted, as far as a request may touch it.
   private func counts(
-    of request: ChargingRequest, _ controls: ControlsInForce, _ session: ChargingSession?, _ taken: [ChargedService], _ balance: CustomerBalanceID
+    of request: ChargingRequest, _ controls: ControlsInForce, _ session: ChargingSession?, _ taken: [ChargedService], _ balance: CustomerBalanceID,
+    by last: Instant?
   ) throws -> [CountKey: SpendingCount] {
     if controls.limits.isEmpty, session == nil, taken.isEmpty { return [:] }
     let kept = (session?.services.flatMap(\.countParts) ?? []) + taken.flatMap(\.counted)
     if kept.isEmpty, controls.limits.isEmpty { return [:] }
     // What was used counts where it was used, which may be a stretch before the one of the request.
-    let limits = controls.limits + (session?.usedFrom(request) ?? []).flatMap { controls.limits(at: $0) }
+    var used = session?.usedFrom(request) ?? []
+    // As it is priced, by the last instant of the subscription.
+    if let last, last < request.at { used.append(last) }
+    let limits = controls.limits + used.flatMap { controls.limits(at: $0) }
     let keys = kept.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
       + limits.map { CountKey(balance: balance, code: $0.code, windowStart: $0.windowStart) }
     return try Dictionary(keys.map { ($0, try count($0)) }) { first, _ in first }

@@ -212,6 +212,10 @@ import Testing
     world.add(3_000, BucketTerms(unit: .octets, validFrom: Fixtures.start))
     let quoted = world.ask(.quote, "q", 0, [units(10_000)])
     #expect(Fixtures.text(quoted) == "success took=10000:3000:7+0" && world.money == 10)
+    // One that cannot be rated keeps nobody from hearing what the others cost.
+    world.tariffs["unpriced"] = .failed("no price")
+    let two = world.ask(.quote, "r", 0, [units(10_000), ServiceUnits(service: "unpriced", used: 1)])
+    #expect(two.result == .success && two.services.map(\.result) == [.success, .ratingFailed] && two.services[0].charged?.units == 10_000, "\(two)")
     let taken = world.ask(.debit, "d", 0, [units(10_000)])
     #expect(Fixtures.text(taken) == "success took=10000:3000:7+0" && world.money == 3 && world.balance.buckets[1].amount == 0)
     let refused = world.ask(.debit, "e", 0, [units(1_000), units(9_000)])

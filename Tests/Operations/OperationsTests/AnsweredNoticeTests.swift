@@ -51,8 +51,8 @@ import Testing
       let again = try answer(name, amount, reason: reason)
       #expect(again.repeated && again.movements == first.movements)
     }
-    #expect(codes { _ = try answer(name, "20.01") } == ["key command.key-reused"])
-    #expect(codes { _ = try answer(name, "20", "c") } == ["key command.key-reused"])
+    #expect(codes { _ = try answer(name, "20.01") } == ["notice command.key-reused"])
+    #expect(codes { _ = try answer(name, "20", "c") } == ["notice command.key-reused"])
     // Keys of callers are others.
     #expect(try !world.balances.topUp("b", .init(amount: 1), key: name).repeated)
     // 4.00 less 0.73, and 21.00.

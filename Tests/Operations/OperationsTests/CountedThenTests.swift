@@ -51,6 +51,29 @@ import Testing
     #expect(try counted() == [266, 484] && world.findings() == [])
   }
 
+  /// What is told behind the end of a subscription counts on its last day, with what that day has.
+  @Test func theLastDayGoesOn() throws {
+    let world = try World()
+    try world.account("ana")
+    try world.order("ana", key: "S-1", line: "offering: metered, startsOn: 2026-01-01, subject: \"600\"", placedOn: ResumeTests.day)
+    _ = try world.balances.open(.init(reference: "b", account: "ana", kind: .prepaid), key: "o")
+    _ = try world.balances.topUp("b", .init(amount: 10), key: "t")
+    _ = try Controls(world.installation).set(ControlWish(code: "day", kind: "limit", amount: 5, unit: "EUR", window: "day"), for: "b", by: .operator, key: "c")
+    let madrid = try #require(Zones.zone("Europe/Madrid"))
+    let end = madrid.day(of: MachineClock().now()).adding(days: 2)
+    let midnight = madrid.start(of: end)
+    _ = try ask(world, .debit, "d", used: 100, at: midnight.adding(seconds: -1_200))
+    _ = try ask(world, .initial, "s", requested: 10, at: midnight.adding(seconds: -600))
+    try world.amend("S-1", key: "end", on: end, change: "change: cancel")
+    _ = try ask(world, .update, "s", 1, used: 10, at: midnight.adding(seconds: 5))
+    try world.reopen()
+    _ = try ask(world, .terminate, "s", 2, used: 10, at: midnight.adding(seconds: 86_400))
+    let id = try #require(try world.store.balance(reference: "b")).balance.id
+    // A hundred megabytes are 2.42, and twenty 0.48.
+    #expect(try world.store.count(CountKey(balance: id, code: "day", windowStart: madrid.start(of: end.adding(days: -1))))?.counted == 290)
+    #expect(try world.findings() == [])
+  }
+
   /// A hundred megabytes come to 2.42. They were used in a bill cycle that is over when they are told, and stand on its bill.
   @Test func aCycleThatIsOverGuardsWhatWasUsedInIt() throws {
     let world = try World()

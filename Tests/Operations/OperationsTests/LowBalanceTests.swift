@@ -20,8 +20,8 @@ import Testing
     return world
   }
 
-  private func low(_ world: World, _ amount: Exact, key: String) throws {
-    _ = try Controls(world.installation).set(ControlWish(code: "soon", kind: "low", amount: amount, unit: "EUR", topUp: 20), for: "b", by: .operator, key: key)
+  private func low(_ world: World, _ amount: Exact, topUp: Exact? = 20, key: String) throws {
+    _ = try Controls(world.installation).set(ControlWish(code: "soon", kind: "low", amount: amount, unit: "EUR", topUp: topUp), for: "b", by: .operator, key: key)
   }
 
   private func told(_ world: World) throws -> [Int64] { try Controls(world.installation).notices(of: "b", limit: 20).reversed().map(\.notice.stands) }
@@ -41,12 +41,12 @@ import Testing
       try world.reopen()
     }
 
-    func debit(_ megabytes: Int64) throws {
+    func debit(_ megabytes: Int64, secondsAgo: Int64 = 0) throws {
       let recorder = known ?? world.installation.chargingRecorder(clock: clock)
       if remembers { known = recorder }
       count += 1
       let request = ChargingRequest(
-        session: "d-\(count)", kind: .debit, subject: "600", at: clock.now(), services: [ServiceUnits(service: "data", used: megabytes * 1_000_000)])
+        session: "d-\(count)", kind: .debit, subject: "600", at: clock.now().adding(seconds: 0 - secondsAgo), services: [ServiceUnits(service: "data", used: megabytes * 1_000_000)])
       #expect(try recorder.decide([request])[0].get().result == .success)
     }
   }
@@ -99,11 +99,27 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// What was used before 30 euros were paid in, and is told after that, leaves enough.
+  @Test(arguments: [true, false]) func whatIsToldLateIsLowOnlyWhenThatIsSo(_ remembers: Bool) throws {
+    let asking = Asking(try self.world(), remembers: remembers)
+    let world = asking.world
+    try low(world, 9, key: "1")
+    try asking.debit(50)
+    #expect(try told(world) == [879])
+    asking.clock.turn(to: 3 * 3_600)
+    let now = asking.clock.now()
+    _ = try world.balances.topUp("b", .init(amount: 30, validFrom: "\(Instant(seconds: now.seconds - 60))", validTo: "\(Instant(seconds: now.seconds + 86_400))"), key: "t-2")
+    for _ in 0..<3 { try asking.debit(50, secondsAgo: 3_600) }
+    #expect(try told(world) == [879])
+    #expect(try world.findings() == [])
+  }
+
   /// A bill cycle may come to 20 euros; 60 megabytes cost 1.20 and 0.25 tax. The next cycle begins with all of it.
   @Test(arguments: [true, false]) func aPostpaidBalanceGetsLowInEachCycle(_ remembers: Bool) throws {
     let asking = Asking(try self.world(.postpaid), remembers: remembers)
     let world = asking.world
-    try low(world, 19, key: "1")
+    #expect(throws: Rejection.self) { try low(world, 19, key: "0") }
+    try low(world, 19, topUp: nil, key: "1")
     try asking.debit(10)
     #expect(try told(world) == [])
     for _ in 0..<2 { try asking.debit(50) }

@@ -81,6 +81,7 @@ enum StyleSheet {
     td+td,th+td,th+th,td+th{padding-inline-start:1rem}
     thead th{color:var(--muted);font-size:.8125rem;padding-block:0 .5rem;vertical-align:bottom}
     .n{text-align:end;white-space:nowrap}
+    .n .meta{white-space:normal}
     .n,.sum,.when,dd,time{unicode-bidi:isolate}
     tbody tr{border-block-start:1px solid var(--rule)}
     tfoot tr{border-block-start:1px solid var(--strong-rule)}

@@ -25,6 +25,12 @@ public struct Controls: Sendable {
     let balance = try reference.map(known)
     let control = SpendingControl(
       code: wish.code, rule: try wish.rule(currency: balance?.balance.currency), setBy: setter, mayBeLifted: setter == .customer || wish.mayBeLifted)
+    if case .low(let low) = control.rule, low.topUp != nil, let balance, balance.balance.kind == .postpaid {
+      throw Rejection(
+        Problem(
+          .controlTerms, path: "topUp", "nothing is paid into \"\(balance.balance.reference)\": it only guards what a bill cycle may come to",
+          remedy: "leave it out; that little is left is told all the same"))
+    }
     return try standing(
       SetControl(store: installation.store).set(control, for: reference, mayBarEverything: wish.everything, reason: wish.reason, key: key, at: now), balance)
   }

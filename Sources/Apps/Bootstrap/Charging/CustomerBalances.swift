@@ -150,12 +150,20 @@ public struct CustomerBalances: Sendable {
     said.amount = Exact(topUp.amount.decimalText(maximumDigits: 24)) ?? topUp.amount
     said.reason = ""
     let command = BalanceCommand(key: "notice/\(notice)", fingerprint: "answer \(notice), put into \(reference): \(said)", reason: topUp.reason)
-    return try self.topUp(reference, topUp, command) { balance in
-      if try isToldLow(notice, of: balance) { return }
+    do {
+      return try self.topUp(reference, topUp, command) { balance in
+        if try isToldLow(notice, of: balance) { return }
+        throw Rejection(
+          Problem(
+            .balanceTerms, path: "notice", "\"\(notice)\" is no notice that little is left of \"\(reference)\"",
+            remedy: "write balance_low_ and the number of a notice, as webhooks name it; `GET /v1/balances/{balance}/notices` tells the numbers"))
+      }
+    } catch let refused as Rejection where refused.problems.first?.code == .keyReused {
+      // Another key would pay in again.
       throw Rejection(
         Problem(
-          .balanceTerms, path: "notice", "\"\(notice)\" is no notice that little is left of \"\(reference)\"",
-          remedy: "write balance_low_ and the number of a notice, as webhooks name it; `GET /v1/balances/{balance}/notices` tells the numbers"))
+          .keyReused, path: "notice", "\"\(notice)\" was answered before, with another amount, under other terms or for another balance",
+          remedy: "look at what was paid in (the movement's cause is notice/\(notice)); nothing more is to be paid in for it"))
     }
   }
 

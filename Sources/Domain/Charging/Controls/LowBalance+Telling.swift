@@ -28,7 +28,7 @@ extension LowBalance {
   /// - Parameter isTold: whether it was told since at least the amount was there.
   func notice(_ code: String, before: CustomerBalance, change: BalanceChange, isTold: Bool, at instant: Instant) -> ControlNotice? {
     guard !change.movements.isEmpty, let stands = self.stands(in: change.balance, at: instant), stands < amount else { return nil }
-    return isTold && isBelow(in: before, at: instant) ? nil : notice(code, stands: stands)
+    return isTold && isBelow(in: before, at: instant) ? nil : notice(code, of: before, stands: stands)
   }
 
   /// What there is to tell of a change that no use made, such as a correction, a transfer, or an end of validity: it fell below the amount.
@@ -37,11 +37,12 @@ extension LowBalance {
   public func notice(_ code: String, before: CustomerBalance, change: BalanceChange, at instant: Instant) -> ControlNotice? {
     guard let was = self.stands(in: before, at: instant), let stands = self.stands(in: change.balance, at: instant) else { return nil }
     let ended = change.movements.filter { $0.kind == .expiry || $0.kind == .rolloverOut }.filter { before[$0.bucket]?.terms.unit == unit }
-    return was.adding(ended.reduce(0) { $0 - $1.amount }) >= amount && stands < amount ? notice(code, stands: stands) : nil
+    return was.adding(ended.reduce(0) { $0 - $1.amount }) >= amount && stands < amount ? notice(code, of: before, stands: stands) : nil
   }
 
-  private func notice(_ code: String, stands: Int64) -> ControlNotice {
-    ControlNotice(code: code, kind: .low, unit: unit, amount: amount, stands: stands, topUp: topUp)
+  /// Nothing is paid into what only guards a bill.
+  private func notice(_ code: String, of balance: CustomerBalance, stands: Int64) -> ControlNotice {
+    ControlNotice(code: code, kind: .low, unit: unit, amount: amount, stands: stands, topUp: balance.kind.settles ? topUp : nil)
   }
 }
 

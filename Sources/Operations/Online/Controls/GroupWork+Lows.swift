@@ -5,9 +5,9 @@ import Primitives
 /// Whether it was told by now that little is left.
 extension GroupWork {
   /// What is known of that, of each control than whose amount a customer balance has less: of the others it does not matter.
-  func lowsTold(_ controls: ControlsInForce, _ balance: CustomerBalance, at instant: Instant) throws -> [String: LowTold] {
+  func lowsTold(_ controls: ControlsInForce, _ balance: CustomerBalance) throws -> [String: LowTold] {
     var told: [String: LowTold] = [:]
-    for (code, low) in controls.lows where low.isBelow(in: balance, at: instant) {
+    for (code, low) in controls.lows where low.isBelow(in: balance, at: now) {
       let known = try group.lows[balance.id]?[code] ?? rows.low(code, low, of: balance.id, at: now)
       told[code] = known.goingOn(low, in: balance, through: now)
     }

@@ -55,13 +55,20 @@ struct ToldLows {
     return try row.step() ? Notice(request: row.optionalInt64(0), at: row.instant(1)) : nil
   }
 
+  /// Whoever falls below the amount is told of it, so hardly anything that moved between the last notice and now can have been enough: what began or
+  /// ended by itself, and what happened while the control was another. So many movements are looked at for that.
+  private static let most = 1_000
+
   /// Goes back from what is there, movement by movement, as far as to the notice.
   private func wasEnough(_ low: LowBalance, _ now: CustomerBalance, since notice: Notice, through instant: Instant) throws -> Bool {
     var (balance, through) = (now, instant)
     var newer: Movement?
     var place = try BalanceList.movements.end(of: now.id.rawValue, c)
+    var looked = 0
     while let start = place {
+      if looked >= ToldLows.most { return false }
       let (page, next) = try movements(before: start)
+      looked += page.count
       for movement in page {
         if newer.map({ !$0.isOfSameChange(as: movement) }) ?? true,
           low.wasEnough(in: balance, since: max(movement.at, notice.at), through: through)

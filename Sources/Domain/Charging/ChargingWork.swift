@@ -285,9 +285,11 @@ public struct ChargingWork: Sendable {
 
   /// Hands what was used on to the bill, which prices it, where the customer balance only guards a limit.
   mutating func report(_ service: inout SessionService) {
-    let subject = session?.subject ?? request.subject
-    let told = service
-    if !settles, let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { isOfFullPackages(told) }) { forBill.add(used) }
+    if !settles {
+      let told = service
+      let subject = session?.subject ?? request.subject
+      if let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { isOfFullPackages(told) }) { forBill.add(used) }
+    }
     service.used = 0
     service.since = nil
     // What comes behind is another event on the bill.

@@ -239,15 +239,19 @@ struct GroupWork {
       try load(tariff.terms.price, tariff.period.start)
       for price in tariff.sharingAllowance { try load(price, tariff.period.start) }
     }
-    let looks = session?.looks(request) ?? request.services.map { (asked: $0, at: request.at) }
-    for look in looks { try load(look.asked, at: look.at) }
-    if let last, last < request.at { for look in looks { try load(look.asked, at: last) } }
+    func load(_ looks: some Sequence<(asked: ServiceUnits, at: Instant)>) throws {
+      for look in looks {
+        try load(look.asked, at: look.at)
+        if let last, last < request.at { try load(look.asked, at: last) }
+      }
+    }
+    if let session { try load(session.looks(request)) } else { try load(request.services.lazy.map { (asked: $0, at: request.at) }) }
     let controls = subscriber.inForce(stored.controls, at: request.at)
     let looked = try counts(of: request, controls, session, taken, stored.balance.id, by: last)
     let told = request.writes ? try lowsTold(controls, stored.balance) : [:]
     var work = ChargingWork(
       request, session: session, subscription: subscriber.subscription.id, balance: stored.balance, counters: touched, taken: taken,
-      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, toldLow: Set(told.lazy.filter { $0.value.isTold }.map { $0.key }),
+      cycle: { subscriber.cycle(at: $0) }, controls: controls, counts: looked, toldLow: told.isEmpty ? [] : Set(told.lazy.filter { $0.value.isTold }.map { $0.key }),
       decidedAt: now, policy: policy, denied: denied, last: last) { subscriber.tariff($0, at: $1) }
     let answer = work.decide()
     guard request.writes else { return answer }

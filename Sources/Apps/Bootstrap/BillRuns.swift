@@ -96,10 +96,14 @@ public struct BillRuns {
   /// What the account's bill would be if everything before a day were billed now; nothing is booked.
   ///
   /// What was used under a limit until now is handed on to the bill, as a plan does.
-  public func preview(_ reference: String, through: Day? = nil) throws -> BillPreview { try preview(try known(reference), through: through) }
-
-  public func preview(_ account: BillingAccount, through: Day? = nil) throws -> BillPreview {
+  public func preview(_ reference: String, through: Day? = nil) throws -> BillPreview {
+    let account = try known(reference)
     try ChargedUsage(installation).handOn(whereWaitingFor: account.id)
+    return try preview(account, through: through)
+  }
+
+  /// The same of what was handed on by now: whoever only reads hands nothing on, for that may be what everybody has used.
+  public func preview(_ account: BillingAccount, through: Day? = nil) throws -> BillPreview {
     let version = try installation.newestCatalogID()
     var billing = try installation.billing(explaining: version)
     func read() throws -> (through: Day, facts: AccountFacts) {

@@ -165,7 +165,7 @@ extension [UsageForBill] {
 extension SessionService {
   /// What was used and the bill was not told of; `nil` when that is nothing.
   ///
-  /// - Parameter isFilled: whether its price is of full packages; asked only where decimals have to be cut off.
+  /// - Parameter isFilled: whether a last decimal more opens nothing; asked only where decimals have to be cut off.
   func forBill(of subject: String, session: String, number: Int64, isFilled: () -> Bool) -> UsageForBill? {
     guard used > 0, let since else { return nil }
     var attributes = attributes

@@ -288,7 +288,7 @@ public struct ChargingWork: Sendable {
     if !settles {
       let told = service
       let subject = session?.subject ?? request.subject
-      if let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { isOfFullPackages(told) }) { forBill.add(used) }
+      if let used = told.forBill(of: subject, session: request.session, number: request.number, isFilled: { opensNothing(told) }) { forBill.add(used) }
     }
     service.used = 0
     service.since = nil
@@ -296,18 +296,23 @@ public struct ChargingWork: Sendable {
     if !settles { service.metering = nil }
   }
 
-  private func isOfFullPackages(_ service: SessionService) -> Bool { tariff(service.asked, service.since ?? request.at).isOfFullPackages }
+  private func opensNothing(_ service: SessionService) -> Bool { tariff(service.asked, service.since ?? request.at).opensNothing }
 }
 
 extension TariffOutcome {
-  /// Whether only full packages cost something.
-  public var isOfFullPackages: Bool {
+  /// Whether a last decimal more opens nothing dear, and one less may take a cent: the price grows evenly, so that a sum may stand on half a cent; or
+  /// only full packages cost something.
+  public var opensNothing: Bool {
     guard case .tariff(let tariff) = self else { return false }
-    var isIt = false
+    var (isOfFullPackages, isEven) = (false, true)
     tariff.rater.version.form.visit { form in
-      if case .package(let package) = form, package.rounding == .down { isIt = true }
+      switch form {
+      case .perUnit, .byDimension, .byPrefix, .byTime: break
+      case .package(let package) where package.rounding == .down: isOfFullPackages = true
+      default: isEven = false
+      }
     }
-    return isIt
+    return isOfFullPackages || isEven
   }
 }
 
@@ -326,7 +331,7 @@ extension ChargingSession {
     for index in session.services.indices {
       let service = session.services[index]
       if !balance.kind.settles,
-        let used = service.forBill(of: subject, session: reference, number: number, isFilled: { tariff(service.asked, service.since ?? begunAt).isOfFullPackages })
+        let used = service.forBill(of: subject, session: reference, number: number, isFilled: { tariff(service.asked, service.since ?? begunAt).opensNothing })
       {
         forBill.add(used)
       }

@@ -41,7 +41,7 @@ extension ChargingRequest {
   ///
   /// - Parameters:
   ///   - session: the session of its name; `nil` when there is none.
-  ///   - givenUp: what was given up under its name. It counts as if it had been charged, and whoever gave it up knew that the session had ended.
+  ///   - givenUp: what was given up under its name. It counts as if it had been charged.
   public func following(_ session: ChargingSession?, givenUp: [GivenUpUse] = []) -> FollowedSession {
     guard let running else { return .goesOn(self) }
     // A beginning comes first of all; of any other request the beginning is reckoned, so it must be clearly later.
@@ -56,7 +56,7 @@ extension ChargingRequest {
     if kind == .initial { return .known }
     for (index, total) in known.enumerated() { next.services[index].used = max(0, services[index].used - total) }
     let isMore = next.services.contains { $0.used > 0 }
-    if session.state == .ended || !givenUp.isEmpty {
+    if session.state == .ended || kind == .terminate && !givenUp.isEmpty {
       // Nothing more is granted; what the end did not know of is taken.
       next.kind = .terminate
       return isMore || kind == .terminate && session.state != .ended ? .goesOn(next) : .known
@@ -69,7 +69,8 @@ extension ChargingRequest {
   private func beyond(_ givenUp: [GivenUpUse]) -> ChargingRequest? {
     if givenUp.isEmpty { return self }
     var rest = self
-    rest.kind = .terminate
+    // What goes on while something of it was given up is controlled all the same.
+    if kind != .update { rest.kind = .terminate }
     for index in services.indices { rest.services[index].used = max(0, services[index].used - givenUp.units(like: services[index])) }
     return rest.services.contains { $0.used > 0 } ? rest : nil
   }
@@ -96,7 +97,7 @@ extension ChargingRequest {
   public func isOver(before session: ChargingSession) -> Bool {
     guard let running, let begunAt = running.begunAt, let from = session.countedFrom else { return false }
     let slack = 2 * RunningCount.slackSeconds
-    if let heard = running.heardFrom, let first = session.heardFrom, heard.adding(seconds: slack) >= first { return false }
+    if let heard = running.heardFrom, let first = session.heardFrom, !RunningCount.areApart(heard, first) { return false }
     if running.saidAt.adding(seconds: slack) < from { return true }
     // The name was used again at once.
     return begunAt.adding(seconds: slack) < from && running.saidAt <= from.adding(seconds: slack)
@@ -122,7 +123,7 @@ extension RunningCount {
     return RunningCount.areApart(begunAt, others)
   }
 
-  private static func areApart(_ one: Instant, _ other: Instant) -> Bool {
+  fileprivate static func areApart(_ one: Instant, _ other: Instant) -> Bool {
     one > other.adding(seconds: 2 * slackSeconds) || other > one.adding(seconds: 2 * slackSeconds)
   }
 

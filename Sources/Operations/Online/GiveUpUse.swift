@@ -48,7 +48,7 @@ public struct GiveUpUse: Sendable {
     if units.isEmpty { throw charged }
     var fact = GivenUpUse(
       session: session, subject: use.request.subject, usedAt: use.request.at, running: use.request.running ?? RunningCount(saidAt: use.request.at), services: units,
-      result: use.result, obstacle: use.reason, notedAt: use.notedAt, reason: reason, givenUpBy: by, givenUpAt: now)
+      result: use.result, obstacle: use.reason, notedAt: min(use.notedAt, use.request.running?.heardAt ?? use.notedAt), reason: reason, givenUpBy: by, givenUpAt: now)
     fact.id = try rows.write(fact, waiting: use.number, command)
     return fact
   }

@@ -30,11 +30,21 @@ import Usage
     #expect(Self.billed(world, tariff) == Exact(amount)!)
   }
 
+  /// 30, 40, 40 and 40 seconds at 0.07 a minute are 0.175, which is rounded half up.
+  @Test func theSumMayStandOnHalfACent() {
+    let tariff = Fixtures.tariff(.perUnit(PerUnit(unit: Exact("0.07")!)), meterUnit: "min")
+    var world = Fixtures(kind: .postpaid, limit: 100_000)
+    world.tariffs = ["data": .tariff(tariff)]
+    for (number, seconds) in ([30, 40, 40, 40] as [Int64]).enumerated() { world.ask(.debit, "d\(number)", 0, [units(seconds)]) }
+    #expect(world.charged.reduce(0) { $0 + $1.netMinor } == 18)
+    #expect(Self.billed(world, tariff).rounded(2, .halfUp) == Exact("0.18")!)
+  }
+
   /// 10^15 octets and one more are 976,562,500,000 KiB and 1/1024: an event has 18 digits.
   @Test func muchHasFewerDecimals() {
     var world = Fixtures(kind: .postpaid, limit: 1_000_000_000)
     world.tariffs = ["data": .tariff(Fixtures.tariff(.perUnit(PerUnit(unit: Exact("0.000001")!)), meterUnit: "KiB"))]
     world.ask(.debit, "d", 0, [units(1_000_000_000_000_001)])
-    #expect(world.forBill.map(\.quantity) == [Exact("976562500000.000976")!])
+    #expect(world.forBill.map(\.quantity) == [Exact("976562500000.000977")!])
   }
 }

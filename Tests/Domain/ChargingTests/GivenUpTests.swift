@@ -39,7 +39,7 @@ import Testing
     (told(.terminate, 5_000, at: 90, lasted: 90), nil, all, "known"), (told(.update, 3_000, at: 60, lasted: 60), nil, all, "known"),
     (told(.initial, 0, at: 0, lasted: 0), nil, all, "known"), (told(.terminate, 5_000, at: 400), nil, all, "known"),
     // The end comes again and says more; so does what was overtaken by it, and nothing is granted for that.
-    (told(.terminate, 6_000, at: 95, lasted: 95), nil, all, "terminate 1000"), (told(.update, 6_000, at: 95, lasted: 95), nil, all, "terminate 1000"),
+    (told(.terminate, 6_000, at: 95, lasted: 95), nil, all, "terminate 1000"), (told(.update, 6_000, at: 95, lasted: 95), nil, all, "update 1000"),
     // The network uses the name again, and its clock says so; or the counters are the same, or it says nothing of time.
     (told(.initial, 0, at: 200, lasted: 0), nil, all, "initial 0"), (told(.terminate, 2_000, at: 260, lasted: 60), nil, all, "terminate 2000"),
     (told(.terminate, 5_000, at: 260, lasted: 60), nil, all, "known"), (told(.terminate, 2_000, at: 260), nil, all, "known"),
@@ -53,7 +53,7 @@ import Testing
     (told(.terminate, 7_000, at: 90, lasted: 90), session(.ended, charged: 2_000, at: 50), rest, "known"),
     (told(.terminate, 7_500, at: 95, lasted: 95), session(.ended, charged: 2_000, at: 50), rest, "terminate 500"),
     (told(.update, 3_000, at: 60, lasted: 60), session(.open, charged: 2_000, at: 50), rest, "known"),
-    (told(.update, 7_500, at: 95, lasted: 95), session(.open, charged: 2_000, at: 50), rest, "terminate 500"),
+    (told(.update, 7_500, at: 95, lasted: 95), session(.open, charged: 2_000, at: 50), rest, "update 500"),
     (told(.initial, 0, at: 0, lasted: 0), session(.open, charged: 2_000, at: 50), rest, "known"),
     // What is still open ends with its end.
     (told(.terminate, 7_000, at: 90, lasted: 90), session(.open, charged: 2_000, at: 50), rest, "terminate 0"),

@@ -109,7 +109,7 @@ import Testing
     let world = try world(.postpaid, limit: "20", money: nil)
     _ = try ask(world.installation.chargingRecorder(), request(.debit, "d", used: 5 * Self.megabyte))
     #expect(try ChargedUsage(world.installation).handOn().accepted == 1)
-    try world.store.usageHanded(through: 0)
+    try world.tamper("UPDATE charging_usage_cursor SET through = 0")
     #expect(try ChargedUsage(world.installation).handOn().accepted == 0)
     #expect(try world.number("SELECT COUNT(*) FROM usage_event") == 1)
     #expect(try world.findings() == [])

@@ -68,7 +68,7 @@ import Usage
     #expect(try world.findings() == [])
     try world.store.usageHanded(through: 1_000)
     #expect(try world.findings().map { "\($0.law) \($0.subject)" } == ["charging-handed-on d#0/0/data"])
-    try world.store.usageHanded(through: 0)
+    try world.tamper("UPDATE charging_usage_cursor SET through = 0")
     try ChargedUsage(world.installation).handOn()
     #expect(try world.findings() == [])
   }

@@ -47,6 +47,15 @@ import Testing
     #expect(try world.findings() == [])
   }
 
+  /// A router begins anew with its names, an hour behind: by either clock it is another session, so all of it is charged.
+  @Test func whoBeginsAnewWithAWrongClockIsCharged() throws {
+    let world = try World.prepaid()
+    let recorder = world.installation.chargingRecorder(clock: Later())
+    #expect(try tell(recorder, told(.update, 100, heard: 300, lasted: 300), told(.terminate, 100, heard: 310, lasted: 310)) == ["success 100", "success 0"])
+    #expect(try tell(recorder, told(.update, 40, heard: 900, lasted: 60, step: -3_600), told(.terminate, 50, heard: 960, lasted: 120, step: -3_600)) == ["success 40", "success 10"])
+    #expect(try world.findings() == [])
+  }
+
   /// The name is used again, and the end of the one that had it comes late: each is charged by itself.
   @Test func anotherSessionIsAnotherByBothClocks() throws {
     let world = try World.prepaid()

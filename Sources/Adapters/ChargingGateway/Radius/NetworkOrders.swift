@@ -66,6 +66,7 @@ struct NetworkOrders: Sendable {
       guard let count = request.running, let before = known.count else { return [] }
       guard count.isAfter(before) else {
         sessions[session]?.count?.saidAt = max(before.saidAt, count.saidAt)
+        if let heard = count.heardAt, let known = before.heardAt { sessions[session]?.count?.heardAt = max(known, heard) }
         return []
       }
       // The end of the one that had the name was lost.

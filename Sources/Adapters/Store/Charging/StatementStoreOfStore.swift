@@ -110,7 +110,10 @@ extension Store: StatementStore {
   public func usageHanded(through: Int64) throws {
     try write { c in
       let row = try c.prepare(
-        "INSERT INTO charging_usage_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through")
+        """
+        INSERT INTO charging_usage_cursor(place, through) VALUES (1, ?) ON CONFLICT (place) DO UPDATE SET through = excluded.through
+        WHERE excluded.through > charging_usage_cursor.through
+        """)
       row.bind(1, through)
       try row.run()
     }

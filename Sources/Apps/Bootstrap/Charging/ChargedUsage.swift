@@ -1,6 +1,7 @@
 import Catalog
 import Charging
 import Feeds
+import Glibc
 import Operations
 import Primitives
 import Store
@@ -33,12 +34,30 @@ public struct ChargedUsage: Sendable {
   /// Hands on everything that was not yet. What usage rejects waits there to be corrected, as records of a file do.
   @discardableResult
   public func handOn() throws -> Outcome {
+    var outcome = Outcome()
+    var tries = 0
+    while true {
+      do {
+        try handOn(&outcome)
+        return outcome
+      } catch where ChargedUsage.meetsAnother(error) && tries < 20 {
+        // Another process hands the same on: what either has done stands, and each event counts once.
+        tries += 1
+        usleep(250_000)
+      }
+    }
+  }
+
+  /// Whether it comes of two who finish one batch.
+  private static func meetsAnother(_ error: any Error) -> Bool { (error as? StoreFault)?.isCollision ?? (error is UsageCountsBroken) }
+
+  private func handOn(_ outcome: inout Outcome) throws {
     let store = installation.store
-    var (outcome, subjects): (Outcome, SubjectIndex?) = (Outcome(), nil)
+    var subjects: SubjectIndex?
     while true {
       let after = try store.usageHandedThrough()
       let (usage, through) = try store.usageForBill(after: after, limit: 2_000)
-      if usage.isEmpty { return outcome }
+      if usage.isEmpty { return }
       // After the uses, so that whoever used something is among them.
       let known = try store.subjects(since: subjects) { Zones.zone($0) ?? .utc }
       let batch = try importUsage(usage, of: known, from: after, through: through)
